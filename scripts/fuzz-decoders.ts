@@ -6,8 +6,8 @@ import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { SeededRandom } from "../test/support/byte-mutations.ts";
 import { createHostileBytes, FUZZ_TARGETS, type FuzzTarget } from "../test/support/decoder-fuzz.ts";
+import { Random } from "../test/support/random.ts";
 
 const { values: flags } = parseArgs({
   options: {
@@ -22,7 +22,7 @@ const MAX_COUNTEREXAMPLES = 10;
 const RUNS_A_TURN = 100;
 
 const fuzz = async (target: FuzzTarget, runs: number, seed: number): Promise<number> => {
-  const random = new SeededRandom(seed);
+  const random = new Random(seed);
   const started = performance.now();
   let slowestMs = 0;
   let found = 0;

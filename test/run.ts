@@ -1,6 +1,6 @@
 /**
- * `npm test` (the suite `loop`), `npm run test:<suite>` and `npm run test:all`. Further arguments are Jest's, for instance the
- * folder or file of the suite that shall run.
+ * `npm test` (the suite `loop`), `npm run test:<suite>` and `npm run test:all`. Further arguments are passed to Jest,
+ * for instance a folder or file of the suite.
  */
 import { runEverything } from "./runner/run-everything.ts";
 import { runSuite } from "./runner/run-suite.ts";

@@ -5,15 +5,15 @@ export interface Suite {
   readonly flags?: readonly string[];
 }
 
-/** What it starts needs the machine for itself, and may leave a server behind. */
+/** Its programs need the machine for themselves, and may leave a server behind. */
 const ALONE = ["--runInBand", "--forceExit"];
 
 /**
- * A test file belongs to the suite of its folder. Only `long` runs files of another suite: the property tests, which are short in
- * the loop and run for hours of a processor's time with `TEST_LENGTH=full` (see test/support/test-length.ts).
+ * A test file belongs to the suite of its folder. Only `long` runs files of another suite: the property tests, which
+ * are short in the loop and take hours of processor time with `TEST_LENGTH=full` (see test/support/test-length.ts).
  */
 export const SUITES = {
-  /** `npm test`: needs nothing but Node. */
+  /** `npm test` needs only Node. */
   loop: { folders: ["unit", "property", "integration", "infra"] },
   real: { folders: ["real", "pipelines", "examples"] },
   docs: { folders: ["docs"] },

@@ -35,7 +35,7 @@ export const decideName = (
 export type Meaning = Pick<NameEntry, "family" | "type">;
 
 /** Whether the entry is the one that is needed. */
-export const hasMeaning = (need: NameNeed, { family, type }: Meaning): boolean =>
+const hasMeaning = (need: NameNeed, { family, type }: Meaning): boolean =>
   need.family === family && need.type === type;
 
 const HELD: NameDecision = { kind: "held" };

@@ -36,10 +36,7 @@ export interface UsedPlacement {
   readonly entry: PlacementEntry;
 }
 
-export const findPlacementEntry = (
-  { key, body, rest }: LabelPlacement,
-  hash: string,
-): UsedPlacement | undefined => {
+const findPlacementEntry = ({ key, body, rest }: LabelPlacement, hash: string): UsedPlacement | undefined => {
   const inKey = key.get(hash);
   if (inKey !== undefined) {
     return { side: "key", isListed: true, entry: inKey };

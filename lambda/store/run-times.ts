@@ -39,7 +39,7 @@ export const withRemoteWrite = <Times extends ProtocolTimes>(times: Times): Time
   releaseAfterMs: 7 * 60_000,
 });
 
-export const AWS_TICK_MS = 60_000;
+const AWS_TICK_MS = 60_000;
 
 /** Five minutes, less half a tick: the tick that is nearest to five minutes finds the run due. */
 export const AWS_RUN_EVERY_MS = 270_000;

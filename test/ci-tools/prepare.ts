@@ -1,4 +1,4 @@
-/** Runs every test tool that has not run on this machine yet, so that the tests only read what they wrote. */
+/** Runs every test tool that has not yet run on this machine, so that the tests only read the tools' files. */
 import { findMissing, runTestTool } from "./test-tool.ts";
 import { TEST_TOOLS } from "./tools.ts";
 

@@ -8,7 +8,7 @@ import { findProgram } from "../support/real-components.ts";
 
 const run = promisify(execFile);
 
-/** What a tool itself says of its run, in its own words read from its output. */
+/** The tool's own counts of its run, read from its output. */
 export interface ToolCounts {
   readonly cases: number;
   readonly failures: number;
@@ -17,35 +17,38 @@ export interface ToolCounts {
   readonly flaky: number;
 }
 
-/** A test tool, and a project in the folder `projects/<id>` whose tests it runs. */
+/** A test tool and the project in the folder `projects/<id>` whose tests it runs. */
 export interface TestTool {
   readonly id: string;
-  /** Programs that must be installed, whose versions belong to the result. */
+  /** Required programs. Their versions are part of the result. */
   readonly needs: Readonly<Record<string, readonly string[]>>;
-  /** Installs the tool and runs the tests, which fail; keeps the tool's output in `tool.log`. */
+  /** Installs the tool and runs the tests, which fail. Keeps the tool's output in `tool.log`. */
   readonly script: string;
   /** The pattern of its JUnit files. */
   readonly junit: string;
   readonly readCounts: (output: string) => ToolCounts;
 }
 
-/** Outside of the clone, so that a fresh one finds what an earlier one has run of the same project. */
+/** It is outside the clone, so that a new clone can reuse earlier results of the same project. */
 const CACHE = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "pushgateway-proxy/ci-tools");
 const ROOT = join(import.meta.dirname, "../..");
 const TIMEOUT_MS = 15 * 60_000;
 
-/** Programs that the tool needs and this machine lacks. */
+/** Programs that the tool needs and this machine does not have. */
 export const findMissing = ({ needs }: TestTool): readonly string[] =>
   Object.keys(needs).filter((name) => findProgram(name) === undefined);
 
-/** The folder of the project after the tool's run. The tool runs once for each version of its project, its script and its needs. */
+/**
+ * The folder of the project after the tool's run. The tool runs once for each version of its project, its script and
+ * its programs.
+ */
 export const runTestTool = async (tool: TestTool): Promise<string> => {
   const source = join(import.meta.dirname, "projects", tool.id);
   const target = join(CACHE, `${tool.id}-${hashOf(tool, source)}`);
   if (existsSync(target)) {
     return target;
   }
-  // Whole or not at all: another run may look for it at the same time.
+  // The folder is renamed when it is complete, since another run may look for it at the same time.
   const unfinished = `${target}.${process.pid}`;
   mkdirSync(CACHE, { recursive: true });
   cpSync(source, unfinished, { recursive: true });

@@ -64,7 +64,7 @@ describeWithReal(
     });
 
     it.each(TEST_TOOLS.map((tool) => [tool.id, tool] as const))(
-      "%s: every count is the tool's own",
+      "%s: every count equals the tool's own",
       async (id, tool) => {
         const workspace = await runTestTool(tool);
         const counts = tool.readCounts(readToolOutput(workspace));
@@ -96,7 +96,7 @@ describeWithReal(
   },
 );
 
-/** The times of the test cases in the tool's files, by a regular expression: no code of ours is its own judge. */
+/** The times of the test cases in the tool's files, read with a regular expression instead of the code under test. */
 const addTimes = (workspace: string, pattern: string): number =>
   createNodeFiles(workspace)
     .find(pattern)

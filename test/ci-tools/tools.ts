@@ -1,12 +1,12 @@
 import type { TestTool, ToolCounts } from "./test-tool.ts";
 
-/** The number before a word in a tool's summary; 0 when the word is not there. */
+/** The number before a word in a tool's summary, or 0 without the word. */
 const countOf = (text: string, pattern: RegExp): number => Number(pattern.exec(text)?.[1] ?? 0);
 
 const lastLine = (output: string, start: RegExp): string =>
   output.split("\n").findLast((line) => start.test(line)) ?? "";
 
-/** `DONE 2 runs, 12 tests, 1 skipped, 7 failures in 2.870s`: it counts every run of a test. */
+/** `DONE 2 runs, 12 tests, 1 skipped, 7 failures in 2.870s` counts every run of a test. */
 const readGotestsum = (output: string): ToolCounts => {
   const line = lastLine(output, /^DONE /);
   return {
@@ -14,7 +14,7 @@ const readGotestsum = (output: string): ToolCounts => {
     failures: countOf(line, /(\d+) failures?/),
     errors: 0,
     skipped: countOf(line, /(\d+) skipped/),
-    // It does not say how many tests passed at last.
+    // It does not report how many tests passed in the end.
     flaky: 1,
   };
 };
@@ -45,7 +45,10 @@ const readSurefire = (output: string): ToolCounts => {
   };
 };
 
-/** `Tests:       1 failed, 1 skipped, 1 passed, 3 total`: a suite that cannot be loaded is no test, here and in its file. */
+/**
+ * `Tests:       1 failed, 1 skipped, 1 passed, 3 total`. A suite that cannot be loaded is not a test, here and in its
+ * file.
+ */
 const readJest = (output: string): ToolCounts => {
   const line = lastLine(output, /^Tests: /);
   return {
@@ -57,7 +60,7 @@ const readJest = (output: string): ToolCounts => {
   };
 };
 
-/** `Summary [   1.212s] 3 tests run: 2 passed (1 flaky), 1 failed, 1 skipped`: it does not report skipped tests. */
+/** `Summary [   1.212s] 3 tests run: 2 passed (1 flaky), 1 failed, 1 skipped`. It does not report skipped tests. */
 const readNextest = (output: string): ToolCounts => {
   const line = lastLine(output, /^\s*Summary /);
   return {

@@ -28,7 +28,7 @@ describeConsole("the console for everybody", (bench) => {
     };
   });
 
-  /** Opens all that can be opened in a view. */
+  /** Opens everything in a view that can be opened. */
   const fill = async (page: Page, view: string): Promise<void> => {
     await page.evaluate((name) => {
       location.hash = `#/${name}`;
@@ -52,7 +52,7 @@ describeConsole("the console for everybody", (bench) => {
     }
   };
 
-  it.each(["light", "dark"] as const)("has nothing that axe complains about in %s", async (colorScheme) => {
+  it.each(["light", "dark"] as const)("axe finds no issue in %s", async (colorScheme) => {
     const { page, screenshot, close, problems } = await bench.open(server, { colorScheme });
     for (const view of VIEWS) {
       await fill(page, view);
@@ -81,7 +81,7 @@ describeConsole("the console for everybody", (bench) => {
     await close();
   });
 
-  it("has nothing that axe complains about while nothing is there", async () => {
+  it("axe finds no issue in the empty console", async () => {
     const empty = await bench.start({ overview: anEmptyOverview(), table: toTable([]) });
     const { page, close } = await bench.open(empty);
     await page.getByText("Nothing has been pushed yet").waitFor();
@@ -95,7 +95,7 @@ describeConsole("the console for everybody", (bench) => {
     await close();
   });
 
-  it("is used with the keyboard alone, and always shows where it is", async () => {
+  it("can be used with the keyboard alone, with a visible focus", async () => {
     const { page, close } = await bench.open(server);
     await page.getByRole("row", { name: /ci-nightly/ }).waitFor();
     const focused = () =>
@@ -147,7 +147,7 @@ describeConsole("the console for everybody", (bench) => {
     await close();
   });
 
-  it("does not move for those who want no motion", async () => {
+  it("does not animate if the user prefers reduced motion", async () => {
     const { page, close } = await bench.open(server, { reducedMotion: "reduce" });
     await page.getByRole("row", { name: /ci-nightly/ }).waitFor();
     const animation = await page.evaluate(() => {

@@ -50,7 +50,7 @@ describeConsole("the console of a deployment", (bench) => {
     return opened.page;
   };
 
-  it("shows pushes, and who is refused where and why, from the logs", async () => {
+  it("shows pushes, and refusals with place and reason, from the logs", async () => {
     for (let minute = 6; minute >= 1; minute--) {
       nowMs = Date.now() - minute * MINUTE_MS;
       await deployment.push({ path: "/metrics/job/desktop-app/instance/laptop", body: "a 1\n" });
@@ -93,7 +93,7 @@ describeConsole("the console of a deployment", (bench) => {
     expect([await findViolations(page), opened.problems]).toEqual([[], []]);
   });
 
-  it("names the permission that is missing, and shows the rest", async () => {
+  it("names the missing permission, and shows the rest", async () => {
     logs.denied.add("StartQuery");
     const page = await open();
     await page.getByRole("row", { name: /laptop/ }).waitFor();
@@ -108,7 +108,7 @@ describeConsole("the console of a deployment", (bench) => {
   });
 });
 
-/** What the sweep function of the deployment says. */
+/** The answer of the deployment's sweep function. */
 const answer = (command: string): unknown => {
   const holding = { groups: 1, series: 1, bytes: 100, names: 1 };
   switch (command) {

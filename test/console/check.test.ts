@@ -19,7 +19,7 @@ import { encodePrototext } from "../support/prototext.ts";
 interface Payload {
   readonly name: string;
   readonly body: Buffer;
-  /** Empty: found by itself. */
+  /** An empty format is detected. */
   readonly format: FormatId | "";
   readonly path: string;
 }
@@ -76,14 +76,14 @@ const mutated = (): readonly Payload[] =>
     .sample(mutatedPayloads(), { numRuns: 100, seed: 7 })
     .map((text, index) => ({ name: `mutated ${index}`, format: "", body: Buffer.from(text), path: PATH }));
 
-/** What the page says of a payload, or would have to say. */
+/** What the page says about a payload, or should say. */
 interface Said {
   readonly name: string;
   readonly verdict: string;
   readonly issues: readonly string[];
 }
 
-/** What Node's decoders and rules say, as the page words it. */
+/** The results of Node's decoders and rules, in the page's words. */
 const judgeInNode = ({ name, body, format, path }: Payload): Said => {
   const { validation } = anOverview();
   const judged = judge(
@@ -106,7 +106,7 @@ const judgeInNode = ({ name, body, format, path }: Payload): Said => {
   };
 };
 
-/** Chooses files in the page, one after the other, and reads what it says of each. */
+/** Chooses files in the page, one after the other, and reads the page's results. */
 const judgeInPage = (page: Page, payloads: readonly Payload[]): Promise<readonly Said[]> =>
   page.evaluate(
     async (files) => {
@@ -142,7 +142,7 @@ const judgeInPage = (page: Page, payloads: readonly Payload[]): Promise<readonly
     payloads.map((payload) => ({ ...payload, body: payload.body.toString("base64") })),
   );
 
-/** What the page leaves out of long texts, and that nothing is said of no bytes. */
+/** The page's cut of long texts, and no result for an empty payload. */
 const asShown = ({ verdict, issues, ...rest }: Said, { body }: Payload): Said => ({
   ...rest,
   verdict: body.length === 0 ? "" : verdict,
@@ -174,14 +174,14 @@ describeConsole("the check of the console", (bench) => {
     ["the examples of all rules", ofRules],
     ["the examples of all issues", ofIssues],
     ["mutated payloads", mutated],
-  ])("says of %s what Node says", async (_name, list) => {
+  ])("has the same results as Node for %s", async (_name, list) => {
     const payloads = list();
     expect(payloads.length).toBeGreaterThan(15);
     const said = await judgeInPage(page, payloads);
     expect(said).toEqual(payloads.map((payload) => asShown(judgeInNode(payload), payload)));
   });
 
-  it("marks places, and fixes what is known to be wrong", async () => {
+  it("marks places, and fixes the issues with a known fix", async () => {
     await page.reload();
     await page.getByRole("button", { name: "try an example" }).click();
     expect(await verdict()).toBe("✕ Invalid text: 2 issues");
@@ -214,7 +214,7 @@ describeConsole("the check of the console", (bench) => {
     expect(await readClipboard(page)).toContain("desktop-app:s3cret");
   });
 
-  it("reads a compressed file, and says so of one that is not text", async () => {
+  it("reads a compressed file, and reports one that is not text", async () => {
     const input = page.locator('input[type="file"]');
     await input.setInputFiles({
       name: "metrics.gz",
@@ -231,7 +231,7 @@ describeConsole("the check of the console", (bench) => {
     expect(await editor().inputValue()).toBe("");
   });
 
-  it("refuses a group that is none", async () => {
+  it("refuses an invalid group", async () => {
     await page.getByRole("textbox", { name: "Group" }).fill("/metrics/instance/a");
     await page.getByRole("alert").getByText("A group is written").waitFor();
     await page.getByRole("textbox", { name: "Group" }).fill(PATH);

@@ -19,7 +19,7 @@ const many = (count: number): readonly Group[] =>
   );
 
 describeConsole("the console and what others have pushed", (bench) => {
-  it("shows hostile labels as text, with what would act on the browser made visible", async () => {
+  it("shows hostile labels as text, with control characters made visible", async () => {
     const groups = HOSTILE.map((text, index) => aGroup(text, { [`label_${index}`]: text }, { owner: text }));
     const server = await bench.start({
       overview: anOverview({
@@ -82,7 +82,7 @@ describeConsole("the console and what others have pushed", (bench) => {
     await close();
   });
 
-  it("lists 10,000 groups, and filters and scrolls them without a wait", async () => {
+  it("lists 10,000 groups, and filters and scrolls them without delay", async () => {
     const server = await bench.start({ overview: anOverview(), table: toTable(many(10_000)) });
     const { page, problems, screenshot, close } = await bench.open(server);
     await page.getByText("10,000 groups").waitFor();

@@ -14,7 +14,7 @@ describeConsole("the console of npm start", (bench) => {
   }, 60_000);
   afterAll(() => starts.close());
 
-  it("leads from nothing to a first push, shows it and what was refused, and explains why", async () => {
+  it("leads to a first push, shows it and a refusal, and explains the refusal", async () => {
     const { page, problems, screenshot, close } = await bench.open({ url: system.console.url });
     await page.getByText("Nothing has been pushed yet").waitFor();
     await page.getByRole("button", { name: "Copy: the push with curl, with the token" }).click();
@@ -53,7 +53,7 @@ describeConsole("the console of npm start", (bench) => {
     await close();
   });
 
-  it("shows nothing under another name that points to this machine", async () => {
+  it("shows nothing under another host name of this machine", async () => {
     const url = system.console.url.replace("127.0.0.1", "rebound.localhost");
     const { page, problems, close } = await bench.open({ url });
     await page.getByText(`the console answers only at ${new URL(system.console.url).origin}`).waitFor();

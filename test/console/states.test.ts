@@ -31,7 +31,7 @@ describeConsole("the page of the console", (bench) => {
     return opened.page;
   };
 
-  it("shows what was pushed, and follows what changes", async () => {
+  it("shows what was pushed, and follows changes", async () => {
     const page = await open();
     await page.getByRole("row", { name: /ci-nightly/ }).waitFor();
     expect(await page.locator(".tile").allInnerTexts()).toEqual([
@@ -53,13 +53,13 @@ describeConsole("the page of the console", (bench) => {
     expect(opened.problems).toEqual([]);
   });
 
-  it("says of a deployment where nothing was pushed how its token is had, and when a push appears", async () => {
+  it("explains how to get the token of an empty deployment, and when a push will appear", async () => {
     const page = await open({ overview: anEmptyOverview({ place: "aws" }), table: toTable([]) });
     await page.getByText("It appears here within a minute.").waitFor();
     await page.getByText("pushgateway-proxy token desktop-app --aws prints the token.").waitFor();
   });
 
-  it("waits with a skeleton until the first figures are there", async () => {
+  it("shows a skeleton until the first figures arrive", async () => {
     let answer = () => {};
     const page = await open(
       {},
@@ -81,7 +81,7 @@ describeConsole("the page of the console", (bench) => {
     expect(await page.getByRole("status", { name: "Loading" }).count()).toBe(0);
   });
 
-  it("shows how to push first while nothing is there, and the token only when asked", async () => {
+  it("shows how to make a first push, and the token only on request", async () => {
     const page = await open({
       overview: anEmptyOverview(),
       table: toTable([]),
@@ -111,7 +111,7 @@ describeConsole("the page of the console", (bench) => {
     expect(opened.problems).toEqual([]);
   });
 
-  it("says what to do where no client may push", async () => {
+  it("explains what to do if no client may push", async () => {
     const callers = CALLERS.map((caller) => ({ ...caller, mayPush: false, example: undefined }));
     const page = await open({ overview: anEmptyOverview({ callers }), table: toTable([]) });
     await page.getByText("No client may push yet").waitFor();
@@ -119,7 +119,7 @@ describeConsole("the page of the console", (bench) => {
     await opened.screenshot("no-client-may-push");
   });
 
-  it("says that the Pushgateway is down, and how old the figure is", async () => {
+  it("shows that the Pushgateway is down, and how old the figure is", async () => {
     const down = aPart("Pushgateway", {
       state: "bad",
       text: "http://127.0.0.1:9091 refuses connections. Pushes are stored and relayed once it answers.",
@@ -132,7 +132,7 @@ describeConsole("the page of the console", (bench) => {
     await opened.screenshot("pushgateway-down");
   });
 
-  it("names the groups that make the page invalid, and shows one alone", async () => {
+  it("lists the groups that make the page invalid, and opens one", async () => {
     const invalid = aPart("page", {
       state: "bad",
       text: "Two groups have the same series.",
@@ -151,11 +151,11 @@ describeConsole("the page of the console", (bench) => {
     ]);
   });
 
-  it("says that the connection is lost, shows what it has in grey, and comes back by itself", async () => {
+  it("shows that the connection is lost with its data in grey, and reconnects", async () => {
     const page = await open();
     await page.getByRole("row", { name: /ci-nightly/ }).waitFor();
     await page.context().setOffline(true);
-    // Ends the answer that events are read from, which being offline alone does not.
+    // Ends the response with the events, which going offline alone does not do.
     await page.evaluate(() => stop());
     await page.getByText("The console's server does not answer.").waitFor();
     expect(await page.getByRole("banner").innerText()).toContain("connection lost");
@@ -168,7 +168,7 @@ describeConsole("the page of the console", (bench) => {
     expect(await page.getByText("does not answer").count()).toBe(0);
   });
 
-  it("tries again at once when asked, and tells a server that has ended from one that has a new token", async () => {
+  it("retries at once on request, and distinguishes a server that has ended from one with a new token", async () => {
     const page = await open();
     await page.getByRole("row", { name: /ci-nightly/ }).waitFor();
     await server.stop();
@@ -183,7 +183,7 @@ describeConsole("the page of the console", (bench) => {
     await page.getByText("The console does not know you").waitFor();
   });
 
-  it("takes the token out of the address, keeps it for the tab alone, and asks for it without one", async () => {
+  it("removes the token from the address, keeps it for the tab, and asks for it if there is none", async () => {
     const page = await open();
     await page.getByRole("row", { name: /ci-nightly/ }).waitFor();
     expect(page.url()).not.toContain("#k=");

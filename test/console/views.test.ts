@@ -57,7 +57,7 @@ describeConsole("the views of the console", (bench) => {
     expect(await readClipboard(page)).toContain("curl.exe");
   });
 
-  it("deletes a group once its job is typed, and nothing before", async () => {
+  it("deletes a group only after its job was typed", async () => {
     server.scenario.answers.deleteGroup = { path: GROUPS[0]!.path, atPushgateway: "later" };
     await openGroup("job=ci-build branch=main");
     await page.getByRole("button", { name: "Delete …" }).click();
@@ -73,7 +73,7 @@ describeConsole("the views of the console", (bench) => {
     expect(server.asked.at(-1)).toEqual({ what: "deleteGroup", question: GROUPS[0]!.path });
   });
 
-  it("offers no changes where they are not allowed", async () => {
+  it("offers no changes when they are not allowed", async () => {
     server.scenario.overview = anOverview({ mayChange: false });
     await openGroup("job=ci-build branch=main");
     await page.getByRole("button", { name: /Delete/ }).waitFor({ state: "detached" });
@@ -102,7 +102,7 @@ describeConsole("the views of the console", (bench) => {
     await page.getByText("No group matches.").waitFor();
   });
 
-  it("lists refusals with place, fix and what their code means, and leads to Explain", async () => {
+  it("lists refusals with place, fix and the meaning of their code, and links to Explain", async () => {
     await page.getByRole("link", { name: /Refusals/ }).click();
     const first = page.locator(".refusal").first();
     expect(await first.innerText()).toMatch(
@@ -118,7 +118,7 @@ describeConsole("the views of the console", (bench) => {
     expect(await page.getByLabel("URL").inputValue()).toBe("/metrics/job/nightly/branch/main");
   });
 
-  it("says how old refusals are where they are read, and why there are none where they cannot be", async () => {
+  it("shows the age of refusals that are read, and why there are none when they cannot be read", async () => {
     await page.getByRole("link", { name: /Refusals/ }).click();
     server.scenario.overview = anOverview({ refusals: [] });
     await page.getByText("No push was refused in the last 30 minutes.").waitFor();
@@ -130,7 +130,7 @@ describeConsole("the views of the console", (bench) => {
     server.scenario.overview = anOverview();
   });
 
-  it("shows how full limits are, in words", async () => {
+  it("shows in words how full limits are", async () => {
     await page.getByRole("link", { name: "Limits" }).click();
     await page.getByRole("heading", { name: "Limits" }).waitFor();
     await page.getByText(/What is used was read \d+ (s|min) ago\./).waitFor();
@@ -139,7 +139,7 @@ describeConsole("the views of the console", (bench) => {
     await opened.screenshot("limits");
   });
 
-  it("shows contracts and says what came of a release", async () => {
+  it("shows contracts and the result of a release", async () => {
     server.scenario.answers.releaseName = {
       name: "ci_tests",
       state: "waiting",

@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { createProgram } from "../../cli/program.ts";
 import { ROOT } from "./markdown.ts";
 
-/** A command of the documentation that a test cannot run, and what is looked at instead. */
+/** A command of the documentation that a test cannot run, and what is checked instead. */
 export interface CommandNotRun {
   readonly command: RegExp;
   readonly reason: string;
-  /** What is wrong with the command as far as it can be told; empty when nothing is. */
+  /** The issues of a command that can be found without running it. */
   readonly findIssues: (command: string) => readonly string[];
 }
 
@@ -19,7 +19,7 @@ const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"))
 const ciRuns = (text: string): readonly string[] =>
   readFileSync(join(ROOT, ".ci/run"), "utf8").includes(text) ? [] : [`.ci/run does not run ${text}`];
 
-/** `npm run x` and `npm test`: the script is there, and so is the file that it runs. */
+/** `npm run x` and `npm test`: the script exists, and so does its file. */
 const isScript = (command: string): readonly string[] => {
   const [, name = ""] = /^npm (?:run )?([\w:-]+)/.exec(command) ?? [];
   const script = scripts[name];
@@ -30,7 +30,7 @@ const isScript = (command: string): readonly string[] => {
   return file === undefined || existsSync(join(ROOT, file)) ? [] : [`there is no ${file}`];
 };
 
-/** The same command without `--aws` is run elsewhere; here only whether the program knows the command and its flags. */
+/** Another test runs the command without `--aws`. This only checks that the program knows the command and its flags. */
 const isKnown = (command: string): readonly string[] => {
   const [, name = "", rest = ""] = /^npm run ([\w-]+) --(.*)$/s.exec(command) ?? [];
   const words = rest.split(" ").filter((word) => word !== "" && !word.startsWith("-"));
@@ -65,44 +65,44 @@ const parsesAsShell = (command: string): readonly string[] => {
 export const COMMANDS_NOT_RUN: readonly CommandNotRun[] = [
   {
     command: /^npm ci$/,
-    reason: "nothing would run without it: CI begins with it",
+    reason: "everything else needs it: CI starts with it",
     findIssues: () => ciRuns("npm ci"),
   },
   {
     command: /^npm test$/,
-    reason: "this is it",
+    reason: "it is the suite that runs this test",
     findIssues: isScript,
   },
   {
     command: /^npm run check$/,
-    reason: "a step of `npm run test:all`",
+    reason: "it is a step of `npm run test:all`",
     findIssues: isScript,
   },
   {
     command: /^npm run (dev|fix|bench -- \w+|test:\w+|stryker)$/,
-    reason: "does not end by itself, changes the sources, or takes minutes",
+    reason: "it does not end, changes the sources, or takes minutes",
     findIssues: isScript,
   },
   {
     command: /^npx cdk (bootstrap|deploy --all (--require-approval never )?-c config=proxy.yaml)$/,
     reason:
-      "needs an AWS account: `npm run test:aws` deploys to an emulated one, `npx cdk synth` is a step of CI",
+      "it needs an AWS account: `npm run test:aws` deploys to an emulated one, and `npx cdk synth` is a step of CI",
     findIssues: () => ciRuns("test:all"),
   },
   {
     command:
       /^aws (lambda (get-account-settings|put-function-concurrency)|resourcegroupstaggingapi get-resources|dynamodb restore-table-to-point-in-time) /,
-    reason: "asks a real AWS account for its limits, or for what a deployment has left in it",
+    reason: "it asks a real AWS account for its limits, or for resources of an earlier deployment",
     findIssues: parsesAsShell,
   },
   {
     command: /^npm run token -- .* --aws/,
-    reason: "needs an AWS account: test/unit/cli/token.test.ts runs it against a stand-in",
+    reason: "it needs an AWS account: test/unit/cli/token.test.ts runs it against a stand-in",
     findIssues: isKnown,
   },
   {
     command: /^npm run (contracts|groups|sweep) -- .*--aws/,
-    reason: "needs an AWS account: the same command without --aws is run",
+    reason: "it needs an AWS account: the same command without --aws is run",
     findIssues: isKnown,
   },
   {
@@ -114,17 +114,17 @@ export const COMMANDS_NOT_RUN: readonly CommandNotRun[] = [
   {
     command: /^docker (compose|build|run) /,
     reason:
-      "needs Docker: test/pipelines/container-image.test.ts takes the Dockerfile's steps and runs what comes out",
+      "it needs Docker: test/pipelines/container-image.test.ts takes the Dockerfile's steps and runs the result",
     findIssues: parsesAsShell,
   },
   {
     command: /^npm run smoke -- /,
-    reason: "needs a deployment: test/integration/smoke.test.ts runs it against the local system",
+    reason: "it needs a deployment: test/integration/smoke.test.ts runs it against the local system",
     findIssues: isKnown,
   },
   {
     command: /^(token=\$\()?curl .*(\$ACTIONS_ID_TOKEN_REQUEST_TOKEN|\$PROXY\/metrics)/s,
-    reason: "needs a runner of GitHub: test/pipelines gets a token in this way from its own issuer",
+    reason: "it needs a runner of GitHub: test/pipelines gets a token in the same way from its own issuer",
     findIssues: parsesAsShell,
   },
 ];

@@ -11,7 +11,7 @@ import { readSnippet } from "../clients/matrix/snippet.ts";
 import { ROOT } from "./markdown.ts";
 import type { Runner } from "./runner.ts";
 
-/** A part of proxy.yaml, put where it belongs, has no issue. */
+/** Expects that a part of proxy.yaml, completed to a whole file, is valid. */
 export const isConfig: Runner = ({ text }) => {
   const config = parseProxyConfig(completeConfig(text), "example.yaml");
   expect(config.ok ? [] : config.error.map(describeConfigIssue)).toEqual([]);
@@ -30,30 +30,32 @@ const completeConfig = (text: string): string => {
   return /^(clients|issuers):/m.test(text) ? text : text + CLIENT;
 };
 
-/** Good and bad examples are judged by test/unit/validate/rules.test.ts. */
+/** test/unit/validate/rules.test.ts judges good and bad examples. */
 export const isExampleOfRule: Runner = ({ text }) => {
   expect(RULES.flatMap(({ good, bad }) => [`${good}\n`, `${bad}\n`])).toContain(text);
 };
 
-/** It stands in a program that the matrix of clients runs, and which did there what it should. */
+/** Expects the block in a client's program that the matrix of clients ran successfully. */
 export const isSnippetOfClient: Runner = ({ text }) => {
   const client = CLIENTS.find((candidate) => `${readSnippet(candidate)}\n` === text);
   expect(readOutcome()[client?.id ?? ""]?.cells["snippet"].outcome).toBe("works");
 };
 
-/** Other tests show it: test:clients the page of clients, test/unit/issue-catalogue.test.ts that of errors. */
+/**
+ * Other tests cover these pages: test:clients the page of clients, test/unit/issue-catalogue.test.ts that of errors.
+ */
 export const isRecorded: Runner = ({ file }) => {
   expect(GENERATED_PAGES.map((page) => page.file)).toContain(file);
 };
 
-/** test/pipelines runs what the page shows. */
+/** Expects that test/pipelines runs the page's blocks. */
 export const isTestedByPipelines: Runner = ({ file }) => {
   const folder = join(ROOT, "test/pipelines");
   const tests = readdirSync(folder).filter((name) => name.endsWith(".ts"));
   expect(tests.filter((name) => readFileSync(join(folder, name), "utf8").includes(file))).not.toEqual([]);
 };
 
-/** There is no judge of mermaid but a browser: at least the kind of drawing, its brackets and its groups. */
+/** Only a browser can check mermaid. This checks the kind of drawing, its brackets and its groups. */
 export const isDrawing: Runner = ({ text }) => {
   expect(text).toMatch(/^(flowchart (LR|TB)|sequenceDiagram|stateDiagram-v2)\n/);
   for (const [open = "", close = ""] of ["[]", "()"]) {
@@ -75,7 +77,7 @@ const LOGS_INSIGHTS = new Set([
   "fields",
 ]);
 
-/** CloudWatch alone can run it; its fields are those of the line that the push function writes. */
+/** Only CloudWatch can run the query. This checks that its fields are in the push function's log line. */
 export const isLogQuery: Runner = ({ text }) => {
   const source = readFileSync(join(ROOT, "lambda/adapters/emf-audit-log.ts"), "utf8");
   const words = text.replace(/"[^"]*"/g, "").match(/[a-z]+/gi) ?? [];

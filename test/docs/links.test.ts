@@ -11,7 +11,7 @@ const SOURCES = [
   "examples/**/*.{yaml,yml}",
 ];
 
-/** What is wrong with a link within the repository; undefined for a valid one, and for one that leads out of it. */
+/** The issue of a link within the repository; undefined for a valid link or one to another site. */
 const findIssue = (page: Page, target: string): string | undefined => {
   if (/^[a-z]+:/.test(target)) {
     return undefined;
@@ -33,7 +33,7 @@ const findIssue = (page: Page, target: string): string | undefined => {
 
 describe("links of the documentation", () => {
   it.each(pages.filter(({ links }) => links.length > 0).map((page) => [page.file, page] as const))(
-    "%s leads to what exists",
+    "%s leads to existing targets",
     (_, page) => {
       const issues = page.links.flatMap(({ line, target }) => {
         const issue = findIssue(page, target);
@@ -43,7 +43,7 @@ describe("links of the documentation", () => {
     },
   );
 
-  it("what the sources and settings say of pages of docs/ exists", () => {
+  it("pages of docs/ exist that sources and settings mention", () => {
     const files = globSync(SOURCES, { cwd: ROOT, exclude: (path) => path.includes("/dist/") });
     expect(files.length).toBeGreaterThan(100);
     const readme = pages.find(({ file }) => file === "README.md")!;
@@ -57,7 +57,7 @@ describe("links of the documentation", () => {
     expect(issues).toEqual([]);
   });
 
-  it("the README leads to every page of docs/ and to the examples", () => {
+  it("the README links to every page of docs/ and to the examples", () => {
     const readme = pages.find(({ file }) => file === "README.md");
     const targets = readme?.links.map(({ target }) => target) ?? [];
     const docs = pages.map(({ file }) => file).filter((file) => file.startsWith("docs/"));

@@ -3,18 +3,18 @@ import { join } from "node:path";
 
 export const ROOT = join(import.meta.dirname, "../..");
 
-/** A page that users read, relative to the repository's root. */
+/** A page for users, relative to the repository's root. */
 export interface Page {
   readonly file: string;
   readonly blocks: readonly CodeBlock[];
   readonly links: readonly Link[];
-  /** What `#…` may name. */
+  /** The anchors that `#…` may name. */
   readonly anchors: ReadonlySet<string>;
 }
 
 export interface CodeBlock {
   readonly file: string;
-  /** Of its first line, from 1. */
+  /** The line number of its first line, from 1. */
   readonly line: number;
   readonly language: string;
   readonly text: string;
@@ -69,7 +69,7 @@ const findLinks = ({ text, line }: Line): readonly Link[] => {
   return [...withoutCode.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = ""]) => ({ line, target }));
 };
 
-/** As GitHub makes them: of headings in lower case, blanks as hyphens, without marks; the second of a name gets -1. */
+/** GitHub's anchor of a heading: lower case, hyphens for spaces, no punctuation; a second one of a name gets -1. */
 const findAnchors = (prose: readonly Line[]): ReadonlySet<string> => {
   const anchors = new Set<string>();
   for (const { text } of prose) {

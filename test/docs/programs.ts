@@ -8,7 +8,7 @@ interface CurrentProgram {
   readonly find: () => string | undefined;
 }
 
-/** What the documentation calls by a plain name is the current release, which `.ci/run` builds under a longer one. */
+/** Programs that the documentation calls by a plain name. `.ci/run` builds their current releases under longer names. */
 const CURRENT: ReadonlyMap<string, CurrentProgram> = new Map([
   ["prometheus", { builtAs: "prometheus-3.16", find: findPrometheus3 }],
   ["promtool", { builtAs: "promtool-3.16", find: findPromtool3 }],
@@ -31,7 +31,7 @@ export const describeMissing = (
 const findNamed = (name: string): string | undefined =>
   (CURRENT.get(name)?.find ?? (() => findProgram(name)))();
 
-/** Makes a folder of links to the current releases; gives a PATH on which they come first. */
+/** Makes a folder of links to the current releases. Returns a PATH that starts with it. */
 export const linkCurrent = (folder: string): string => {
   const bin = join(folder, ".current");
   mkdirSync(bin);

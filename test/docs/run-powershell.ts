@@ -2,12 +2,12 @@ import type { Runner } from "./runner.ts";
 import { succeed } from "./runner.ts";
 
 /**
- * PowerShell is not on the machines where the tests run. A block is translated into the shell's language, which knows the same
- * programs and arguments, and runs as that. A line that no rule below covers makes the test fail.
+ * The machines of the tests have no PowerShell. A block is translated into shell commands with the same programs and
+ * arguments. A line that no rule below covers makes the test fail.
  */
 export const runPowerShell: Runner = ({ text }, _, workshop) => succeed(workshop, toShell(text));
 
-export const toShell = (text: string): string =>
+const toShell = (text: string): string =>
   text
     .replace(/\|\n\s*/g, "| ")
     .split(/\n|; (?=\$env:)/)

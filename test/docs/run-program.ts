@@ -23,7 +23,7 @@ const createProgramRunner =
 
 const nothing = (): void => {};
 
-/** The versions of an example that were tested, without a look-up of newer ones. */
+/** The tested versions of an example, without a look-up of newer ones. */
 const copyGoModule = (folder: string): void => {
   for (const name of ["go.mod", "go.sum"]) {
     cpSync(join(ROOT, "examples/batch-job", name), join(folder, name));

@@ -21,11 +21,11 @@ export const runShell: Runner = async (block, page, workshop) => {
   }
 };
 
-/** Prometheus' own check of its configuration; files that it names need not be there. */
+/** Prometheus' own check of its configuration. Files that it names need not exist. */
 export const checkScrapeConfig: Runner = ({ text }, _, workshop) =>
   succeed(workshop, `cat >scrape.yml <<'END'\n${text}END\npromtool check config --syntax-only scrape.yml`);
 
-/** What runs until it is stopped, and by what it is known to do what it should. */
+/** Programs that run until they are stopped, and how to see that they work. */
 const LASTING: readonly {
   readonly command: RegExp;
   readonly sign: (page: Page, workshop: Workshop) => Promise<boolean>;
@@ -38,14 +38,14 @@ const LASTING: readonly {
   },
 ];
 
-/** The page's link to a graph is answered, and Prometheus has what it is to show. */
+/** The page's link to a graph gets an answer, and Prometheus has the graph's data. */
 const showsGraph = async ({ file }: Page, { toLocal }: Workshop): Promise<boolean> => {
   const text = readFileSync(join(ROOT, file), "utf8");
   const [link = ""] = /http:\/\/127\.0\.0\.1:\d+\/graph\?[^)>\s]*/.exec(text) ?? [];
   const url = new URL(toLocal(link));
   const query = new URLSearchParams({ query: url.searchParams.get("g0.expr") ?? "" });
   try {
-    // Prometheus 3 redirects to its new page, which is no part of a build from source.
+    // Prometheus 3 redirects to its new page, which a build from source does not contain.
     const graph = await fetch(url, { redirect: "manual" });
     const answer = await fetch(`${url.origin}/api/v1/query?${query}`);
     const { data } = (await answer.json()) as { readonly data: { readonly result: readonly unknown[] } };

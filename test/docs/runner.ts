@@ -1,10 +1,10 @@
 import type { CodeBlock, Page } from "./markdown.ts";
 import type { Workshop } from "./workshop.ts";
 
-/** Runs a block, or judges it, and rejects where it does not do what its page says. */
+/** Runs or judges a block. Rejects if the block does not do what its page says. */
 export type Runner = (block: CodeBlock, page: Page, workshop: Workshop) => Promise<void> | void;
 
-/** Runs a script that must succeed, curl's included: curl ends with 0 on a refusal, too. */
+/** Runs a script that must succeed. This includes curl, which ends with 0 even for a refusal. */
 export const succeed = async (workshop: Workshop, script: string): Promise<void> => {
   const { status, output, errors } = await workshop.run(script);
   const isRefused = /"status":\s*[45]\d\d/.test(output);

@@ -15,19 +15,19 @@ import { checkScrapeConfig, runShell } from "./run-shell.ts";
 import type { Runner } from "./runner.ts";
 import { programsOf } from "./shell.ts";
 
-/** What Prometheus reads; other YAML is a part of proxy.yaml. */
+/** A configuration of Prometheus. Other YAML is a part of proxy.yaml. */
 const isScrapeConfig = ({ language, text }: CodeBlock): boolean =>
   language === "yaml" && text.startsWith("scrape_configs:");
 
 interface RunnerRule {
-  /** Every page if it is left out. */
+  /** Without it the rule applies to every page. */
   readonly file?: string;
-  /** Every language if it is left out. */
+  /** Without it the rule applies to every language. */
   readonly language?: string;
   readonly run: Runner;
 }
 
-/** The first that fits is taken: pages with their own tests, then by language. */
+/** The first rule that fits is used: pages with their own tests, then by language. */
 const RUNNERS: readonly RunnerRule[] = [
   { file: "docs/ci.md", run: isTestedByPipelines },
   { file: "docs/clients.md", language: "text", run: isRecorded },
@@ -46,7 +46,7 @@ const RUNNERS: readonly RunnerRule[] = [
   { language: "go", run: runGo },
 ];
 
-/** Undefined: nobody has said yet how such a block is run. */
+/** Undefined if there is no rule for such a block. */
 export const findRunner = (block: CodeBlock): Runner | undefined =>
   isScrapeConfig(block)
     ? checkScrapeConfig
@@ -55,7 +55,7 @@ export const findRunner = (block: CodeBlock): Runner | undefined =>
           file === block.file && language === block.language,
       )?.run;
 
-/** What the block needs and this machine lacks, with the way to get it. */
+/** What the block needs and this machine does not have, with the way to get it. */
 export const findMissing = (block: CodeBlock): readonly string[] => {
   const { file, language, text } = block;
   if (file === "docs/clients.md" || file === "docs/ci.md") {

@@ -1,14 +1,14 @@
 import { COMMANDS_NOT_RUN, type CommandNotRun } from "./commands-not-run.ts";
 import type { CodeBlock } from "./markdown.ts";
 
-/** A block of shell, taken apart into what is run as it stands and what is not. */
+/** A block of shell, split into what is run unchanged and what is not. */
 export interface ShellBlock {
   readonly script: string;
   readonly notRun: readonly { readonly command: string; readonly rule: CommandNotRun }[];
 }
 
-/** Whole commands: a line that ends in a backslash goes on in the next. */
-export const toCommands = (text: string): readonly string[] =>
+/** Whole commands: a backslash at the end of a line continues it. */
+const toCommands = (text: string): readonly string[] =>
   text
     .replace(/\\\n/g, "\\\u0000")
     .split("\n")
@@ -27,7 +27,7 @@ export const readShellBlock = (text: string, startCommand: string): ShellBlock =
   };
 };
 
-/** What earlier blocks of a page told the user's shell, which the later ones build on. */
+/** What earlier blocks of a page set in the user's shell. Later blocks need it. */
 export const exportsBefore = (blocks: readonly CodeBlock[], block: CodeBlock): string =>
   blocks
     .filter(({ language, line }) => language === "sh" && line < block.line)
@@ -38,6 +38,6 @@ export const exportsBefore = (blocks: readonly CodeBlock[], block: CodeBlock): s
 
 const PROGRAMS = ["python3", "go", "prometheus", "promtool", "curl", "jq"];
 
-/** Programs that the script calls, of those that a machine may lack. */
+/** Programs in the script that a machine may not have. */
 export const programsOf = (script: string): readonly string[] =>
   PROGRAMS.filter((name) => new RegExp(`(^|[|;&(]\\s*)${name} `, "m").test(script));

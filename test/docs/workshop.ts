@@ -11,17 +11,22 @@ import { findFreePort } from "../support/real-components.ts";
 import { ROOT } from "./markdown.ts";
 import { linkCurrent } from "./programs.ts";
 
-/** What a user has after a clone and `npm ci`, with the local system running in it: a place to run what the documentation says. */
+/**
+ * What a user has after a clone and `npm ci`, with the local system running: a place to run the documentation's
+ * commands.
+ */
 export interface Workshop {
   readonly folder: string;
-  /** The command that started the local system, as the documentation writes it. */
+  /** The command that started the local system, in the documentation's form. */
   readonly startCommand: string;
-  /** Puts the ports of this run in place of those that the documentation names. */
+  /** Replaces the documentation's ports with those of this run. */
   readonly toLocal: (text: string) => string;
   readonly run: (script: string) => Promise<EndedProgram>;
-  /** Runs what does not end by itself until the sign is there, then ends it. False: the sign never came. */
+  /**
+   * Runs a command that does not end until the sign appears, then ends it. Returns false if the sign never appeared.
+   */
   readonly runUntil: (script: string, sign: () => Promise<boolean>) => Promise<boolean>;
-  /** Whether something that was pushed begins so. */
+  /** Whether a line of the page starts with `prefix`. */
   readonly holds: (prefix: string) => Promise<boolean>;
   readonly deleteGroup: (path: string) => Promise<void>;
   readonly stop: () => Promise<void>;
@@ -98,7 +103,7 @@ interface System {
   readonly pushgateway: { readonly url: string };
 }
 
-/** The command as it is written, with flags that let it stand beside others on this machine. */
+/** The command with flags that let it run beside other systems on this machine. */
 const startSystem = async (folder: string, startCommand: string) => {
   const flags = `${startCommand.includes(" -- ") ? "" : "-- "}--port 0 --json`;
   const command = `${startCommand.replace("npm start", "npm start --silent")} ${flags}`;
@@ -118,7 +123,7 @@ const startSystem = async (folder: string, startCommand: string) => {
   return { system: JSON.parse(firstLine) as System, stop: () => endGroup(child) };
 };
 
-/** npm and shells pass no signal on: the whole group gets it. */
+/** npm and shells pass on no signal, so the whole process group gets it. */
 const endGroup = async (child: ChildProcess): Promise<void> => {
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) {
     return;

@@ -1,4 +1,4 @@
-// Writes each PowerShell block of the documentation into a file of the folder that it is given.
+// Writes each PowerShell block of the documentation into a file of the given folder.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readPages } from "./markdown.ts";

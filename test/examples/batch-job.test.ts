@@ -30,7 +30,7 @@ describeWithReal("the batch job", { pushgateway: findPushgateway(), go: findProg
   const readValue = async (name: string): Promise<number> =>
     Number((await system.readLines(`${name}{instance="",job="monthly-report"}`))[0]?.split(" ")[1]);
 
-  it("pushes how it went", async () => {
+  it("pushes its result", async () => {
     expect(await run("one\ntwo\n")).toEqual({ status: 0, output: "", errors: "" });
     expect(await readValue("report_lines")).toBe(2);
     expect(await readValue("batch_job_exit_status")).toBe(0);
@@ -38,7 +38,7 @@ describeWithReal("the batch job", { pushgateway: findPushgateway(), go: findProg
     expect(await readValue("batch_job_last_success_timestamp_seconds")).toBeGreaterThan(0);
   });
 
-  it("keeps what the last success said when it fails", async () => {
+  it("keeps the values of the last success when it fails", async () => {
     await run("one\n");
     const success = await readValue("batch_job_last_success_timestamp_seconds");
     expect(await run("")).toMatchObject({ status: 1, errors: "batch-job: the input is empty\n" });
@@ -46,7 +46,7 @@ describeWithReal("the batch job", { pushgateway: findPushgateway(), go: findProg
     expect(await readValue("batch_job_last_success_timestamp_seconds")).toBe(success);
   });
 
-  it("does not try a refusal again, and does not fail for it", async () => {
+  it("does not repeat a refused push, and does not fail because of it", async () => {
     const start = Date.now();
     const { status, errors } = await run("one\n", { PUSH_TOKEN: "wrong" });
     expect({ status, errors }).toEqual({ status: 0, errors: expect.stringContaining("status code 401") });

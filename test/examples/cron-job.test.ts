@@ -26,7 +26,7 @@ describeWithReal("the cron job", components, () => {
     return Object.fromEntries(own.map((line) => [line.split("{")[0], Number(line.split(" ").at(-1))]));
   };
 
-  it("pushes duration, status and success, and says nothing", async () => {
+  it("pushes duration, status and success, and prints nothing", async () => {
     const before = Date.now() / 1000;
     const ended = await run("host/a b", ["nightly-backup", "sh", "-c", "echo done; sleep 0.2"]);
     expect(ended).toEqual({ status: 0, output: "done\n", errors: "" });
@@ -37,7 +37,7 @@ describeWithReal("the cron job", components, () => {
     expect(values["batch_job_last_success_timestamp_seconds"]).toBeGreaterThan(before - 2);
   });
 
-  it("keeps the last success when a run fails, and ends as the run did", async () => {
+  it("keeps the last success when a run fails, and ends with the run's status", async () => {
     await run("failing", ["nightly-backup", "true"]);
     const { batch_job_last_success_timestamp_seconds } = await valuesOf("failing");
     expect(batch_job_last_success_timestamp_seconds).toBeGreaterThan(0);
@@ -48,7 +48,7 @@ describeWithReal("the cron job", components, () => {
     });
   });
 
-  it("says why a push is refused, and ends as the run did", async () => {
+  it("prints why a push is refused, and ends with the run's status", async () => {
     const { status, errors } = await run("a", ["other-job", "true"]);
     expect(status).toBe(0);
     expect(errors).toContain('group-not-granted: job "other-job" is not granted');

@@ -9,7 +9,7 @@ import { startProgram } from "./example-program.ts";
 import { EXAMPLES, type ExampleSystem, startExampleSystem, waitUntil } from "./example-system.ts";
 
 const python = findPythonWithClient();
-/** The app runs in the work tree, where Python would leave its compiled form. */
+/** The app runs in the work tree. Without this, Python would leave its compiled form there. */
 const WITHOUT_BYTECODE = { PYTHONDONTWRITEBYTECODE: "1" };
 const components = { pushgateway: findPushgateway(), "python3 with prometheus_client": python };
 
@@ -46,7 +46,7 @@ describeWithReal("the desktop app", components, () => {
   const requestsOf = (instance: string): string =>
     `desktop_requests_total{instance="${instance}",job="desktop-app",status="200"}`;
 
-  it("pushes at its start and at its exit, under its own key that stays the same", async () => {
+  it("pushes when it starts and ends, under its own key, which stays the same", async () => {
     const first = start();
     const instance = await waitForInstance();
     const [early = ""] = await system.waitForLines(requestsOf(instance));
@@ -68,7 +68,7 @@ describeWithReal("the desktop app", components, () => {
     expect(groups.filter((line) => line.includes('job="desktop-app"'))).toHaveLength(1);
   }, 30_000);
 
-  it("runs on where the proxy is down, says so once, and ends in time", async () => {
+  it("runs without the proxy, reports that once, and ends in time", async () => {
     const app = start({ PUSH_URL: "http://127.0.0.1:1", PUSH_INTERVAL_SECONDS: "0.1" });
     await waitUntil(app.errors, (text) => text !== "");
     await new Promise((resolve) => setTimeout(resolve, 500));
@@ -77,7 +77,7 @@ describeWithReal("the desktop app", components, () => {
     expect(errors).toMatch(/^pusher: metrics cannot be pushed: .*refused.*\n$/);
   }, 30_000);
 
-  it("says what the proxy says of an issue, without the token", async () => {
+  it("prints the proxy's answer to an issue, without the token", async () => {
     const app = start({ PUSH_CLIENT: "cron" });
     expect(await waitUntil(app.errors, (text) => text !== "")).toMatch(
       /^pusher: metrics cannot be pushed: 401 credential-invalid: /,

@@ -21,7 +21,7 @@ describeWithReal("the service", { pushgateway: findPushgateway() }, () => {
     return { ...service, url: output.trim() };
   };
 
-  it("pushes what it counts, and takes its group away when it is stopped", async () => {
+  it("pushes its counts, and deletes its group when it is stopped", async () => {
     const service = await start();
     expect((await fetch(service.url)).status).toBe(200);
     expect((await fetch(`${service.url}/none`)).status).toBe(404);
@@ -30,7 +30,7 @@ describeWithReal("the service", { pushgateway: findPushgateway() }, () => {
     expect(await system.readLines("process_cpu_seconds_total{")).toHaveLength(1);
 
     expect(await service.stop("SIGTERM")).toMatchObject({ status: 0, errors: "" });
-    // A 202 means queued: a read at once can miss it.
+    // A 202 means that the DELETE is queued, so a read at once may still find the group.
     await waitUntil(
       () => system.readLines("edge_"),
       (lines) => lines.length === 0,
@@ -38,7 +38,7 @@ describeWithReal("the service", { pushgateway: findPushgateway() }, () => {
     expect(await system.readLines("edge_")).toEqual([]);
   }, 30_000);
 
-  it("serves where the proxy is down, and says so once", async () => {
+  it("serves without the proxy, and reports that once", async () => {
     const service = await start({ PUSH_URL: "http://127.0.0.1:1" });
     await waitUntil(service.errors, (text) => text !== "");
     await new Promise((resolve) => setTimeout(resolve, 300));
@@ -50,7 +50,7 @@ describeWithReal("the service", { pushgateway: findPushgateway() }, () => {
     });
   }, 30_000);
 
-  it("names the version of prom-client that it was tested with", () => {
+  it("names the tested version of prom-client", () => {
     const read = (file: string) => JSON.parse(readFileSync(file, "utf8"));
     const tested = read(join(EXAMPLES, "../package.json")).devDependencies["prom-client"];
     expect(read(join(EXAMPLES, "edge-service/package.json")).dependencies["prom-client"]).toBe(tested);

@@ -38,7 +38,7 @@ export const startProgram = (
     child.once("error", reject);
     child.once("close", (status) => resolve({ status, output, errors }));
   });
-  // A program that never reads its input may have ended before it was written.
+  // A program that never reads its input may end before the input is written.
   child.stdin.on("error", () => {});
   child.stdin.end(input);
   return {

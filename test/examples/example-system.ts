@@ -5,18 +5,18 @@ import { type RunningProxy, startProxy } from "../support/running-proxy.ts";
 
 export const EXAMPLES = join(import.meta.dirname, "../../examples");
 
-/** The local system with the examples' own configuration, in front of a real Pushgateway. */
+/** The local system with the examples' configuration, in front of a real Pushgateway. */
 export interface ExampleSystem {
   readonly pushgateway: RunningProgram;
-  /** What an example finds in its environment. */
+  /** Variables in an example's environment. */
   readonly environment: (client: string) => NodeJS.ProcessEnv;
-  /** Lines of the scrape that begin so, once there are any; none if there are none in time. */
+  /** Lines of the scrape that start with `prefix`. Waits until there are any; returns none when its time is over. */
   readonly waitForLines: (prefix: string) => Promise<readonly string[]>;
   readonly readLines: (prefix: string) => Promise<readonly string[]>;
   readonly stop: () => Promise<void>;
 }
 
-/** `flags`: of `npm start`. */
+/** `flags` of `npm start`. */
 export const startExampleSystem = async (flags: readonly string[] = []): Promise<ExampleSystem> => {
   const pushgateway = await startPushgateway({ check: "off" });
   const config = readFileSync(join(EXAMPLES, "proxy.yaml"), "utf8");
@@ -49,7 +49,7 @@ export const startExampleSystem = async (flags: readonly string[] = []): Promise
 
 const PATIENCE_MS = 90_000;
 
-/** Reads until what is read is as wished, or time is up; gives what was read last. */
+/** Reads until `isDone` or until its time is over. Returns what was read last. */
 export const waitUntil = async <T>(
   read: () => T | Promise<T>,
   isWished: (value: T) => boolean,

@@ -43,14 +43,14 @@ describeWithReal(
       expect(output).toContain("rules found");
     });
 
-    it("scrapes where the local system's Pushgateway listens, under the job that no push may use", () => {
+    it("scrapes the local system's Pushgateway, under the job that no push may use", () => {
       expect(CONFIG).toContain(`targets: ["${TARGET}"]`);
       const config = loadProxyConfig(join(EXAMPLES, "proxy.yaml"));
       const scrapeJob = config.ok ? config.value.scrape.job : "";
       expect(CONFIG).toContain(`job_name: ${scrapeJob}\n`);
     });
 
-    it("shows what an example pushed, under the job and the instance that it pushed, and has the rules", async () => {
+    it("shows an example's metrics with the pushed job and instance, and has the rules", async () => {
       const { system, prometheus } = started;
       await runProgram(join(EXAMPLES, "cron-job/run-with-metrics"), ["nightly-backup", "true"], {
         env: { ...system.environment("cron"), PUSH_INSTANCE: "host-1" },

@@ -16,7 +16,7 @@ const alarms = Object.values(observability.findResources("AWS::CloudWatch::Alarm
   (alarm) => alarm["Properties"],
 );
 
-/** The metric, with the function where it is one that Lambda keeps. */
+/** The metric, with the function if Lambda writes it. */
 const sourceOf = ({ Namespace, MetricName, Dimensions }: Readonly<Record<string, unknown>>): string => {
   const functionName = /(Authorizer|PushFunction|PageFunction|SweepFunction)[0-9A-F]{8}/.exec(
     JSON.stringify(Dimensions) ?? "",
@@ -65,7 +65,7 @@ const RULES: Readonly<Record<string, string>> = {
 
 const pushes = (outcomes: string): string => `{ $.message = "push" && (${outcomes}) }`;
 
-/** In which log what is counted for an alarm. */
+/** The log and the pattern that are counted for an alarm. */
 const COUNTED: Readonly<Record<string, readonly [string, string]>> = {
   "relay-failing": ["PushFunctionLog", pushes('$.outcome = "stored"')],
   "relay-refused": ["PushFunctionLog", pushes('$.outcome = "pushgateway-refused"')],
@@ -80,7 +80,7 @@ const COUNTED: Readonly<Record<string, readonly [string, string]>> = {
 };
 
 describe("alarms", () => {
-  it("each lead to the section of the manual that says what to do", () => {
+  it("each link to the section of the manual with the fix", () => {
     const headings = [...readFileSync("docs/operating.md", "utf8").matchAll(/^### (.*)$/gm)].map(
       (match) => match[1],
     );
@@ -91,15 +91,15 @@ describe("alarms", () => {
     expect([...new Set(sections)].sort()).toEqual(headings.sort());
   });
 
-  it("all tell the topic", () => {
+  it("all notify the topic", () => {
     for (const { AlarmActions, OKActions } of alarms) {
       expect(AlarmActions).toEqual([{ Ref: expect.stringMatching(/^Alarms/) }]);
-      // People who were told of an alarm are also told that it is over.
+      // People who were told about an alarm are also told when it is over.
       expect(OKActions).toEqual(AlarmActions);
     }
   });
 
-  it("that tell nobody are warned of when the app is synthesised", () => {
+  it("without a receiver cause a warning when the app is synthesised", () => {
     const { deployment } = createProxyConfig();
     const warningsWith = (changes: object) =>
       synthesizeStacks(
@@ -113,7 +113,7 @@ describe("alarms", () => {
     expect(warningsWith({ email: "on-call@example.com" })).toEqual([]);
   });
 
-  it("count a scrape of the page as one of the Pushgateway", () => {
+  it("count a scrape of the page like one of the Pushgateway", () => {
     const [ofNetwork, ofPage, ...others] = Object.values(
       observability.findResources("AWS::Logs::MetricFilter"),
     )
@@ -125,7 +125,7 @@ describe("alarms", () => {
     expect(ofPage.MetricTransformations).toEqual(ofNetwork.MetricTransformations);
   });
 
-  it("of scrapes are there without a Pushgateway, if somebody may scrape", () => {
+  it("for scrapes exist without a Pushgateway if a client may scrape", () => {
     const scraper = { ...createProxyConfig().clients[0]!, id: "prometheus", scrape: { jobs: ["*"] } };
     const without = createProxyConfig({ pushgateway: "none" });
     const namesOf = (config: ProxyConfig) => JSON.stringify(synthesize(config).observability.toJSON());
@@ -133,14 +133,14 @@ describe("alarms", () => {
     expect(namesOf({ ...without, clients: [scraper] })).toContain("nobody-scrapes");
   });
 
-  it("of scrapes are only where the network is the proxy's own to log", () => {
+  it("for scrapes exist only if the proxy can log its own network", () => {
     const { deployment } = createProxyConfig();
     const network = { ...deployment.network, vpcId: EXISTING_VPC, endpoints: [] };
     const existing = synthesize(createProxyConfig({ deployment: { ...deployment, network } })).observability;
     expect(JSON.stringify(existing.toJSON())).not.toContain("nobody-scrapes");
   });
 
-  it("reach the topic, which takes nothing of anybody else, and nothing that is not encrypted on the way", () => {
+  it("use a topic that only this account's alarms may publish to, and only over TLS", () => {
     const topic = { Ref: Match.stringLikeRegexp("^Alarms") };
     observability.hasResourceProperties("AWS::SNS::TopicPolicy", {
       Topics: [topic],
@@ -174,7 +174,7 @@ describe("alarms", () => {
     ).toBe(rule);
   });
 
-  it("fire when the sweep is silent, and only then because nothing is heard", () => {
+  it("fire on missing data only for the sweep and for scrapes", () => {
     const silent = alarms.filter(({ TreatMissingData }) => TreatMissingData !== "notBreaching");
     expect(silent).toMatchObject([
       { MetricName: "runSeconds", ComparisonOperator: "LessThanThreshold", EvaluationPeriods: 3 },
@@ -182,7 +182,7 @@ describe("alarms", () => {
     ]);
   });
 
-  it("count outcomes that exist", () => {
+  it("count only existing outcomes", () => {
     const codes = Object.values(observability.findResources("AWS::Logs::MetricFilter")).flatMap((filter) =>
       [...filter["Properties"].FilterPattern.matchAll(/\$\.outcome = "(.*?)"/g)].map((match) => match[1]),
     );
@@ -203,7 +203,7 @@ describe("alarms", () => {
     ]);
   });
 
-  it("go to the address, or to the topic, of the configuration", () => {
+  it("go to the configured address or topic", () => {
     const { deployment } = createProxyConfig();
     const withAlarms = (changes: object) =>
       synthesize(

@@ -14,7 +14,7 @@ describe("allowed addresses", () => {
     ({ Properties }) => Properties.Policy.Statement,
   );
 
-  it("are the only ones that get in, whatever they ask for", () => {
+  it("get in with any request, and others do not", () => {
     expect(denied).toMatchObject({
       Effect: "Deny",
       Principal: { AWS: "*" },
@@ -24,7 +24,7 @@ describe("allowed addresses", () => {
     });
   });
 
-  it("are allowed what has no authorizer, and nothing for which the authorizer alone may speak", () => {
+  it("may use only routes without an authorizer by this policy, since the authorizer decides on the others", () => {
     const resources = (path: string, ...methods: readonly string[]) =>
       methods.map((method) => `execute-api:/*/${method}${path}`);
     expect(allowed).toEqual({
@@ -40,14 +40,14 @@ describe("allowed addresses", () => {
     });
   });
 
-  it("are named by the answer that the others get", () => {
+  it("are named in the answer to other addresses", () => {
     api.hasResourceProperties("AWS::ApiGateway::GatewayResponse", {
       ResponseType: "ACCESS_DENIED",
       ResponseTemplates: { "application/json": Match.stringLikeRegexp("takes nothing from the address") },
     });
   });
 
-  it("are all when none is named", () => {
+  it("are all addresses when none is configured", () => {
     allow([]).allResourcesProperties("AWS::ApiGateway::RestApi", { Policy: Match.absent() });
   });
 });

@@ -9,19 +9,19 @@ const { api } = synthesize();
 const quoted = (headers: Readonly<Record<string, string>>, prefix: string): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [`${prefix}${name}`, `'${value}'`]));
 
-describe("what the gateway answers by itself", () => {
+describe("the gateway's own answers", () => {
   const responses = Object.values(api.findResources("AWS::ApiGateway::GatewayResponse")).map(
     ({ Properties }) => Properties,
   );
 
-  it("has an answer of ours for every type", () => {
+  it("include one for every type", () => {
     expect(responses.map(({ ResponseType }) => ResponseType).sort()).toEqual(
       Object.keys(GATEWAY_RESPONSES).sort(),
     );
   });
 
   it.each(Object.entries<GatewayResponse>(GATEWAY_RESPONSES))(
-    "%s is answered as the table of answers has it",
+    "for %s are those of the table",
     (type, { statusCode, headers, template }) => {
       const { RestApiId, ...response } = responses.find(({ ResponseType }) => ResponseType === type)!;
       expect(response).toEqual({
@@ -34,7 +34,7 @@ describe("what the gateway answers by itself", () => {
     },
   );
 
-  it("has the shape of every other refusal, with the request's id", () => {
+  it("have the shape of every other refusal, with the request's id", () => {
     for (const { ResponseTemplates, ResponseParameters } of responses) {
       const problem = JSON.parse(ResponseTemplates["application/json"]);
       expect(problem).toMatchObject({ instance: "$context.requestId", code: expect.any(String) });
@@ -42,7 +42,7 @@ describe("what the gateway answers by itself", () => {
     }
   });
 
-  it("is 404 for unknown paths, 401 with a challenge, 503 with a time to wait, 429 from the firewall", () => {
+  it("are 404 for unknown paths, 401 with a challenge, 503 with a time to wait, 429 from the firewall", () => {
     const response = (type: string, properties: object) =>
       api.hasResourceProperties("AWS::ApiGateway::GatewayResponse", { ResponseType: type, ...properties });
     response("MISSING_AUTHENTICATION_TOKEN", { StatusCode: "404" });
@@ -63,7 +63,7 @@ describe("what the gateway answers by itself", () => {
   });
 });
 
-/** What clients of a Pushgateway say of their bodies. */
+/** Content types that clients of a Pushgateway send. */
 const REQUEST_TYPES = [
   "application/json",
   "application/openmetrics-text",
@@ -76,7 +76,7 @@ const toMock = ({ statusCode, headers, template }: GatewayResponse) => ({
   AuthorizationType: "NONE",
   Integration: {
     Type: "MOCK",
-    // A MOCK answers 500 without this, since every body is taken as bytes.
+    // Without this a MOCK integration answers 500, since every body is passed as bytes.
     ContentHandling: "CONVERT_TO_TEXT",
     PassthroughBehavior: "NEVER",
     RequestTemplates: Object.fromEntries(REQUEST_TYPES.map((type) => [type, `{"statusCode":${statusCode}}`])),
@@ -99,8 +99,8 @@ const toMock = ({ statusCode, headers, template }: GatewayResponse) => ({
   ],
 });
 
-describe("what is answered without a function", () => {
-  it.each(ROUTES)("is 405 with the methods that $resource takes", ({ resource, methodNotAllowed }) => {
+describe("answers without a function", () => {
+  it.each(ROUTES)("are 405 with the allowed methods for $resource", ({ resource, methodNotAllowed }) => {
     api.hasResourceProperties("AWS::ApiGateway::Method", {
       HttpMethod: "ANY",
       ResourceId: { Ref: Match.stringLikeRegexp(`^PushApi${resource.replaceAll(/\W/g, "")}[0-9A-F]{8}$`) },
@@ -112,11 +112,11 @@ describe("what is answered without a function", () => {
     );
   });
 
-  it("is that the gateway is healthy", () => {
+  it("tell that the gateway is healthy", () => {
     api.hasResourceProperties("AWS::ApiGateway::Method", { HttpMethod: "GET", ...toMock(HEALTHY_RESPONSE) });
   });
 
-  it("is all that has no authorizer, and asks nobody", () => {
+  it("are the only ones without an authorizer, and call nothing", () => {
     const free = Object.values(api.findResources("AWS::ApiGateway::Method")).filter(
       ({ Properties }) => Properties.AuthorizationType !== "CUSTOM",
     );

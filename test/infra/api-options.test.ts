@@ -20,7 +20,7 @@ const withDeployment = (changes: Partial<DeploymentConfig>): Partial<ProxyConfig
 const withRates = (rates: Readonly<Record<string, number>>) =>
   synthesizeStacks(
     createProxyConfig({
-      // The synthesis would warn of alarms that tell nobody.
+      // With an address, the synthesis does not warn about alarms without a receiver.
       ...withDeployment({ alarms: { ...DEFAULT.deployment.alarms, email: "on-call@example.com" } }),
       clients: Object.entries(rates).map(([id, perSecond]) => ({
         ...DEFAULT.clients[0]!,
@@ -30,7 +30,7 @@ const withRates = (rates: Readonly<Record<string, number>>) =>
     }),
   ).api;
 
-/** The stack and its nested ones, as one set of resources of a type. */
+/** The stack and its nested stacks, as one set of resources of a type. */
 const findEverywhere = (api: ApiStack, type: string): Readonly<Record<string, Resource>> =>
   Object.assign(
     {},
@@ -47,7 +47,7 @@ const plansOf = (api: ApiStack) =>
 describe("rates of clients", () => {
   const api = withRates({ one: 20, two: 20, free: 0, idle: 0 });
 
-  it("are a plan for each caller with a rate, and one without a throttle for everybody else", () => {
+  it("have one plan for each caller with a rate, and one plan without a throttle for all others", () => {
     expect(Object.fromEntries(plansOf(api))).toEqual({
       "of everybody without a rate": undefined,
       "of one": { RateLimit: 20, BurstLimit: 40 },
@@ -55,7 +55,7 @@ describe("rates of clients", () => {
     });
   });
 
-  it("are counted by the keys that the authorizer names, each in one plan", () => {
+  it("are counted by the keys that the authorizer returns, each in one plan", () => {
     const values = Object.values(findEverywhere(api, "AWS::ApiGateway::ApiKey")).map(
       ({ Properties }) => Properties["Value"],
     );
@@ -72,7 +72,7 @@ describe("rates of clients", () => {
     expect(new Set(members.map(({ Properties }) => JSON.stringify(Properties["KeyId"]))).size).toBe(3);
   });
 
-  it("change in place: only the throttle of a plan differs", () => {
+  it("change in place: only the throttle of a plan changes", () => {
     const withoutThrottles = (stack: ApiStack) =>
       ["UsagePlan", "ApiKey", "UsagePlanKey"].map((type) =>
         Object.entries(findEverywhere(stack, `AWS::ApiGateway::${type}`)).map(([id, { Properties }]) => [
@@ -85,7 +85,7 @@ describe("rates of clients", () => {
     expect(withoutThrottles(faster)).toEqual(withoutThrottles(api));
   });
 
-  it("begin without a change of any method or of anybody else's key", () => {
+  it("start without a change to any method or to another caller's key", () => {
     const before = withRates({ one: 0, two: 0 });
     const after = withRates({ one: 20, two: 0 });
     expect(Template.fromStack(after).findResources("AWS::ApiGateway::Method")).toEqual(
@@ -98,7 +98,7 @@ describe("rates of clients", () => {
     }
   });
 
-  it("are enforced by the authorizer only when the plans are there", () => {
+  it("are enforced by the authorizer only when the plans exist", () => {
     const template = Template.fromStack(api);
     const nested = Object.keys(template.findResources("AWS::CloudFormation::Stack"));
     expect(nested.length).toBeGreaterThan(0);
@@ -124,7 +124,7 @@ interface Resource {
 describe("a thousand clients", () => {
   const ids = Array.from({ length: 1_000 }, (_, index) => `client-with-a-long-name-${1_000 + index}`);
 
-  /** What CloudFormation takes: 500 resources, 200 outputs and 1 MB of template (CloudFormation user guide, "Quotas"). */
+  /** CloudFormation's limits: 500 resources, 200 outputs and 1 MB of template (CloudFormation user guide, "Quotas"). */
   const expectToFit = (api: Stack) => {
     const stacks = [api, ...api.node.findAll().filter(NestedStack.isNestedStack)] as Stack[];
     for (const template of stacks.map((stack) => Template.fromStack(stack).toJSON())) {
@@ -135,7 +135,7 @@ describe("a thousand clients", () => {
     return stacks;
   };
 
-  it("fit, and take no more resources than one does where none has a rate", () => {
+  it("fit, and need no more resources than one client if none has a rate", () => {
     const api = withRates(Object.fromEntries(ids.map((id) => [id, 0])));
     expect(expectToFit(api)).toHaveLength(1);
     const alone = Template.fromStack(withRates({ one: 0 })).toJSON();
@@ -144,7 +144,7 @@ describe("a thousand clients", () => {
     );
   });
 
-  it("fit with a rate each, and none moves to another stack when more come", () => {
+  it("fit with a rate each, and none moves to another stack when more are added", () => {
     const withPlansOf = (callers: readonly string[]): Stack => {
       const stack = new Stack(new App({ builtinCloudFormationValidation: false }));
       const restApi = RestApi.fromRestApiAttributes(stack, "Api", {
@@ -182,7 +182,7 @@ describe("clients' tokens", () => {
   };
   const { api, tokens } = synthesizeRotation(30);
 
-  it("are recreated when the clients or their rotation change, and only then", () => {
+  it("are provisioned again only when the clients or their rotation change", () => {
     const propertiesOf = (...args: Parameters<typeof synthesizeRotation>) =>
       synthesizeRotation(...args).tokens["Properties"];
     const [one, two] = DEFAULT.clients;
@@ -192,7 +192,7 @@ describe("clients' tokens", () => {
     expect(propertiesOf(undefined)).not.toEqual(tokens["Properties"]);
   });
 
-  it("rotate by the function, once Secrets Manager may invoke it", () => {
+  it("are rotated by the function, once Secrets Manager may invoke it", () => {
     expect(tokens["Properties"]).toMatchObject({
       RotationFunction: { "Fn::GetAtt": [expect.stringMatching(/^ClientsRotation/), "Arn"] },
       RotationDays: 30,
@@ -209,18 +209,18 @@ describe("clients' tokens", () => {
     expect(tokens["DependsOn"]).toContain(permission);
   });
 
-  it("do not rotate by default", () => {
+  it("are not rotated by default", () => {
     const plain = synthesizeApi({});
     plain.resourceCountIs("AWS::Lambda::Function", 5);
     expect(JSON.stringify(plain.toJSON())).not.toContain("RotationFunction");
   });
 });
 
-describe("a host name of one's own", () => {
+describe("a custom host name", () => {
   const certificateArn = "arn:aws:acm:eu-central-1:123456789012:certificate/0";
   const api = synthesizeApi(withDeployment({ domain: { name: "push.example.com", certificateArn } }));
 
-  it("is regional and takes TLS 1.2 or newer", () => {
+  it("is regional and accepts TLS 1.2 or newer", () => {
     api.hasResourceProperties("AWS::ApiGateway::DomainName", {
       DomainName: "push.example.com",
       RegionalCertificateArn: certificateArn,
@@ -240,13 +240,13 @@ describe("a host name of one's own", () => {
 });
 
 describe("traces", () => {
-  it("are sent where the configuration says so, by the gateway and every function", () => {
+  it("are sent if configured, by the gateway and every function", () => {
     const api = synthesizeApi(withDeployment({ tracing: true }));
     api.allResourcesProperties("AWS::ApiGateway::Stage", { TracingEnabled: true });
     api.allResourcesProperties("AWS::Lambda::Function", { TracingConfig: { Mode: "Active" } });
   });
 
-  it("are not sent by default, and no function may send any", () => {
+  it("are not sent by default, and no function may send them", () => {
     const api = synthesizeApi({});
     api.allResourcesProperties("AWS::ApiGateway::Stage", { TracingEnabled: false });
     api.allResourcesProperties("AWS::Lambda::Function", { TracingConfig: Match.absent() });
@@ -255,7 +255,7 @@ describe("traces", () => {
 });
 
 describe("a cold start", () => {
-  it("reads no source map where a push waits for it", () => {
+  it("reads no source map in the functions on a push's way", () => {
     const api = synthesizeApi({ rotation: { overlapSeconds: 86_400, everyDays: 30 } });
     const mapped = Object.values(api.findResources("AWS::Lambda::Function"))
       .filter(({ Properties }) => Properties.Environment?.Variables.NODE_OPTIONS !== undefined)

@@ -40,7 +40,7 @@ const methods = (template = api) => {
 };
 
 describe("the API", () => {
-  it("is regional, takes every body as bytes and inflates none", () => {
+  it("is regional, passes every body as bytes and inflates none", () => {
     api.hasResourceProperties("AWS::ApiGateway::RestApi", {
       EndpointConfiguration: { Types: ["REGIONAL"] },
       BinaryMediaTypes: ["*/*"],
@@ -49,14 +49,14 @@ describe("the API", () => {
     });
   });
 
-  it("takes TLS 1.2 or newer", () => {
+  it("accepts TLS 1.2 or newer", () => {
     api.hasResourceProperties("AWS::ApiGateway::RestApi", {
       SecurityPolicy: "SecurityPolicy_TLS13_1_2_PQ_2025_09",
       EndpointAccessMode: "STRICT",
     });
   });
 
-  it("asks the authorizer before the functions, and nobody else for anything", () => {
+  it("calls the authorizer before the functions, and nothing before other answers", () => {
     const guarded = methods().filter(({ properties }) => properties.Integration.Type === "AWS_PROXY");
     expect(guarded.map(({ name }) => name).sort()).toEqual([
       "DELETE /metrics/{proxy+}",
@@ -72,7 +72,7 @@ describe("the API", () => {
     }
   });
 
-  it("hands the whole request to the push function, for as long as API Gateway waits at all", () => {
+  it("passes the whole request to the push function, for as long as API Gateway waits", () => {
     for (const { properties } of methods().filter(
       ({ name, properties: p }) => p.Integration.Type === "AWS_PROXY" && !/^GET \/metrics/.test(name),
     )) {
@@ -89,7 +89,7 @@ describe("the API", () => {
       ({ name, properties: p }) => p.Integration.Type === "AWS_PROXY" && /^GET \/metrics/.test(name),
     );
 
-  it("hands reads to the page function, whose answer is streamed and may take a minute", () => {
+  it("passes reads to the page function, whose answer is streamed and may take a minute", () => {
     expect(reads()).toHaveLength(2);
     for (const { properties } of reads()) {
       expect(properties.Integration).toMatchObject({
@@ -103,7 +103,7 @@ describe("the API", () => {
     }
   });
 
-  it("does not stream where the configuration says so", () => {
+  it("does not stream if configured so", () => {
     const config = createProxyConfig();
     const buffered = synthesize({ ...config, scrape: { ...config.scrape, transfer: "buffered" } }).api;
     for (const { properties } of reads(buffered)) {
@@ -115,7 +115,7 @@ describe("the API", () => {
     });
   });
 
-  it("limits the reads of the page, for all readers together", () => {
+  it("limits the reads of the page for all readers together", () => {
     const config = createProxyConfig();
     const throttle = { requestsPerSecond: 1, burst: 9 };
     const pageOf = (template: Template) =>
@@ -135,7 +135,7 @@ describe("the API", () => {
     });
   });
 
-  it("answers other methods and health by itself, to everybody", () => {
+  it("answers other methods and the health check itself, to everyone", () => {
     const mocks = methods().filter(({ properties }) => properties.Integration.Type === "MOCK");
     expect(mocks.map(({ name }) => name).sort()).toEqual([
       "ANY /-/healthy",
@@ -165,7 +165,7 @@ describe("the API", () => {
     });
   });
 
-  it("pays for no metrics of each method, and keeps no answers in a cache", () => {
+  it("has no metrics per method, and caches no answers", () => {
     const [stage] = Object.values(api.findResources("AWS::ApiGateway::Stage"));
     expect(stage?.["Properties"].MethodSettings).toMatchObject([
       { ResourcePath: "/*", MetricsEnabled: false },
@@ -174,13 +174,13 @@ describe("the API", () => {
     expect(stage?.["Properties"]).not.toHaveProperty("CacheClusterEnabled");
   });
 
-  it("is named after its environment, and prints where it is", () => {
+  it("is named after its environment, and outputs its URL", () => {
     api.hasResourceProperties("AWS::ApiGateway::RestApi", { Name: "pushgateway-proxy-test-api" });
     const { Value } = api.findOutputs("Endpoint")["Endpoint"]!;
     expect(JSON.stringify(Value)).toMatch(/^\{"Fn::Join":\["",\["https:\/\/",.*PushApiDeploymentStageprod/);
   });
 
-  it("may write its log, by a role of the account's API Gateway that is there before the stage", () => {
+  it("writes its log with a role of the account's API Gateway that exists before the stage", () => {
     api.hasResourceProperties("AWS::ApiGateway::Account", {
       CloudWatchRoleArn: { "Fn::GetAtt": [Match.stringLikeRegexp("^PushApiCloudWatchRole"), "Arn"] },
     });
@@ -204,7 +204,7 @@ describe("the API", () => {
 });
 
 describe("the authorizer", () => {
-  it("is asked once a minute for each credential, and never without one", () => {
+  it("is called once a minute for each credential, and never without one", () => {
     api.hasResourceProperties("AWS::ApiGateway::Authorizer", {
       Type: "REQUEST",
       IdentitySource: "method.request.header.Authorization",
@@ -220,7 +220,7 @@ describe("the authorizer", () => {
 });
 
 describe("clients' tokens", () => {
-  it("are in no template: a function makes them, and destroying the stack keeps them", () => {
+  it("are in no template: a function creates them, and they outlive the stack", () => {
     api.resourceCountIs("AWS::SecretsManager::Secret", 0);
     api.hasResourceProperties("Custom::ClientTokens", {
       ServiceToken: { "Fn::GetAtt": [Match.stringLikeRegexp("^ClientsProvision"), "Arn"] },
@@ -228,7 +228,7 @@ describe("clients' tokens", () => {
     });
   });
 
-  it("are shown by a command that the stack prints", () => {
+  it("are printed by a command that the stack outputs", () => {
     api.hasOutput("TokenCommand", {
       Value:
         "aws secretsmanager get-secret-value --secret-id 'pushgateway-proxy/test/<client>' --query SecretString --output text",

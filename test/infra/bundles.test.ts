@@ -11,7 +11,7 @@ import { createProxyConfig } from "../support/proxy-config.ts";
 let directory: string;
 let metafiles: ReadonlyMap<FunctionName, Metafile>;
 
-/** Modules of which something is left in a bundle. */
+/** Modules that left code in a bundle. */
 const modulesOf = (name: FunctionName): readonly string[] =>
   Object.values(metafiles.get(name)?.outputs ?? {})
     .flatMap(({ inputs }) => Object.entries(inputs))
@@ -23,7 +23,7 @@ const packagesOf = (name: FunctionName): readonly string[] => {
   return [...new Set(packages.filter((found) => found !== undefined))].sort();
 };
 
-/** Of the innermost `node_modules`. */
+/** The name after the innermost `node_modules`. */
 const PACKAGE = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/;
 
 beforeAll(async () => {
@@ -68,7 +68,10 @@ const DYNAMODB = [
 
 const METRICS = ["@aws-lambda-powertools/commons", "@aws-lambda-powertools/metrics"];
 
-/** A package that is not listed here is not in a bundle: zod and yaml, which read the configuration, least of all. */
+/**
+ * Every package in a bundle must be listed here. In particular, zod and yaml, which read the configuration, must not be
+ * in one.
+ */
 const PACKAGES: Readonly<Record<FunctionName, readonly string[]>> = {
   push: [
     ...DYNAMODB,
@@ -87,7 +90,7 @@ const PACKAGES: Readonly<Record<FunctionName, readonly string[]>> = {
   "remote-write": [...DYNAMODB, ...METRICS, "@aws-sdk/client-secrets-manager", "@middy/core", "snappyjs"],
 };
 
-it("leaves out of the push function what only the documentation says about rules and problems", () => {
+it("leaves out the texts about rules and problems that only the documentation needs", () => {
   const bundle = readFileSync(join(directory, "push", "index.js"), "utf8");
   const texts = [
     ...RULES.flatMap(({ reason, fix }) => [reason, fix]),
@@ -98,7 +101,7 @@ it("leaves out of the push function what only the documentation says about rules
 });
 
 describe.each(FUNCTION_NAMES)("the bundle of %s", (name) => {
-  it("holds the packages that it uses, and no other", () => {
+  it("contains the packages that it uses, and no other", () => {
     expect(packagesOf(name)).toEqual([...PACKAGES[name]].sort());
   });
 
@@ -108,7 +111,7 @@ describe.each(FUNCTION_NAMES)("the bundle of %s", (name) => {
     expect(existsSync(`${file}.map`)).toBe(true);
   });
 
-  it("has the configuration inside, and nothing of what reads and checks it", () => {
+  it("contains the configuration, but not the code that reads and checks it", () => {
     const own = modulesOf(name).filter((file) => !file.includes("node_modules"));
     expect(own.length).toBeGreaterThan(3);
     expect(
@@ -117,8 +120,8 @@ describe.each(FUNCTION_NAMES)("the bundle of %s", (name) => {
   });
 });
 
-describe("what the libraries would do besides", () => {
-  it("is left out: other sources of credentials, streams of events, axios' own adapters and forms", () => {
+describe("unused parts of libraries", () => {
+  it("are left out: other sources of credentials, event streams, axios' own adapters and forms", () => {
     const modules = FUNCTION_NAMES.flatMap(modulesOf);
     const unused =
       /nested-clients|credential-provider-(?!env|node)|eventstream|EventStreamSerde|form-data|follow-redirects|proxy-from-env/;

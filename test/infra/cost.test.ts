@@ -27,7 +27,7 @@ import { AUDIT_RECORD, billedMetrics, writeAll, writeLines } from "../support/wr
 
 const USAGE: Usage = { pushes: 10e6, series: 50, groups: 100, newGroups: 0, clients: 20, issuers: 2 };
 
-/** The item of the sample, as DynamoDB counts it: the names and the values of its attributes. */
+/** The size of the sample's item as DynamoDB counts it: the names and values of its attributes. */
 const storeSample = (): { readonly bytes: number; readonly series: number } => {
   const decoded = decodeText(readFileSync("test/corpus/sample.prom"));
   if (!decoded.ok) {
@@ -68,7 +68,7 @@ describe("the cost", () => {
     expect(costOfMillionPushes({ series: 37 }, PRICES)).toBeLessThan(6);
   });
 
-  it("counts the endpoints, alarms and metrics that the stacks make", () => {
+  it("counts the endpoints, alarms and metrics that the stacks create", () => {
     const { network, observability } = synthesize();
     const interfaces = network.findResources("AWS::EC2::VPCEndpoint", {
       Properties: { VpcEndpointType: "Interface" },
@@ -94,7 +94,7 @@ describe("the cost", () => {
     expect(usd(/of the sweep/)).toBeCloseTo((billed.size - ofCallers.length) * 0.3);
   });
 
-  it("has nothing of a Pushgateway where there is none", () => {
+  it("contains no Pushgateway if there is none", () => {
     const scraper = { ...createProxyConfig().clients[0]!, id: "prometheus", scrape: { jobs: ["*"] } };
     const config = createProxyConfig({ pushgateway: "none" });
     const { observability } = synthesize({ ...config, clients: [...config.clients, scraper] });
@@ -118,12 +118,12 @@ describe("the cost", () => {
     expect(usd(/page, scraped/)).toBeNaN();
   });
 
-  it("takes a push's line of the log to be as long as it is", () => {
+  it("assumes the real length of a push's log line", () => {
     const [line = ""] = writeLines((write) => createEmfAuditLog(write)(AUDIT_RECORD));
     expect(Math.abs(Buffer.byteLength(line) / MEASURED.pushLineBytes - 1)).toBeLessThan(0.1);
   });
 
-  it("grows with issuers by checks and metrics, and not by secrets", () => {
+  it("grows with issuers by checks and metrics, not by secrets", () => {
     expect(usd(/secrets/, { issuers: 5 })).toBe(usd(/secrets/));
     expect(usd(/by caller/, { issuers: 5 })).toBeGreaterThan(usd(/by caller/));
     const perMillion = ({ pushes }: Pick<Usage, "pushes">) =>
@@ -133,7 +133,7 @@ describe("the cost", () => {
     expect(ofClient(10e6)).toBe(ofClient(1e6));
   });
 
-  it("asks the store for what the real push code does", async () => {
+  it("assumes the store requests of the real push code", async () => {
     const { steady, adopting, merging, newGroup, newNames, deleted, refused, ownGroup } = STORE_REQUESTS;
     const counted = async (shape: keyof typeof TRAFFIC_SHAPES, families: number) => {
       const { writes, readItems } = await TRAFFIC_SHAPES[shape].count(families);
@@ -155,19 +155,19 @@ describe("the cost", () => {
     }
   });
 
-  it("takes a stored group to be as large as the sample is", () => {
+  it("assumes the real size of the sample's group", () => {
     const { bytes, series } = storeSample();
     expect(bytes).toBeLessThanOrEqual(1_024);
     expect(Math.abs(bytes / (STORED.itemBytes + STORED.bytesPerSeries * series) - 1)).toBeLessThan(0.05);
   });
 
-  it("grows with groups that come and go, and with groups by what runs read of them", () => {
+  it("grows with new groups, and with stored groups by what runs read", () => {
     expect(usd(/^store$/, { newGroups: 1e6 })).toBeGreaterThan(1.5 * usd(/^store$/));
     expect(usd(/each run/, { groups: 1_000 })).toBeGreaterThan(2 * usd(/each run/));
     expect(usd(/API/, { groups: 1_000 })).toBe(usd(/API/));
   });
 
-  it("can be told without a caller or a push", () => {
+  it("can be calculated without a caller or a push", () => {
     for (const line of estimateCost(
       { pushes: 0, series: 0, groups: 0, newGroups: 0, clients: 0, issuers: 0 },
       PRICES,

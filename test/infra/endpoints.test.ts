@@ -5,7 +5,7 @@ import { synthesize } from "../support/synthesize.ts";
 
 const { network } = synthesize();
 
-/** The properties of the endpoint whose logical id begins so. */
+/** The properties of the endpoint whose logical id starts with `id`. */
 const findEndpoint = (id: string) => {
   const found = Object.entries(network.findResources("AWS::EC2::VPCEndpoint")).filter(([name]) =>
     new RegExp(`^Endpoints${id}[0-9A-F]{8}$`).test(name),
@@ -26,10 +26,10 @@ const allow = (actions: readonly string[], resource: unknown, condition: object 
 
 const PULL = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
 
-describe("what an endpoint lets through", () => {
+describe("the policy of an endpoint", () => {
   const actions = ["BatchGetItem", "DeleteItem", "GetItem", "PutItem", "Scan", "UpdateItem"];
 
-  it("is what push and sweep do to the store's tables, by roles of this account", () => {
+  it("allows the requests of push and sweep to the store's tables, by roles of this account", () => {
     expect(findEndpoint("DynamoDb").PolicyDocument.Statement).toEqual([
       allow(
         actions.map((action) => `dynamodb:${action}`),
@@ -50,7 +50,7 @@ describe("what an endpoint lets through", () => {
     ]);
   });
 
-  it("is the same to tables that are named, and to no others", () => {
+  it("allows the same for adopted tables, and for no others", () => {
     const { store } = createProxyConfig();
     const adopted = { groups: "kept-groups", contracts: "kept-contracts" };
     const [endpoint] = Object.values(
@@ -67,7 +67,7 @@ describe("what an endpoint lets through", () => {
     ]);
   });
 
-  it("is the layers of ECR's images, by the signed addresses that ECR hands out", () => {
+  it("allows the layers of ECR's images, whose addresses ECR signs", () => {
     expect(findEndpoint("S3").PolicyDocument.Statement).toEqual([
       allow(
         ["s3:GetObject"],
@@ -77,7 +77,7 @@ describe("what an endpoint lets through", () => {
     ]);
   });
 
-  it.each(["Ecr", "EcrDocker"])("is pulling of images, by roles of this account (%s)", (id) => {
+  it.each(["Ecr", "EcrDocker"])("allows image pulls by roles of this account (%s)", (id) => {
     const repositories = {
       "Fn::Join": ["", ["arn:aws:ecr:", { Ref: "AWS::Region" }, ":*:repository/*"]],
     };
@@ -87,15 +87,15 @@ describe("what an endpoint lets through", () => {
     ]);
   });
 
-  it("is what the Pushgateway logs, by roles of this account", () => {
+  it("allows the Pushgateway's logs, by roles of this account", () => {
     expect(findEndpoint("Logs").PolicyDocument.Statement).toEqual([
       allow(["logs:CreateLogStream", "logs:PutLogEvents"], expect.anything(), OF_THIS_ACCOUNT),
     ]);
   });
 });
 
-describe("the way to an endpoint", () => {
-  it.each(["DynamoDb", "S3"])("%s is in the routes of both subnets, and costs nothing", (id) => {
+describe("the route to an endpoint", () => {
+  it.each(["DynamoDb", "S3"])("%s is in the route tables of both subnets, and costs nothing", (id) => {
     const { VpcEndpointType, RouteTableIds, VpcId } = findEndpoint(id);
     expect(VpcEndpointType).toBe("Gateway");
     expect(RouteTableIds.map(JSON.stringify)).toEqual([
@@ -105,7 +105,7 @@ describe("the way to an endpoint", () => {
     expect(JSON.stringify(VpcId)).toContain("OwnVpc");
   });
 
-  it.each(["Ecr", "EcrDocker", "Logs"])("%s is found by its public name, in both subnets", (id) => {
+  it.each(["Ecr", "EcrDocker", "Logs"])("%s has its public name, in both subnets", (id) => {
     const { VpcEndpointType, SubnetIds, PrivateDnsEnabled, SecurityGroupIds, VpcId } = findEndpoint(id);
     expect([VpcEndpointType, PrivateDnsEnabled]).toEqual(["Interface", true]);
     expect(SubnetIds.map(JSON.stringify)).toEqual([
@@ -118,13 +118,13 @@ describe("the way to an endpoint", () => {
     expect(JSON.stringify(VpcId)).toContain("OwnVpc");
   });
 
-  it("needs the VPC to answer names, which it does", () => {
+  it("needs name resolution in the VPC, which is on", () => {
     network.hasResourceProperties("AWS::EC2::VPC", { EnableDnsSupport: true, EnableDnsHostnames: true });
   });
 });
 
 describe("the subnets", () => {
-  it("are in two zones, each with its own table of routes", () => {
+  it("are in two zones, each with its own route table", () => {
     const zones = Object.values(network.findResources("AWS::EC2::Subnet")).map(
       ({ Properties }) => Properties.AvailabilityZone["Fn::Select"][0],
     );

@@ -18,13 +18,13 @@ const findAcl = (changes: Partial<FirewallConfig> = {}) => {
 const { acl, association } = findAcl();
 
 describe("the firewall", () => {
-  it("stands before the stage, and lets in whom no rule turns away", () => {
+  it("protects the stage, and lets in everyone whom no rule blocks", () => {
     expect(JSON.stringify(association.ResourceArn)).toContain("PushApiDeploymentStageprod");
     expect(association.WebACLArn["Fn::GetAtt"]).toEqual([expect.stringMatching(/^FirewallAcl/), "Arn"]);
     expect(acl).toMatchObject({ Scope: "REGIONAL", DefaultAction: { Allow: {} } });
   });
 
-  it("turns away addresses that ask too often and those with a bad reputation, in this order, and looks at nothing else", () => {
+  it("blocks addresses that ask too often, then those with a bad reputation, and nothing else", () => {
     const rules = acl.Rules.map(({ VisibilityConfig, ...rule }: Record<string, unknown>) => rule);
     expect(rules).toEqual([
       {
@@ -52,7 +52,7 @@ describe("the firewall", () => {
     ]);
   });
 
-  it("answers 429 to those that ask too often in the shape of every other problem", () => {
+  it("answers 429 to addresses that ask too often, in the shape of every other problem", () => {
     const { Content, ContentType } = acl.CustomResponseBodies["too-many-requests"];
     expect(ContentType).toBe("APPLICATION_JSON");
     expect(JSON.parse(Content)).toMatchObject({
@@ -92,21 +92,21 @@ describe("the firewall", () => {
     ]);
   });
 
-  it("is not there where the configuration says so", () => {
+  it("is absent if configured so", () => {
     const off = synthesizeApi("off");
     off.resourceCountIs("AWS::WAFv2::WebACL", 0);
     off.resourceCountIs("AWS::WAFv2::WebACLAssociation", 0);
   });
 
-  it("looks at no body, whatever its size: metrics look like attacks", () => {
+  it("inspects no body, since metrics look like attacks", () => {
     expect(JSON.stringify(acl.Rules)).not.toMatch(/FieldToMatch|OversizeHandling/);
   });
 
-  it("lets an address ask as often as configured", () => {
+  it("allows an address the configured rate", () => {
     expect(findAcl({ requestsPerAddress: 500 }).acl.Rules[0].Statement.RateBasedStatement.Limit).toBe(500);
   });
 
-  it("counts what each rule does, and keeps no samples of requests, which hold credentials", () => {
+  it("counts matches of each rule, and keeps no samples of requests, which contain credentials", () => {
     const visibility = (MetricName: string) => ({
       MetricName,
       CloudWatchMetricsEnabled: true,

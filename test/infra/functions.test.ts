@@ -32,7 +32,7 @@ describe("every function", () => {
     });
   });
 
-  it.each(Object.keys(FUNCTIONS) as FunctionName[])("%s logs to its own group, as JSON", (name) => {
+  it.each(Object.keys(FUNCTIONS) as FunctionName[])("%s logs to its own log group, as JSON", (name) => {
     const { LoggingConfig } = findFunction(name);
     expect(LoggingConfig).toEqual({
       LogGroup: { Ref: expect.any(String) },
@@ -59,7 +59,7 @@ describe("every function", () => {
     });
   });
 
-  it("has the time that its own deadlines ask for", () => {
+  it("has a timeout that covers its own deadlines", () => {
     const seconds = (Object.keys(FUNCTIONS) as FunctionName[]).map((name) => [
       name,
       findFunction(name).Timeout,
@@ -73,7 +73,7 @@ describe("every function", () => {
     });
   });
 
-  it("is deployed only once its role may do what it must", () => {
+  it("is deployed only after its role has its rights", () => {
     const functions = Object.values(api.findResources("AWS::Lambda::Function"));
     for (const { Properties, DependsOn } of functions) {
       const role: string = Properties.Role["Fn::GetAtt"][0];
@@ -98,7 +98,7 @@ describe("push and sweep function", () => {
     ]);
   });
 
-  it.each(["push", "sweep"] as const)("%s is told of the Pushgateway and of the store's tables", (name) => {
+  it.each(["push", "sweep"] as const)("%s knows the Pushgateway and the store's tables", (name) => {
     expect(findFunction(name).Environment.Variables).toMatchObject({
       PUSHGATEWAY_URL: "http://pushgateway.test.pushgateway.internal:9092",
       ...Object.fromEntries(
@@ -116,7 +116,7 @@ describe("push and sweep function", () => {
   });
 
   it.each(["authorizer", "provision", "rotate"] as const)(
-    "have no company inside: %s is outside the VPC",
+    "are the only functions in the VPC: %s is outside",
     (name) => {
       expect(findFunction(name)).not.toHaveProperty("VpcConfig");
     },
@@ -124,11 +124,11 @@ describe("push and sweep function", () => {
 });
 
 describe("the authorizer", () => {
-  it("is told of no client: Lambda gives 4 kB of environment, and a thousand clients do not fit", () => {
+  it("has no clients in its environment, since Lambda's 4 kB cannot hold a thousand clients", () => {
     expect(findFunction("authorizer")).not.toHaveProperty("Environment");
   });
 
-  it("is called by its alias, which a new version gets when its keys are in their plans, and not before", () => {
+  it("is called by an alias that gets a new version only when its keys are in their plans", () => {
     const [alias] = Object.entries(api.findResources("AWS::Lambda::Alias"));
     const dependsOn: string[] = alias![1]["DependsOn"];
     expect(dependsOn.filter((id) => id.startsWith("Usagemember"))).toHaveLength(1);
@@ -158,24 +158,21 @@ describe("reserved concurrency", () => {
   it.each([
     ["authorizer", reserve(20, undefined), 20],
     ["push", reserve(undefined, 50), 50],
-  ] as const)(
-    "is kept aside for %s where the configuration says so, and for nobody else",
-    (name, template, kept) => {
-      for (const other of Object.keys(FUNCTIONS) as FunctionName[]) {
-        expect(findFunction(other, template).ReservedConcurrentExecutions).toBe(
-          other === name ? kept : undefined,
-        );
-      }
-    },
-  );
+  ] as const)("is reserved for %s if configured, and for no other function", (name, template, kept) => {
+    for (const other of Object.keys(FUNCTIONS) as FunctionName[]) {
+      expect(findFunction(other, template).ReservedConcurrentExecutions).toBe(
+        other === name ? kept : undefined,
+      );
+    }
+  });
 
-  it("is none by default, since a new account has none to give", () => {
+  it("is not set by default, since a new account has none to reserve", () => {
     api.allResourcesProperties("AWS::Lambda::Function", { ReservedConcurrentExecutions: Match.absent() });
   });
 });
 
-describe("who may invoke a function", () => {
-  it("is API Gateway, its schedule or Secrets Manager, each for its own", () => {
+describe("the right to invoke a function", () => {
+  it("belongs to API Gateway, its schedule or Secrets Manager only", () => {
     const permissions = Object.values(api.findResources("AWS::Lambda::Permission")).map(({ Properties }) => [
       Properties.Principal,
       Properties.Action,

@@ -3,7 +3,7 @@ import type { Template } from "aws-cdk-lib/assertions";
 import { createProxyConfig } from "../support/proxy-config.ts";
 import { synthesize } from "../support/synthesize.ts";
 
-/** Actions that AWS lets nobody hold to a resource, each with the reason. */
+/** Actions that AWS cannot restrict to a resource, each with the reason. */
 const UNBOUND_ACTIONS: Readonly<Record<string, string>> = {
   "ec2:AssignPrivateIpAddresses": "Lambda manages a function's interfaces, whose ids are not known before",
   "ec2:CreateNetworkInterface": "Lambda manages a function's interfaces, whose ids are not known before",
@@ -30,7 +30,7 @@ interface Statement {
   readonly Condition?: unknown;
 }
 
-/** Every policy statement of a template, whichever resource holds it. */
+/** Every policy statement of a template, in any resource. */
 const collectStatements = (name: string, template: Template): readonly Statement[] => {
   const found: Statement[] = [];
   const walk = (node: unknown, where: string): void => {
@@ -52,7 +52,7 @@ const collectStatements = (name: string, template: Template): readonly Statement
 
 const config = createProxyConfig();
 
-/** With everything that brings its own rights: rotation of tokens, traces, allowed addresses. */
+/** With every option that adds rights: rotation of tokens, traces, allowed addresses. */
 const templates = Object.entries(
   synthesize({
     ...config,
@@ -70,7 +70,7 @@ const isEverything = (resource: unknown): boolean =>
   resource === "*" || (Array.isArray(resource) && resource.includes("*"));
 
 describe("every policy of the templates", () => {
-  it("is looked at", () => {
+  it("is found", () => {
     expect(allowing.length).toBeGreaterThan(15);
   });
 
@@ -84,7 +84,7 @@ describe("every policy of the templates", () => {
     }
   });
 
-  it("allows everything of a kind only where AWS offers nothing narrower", () => {
+  it("allows all resources only if AWS offers nothing narrower", () => {
     const unbound = allowing
       .filter(({ Resource }) => isEverything(Resource))
       .flatMap(actionsOf)
@@ -92,7 +92,7 @@ describe("every policy of the templates", () => {
     expect(unbound).toEqual([]);
   });
 
-  it("is open to every principal only where its resource or its condition says which", () => {
+  it("allows every principal only if its resource or its condition restricts it", () => {
     const open = allowing.filter(({ Principal }) => JSON.stringify(Principal)?.includes('"*"'));
     const unheld = open.filter(
       ({ Resource, Condition }) => Condition === undefined && isEverything(Resource),
@@ -100,7 +100,7 @@ describe("every policy of the templates", () => {
     expect(unheld.map(({ where }) => where)).toEqual([]);
   });
 
-  it("is written here, but for those that a service asks for by name", () => {
+  it("is written here, except those that a service asks for by name", () => {
     const managed = templates
       .flatMap(([, template]) => Object.values(template.findResources("AWS::IAM::Role")))
       .flatMap(({ Properties }) => Properties.ManagedPolicyArns ?? [])

@@ -15,7 +15,7 @@ const endpointServices = (template: Template): string[] =>
     .sort();
 
 describe("the network", () => {
-  it("has two subnets without a way out", () => {
+  it("has two subnets without a route to the internet", () => {
     network.resourceCountIs("AWS::EC2::Subnet", 2);
     for (const type of ["InternetGateway", "NatGateway", "EgressOnlyInternetGateway", "Route"]) {
       network.resourceCountIs(`AWS::EC2::${type}`, 0);
@@ -23,7 +23,7 @@ describe("the network", () => {
     network.allResourcesProperties("AWS::EC2::Subnet", { MapPublicIpOnLaunch: false });
   });
 
-  it("has the endpoints that functions and Pushgateway need, and no other", () => {
+  it("has only the endpoints that functions and Pushgateway need", () => {
     expect(endpointServices(network)).toEqual(["dynamodb", "ecr.api", "ecr.dkr", "logs", "s3"]);
   });
 
@@ -48,7 +48,7 @@ describe("security groups", () => {
     });
 
   it.each(["Ingress", "Egress"] as const)(
-    "let functions and scraper reach the Pushgateway, and it its disk and the endpoints (%s)",
+    "let functions and scraper reach the Pushgateway, and the Pushgateway its disk and the endpoints (%s)",
     (type) => {
       expect(rules(type).sort()).toEqual([
         "Functions to Pushgateway by tcp 9092-9092",
@@ -59,11 +59,11 @@ describe("security groups", () => {
     },
   );
 
-  it("admit nothing by address", () => {
+  it("admit no addresses", () => {
     network.allResourcesProperties("AWS::EC2::SecurityGroup", { SecurityGroupIngress: Match.absent() });
   });
 
-  it("let nothing out by address but HTTPS, of functions and Pushgateway", () => {
+  it("allow only HTTPS to addresses, from functions and Pushgateway", () => {
     const out = Object.entries(network.findResources("AWS::EC2::SecurityGroup")).map(
       ([id, { Properties }]) => [
         id.replace(/[0-9A-F]{8}$/, ""),
@@ -74,7 +74,7 @@ describe("security groups", () => {
       ],
     );
     const https = ["0.0.0.0/0 by tcp 443-443"];
-    // How the CDK writes "nothing": an address that nobody has. A group without any rule would let out everything.
+    // The CDK writes "nothing" as an address that does not exist. A group without any rule would allow everything.
     const nothing = ["255.255.255.255/32 by icmp 252-86"];
     expect(Object.fromEntries(out)).toEqual({
       SecurityGroupsFunctions: https,
@@ -85,13 +85,13 @@ describe("security groups", () => {
     });
   });
 
-  it("have a scraper's that Prometheus can join, by the id that the stack prints", () => {
+  it("include one that Prometheus can join, by the id that the stack outputs", () => {
     network.hasOutput("ScraperSecurityGroup", {
       Value: { "Fn::GetAtt": [Match.stringLikeRegexp("^SecurityGroupsScraper"), "GroupId"] },
     });
   });
 
-  it("admit further scrapers that the configuration names", () => {
+  it("admit further scrapers from the configuration", () => {
     const config = createProxyConfig();
     const { deployment } = config;
     const scraped = synthesize({
@@ -121,11 +121,11 @@ describe("a network with NAT", () => {
     nat.network.resourceCountIs("AWS::EC2::NatGateway", 1);
   });
 
-  it("pays for no interface endpoint", () => {
+  it("has no interface endpoint, which costs money", () => {
     expect(endpointServices(nat.network)).toEqual(["dynamodb", "s3"]);
   });
 
-  it("has everything that is in one without where it is there, so that one can become the other", () => {
+  it("has the same resources as a network without NAT, so that one can become the other", () => {
     const inner = (template: Template) =>
       Object.entries(template.findResources("AWS::EC2::Subnet"))
         .filter(([id]) => id.includes("innerSubnet"))
@@ -154,7 +154,7 @@ describe("the addresses of the VPC", () => {
     expect(subnetsOf(made)).toEqual(subnets);
   });
 
-  it("are in the ids of all that is inside, so that another block changes every template that refers to it", () => {
+  it("are part of the ids of everything inside, so a new block changes every template that refers to it", () => {
     const moved = withNetwork({ cidr: "10.92.0.0/20" });
     const idsOf = (template: Template) => Object.keys(template.findResources("AWS::EC2::Subnet"));
     for (const id of idsOf(network)) {
@@ -174,7 +174,7 @@ describe("the addresses of the VPC", () => {
 });
 
 describe("references between the stacks", () => {
-  it("are weak: no export would stop a stack from changing", () => {
+  it("are weak, so no export keeps a stack from changing", () => {
     for (const template of Object.values(synthesize())) {
       const text = JSON.stringify(template.toJSON());
       expect(text).not.toContain("Fn::ImportValue");
@@ -189,7 +189,7 @@ describe("an existing network", () => {
   ];
   const existing = withNetwork({ vpcId: EXISTING_VPC, endpoints: [] });
 
-  it("gets security groups and nothing else", () => {
+  it("gets only security groups", () => {
     expect(typesOf(existing.network).sort()).toEqual([
       "AWS::EC2::SecurityGroup",
       "AWS::EC2::SecurityGroupEgress",
@@ -207,14 +207,14 @@ describe("an existing network", () => {
     });
   });
 
-  describe("gets the endpoints that are asked for", () => {
+  describe("gets the configured endpoints", () => {
     const asked = withNetwork({ vpcId: EXISTING_VPC, endpoints: ["s3", "ecr.dkr"] }).network;
 
     it("and no other", () => {
       expect(endpointServices(asked)).toEqual(["ecr.dkr", "s3"]);
     });
 
-    it("with AWS's default policy, and open to the whole VPC: others' traffic goes through them", () => {
+    it("with AWS's default policy, open to the whole VPC, since other traffic uses them", () => {
       asked.allResourcesProperties("AWS::EC2::VPCEndpoint", { PolicyDocument: Match.absent() });
       asked.hasResourceProperties("AWS::EC2::SecurityGroup", {
         GroupDescription: "interface endpoints",
@@ -222,7 +222,7 @@ describe("an existing network", () => {
       });
     });
 
-    it("by the routes, which take no security group", () => {
+    it("by the routes, which use no security group", () => {
       const gateways = withNetwork({ vpcId: EXISTING_VPC, endpoints: ["dynamodb"] }).network;
       gateways.allResourcesProperties("AWS::EC2::SecurityGroup", { SecurityGroupIngress: Match.absent() });
     });
@@ -242,7 +242,7 @@ describe("a network named by its ids", () => {
       },
     });
 
-  it("is looked up nowhere: its subnets are taken as they are", () => {
+  it("needs no lookup: its subnets are used as configured", () => {
     const { network: made, api, pushgateway } = named({});
     made.resourceCountIs("AWS::EC2::VPC", 0);
     made.allResourcesProperties("AWS::EC2::SecurityGroup", { VpcId: EXISTING_VPC });
@@ -253,7 +253,7 @@ describe("a network named by its ids", () => {
     pushgateway.hasResourceProperties("AWS::ServiceDiscovery::PrivateDnsNamespace", { Vpc: EXISTING_VPC });
   });
 
-  it("keeps its security groups as they are where these are named, too", () => {
+  it("does not change its security groups if these are named, too", () => {
     const securityGroupIds = {
       functions: "sg-0123456789abcdef1",
       pushgateway: "sg-0123456789abcdef2",

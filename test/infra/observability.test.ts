@@ -21,11 +21,11 @@ interface DashboardBody {
   }[];
 }
 
-/** What CloudFormation would fill in stands as REF. */
+/** Values that CloudFormation fills in are shown as REF. */
 const readBody = (body: { readonly "Fn::Join": readonly [string, readonly unknown[]] }): DashboardBody =>
   JSON.parse(body["Fn::Join"][1].map((part) => (typeof part === "string" ? part : "REF")).join(""));
 
-/** A metric by its name, with its statistic; a search by what it looks for. */
+/** A metric by its name, with its statistic; a search by its text. */
 const toName = (metric: readonly unknown[]): string => {
   const options = metric.findLast((part): part is Record<string, string> => typeof part === "object") ?? {};
   const search = /MetricName="(\w+)" ?(.*?)',/.exec(options["expression"] ?? "");
@@ -37,7 +37,7 @@ const toName = (metric: readonly unknown[]): string => {
 const eachDestination = (...metrics: readonly string[]): readonly string[] =>
   DESTINATIONS.flatMap(() => metrics);
 
-/** Everything that an operator looks for first. */
+/** The widgets that an operator needs first. */
 const WIDGETS: Readonly<Record<string, readonly string[]>> = {
   "Pushes by client and outcome": ["pushes"],
   Latency: ["Latency p50", "Latency p99", "Duration p99", "Duration p99"],
@@ -105,7 +105,7 @@ describe("metrics that the functions write", () => {
     return JSON.parse(lines[0] ?? "") as EmfLine;
   };
 
-  it("are searched for by the dashboard under the dimensions that they have, in this environment alone", () => {
+  it("are searched by the dashboard with their dimensions, in this environment only", () => {
     const { Namespace, Dimensions } = written((write) =>
       createEmfAuthorizerAudit(write).outcome(
         { kind: "refused", reason: "token-wrong", callerId: "ci" },
@@ -121,7 +121,7 @@ describe("metrics that the functions write", () => {
     }
   });
 
-  it("are shown, and the services' own: what is asked of a dashboard", () => {
+  it("are shown together with the services' own metrics", () => {
     const [dashboard] = Object.values(observability.findResources("AWS::CloudWatch::Dashboard"));
     const body = readBody(dashboard!["Properties"].DashboardBody);
     const shown = body.widgets.map(({ properties: { title, metrics = [], query } }) => [
@@ -131,7 +131,7 @@ describe("metrics that the functions write", () => {
     expect(Object.fromEntries(shown)).toEqual(WIDGETS);
   });
 
-  it("are shown of each destination of remote write by its name, and not where there is none", () => {
+  it("are shown for each destination of remote write by its name, if there is one", () => {
     const [dashboard] = Object.values(observability.findResources("AWS::CloudWatch::Dashboard"));
     const text = JSON.stringify(readBody(dashboard!["Properties"].DashboardBody));
     for (const destination of DESTINATIONS) {
@@ -143,7 +143,7 @@ describe("metrics that the functions write", () => {
     expect(JSON.stringify(without)).not.toContain("remoteWrite");
   });
 
-  it("are shown over half a day, of this region", () => {
+  it("are shown over half a day, in this region", () => {
     const [dashboard] = Object.values(observability.findResources("AWS::CloudWatch::Dashboard"));
     const body = readBody(dashboard!["Properties"].DashboardBody);
     expect(body.start).toBe("-PT12H");
@@ -152,7 +152,7 @@ describe("metrics that the functions write", () => {
     }
   });
 
-  it("fire when they are this environment's", () => {
+  it("are watched by alarms in this environment only", () => {
     for (const MetricName of ["invalidScrapes", "failedSweeps"]) {
       observability.hasResourceProperties("AWS::CloudWatch::Alarm", {
         Namespace: "PushgatewayProxy",

@@ -5,7 +5,7 @@ import { synthesize } from "../support/synthesize.ts";
 const config = createProxyConfig();
 const scraper = { ...config.clients[0]!, id: "prometheus", grants: [], scrape: { jobs: ["*"] } };
 
-/** What CloudFormation would fill in stands as REF. */
+/** Values that CloudFormation would fill in are shown as REF. */
 const outputsOf = (changes: Partial<typeof config>): Readonly<Record<string, string>> =>
   Object.fromEntries(
     Object.entries(synthesize({ ...config, ...changes }).api.findOutputs("*"))
@@ -18,9 +18,9 @@ const outputsOf = (changes: Partial<typeof config>): Readonly<Record<string, str
       ]),
   );
 
-it("prints nothing of the page where nobody may scrape it", () => expect(outputsOf({})).toEqual({}));
+it("outputs nothing about the page if no client may scrape it", () => expect(outputsOf({})).toEqual({}));
 
-it("prints how the page is scraped by the client that may", () => {
+it("outputs how a client with the right scrapes the page", () => {
   const outputs = outputsOf({ clients: [...config.clients, scraper] });
   expect(outputs["PageScrapeConfig"]).toBe(`scrape_configs:
   - job_name: "pushgateway"
@@ -46,7 +46,7 @@ it("prints how the page is scraped by the client that may", () => {
   );
 });
 
-it("prints the host name of the configuration", () => {
+it("outputs the configured host name", () => {
   const domain = {
     name: "push.example.com",
     certificateArn: "arn:aws:acm:eu-central-1:123456789012:certificate/x",

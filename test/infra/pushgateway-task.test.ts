@@ -23,14 +23,14 @@ describe("the Pushgateway's task", () => {
     });
   });
 
-  it("has the size of the configuration", () => {
+  it("has the configured size", () => {
     synthesize(withPushgateway({ cpu: 1_024, memoryMiB: 4_096 })).pushgateway.hasResourceProperties(
       "AWS::ECS::TaskDefinition",
       { Cpu: "1024", Memory: "4096" },
     );
   });
 
-  it("is one container, which is the Pushgateway and listens where it is looked for", () => {
+  it("is one container that runs the Pushgateway and listens on the expected ports", () => {
     pushgateway.hasResourceProperties("AWS::ECS::TaskDefinition", {
       ContainerDefinitions: [
         Match.objectLike({
@@ -56,19 +56,19 @@ describe("the Pushgateway's task", () => {
     });
   });
 
-  it("takes a role that may use its disk, and lets ECS take another that may pull and log", () => {
+  it("has a role that may use its disk, and lets ECS assume another one that may pull and log", () => {
     pushgateway.hasResourceProperties("AWS::ECS::TaskDefinition", {
       TaskRoleArn: { "Fn::GetAtt": [Match.stringLikeRegexp("TaskTaskRole"), "Arn"] },
       ExecutionRoleArn: { "Fn::GetAtt": [Match.stringLikeRegexp("TaskExecutionRole"), "Arn"] },
     });
   });
 
-  it("keeps its groups in another file where the configuration says so", () => {
+  it("keeps its groups in another file if configured", () => {
     const { Command } = container(synthesize(withPushgateway({ file: "restored" })).pushgateway);
     expect(Command).toContain("--persistence.file=/data/restored");
   });
 
-  it("keeps its state every minute, logs warnings and leaves checking to the store", () => {
+  it("saves its state every minute, logs warnings and leaves checks to the store", () => {
     expect(container().Command).toEqual([
       // For scrapers, and for the functions.
       "--web.listen-address=:9091",
@@ -80,11 +80,11 @@ describe("the Pushgateway's task", () => {
     ]);
   });
 
-  it("gives nobody a way to wipe, stop or poison it by a request", () => {
+  it("does not let any request wipe, stop or poison it", () => {
     expect(container().Command.join(" ")).not.toMatch(/enable-admin-api|enable-lifecycle|enable-utf8-names/);
   });
 
-  it("is asked for its health by the image's own wget", () => {
+  it("is checked with the image's own wget", () => {
     expect(container().HealthCheck.Command).toEqual([
       "CMD",
       "wget",
@@ -95,11 +95,11 @@ describe("the Pushgateway's task", () => {
     ]);
   });
 
-  it("is replaced when it has not been healthy for half a minute, half a minute after its start", () => {
+  it("is replaced after it was unhealthy for half a minute, but not in its first half minute", () => {
     expect(container().HealthCheck).toMatchObject({ Interval: 10, Timeout: 5, Retries: 3, StartPeriod: 30 });
   });
 
-  it("can change nothing but its disk, and has no capability", () => {
+  it("can write only to its disk, and has no capability", () => {
     expect(container()).toMatchObject({
       ReadonlyRootFilesystem: true,
       LinuxParameters: { Capabilities: { Drop: ["ALL"] } },
@@ -107,7 +107,7 @@ describe("the Pushgateway's task", () => {
     });
   });
 
-  it("has two minutes to write its state when it is stopped", () => {
+  it("has two minutes to save its state when it is stopped", () => {
     expect(container().StopTimeout).toBe(120);
   });
 });
@@ -123,7 +123,7 @@ describe("a configured image", () => {
     );
   });
 
-  it("must be in ECR where there is no other way out", () => {
+  it("must be in ECR if there is no other route", () => {
     expect(() => synthesize(withImage("prom/pushgateway:v1.11.3"))).toThrow(/isolated subnets cannot reach/);
   });
 });

@@ -14,7 +14,7 @@ describe("the Pushgateway's service", () => {
     });
   });
 
-  it("goes back to the version before when the new one does not start", () => {
+  it("returns to the previous version when a new one does not start", () => {
     pushgateway.hasResourceProperties("AWS::ECS::Service", {
       LaunchType: "FARGATE",
       DeploymentConfiguration: Match.objectLike({
@@ -23,7 +23,7 @@ describe("the Pushgateway's service", () => {
     });
   });
 
-  it("lets nobody execute commands in the task, nor reach it from outside", () => {
+  it("lets no one execute commands in the task, or reach it from outside", () => {
     pushgateway.hasResourceProperties("AWS::ECS::Service", {
       EnableExecuteCommand: false,
       NetworkConfiguration: { AwsvpcConfiguration: Match.objectLike({ AssignPublicIp: "DISABLED" }) },
@@ -42,11 +42,11 @@ describe("the Pushgateway's service", () => {
     ]);
   });
 
-  it("is found under a name that is looked up again every ten seconds", () => {
+  it("has a DNS name that is resolved again every ten seconds", () => {
     pushgateway.hasResourceProperties("AWS::ServiceDiscovery::Service", {
       Name: "pushgateway",
       DnsConfig: Match.objectLike({ DnsRecords: [{ TTL: 10, Type: "A" }] }),
-      // ECS says which task is healthy; Route 53 asks none itself.
+      // ECS reports which task is healthy; Route 53 does not check it.
       HealthCheckCustomConfig: { FailureThreshold: 1 },
     });
     pushgateway.hasResourceProperties("AWS::ServiceDiscovery::PrivateDnsNamespace", {
@@ -62,7 +62,7 @@ describe("the Pushgateway's service", () => {
     pushgateway.hasOutput("ScrapeConfigBefore38", { Value: toScrapeConfig(target, "before 3.8") });
   });
 
-  it("waits for the disk it mounts and for its task's roles", () => {
+  it("waits for its disk and for its task's roles", () => {
     const [service] = Object.values(pushgateway.findResources("AWS::ECS::Service"));
     for (const type of ["AWS::EFS::MountTarget", "AWS::IAM::Policy"]) {
       expect(service?.["DependsOn"]).toEqual(
@@ -73,7 +73,7 @@ describe("the Pushgateway's service", () => {
 });
 
 describe("the Pushgateway's disk", () => {
-  it("is encrypted, and kept when the stack goes", () => {
+  it("is encrypted, and kept when the stack is deleted", () => {
     pushgateway.hasResource("AWS::EFS::FileSystem", {
       Properties: Match.objectLike({ Encrypted: true }),
       DeletionPolicy: "Retain",
@@ -97,7 +97,7 @@ describe("the Pushgateway's disk", () => {
     }
   });
 
-  it("belongs to nobody, as whom the image runs", () => {
+  it('belongs to the user "nobody" that the image runs as', () => {
     pushgateway.hasResourceProperties("AWS::EFS::AccessPoint", {
       PosixUser: { Uid: "65534", Gid: "65534" },
       FileSystemId: { Ref: Match.stringLikeRegexp("^StorageFileSystem") },
@@ -108,7 +108,7 @@ describe("the Pushgateway's disk", () => {
     });
   });
 
-  it("is mounted through its access point, encrypted on the way, by the task's role", () => {
+  it("is mounted through its access point with the task's role, over TLS", () => {
     pushgateway.hasResourceProperties("AWS::ECS::TaskDefinition", {
       Volumes: [
         {

@@ -19,17 +19,17 @@ const rightsOf = (template: ReturnType<typeof synthesizeWith>["api"]) =>
     ),
   );
 
-describe("a workspace that is made", () => {
+describe("a workspace that the deployment creates", () => {
   const { remoteWrite, api } = synthesizeWith({});
 
-  it("is kept when the stack goes", () => {
+  it("is kept when the stack is deleted", () => {
     remoteWrite!.hasResource("AWS::APS::Workspace", {
       DeletionPolicy: "Retain",
       Properties: { Alias: "pushgateway-proxy-test-amp" },
     });
   });
 
-  it("is written to by a function that may write samples to it alone, and otherwise reads groups and writes its lease", () => {
+  it("is written to by a function that may write samples only to it, read groups and write its lease", () => {
     const rights = rightsOf(remoteWrite!);
     expect(rights.filter(({ action }) => action.startsWith("aps:"))).toEqual([
       { action: "aps:RemoteWrite", resource: { "Fn::GetAtt": [expect.stringMatching(/Workspace/), "Arn"] } },
@@ -44,7 +44,7 @@ describe("a workspace that is made", () => {
     ]);
   });
 
-  it("has a function outside the VPC that runs once a minute and is never tried again", () => {
+  it("has a function outside the VPC that runs once a minute and is never retried", () => {
     remoteWrite!.hasResourceProperties("AWS::Lambda::Function", {
       Architectures: ["arm64"],
       MemorySize: 1_769,
@@ -70,7 +70,7 @@ describe("a workspace that is made", () => {
     remoteWrite!.hasResourceProperties("AWS::Lambda::EventInvokeConfig", { MaximumRetryAttempts: 0 });
   });
 
-  it("lets the sweep keep what a deleted group held, which it may not without remote write", () => {
+  it("lets the sweep read the content of a deleted group, which it may not do without remote write", () => {
     const overwrites = (template: typeof api) =>
       rightsOf(template).filter(({ action }) => action === "dynamodb:UpdateItem").length;
     expect(overwrites(api) - overwrites(synthesize(createProxyConfig()).api)).toBe(1);
@@ -110,7 +110,7 @@ describe("another receiver", () => {
     });
   });
 
-  it("has a function for each shard, which may read that secret and write to no workspace", () => {
+  it("has a function for each shard that may read that secret and write to no workspace", () => {
     const functions = Object.values(remoteWrite!.findResources("AWS::Lambda::Function"));
     expect(functions.map(({ Properties }) => Properties.Environment.Variables.SHARD).sort()).toEqual([
       "0",
@@ -125,7 +125,7 @@ describe("another receiver", () => {
 });
 
 describe("alarms", () => {
-  it("are there for each destination, and none without one", () => {
+  it("exist for each destination, and not without one", () => {
     const { observability } = synthesizeWith(
       {},
       { name: "b", target: { kind: "amp", workspaceArn: WORKSPACE_ARN } },
@@ -143,6 +143,6 @@ describe("alarms", () => {
     });
   });
 
-  it("need no stack of remote write where there is no destination", () =>
+  it("do not depend on the stack of remote write if there is no destination", () =>
     expect(synthesize(createProxyConfig()).remoteWrite).toBeUndefined());
 });

@@ -19,8 +19,8 @@ const resources = templates.flatMap((template) => Object.values<Resource>(templa
 const ofType = (type: string): readonly Resource[] => resources.filter(({ Type }) => Type === type);
 
 /**
- * The last two are one setting of the whole account, that lets API Gateway write logs: to take it away would silence the
- * account's other APIs.
+ * The last two are one setting of the whole account that lets API Gateway write logs. Without it, the account's other
+ * APIs could not log.
  */
 const KEPT = [
   "AWS::DynamoDB::Table",
@@ -30,19 +30,19 @@ const KEPT = [
   "AWS::IAM::Role",
 ];
 
-describe("what is kept when a stack goes", () => {
-  it("is the store and the disk, and what belongs to the whole account; tokens are no resources", () => {
+describe("resources that outlive their stack", () => {
+  it("are the store, the disk and the account-wide settings; tokens are not resources", () => {
     const kept = resources.filter(({ DeletionPolicy }) => (DeletionPolicy ?? "Delete") !== "Delete");
     expect(kept.map(({ Type }) => Type).sort()).toEqual([...KEPT].sort());
   });
 
-  it("is kept, too, when a change makes another one in its place", () => {
+  it("are kept, too, when a change replaces them", () => {
     for (const { Type, DeletionPolicy, UpdateReplacePolicy } of resources) {
       expect([Type, UpdateReplacePolicy]).toEqual([Type, DeletionPolicy]);
     }
   });
 
-  it("has no its own name, so that a deployment after it finds nothing in its way", () => {
+  it("have generated names, so that a new deployment does not collide with them", () => {
     for (const type of new Set(KEPT)) {
       for (const { Properties = {} } of ofType(type)) {
         expect(Object.keys(Properties)).not.toEqual(
@@ -54,9 +54,9 @@ describe("what is kept when a stack goes", () => {
 });
 
 describe("logs", () => {
-  it("are kept for as long as configured, every one of them, and go with their stack", () => {
+  it("are all kept for the configured time, and deleted with their stack", () => {
     const groups = ofType("AWS::Logs::LogGroup");
-    // Of the network, the Pushgateway, the API and six functions; connections are counted, and not kept.
+    // The network, the Pushgateway, the API and six functions. The log of connections is counted, and kept for a day.
     expect(groups.map(({ Properties }) => Properties?.["RetentionInDays"]).toSorted()).toEqual([
       1,
       ...Array(9).fill(90),
@@ -67,7 +67,7 @@ describe("logs", () => {
   });
 });
 
-describe("what an earlier deployment has left behind", () => {
+describe("resources of an earlier deployment", () => {
   const fileSystemId = "fs-0123456789abcdef0";
   const tables = { groups: "groups-of-before", contracts: "contracts-of-before" };
   const adopting = synthesize({
@@ -76,7 +76,7 @@ describe("what an earlier deployment has left behind", () => {
     deployment: { ...config.deployment, adopt: { fileSystemId } },
   });
 
-  it("is used in place of new ones: the tables by push, sweep and page, and none is made", () => {
+  it("are used by push, sweep and page instead of new tables", () => {
     adopting.data.resourceCountIs("AWS::DynamoDB::Table", 0);
     const used = Object.values(adopting.api.findResources("AWS::Lambda::Function"))
       .map(({ Properties }) => Properties.Environment?.Variables)
@@ -85,7 +85,7 @@ describe("what an earlier deployment has left behind", () => {
     expect(used).toEqual([tables, tables, tables]);
   });
 
-  it("is mounted in the subnets of the new network, before the task starts", () => {
+  it("are mounted in the subnets of the new network before the task starts", () => {
     adopting.pushgateway.resourceCountIs("AWS::EFS::FileSystem", 0);
     const targets = adopting.pushgateway.findResources("AWS::EFS::MountTarget");
     expect(Object.keys(targets)).toHaveLength(2);

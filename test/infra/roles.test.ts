@@ -5,7 +5,7 @@ import { synthesize } from "../support/synthesize.ts";
 const config = createProxyConfig({ rotation: { overlapSeconds: 86_400, everyDays: 30 } });
 const templates = Object.entries(synthesize(config));
 
-/** A resource by its logical id, without the hash that the CDK puts behind that. */
+/** A resource by its logical id, without the CDK's hash at the end. */
 const toWords = (resource: unknown): string => {
   const text = JSON.stringify(resource);
   const ids = text.match(/(?<="(?:Ref|Fn::GetAtt)":\[?"|FnGetAtt)(?!AWS::)\w+?(?=[0-9A-F]{8})/g);
@@ -22,11 +22,11 @@ interface Statement {
 const describeStatement = ({ Effect, Action, Resource, Condition }: Statement): string =>
   `${Effect} ${[Action].flat().join(" ")} on ${toWords(Resource)}${isAboutContents(Condition) ? ` if ${JSON.stringify(Condition)}` : ""}`;
 
-/** Conditions on what a request asks for, in contrast to those on who asks. */
+/** Conditions on the request, in contrast to those on the caller. */
 const isAboutContents = (condition: unknown): boolean =>
   JSON.stringify(condition)?.includes("dynamodb:") ?? false;
 
-/** Every role with who may take it and all that it may do. */
+/** Every role with its principal and all its rights. */
 const roles = templates.flatMap(([stack, template]) => {
   const policies = Object.values(template.findResources("AWS::IAM::Policy")).map(
     ({ Properties }) => Properties,
@@ -52,7 +52,7 @@ const INTERFACES =
 
 const PUSH_TO_STORE = [
   "Allow dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on StoreGroups",
-  // Whether the table is empty, and nothing of what groups hold.
+  // Only whether the table is empty, and nothing about the groups' content.
   'Allow dynamodb:Scan on StoreGroups if {"ForAllValues:StringEquals":{"dynamodb:Attributes":["pk"]},' +
     '"StringEquals":{"dynamodb:Select":"SPECIFIC_ATTRIBUTES"}}',
   "Allow dynamodb:BatchGetItem dynamodb:PutItem dynamodb:UpdateItem on StoreContracts",
@@ -78,7 +78,7 @@ const TOKENS = JSON.stringify({
   ],
 });
 
-/** Role, the one service that takes it, and all that it may do. */
+/** Role, the one service that may assume it, and all its rights. */
 const ROLES: readonly (readonly [string, string, readonly unknown[]])[] = [
   [
     "network/OwnVpc10910020ConnectionsIAMRole",
@@ -111,7 +111,7 @@ const ROLES: readonly (readonly [string, string, readonly unknown[]])[] = [
     "lambda.amazonaws.com",
     [logTo("AuthorizerLog"), `Allow secretsmanager:GetSecretValue on ${TOKENS}`],
   ],
-  // Outside the VPC; it reads the groups and can write nothing.
+  // It is outside the VPC, reads the groups, and can write none.
   [
     "api/PageFunctionRole",
     "lambda.amazonaws.com",
@@ -126,7 +126,7 @@ const ROLES: readonly (readonly [string, string, readonly unknown[]])[] = [
       logTo("ClientsProvisionLog"),
       "Allow secretsmanager:CancelRotateSecret secretsmanager:CreateSecret secretsmanager:DescribeSecret " +
         `secretsmanager:RotateSecret secretsmanager:TagResource on ${TOKENS}`,
-      // Setting a rotation up takes the right to invoke its function.
+      // To schedule a rotation it needs the right to invoke the rotation's function.
       "Allow lambda:InvokeFunction on ClientsRotation",
     ],
   ],
@@ -139,16 +139,16 @@ const ROLES: readonly (readonly [string, string, readonly unknown[]])[] = [
         `secretsmanager:UpdateSecretVersionStage on ${TOKENS}`,
     ],
   ],
-  // By AWS's own policy, which the service asks for by name.
+  // By AWS's managed policy, which the service asks for by name.
   ["api/PushApiCloudWatchRole", "apigateway.amazonaws.com", []],
 ];
 
 describe("a role", () => {
-  it.each(ROLES)("%s is taken by %s, and may do what it must", (name, takenBy, may) => {
+  it.each(ROLES)("%s may be assumed by %s, and has its expected rights", (name, takenBy, may) => {
     expect(roles.find(({ role }) => role === name)).toEqual({ role: name, takenBy, may });
   });
 
-  it("is one of these", () => {
+  it("is in this list", () => {
     expect(roles.map(({ role }) => role).sort()).toEqual(ROLES.map(([name]) => name).sort());
   });
 });

@@ -12,7 +12,7 @@ const adopting = synthesize(
 
 describe("the store's tables", () => {
   it.each(["Groups", "Contracts"])(
-    "%s is paid for by use, restorable, and neither deleted by issue nor with its stack",
+    "%s is paid per request, can be restored, and is kept when its stack is deleted",
     (name) => {
       const [table] = Object.entries(data.findResources("AWS::DynamoDB::Table")).filter(([id]) =>
         id.startsWith(`Store${name}`),
@@ -31,7 +31,7 @@ describe("the store's tables", () => {
     },
   );
 
-  it("are warm where the configuration asks for it: that of the groups, which pushes are spread over", () => {
+  it("have a configured warm throughput, which belongs to the groups, since pushes are spread over them", () => {
     const warm = synthesize(
       createProxyConfig({
         store: { ...store, warmThroughput: { readUnits: 20_000, writeUnits: 8_000 } },
@@ -49,14 +49,14 @@ describe("the store's tables", () => {
     expect(throughputs(data).map(([, throughput]) => throughput)).toEqual([undefined, undefined]);
   });
 
-  it("are printed by the deployment: their names are needed to take them over", () => {
+  it("are output by the deployment, since their names are needed to adopt them", () => {
     data.hasOutput("GroupsTable", { Value: { Ref: Match.stringLikeRegexp("^StoreGroups") } });
     data.hasOutput("ContractsTable", { Value: { Ref: Match.stringLikeRegexp("^StoreContracts") } });
   });
 });
 
-describe("tables that an earlier deployment left", () => {
-  it("are used, and none is made", () => {
+describe("tables of an earlier deployment", () => {
+  it("are used instead of new ones", () => {
     adopting.data.resourceCountIs("AWS::DynamoDB::Table", 0);
     for (const name of ["Validates", "Sweeps"]) {
       adopting.api.hasResourceProperties("AWS::Lambda::Function", {
@@ -68,7 +68,7 @@ describe("tables that an earlier deployment left", () => {
     }
   });
 
-  it("are what the functions have rights to, and nothing else of DynamoDB", () => {
+  it("are the only DynamoDB resources that the functions have rights to", () => {
     const statements = Object.values(adopting.api.findResources("AWS::IAM::Policy"))
       .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
       .filter(({ Action }) => JSON.stringify(Action).includes("dynamodb:"));
@@ -85,11 +85,11 @@ describe("tables that an earlier deployment left", () => {
 });
 
 describe("the sweep", () => {
-  it("is asked each minute whether a run is due", () => {
+  it("is called each minute to check whether a run is due", () => {
     api.hasResourceProperties("AWS::Events::Rule", { ScheduleExpression: "rate(1 minute)" });
   });
 
-  it("runs when the task of this Pushgateway has started, and of no other", () => {
+  it("runs when a task of this Pushgateway has started, and of no other", () => {
     api.hasResourceProperties("AWS::Events::Rule", {
       EventPattern: {
         source: ["aws.ecs"],
@@ -112,7 +112,7 @@ describe("the sweep", () => {
     });
   });
 
-  it("is not tried again, neither by its rules nor by Lambda: the next tick comes in a minute", () => {
+  it("is not retried, neither by its rules nor by Lambda, since the next tick comes in a minute", () => {
     const once = { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 };
     const target = {
       Arn: { "Fn::GetAtt": [Match.stringLikeRegexp("^SweepFunction"), "Arn"] },
@@ -129,7 +129,7 @@ describe("the sweep", () => {
     });
   });
 
-  it("ends before the next whole run is due", () => {
+  it("ends before the next complete run is due", () => {
     api.hasResourceProperties("AWS::Lambda::Function", {
       Description: Match.stringLikeRegexp("^Sweeps"),
       Timeout: 240,

@@ -19,11 +19,11 @@ const functionsOf = (templates: typeof without) =>
     (resource) => resource["Properties"] as Readonly<Record<string, unknown>>,
   );
 
-/** Of the VPC and of what only a VPC or a container needs. */
+/** Resource types of the VPC, and those that only a VPC or a container needs. */
 const OF_THE_PUSHGATEWAY = /^AWS::(EC2|ECS|EFS|ECR|ServiceDiscovery)::/;
 
 describe("a deployment without a Pushgateway", () => {
-  it("is the store, the API and what watches them", () =>
+  it("consists of the store, the API and their monitoring", () =>
     expect(Object.keys(without).sort()).toEqual(["api", "data", "observability"]));
 
   it("has no VPC, no container and no disk", () => {
@@ -31,27 +31,27 @@ describe("a deployment without a Pushgateway", () => {
     expect([...typesOf(without)].filter((type) => OF_THE_PUSHGATEWAY.test(type))).toEqual([]);
   });
 
-  it("has its functions outside any VPC, and tells them of no Pushgateway", () => {
+  it("has its functions outside any VPC, without the address of a Pushgateway", () => {
     const settings = JSON.stringify(functionsOf(without));
     expect(JSON.stringify(functionsOf(withPushgateway))).toMatch(/PUSHGATEWAY_URL.*VpcConfig/);
     expect(settings).not.toMatch(/PUSHGATEWAY_URL|VpcConfig/);
     expect(settings).toMatch(/GROUPS_TABLE/);
   });
 
-  it("asks for no network interface", () =>
+  it("has no right to network interfaces", () =>
     expect(JSON.stringify(without.api.findResources("AWS::IAM::Policy"))).not.toContain("ec2:"));
 
-  it("runs the sweep on its schedule alone", () => {
+  it("runs the sweep only on its schedule", () => {
     const rules = Object.values(without.api.findResources("AWS::Events::Rule"));
     expect(rules.map((rule) => rule["Properties"])).toEqual([
       expect.objectContaining({ ScheduleExpression: "rate(1 minute)" }),
     ]);
   });
 
-  it("keeps the groups of the deployment before, and that one keeps its own: the store is the same resources", () =>
+  it("keeps the groups of an earlier deployment, since the store has the same resources", () =>
     expect(without.data.toJSON()).toEqual(withPushgateway.data.toJSON()));
 
-  it("has no alarm and no graph of what is not there", () => {
+  it("has no alarm and no graph of the Pushgateway", () => {
     const alarms = Object.values(without.observability.findResources("AWS::CloudWatch::Alarm")).map((alarm) =>
       String(alarm["Properties"].AlarmDescription).replace(/.*#/, ""),
     );

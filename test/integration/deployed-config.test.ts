@@ -4,7 +4,7 @@ import { type RunningProxy, startProxy } from "../support/running-proxy.ts";
 
 const SAMPLE = readFileSync("test/corpus/sample.prom", "utf8");
 
-/** The configuration that the README starts with and deploys. */
+/** The configuration that the README begins with and deploys. */
 describe("the proxy.yaml of this repository", () => {
   let proxy: RunningProxy;
 
@@ -25,7 +25,7 @@ describe("the proxy.yaml of this repository", () => {
     async (path) => expect(await push("PUT", path, SAMPLE)).toBe(200),
   );
 
-  it("lets nobody push names outside their prefixes, or delete", async () => {
+  it("lets no client push names outside its prefixes, or delete", async () => {
     expect(await push("PUT", "/metrics/job/desktop-app", "ci_seconds 1\n")).toBe(403);
     expect(await push("DELETE", "/metrics/job/desktop-app", null)).toBe(403);
   });

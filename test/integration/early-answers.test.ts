@@ -8,7 +8,7 @@ const HEAD = "PUT /metrics/job/x HTTP/1.1\r\nHost: h\r\nAuthorization: x\r\n";
 
 const LARGE = Buffer.alloc(10_500_000, "#");
 
-/** A client that reads nothing before it has sent everything, with a pause behind the first part. */
+/** A client that reads only after it has sent everything. It pauses after the first part. */
 const sendThenRead = async (url: string, first: string, rest: Uint8Array): Promise<string> => {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname).pause();
@@ -25,13 +25,13 @@ const sendThenRead = async (url: string, first: string, rest: Uint8Array): Promi
   return answer.toString().split("\r\n", 1)[0] ?? "";
 };
 
-describe("an answer of the local gateway that comes before the end of the request", () => {
+describe("an answer of the local gateway before the end of the request", () => {
   it.each([
     ["413", `Content-Length: ${LARGE.length}\r\n`],
     ["413", `Content-Length: ${LARGE.length}\r\nConnection: close\r\n`],
     ["400", "Transfer-Encoding: chunked\r\n\r\nnothing\r\n"],
     ["431", `X-Fill: ${"x".repeat(40_000)}`],
-  ])("reaches a client that goes on sending: %s", async (status, header) => {
+  ])("reaches a client that is still sending: %s", async (status, header) => {
     const gateway = await startStubGateway();
     try {
       expect(await sendThenRead(gateway.url, `${HEAD}${header}\r\n`, LARGE)).toContain(` ${status} `);
@@ -100,7 +100,7 @@ describe("sendOnce", () => {
     );
   });
 
-  it("sends the path as it is written", async () => {
+  it("sends the path unchanged", async () => {
     const lines: string[] = [];
     await withServer(
       (server) =>
@@ -119,7 +119,7 @@ describe("sendOnce", () => {
     expect(lines).toEqual(["GET //metrics/a/../%2e?x=1 HTTP/1.1", "GET / HTTP/1.1", "GET /?x HTTP/1.1"]);
   });
 
-  describe("with a proxy of the network in the environment", () => {
+  describe("with a network proxy in the environment", () => {
     const sendThroughProxy = async (...urls: string[]): Promise<string[]> => {
       const lines: string[] = [];
       await withServer(
@@ -147,7 +147,7 @@ describe("sendOnce", () => {
       return lines;
     };
 
-    it("asks it for a tunnel to an https address, and for a plain one", async () => {
+    it("asks the proxy for a tunnel to an https address, and to send plain http", async () => {
       expect(
         await sendThroughProxy(
           "https://push.invalid/prod/metrics/job/x",
@@ -156,12 +156,12 @@ describe("sendOnce", () => {
       ).toEqual(["CONNECT push.invalid:443 HTTP/1.1", "PUT http://push.invalid/metrics/job/x HTTP/1.1"]);
     });
 
-    it("does not ask it for what NO_PROXY names, nor for this machine", async () => {
+    it("bypasses the proxy for the hosts in NO_PROXY and for this machine", async () => {
       expect(await sendThroughProxy("https://direct.invalid/", "http://127.0.0.1:1/")).toEqual([]);
     });
   });
 
-  it("says that there was no answer in time", async () => {
+  it("reports that there was no answer in time", async () => {
     await withServer(
       () => {},
       async (url) => {

@@ -56,37 +56,37 @@ describe("finding a Pushgateway", () => {
     }
   });
 
-  it("takes one that is given and does not check, silently", async () => {
+  it("uses a given one silently if it does not check pushes", async () => {
     const { found, warnings } = await find({ givenUrl: await startGiven(true) });
     expect(found).toMatchObject({ kind: "given" });
     expect(warnings).toEqual([]);
   });
 
-  it("says of one that is given and checks why that is slow", async () => {
+  it("warns that a given one that checks pushes is slow", async () => {
     const { found, warnings } = await find({ givenUrl: await startGiven(false) });
     expect(found).toMatchObject({ kind: "given" });
     expect(warnings).toEqual([expect.stringContaining("--push.disable-consistency-check")]);
   });
 
-  it("warns of one that does not answer, without its credential", async () => {
+  it("warns about one that does not answer, without its credential", async () => {
     const { found, warnings } = await find({ givenUrl: "http://me:secret@127.0.0.1:1/base" });
     expect(found).toMatchObject({ kind: "given" });
     expect(warnings).toEqual(["the Pushgateway at http://127.0.0.1:1/base does not answer; pushes wait"]);
   });
 
-  it("serves the page from the store where the PATH has none", async () => {
+  it("serves the page from the store if there is none on the PATH", async () => {
     const { found, warnings } = await find({});
     expect(found).toMatchObject({ kind: "embedded", relayUrl: undefined });
     expect(warnings).toEqual([]);
     expect(await (await fetch(`${found.url}/metrics`)).text()).toContain("\npushgateway_proxy_groups 0\n");
   });
 
-  it("serves that page, too, where the configuration wants no Pushgateway", async () => {
+  it("serves that page, too, if the configuration has no Pushgateway", async () => {
     const { found } = await find({ givenUrl: "none", searchPath: process.env["PATH"] ?? "" });
     expect(found).toMatchObject({ kind: "embedded", relayUrl: undefined });
   });
 
-  it("listens where it is told, or says where else if that port is taken", async () => {
+  it("listens on the given port, or reports another one if that port is taken", async () => {
     const { port } = new URL(await listen(createServer()));
     const { found, warnings } = await find({ port: Number(port) });
     expect(warnings).toEqual([
@@ -96,7 +96,7 @@ describe("finding a Pushgateway", () => {
     expect(again).toMatchObject({ found: { url: found.url }, warnings: [] });
   });
 
-  it("says which executable does not start", async () => {
+  it("reports which executable does not start", async () => {
     const folder = mkdtempSync(join(tmpdir(), "no-pushgateway-"));
     const file = join(folder, "pushgateway");
     writeFileSync(file, "#!/bin/sh\necho broken >&2\nexit 1\n");

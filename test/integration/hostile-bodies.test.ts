@@ -66,7 +66,7 @@ const TEXT: readonly HostileCase[] = [
   text("a series twice, labels in another order", 'x{a="1",b="2"} 1\nx{b="2",a="1"} 1\n', INVALID),
   text("a series twice once empty labels are gone", 'x{a=""} 1\nx 2\n', INVALID),
   [
-    "a series twice once the key overwrites it",
+    "a series that occurs twice once the key has overwritten a label",
     request("/metrics/job/j/instance/i", { as: "wide", body: 'x{instance="a"} 1\nx{instance="b"} 2\n' }),
     ...INVALID,
   ],
@@ -85,7 +85,7 @@ const TEXT: readonly HostileCase[] = [
     "push_failure_time_seconds",
     "pushgateway_build_info",
   ].map((name) => text(`the reserved name ${name}`, `${name} 1\n`, INVALID)),
-  ["the job of the scrape itself", request("/metrics/job/pushgateway", { as: "wide" }), ...INVALID],
+  ["the scrape's own job", request("/metrics/job/pushgateway", { as: "wide" }), ...INVALID],
   text("a bucket without le", "# TYPE h histogram\nh_bucket 1\nh_sum 1\nh_count 1\n", INVALID),
   text(
     "a bucket whose le is no number",
@@ -317,7 +317,7 @@ const message = (write: Write): Uint8Array => write(new BinaryWriter()).finish()
 const delimited = (...messages: readonly Uint8Array[]): Uint8Array =>
   message((writer) => messages.reduce((all, one) => all.bytes(one), writer));
 
-/** A metric with one label and the value field of `valueField`. */
+/** A metric with one label. `valueField` is the field of its value. */
 const metric = (label: readonly [string, string] | undefined, valueField: number, value: Write): Uint8Array =>
   message((writer) => {
     if (label !== undefined) {
@@ -446,8 +446,8 @@ const PROTOBUF: readonly HostileCase[] = [
 const OPENMETRICS = (
   [
     ["no # EOF", "x 1\n", UNREADABLE],
-    ["something behind # EOF", "x 1\n# EOF\ny 1\n", UNREADABLE],
-    ["an exemplar without an end", 'x_bucket{le="1"} 1 # {a="b\n# EOF\n', UNREADABLE],
+    ["text after # EOF", "x 1\n# EOF\ny 1\n", UNREADABLE],
+    ["an unclosed exemplar", 'x_bucket{le="1"} 1 # {a="b\n# EOF\n', UNREADABLE],
     ["bytes that are not UTF-8", "# HELP x \xff\nx 1\n# EOF\n", UNREADABLE],
     ["a timestamp", "# TYPE x gauge\nx 1 1700000000\n# EOF\n", INVALID],
     ["a counter without _total", "# TYPE x counter\nx 1\n# EOF\n", INVALID],

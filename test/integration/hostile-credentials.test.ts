@@ -141,7 +141,7 @@ const CREDENTIALS: readonly HostileCase[] = [
     "credential-invalid",
   ],
   [
-    "a header that is almost called so",
+    "a header with a similar name",
     request(KEY, { as: null, headers: ["Authorisation: Basic x", "X-Authorization: Basic x"] }),
     401,
     "credential-invalid",
@@ -153,12 +153,12 @@ const CREDENTIALS: readonly HostileCase[] = [
     "credential-invalid",
   ],
   [
-    "a wrong one, for readiness",
+    "a wrong one for readiness",
     request("/-/ready", { method: "GET", authorization: "Basic eDp5", body: "" }),
     401,
     "credential-invalid",
   ],
-  ["none, for a path that is no key", request("/metrics/job", { as: null }), 401, "credential-invalid"],
+  ["none for an invalid grouping key", request("/metrics/job", { as: null }), 401, "credential-invalid"],
   ["none, with dry_run", request(`${KEY}?dry_run=true`, { as: null }), 401, "credential-invalid"],
 ];
 
@@ -207,7 +207,7 @@ const signedByStranger =
   ({ issuer }) =>
     signJwt(key, { iss: issuer.url, ...CLAIMS }, header as Record<string, unknown>);
 
-/** HMAC with the public key as its secret: what a verifier takes that believes the token's own `alg`. */
+/** An HMAC whose secret is the public key. A verifier that trusts the token's `alg` would accept it. */
 const signedWithPublicKey: Sign = ({ issuer }) => {
   const [, payload] = issuer.sign(CLAIMS).split(".");
   const pem = createPublicKey({ key: STRANGER.jwk as never, format: "jwk" }).export({
@@ -330,7 +330,7 @@ const TOKENS: readonly HostileCase[] = [
     "credential-invalid",
   ],
   [
-    "under an issuer that is not there",
+    "under an unknown issuer",
     request(CI, {
       authorization: (target) => toBasicAuth("gitlab", target.issuer.sign(CLAIMS)),
       body: CI_METRIC,
@@ -339,7 +339,7 @@ const TOKENS: readonly HostileCase[] = [
     "credential-invalid",
   ],
   [
-    "under its issuer, but signed by a stranger",
+    "under its issuer, but signed by another key",
     request(CI, {
       authorization: (target) => toBasicAuth("github", signedByStranger(STRANGER)(target)),
       body: CI_METRIC,
@@ -377,20 +377,20 @@ const BOUND: readonly HostileCase[] = [
   jwtCase("a label beside", withClaims({}), 403, `${CI}/instance/x`),
   jwtCase("the job of a client", withClaims({}), 403, KEY),
   [
-    "a DELETE that no grant has",
+    "a DELETE that no grant allows",
     request(CI, { method: "DELETE", authorization: ({ issuer }) => `Bearer ${issuer.sign(CLAIMS)}` }),
     403,
     "group-not-granted",
   ],
   [
-    "a metric beside its own",
+    "a metric outside its grant",
     request(CI, { authorization: ({ issuer }) => `Bearer ${issuer.sign(CLAIMS)}`, body: "app_x 1\n" }),
     403,
     "metrics-not-granted",
   ],
 ];
 
-/** `{basic}` in a header line stands for a valid one. */
+/** `{basic}` in a header line is replaced with a valid credential. */
 const withBasicLines =
   (attack: HostileCase[1]): HostileCase[1] =>
   (target) =>

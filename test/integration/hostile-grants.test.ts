@@ -130,7 +130,7 @@ const labelled = (label: string): readonly MetricFamily[] => [
 const toProtobuf = (label: string): Uint8Array =>
   family("app_x", 1, metric(message(1, text(1, label), text(2, "v")), message(2, double(1, 1))));
 
-/** `a` is a label of grouping keys of every job by the grant of `wide`; the grant of `app` does not list it. */
+/** The grant of `wide` makes `a` a label of every job's grouping keys. The grant of `app` does not list it. */
 const LABELS: readonly HostileCase[] = FORMATS.flatMap(([name, contentType, write]) =>
   ["/metrics/job/app", "/metrics/job/app/instance/x"].map(
     (path): HostileCase => [
@@ -176,7 +176,12 @@ const QUERIES: readonly HostileCase[] = [
   ),
   ["dry_run without a value", request("/metrics/job/app?dry_run"), 400, "query-invalid"],
   ["dry_run twice", request("/metrics/job/app?dry_run=true&dry_run=false"), 400, "query-invalid"],
-  ["dry_run twice, equal", request("/metrics/job/app?dry_run=true&dry_run=true"), 400, "query-invalid"],
+  [
+    "dry_run twice with the same value",
+    request("/metrics/job/app?dry_run=true&dry_run=true"),
+    400,
+    "query-invalid",
+  ],
   [
     "dry_run twice, once encoded",
     request("/metrics/job/app?dry_run=true&%64ry_run=false"),
@@ -229,7 +234,7 @@ const TYPES: readonly HostileCase[] = [
     "content-type-unsupported",
   ],
   [
-    "two types, in names of two cases",
+    "two types in names that differ in case",
     request("/metrics/job/app", { headers: ["Content-Type: text/plain", "content-type: application/json"] }),
     415,
     "content-type-unsupported",
@@ -266,7 +271,7 @@ const TYPES: readonly HostileCase[] = [
   ],
 ];
 
-describe("hostile pushes at the edge of a grant", () => {
+describe("hostile pushes near the limits of a grant", () => {
   const target = withTarget();
 
   it.each(GROUPS)("a group: %s", (_name, attack, status, code) =>
@@ -278,7 +283,7 @@ describe("hostile pushes at the edge of a grant", () => {
   it.each(LABELS)("a body: %s", (_name, attack, status, code) =>
     expectRefused(target(), attack, status, code),
   );
-  it.each(FORMATS)("%s may set labels that no grouping key has", async (_name, contentType, write) => {
+  it.each(FORMATS)("%s may set labels that are in no grouping key", async (_name, contentType, write) => {
     const parts = { headers: [`Content-Type: ${contentType}`], body: write("plain") };
     const push = request("/metrics/job/app", parts)(target()) as Uint8Array;
     expect(await sendRaw(target().url, push)).toMatchObject([{ status: 200 }]);

@@ -22,7 +22,7 @@ const METHODS: readonly HostileCase[] = [
   ]),
   ["PATCH without a credential", request(KEY, { method: "PATCH", as: null }), 405, "method-not-allowed"],
   [
-    "a preflight of CORS",
+    "a CORS preflight",
     request(KEY, {
       method: "OPTIONS",
       headers: ["Origin: http://evil.test", "Access-Control-Request-Method: PUT"],
@@ -45,7 +45,7 @@ const METHODS: readonly HostileCase[] = [
   ],
 ];
 
-/** Bytes as they are; `{auth}` stands for a valid header, so that only the syntax is at fault. */
+/** Raw bytes. `{auth}` is replaced with a valid header, so that only the syntax is wrong. */
 const raw =
   (text: string): Attack =>
   (target) =>
@@ -146,7 +146,7 @@ const SMUGGLING: readonly HostileCase[] = [
 
 const second = (name: string, text: string): HostileCase => [name, raw(text), 401, "credential-invalid"];
 
-/** Two requests on one connection: the second must be judged by itself, whatever the first said. */
+/** Two requests on one connection. The second must be checked separately. */
 const PIPELINED: readonly HostileCase[] = [
   second(
     "behind one with a credential",
@@ -232,7 +232,7 @@ const OVERSIZED: readonly HostileCase[] = [
     431,
     "no code",
   ],
-  ["a header's name of 50,000 bytes", request(KEY, { headers: [`${fill(50_000)}: x`] }), 431, "no code"],
+  ["a header name of 50,000 bytes", request(KEY, { headers: [`${fill(50_000)}: x`] }), 431, "no code"],
   ["a query of 12,000 bytes", request(`${KEY}?${fill(12_000)}`), 431, "no code"],
   ["a query of 12,000 parameters", request(`${KEY}?${"a&".repeat(6_000)}`), 431, "no code"],
   [
@@ -242,7 +242,7 @@ const OVERSIZED: readonly HostileCase[] = [
     "no code",
   ],
   [
-    "a body of 10 MB and a byte",
+    "a body of 10 MB plus one byte",
     request(KEY, { body: Buffer.alloc(10 * 1024 * 1024 + 1, 35) }),
     413,
     "body-too-large",
@@ -254,25 +254,25 @@ const OVERSIZED: readonly HostileCase[] = [
     "body-too-large",
   ],
   [
-    "a body past 6 MB as an event",
+    "a body of more than 6 MB as an event",
     request(KEY, { body: Buffer.alloc(4_800_000, 35) }),
     413,
     "body-too-large",
   ],
   [
-    "a body past the default limit",
+    "a body over the default limit",
     request(KEY, { body: Buffer.alloc(4 * 1024 * 1024 + 1, 35) }),
     413,
     "body-too-large",
   ],
   [
-    "a body past the client's limit",
+    "a body over the client's limit",
     request("/metrics/job/j", { as: "wide", body: Buffer.alloc(64 * 1024 + 1, 35) }),
     413,
     "body-too-large",
   ],
   [
-    "chunks past 10 MB",
+    "chunks of more than 10 MB",
     (target) => [
       raw(`PUT ${KEY} HTTP/1.1\r\n{auth}\r\nTransfer-Encoding: chunked\r\n\r\n`)(target) as string,
       ...Array.from({ length: 170 }, () => `10000\r\n${fill(65_536, "#")}\r\n`),
@@ -303,13 +303,13 @@ describe("hostile HTTP", () => {
   it.each(PIPELINED)("a second request without a credential, %s", (_name, attack, status, code) =>
     expectRefused(target(), attack, status, code, { answers: 2 }),
   );
-  it.each(WITHOUT_RIGHT)("no credential but %s", (_name, attack, status, code) =>
+  it.each(WITHOUT_RIGHT)("a wrong kind of credential: %s", (_name, attack, status, code) =>
     expectRefused(target(), attack, status, code),
   );
   it.each(OVERSIZED)("oversized: %s", (_name, attack, status, code) =>
     expectRefused(target(), attack, status, code),
   );
-  it("answers a valid request, then the nonsense behind it", () =>
+  it("answers a valid request, then the invalid bytes after it", () =>
     expectRefused(
       target(),
       raw("GET /-/ready HTTP/1.1\r\n{auth}\r\n\r\nnonsense\r\n\r\n"),

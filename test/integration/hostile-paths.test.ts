@@ -140,25 +140,35 @@ const PATHS_THAT_LEAD_NOWHERE: readonly HostileCase[] = [
 const LONG_PATHS: readonly HostileCase[] = [
   ["1,401 bytes", request(`/metrics/job/${"x".repeat(1_401 - 13)}`), 414, "path-too-long"],
   [
-    "1,400 bytes, which is no grant's job",
+    "1,400 bytes with a job that is not granted",
     request(`/metrics/job/${"x".repeat(1_400 - 13)}`),
     403,
     "group-not-granted",
   ],
   ["1,401 bytes, percent-encoded", request(`/metrics/job/a${"%78".repeat(462)}xx`), 414, "path-too-long"],
-  ["more than a method ARN takes", request(`/metrics/job/${"x".repeat(2_000)}`), 414, "path-too-long"],
+  [
+    "more bytes than a method ARN may have",
+    request(`/metrics/job/${"x".repeat(2_000)}`),
+    414,
+    "path-too-long",
+  ],
   ["9,000 bytes", request(`/metrics/job/${"x".repeat(9_000)}`), 414, "path-too-long"],
-  ["more than the header may have", request(`/metrics/job/${"x".repeat(12_000)}`), 414, "path-too-long"],
+  [
+    "more bytes than the header may have",
+    request(`/metrics/job/${"x".repeat(12_000)}`),
+    414,
+    "path-too-long",
+  ],
   ["600 labels", request(`/metrics/job/app${"/a/b".repeat(600)}`), 414, "path-too-long"],
 ];
 
 describe("hostile paths", () => {
   const target = withTarget();
 
-  it.each(PATHS_THAT_ARE_NO_KEY)("no grouping key: %s", (_name, attack, status, code) =>
+  it.each(PATHS_THAT_ARE_NO_KEY)("not a grouping key: %s", (_name, attack, status, code) =>
     expectRefused(target(), attack, status, code),
   );
-  it.each(PATHS_THAT_LEAD_NOWHERE)("nowhere: %s", (_name, attack, status, code) =>
+  it.each(PATHS_THAT_LEAD_NOWHERE)("an unknown route: %s", (_name, attack, status, code) =>
     expectRefused(target(), attack, status, code),
   );
   it.each(LONG_PATHS)("a path of %s", (_name, attack, status, code) =>

@@ -98,7 +98,7 @@ const TOKENS: readonly HostileCase[] = [
 const METHODS: readonly HostileCase[] = [
   ["a PUT of the page", request("/metrics", { as: "prometheus" }), 405, "method-not-allowed"],
   [
-    "a POST of the page, by who may push everything",
+    "a POST of the page by a client that may push everything",
     request("/metrics", { as: "wide", method: "POST" }),
     405,
     "method-not-allowed",
@@ -121,7 +121,7 @@ describe("hostile reads", () => {
     return answer!;
   };
 
-  it("finds the policy of a path no use for another: not the cached one, in whatever order", async () => {
+  it("does not apply the cached policy of one path to another, in any order", async () => {
     await send(GROUP, { as: "app", method: "PUT", body: "app_x 1\n" });
     const outcomes: (readonly [string, number])[] = [];
     for (const [path, method] of [
@@ -147,7 +147,7 @@ describe("hostile reads", () => {
     expect((await send("/metrics", { as: "app" })).status).toBe(403);
   });
 
-  it("gives a page of the client's own jobs, whatever is asked for", async () => {
+  it("returns a page of the client's jobs only, whatever it asks for", async () => {
     await send("/metrics/job/omega-secret-job", { as: VICTIM, method: "PUT", body: "omega_secret_x 1\n" });
     await send(GROUP, { as: "app", method: "PUT", body: "app_x 1\n" });
     for (const query of ["", "?job=*", "?job=omega-secret-job", "?job=omega*&job=app"]) {
@@ -158,7 +158,7 @@ describe("hostile reads", () => {
     expect((await send("/metrics", { as: "prometheus" })).body).toContain("app_x{");
   });
 
-  it("gives a pull request the group of its base branch, which a push to that branch wrote", async () => {
+  it("lets a pull request read the group of its base branch, which a push to that branch wrote", async () => {
     const push = signed({ event_name: "push", ref: "main" }, { method: "PUT", body: "ci_x 42\n" });
     expect((await send(`${CI}/ref/main`, push)).status).toBe(200);
     expect(await send(`${CI}/ref/main`, signed({}))).toMatchObject({

@@ -29,7 +29,7 @@ describe("the console of npm start", () => {
     return (await response.json()) as Answer;
   };
 
-  it("shows what was pushed, what was refused, and how the parts are", async () => {
+  it("shows pushes, refusals and the state of the parts", async () => {
     expect((await push("# HELP x Times.\nx 1\n")).status).toBe(200);
     expect((await push("x 1\ny{ 1\n")).status).toBe(400);
     const overview = await ask<Overview>("/api/overview");
@@ -46,7 +46,7 @@ describe("the console of npm start", () => {
     });
   });
 
-  it("gives a client's token, and deletes a group", async () => {
+  it("returns a client's token, and deletes a group", async () => {
     const token = system.clients[0]?.token;
     expect(await ask("/api/token", { client: "desktop-app" })).toEqual({ client: "desktop-app", token });
     const { groups } = await ask<GroupTable>("/api/groups");
@@ -54,7 +54,7 @@ describe("the console of npm start", () => {
     expect((await ask<GroupTable>("/api/groups")).groups).toEqual([]);
   });
 
-  it("serves its page, and a browser at the root of the API is told where, without the token", async () => {
+  it("serves its page, and the API's root tells a browser its address without the token", async () => {
     const { origin, hash } = new URL(system.console.url);
     const page = await fetch(system.console.url);
     expect(page.headers.get("content-type")).toMatch(/^text\/html/);

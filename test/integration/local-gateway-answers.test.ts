@@ -17,14 +17,14 @@ const withGateway = async (
 const put = (gateway: StubGateway, init: RequestInit = {}): Promise<Response> =>
   fetch(`${gateway.url}/metrics/job/x`, { method: "PUT", headers: { authorization: "x" }, ...init });
 
-describe("what a function answers, through the local gateway", () => {
+describe("a function's answer through the local gateway", () => {
   it.each([
-    ["nothing but an object", {}, 200, ""],
+    ["an empty object", {}, 200, ""],
     ["a status as text", { statusCode: "201" }, 201, ""],
     ["a body", { statusCode: 200, body: "é" }, 200, "é"],
     ["a base64 body", { statusCode: 200, body: "w6k=", isBase64Encoded: true }, 200, "é"],
     ["null headers", { statusCode: 200, headers: null }, 200, ""],
-  ])("goes to the client: %s", async (_case, answer, status, body) => {
+  ])("is sent to the client: %s", async (_case, answer, status, body) => {
     await withGateway({ push: async () => answer }, async (gateway) => {
       const response = await put(gateway);
       expect(response.status).toBe(status);
@@ -33,17 +33,18 @@ describe("what a function answers, through the local gateway", () => {
     });
   });
 
-  // LocalStack recorded on AWS what is malformed; API Gateway's status is 502, which DEFAULT_5XX makes a 503 for us.
+  // LocalStack recorded on AWS which answers are malformed. API Gateway answers 502, which our DEFAULT_5XX turns into a
+  // 503.
   it.each([
     ["text", "done"],
     ["nothing", undefined],
-    ["a field that is unknown", { statusCode: 200, error: "x" }],
-    ["a status that is no number", { statusCode: "ok" }],
-    ["a status that is none", { statusCode: 1_000 }],
-    ["a multi-value header that is no list", { multiValueHeaders: { a: "b" } }],
+    ["an unknown field", { statusCode: 200, error: "x" }],
+    ["a status that is not a number", { statusCode: "ok" }],
+    ["an invalid status", { statusCode: 1_000 }],
+    ["a multi-value header that is not a list", { multiValueHeaders: { a: "b" } }],
     ["a header that is an object", { headers: { a: {} } }],
     ["a body that is an object", { body: {} }],
-  ])("is malformed: %s", async (_case, answer) => {
+  ])("is refused as malformed: %s", async (_case, answer) => {
     await withGateway({ push: async () => answer }, async (gateway) => {
       const response = await put(gateway);
       expect(response.status).toBe(503);
@@ -52,7 +53,7 @@ describe("what a function answers, through the local gateway", () => {
     });
   });
 
-  it("is a failure when the function throws, and says nothing of why", async () => {
+  it("becomes a failure without a reason when the function throws", async () => {
     await withGateway({ push: () => Promise.reject(new Error("secret of ours")) }, async (gateway) => {
       const response = await put(gateway);
       expect(response.status).toBe(503);
@@ -60,7 +61,7 @@ describe("what a function answers, through the local gateway", () => {
     });
   });
 
-  it("has headers of both maps, and renames those that the gateway sets itself", async () => {
+  it("has the headers of both maps, and renames those that the gateway sets itself", async () => {
     const answer = {
       headers: { "x-one": "1", "X-Two": true, Date: "never", "Transfer-Encoding": "chunked" },
       multiValueHeaders: { "X-Many": ["a", "b"] },
@@ -77,7 +78,7 @@ describe("what a function answers, through the local gateway", () => {
     });
   });
 
-  it("is what HEAD and keep-alive make of it", async () => {
+  it("is right for HEAD and for kept connections", async () => {
     await withGateway({}, async (gateway) => {
       const answers = await sendRaw(
         gateway.url,
@@ -93,8 +94,8 @@ describe("what a function answers, through the local gateway", () => {
   });
 });
 
-describe("sizes at the local gateway", () => {
-  it("takes an event of almost 6 MB, and refuses a larger one", async () => {
+describe("size limits of the local gateway", () => {
+  it("accept an event of almost 6 MB, and refuse a larger one", async () => {
     await withGateway({}, async (gateway) => {
       expect((await put(gateway, { body: Buffer.alloc(4_600_000) })).status).toBe(200);
       expect((await put(gateway, { body: Buffer.alloc(4_800_000) })).status).toBe(413);
@@ -102,7 +103,7 @@ describe("sizes at the local gateway", () => {
     });
   });
 
-  it("refuses more than 10 MB, declared or chunked", async () => {
+  it("refuse more than 10 MB, declared or chunked", async () => {
     await withGateway({}, async (gateway) => {
       expect((await put(gateway, { body: Buffer.alloc(10 * 1024 * 1024 + 1) })).status).toBe(413);
       const chunk = `10000\r\n${"x".repeat(65_536)}\r\n`;
@@ -116,7 +117,7 @@ describe("sizes at the local gateway", () => {
     });
   });
 
-  it("does not ask for a body that it refuses anyway", async () => {
+  it("do not let a client send a body that will be refused", async () => {
     await withGateway({ authorizer: () => Promise.reject(new Error("Unauthorized")) }, async (gateway) => {
       const [answer] = await sendRaw(
         gateway.url,
@@ -126,7 +127,7 @@ describe("sizes at the local gateway", () => {
     });
   });
 
-  it("asks for a body with 100 Continue", async () => {
+  it("let a client send a body after 100 Continue", async () => {
     await withGateway({}, async (gateway) => {
       const [answer] = await sendRaw(
         gateway.url,
@@ -140,7 +141,7 @@ describe("sizes at the local gateway", () => {
   it.each([
     [10_240, 200],
     [10_241, 431],
-  ])("takes request line and header of %i bytes with %i", async (bytes, status) => {
+  ])("answer a request line and header of %i bytes with %i", async (bytes, status) => {
     await withGateway({}, async (gateway) => {
       const front = "PUT /metrics/job/x HTTP/1.1\r\nHost: h\r\nAuthorization: x\r\nX-Fill: ";
       const fill = "x".repeat(bytes - front.length - 2);
@@ -151,7 +152,7 @@ describe("sizes at the local gateway", () => {
 });
 
 describe("closing the local gateway", () => {
-  it("lets a request in flight finish, with connections idle beside it", async () => {
+  it("finishes a request in flight, even with idle connections", async () => {
     let release = (): void => {};
     const held = new Promise<void>((resolve) => {
       release = resolve;

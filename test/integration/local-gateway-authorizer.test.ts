@@ -29,7 +29,7 @@ const ask = async (
 };
 
 describe("the authorizer of the local gateway", () => {
-  it("is not asked when there is no Authorization header", async () => {
+  it("is not called when there is no Authorization header", async () => {
     const { gateway, status, headers } = await ask({}, { authorization: "" });
     expect(status).toBe(401);
     expect(headers.get("www-authenticate")).toContain("Basic");
@@ -38,9 +38,9 @@ describe("the authorizer of the local gateway", () => {
   });
 
   it.each([
-    ["it throws exactly Unauthorized", new Error("Unauthorized"), 401],
+    ['it throws exactly "Unauthorized"', new Error("Unauthorized"), 401],
     ["it throws something else", new Error("unauthorized"), 503],
-  ])("answers as API Gateway when %s", async (_case, error, expected) => {
+  ])("is answered as by API Gateway when %s", async (_case, error, expected) => {
     const { gateway, status } = await ask({
       authorizer: () => Promise.reject(error),
     });
@@ -53,11 +53,11 @@ describe("the authorizer of the local gateway", () => {
     ["no principalId", { policyDocument: ALLOW_ALL.policyDocument }],
     ["no policy", { principalId: "x" }],
     ["a policy without statements", { principalId: "x", policyDocument: {} }],
-    ["its own effect", withPolicy([{ Effect: "allow", Action: "*", Resource: "*" }])],
+    ["an invalid effect", withPolicy([{ Effect: "allow", Action: "*", Resource: "*" }])],
     ["a resource of 513 characters", withPolicy([allow(arn(`prod/${"x".repeat(513)}`))])],
     ["an object in its context", { ...ALLOW_ALL, context: { claims: {} } }],
     ["more than 8 KB", { ...ALLOW_ALL, context: { claims: "x".repeat(9_000) } }],
-  ])("is a failure (503) when it answers %s", async (_case, answer) => {
+  ])("counts as a failure (503) when it answers %s", async (_case, answer) => {
     const { gateway, status, headers } = await ask({ authorizer: async () => answer });
     expect(status).toBe(503);
     expect(headers.get("retry-after")).not.toBeNull();
@@ -69,7 +69,7 @@ describe("the authorizer of the local gateway", () => {
     ["the method and every path", [allow(arn("prod/PUT/*"))], 200],
     ["another method", [allow(arn("prod/POST/*"))], 403],
     ["another stage", [allow(arn("test/PUT/*"))], 403],
-    ["the very path", [allow(arn("prod/PUT/metrics/job/x"))], 200],
+    ["the exact path", [allow(arn("prod/PUT/metrics/job/x"))], 200],
     ["a path one character longer", [allow(arn("prod/PUT/metrics/job/x?"))], 403],
     ["a question mark for one character", [allow(arn("prod/PUT/metrics/job/?"))], 200],
     ["stars on both sides", [allow("*/PUT/*/x")], 200],
@@ -81,7 +81,7 @@ describe("the authorizer of the local gateway", () => {
     expect(status).toBe(expected);
   });
 
-  it("takes a long row of stars in linear time", async () => {
+  it("matches a long row of stars in linear time", async () => {
     const resource = arn(`prod/${"*a".repeat(200)}b`);
     const started = performance.now();
     const { status } = await ask(
@@ -92,7 +92,7 @@ describe("the authorizer of the local gateway", () => {
     expect(performance.now() - started).toBeLessThan(2_000);
   });
 
-  it("is asked once in 60 s for one credential, and its policy is compared with each request", async () => {
+  it("is called once in 60 s for a credential, and its policy is compared with each request", async () => {
     const gateway = await startStubGateway({
       authorizer: async () => withPolicy([allow(arn("prod/PUT/*"))]),
     });
@@ -111,7 +111,7 @@ describe("the authorizer of the local gateway", () => {
     await gateway.close();
   });
 
-  it("is asked again after it failed", async () => {
+  it("is called again after it failed", async () => {
     let calls = 0;
     const gateway = await startStubGateway({
       authorizer: async () => {
@@ -129,7 +129,7 @@ describe("the authorizer of the local gateway", () => {
     await gateway.close();
   });
 
-  it("refuses a method ARN of more than 1,600 bytes, and takes one of exactly that", async () => {
+  it("refuses a method ARN of more than 1,600 bytes, and accepts one of exactly 1,600", async () => {
     const front = arn("prod/PUT/metrics/job/").length;
     const send = (length: number) => ask({}, { path: `/metrics/job/${"x".repeat(length - front)}` });
     expect((await send(1_600)).status).toBe(200);
@@ -138,7 +138,7 @@ describe("the authorizer of the local gateway", () => {
     expect(long.gateway.authorizerEvents).toHaveLength(0);
   });
 
-  it("throttles by the usage key it answers, and says how long to wait", async () => {
+  it("throttles by the usage key in its answer, and tells how long to wait", async () => {
     const gateway = await startStubGateway({
       rates: new Map([["slow", { requestsPerSecond: 0.5, burst: 2 }]]),
       authorizer: async ({ headers }) => ({

@@ -26,11 +26,11 @@ describe("the events of the local gateway", () => {
     return gateway.events.at(-1)!;
   };
 
-  // The rows are those that LocalStack recorded on AWS, with our resource.
+  // LocalStack recorded these rows on AWS. Only the resource is ours.
   it.each([
     ["nothing special", "/metrics/job/x", "/metrics/job/x", "job/x", "/metrics/job/x"],
     ["a slash at the end", "/metrics/job/x/", "/metrics/job/x/", "job/x", "/metrics/job/x/"],
-    ["two slashes in front", "//metrics/job/x", "/metrics/job/x", "job/x", "//metrics/job/x"],
+    ["two slashes at the start", "//metrics/job/x", "/metrics/job/x", "job/x", "//metrics/job/x"],
     ["two slashes inside", "/metrics/job//x", "/metrics/job//x", "job//x", "/metrics/job//x"],
     [
       "percent encoding",
@@ -49,7 +49,7 @@ describe("the events of the local gateway", () => {
     ["dot segments", "/metrics/job/a/../b", "/metrics/job/a/../b", "job/a/../b", "/metrics/job/a/../b"],
     ["the stage", "/prod/metrics/job/x", "/metrics/job/x", "job/x", "/prod/metrics/job/x"],
     [
-      "two slashes behind the stage",
+      "two slashes after the stage",
       "/prod//metrics/job/x",
       "/metrics/job/x",
       "job/x",
@@ -63,7 +63,7 @@ describe("the events of the local gateway", () => {
       "/prod/metrics/job/x",
     ],
     ["the absolute form", "http://else.where:1/metrics/job/x", "/metrics/job/x", "job/x", "/metrics/job/x"],
-  ])("has the path of a target with %s", async (_case, target, path, proxy, contextPath) => {
+  ])("have the right path for a target with %s", async (_case, target, path, proxy, contextPath) => {
     const event = await eventOf(target);
     expect(event.path).toBe(path);
     expect(event.pathParameters).toEqual({ proxy });
@@ -71,7 +71,7 @@ describe("the events of the local gateway", () => {
     expect(event.resource).toBe("/metrics/{proxy+}");
   });
 
-  it("decodes the query, a plus as a blank, and keeps every value of a name", async () => {
+  it("decode the query with plus as space, and keep every value of a name", async () => {
     const event = await eventOf("/metrics/job/x?a=b+c%2Bd&a=2&dry_run=true&__proto__=1&empty");
     expect(event.multiValueQueryStringParameters).toEqual(
       JSON.parse('{"a":["b c+d","2"],"dry_run":["true"],"__proto__":["1"],"empty":[""]}'),
@@ -81,7 +81,7 @@ describe("the events of the local gateway", () => {
     );
   });
 
-  it("has null for a query and a body that are not there", async () => {
+  it("have null for a missing query or body", async () => {
     const event = await eventOf("/metrics/job/x?");
     expect(event).toMatchObject({
       body: null,
@@ -92,7 +92,7 @@ describe("the events of the local gateway", () => {
     });
   });
 
-  it("has every body as base64, whatever its type", async () => {
+  it("have every body as base64, whatever its type", async () => {
     const event = await eventOf("/metrics/job/x", {
       body: "x 1\n\xff",
       header: "Content-Type: text/plain\r\n",
@@ -101,7 +101,7 @@ describe("the events of the local gateway", () => {
     expect(Buffer.from(event.body ?? "", "base64").toString("latin1")).toBe("x 1\n\xff");
   });
 
-  it("has the body of a chunked request whole", async () => {
+  it("have the whole body of a chunked request", async () => {
     await sendRaw(
       gateway.url,
       "PUT /metrics/job/x HTTP/1.1\r\nHost: h\r\nAuthorization: x\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nx \r\n2\r\n1\n\r\n0\r\n\r\n",
@@ -109,7 +109,7 @@ describe("the events of the local gateway", () => {
     expect(gateway.events.at(-1)?.body).toBe(Buffer.from("x 1\n").toString("base64"));
   });
 
-  it("keeps the names of headers as they were sent, and every line of one name", async () => {
+  it("keep the case of header names, and all lines of one name", async () => {
     const event = await eventOf("/metrics/job/x", {
       header:
         "x-ODD: 1\r\nx-ODD: 2\r\nuser-agent: me\r\n__proto__: p\r\nTE: trailers\r\nX-Forwarded-For: 10.0.0.1\r\n",
@@ -122,7 +122,7 @@ describe("the events of the local gateway", () => {
     expect(Object.keys(event.headers)).not.toContain("TE");
   });
 
-  it("has the request context of a REST API, the authorizer's context as strings", async () => {
+  it("have the request context of a REST API, with the authorizer's context as strings", async () => {
     const { requestContext } = await eventOf("/prod/metrics/job/x", { header: "User-Agent: me\r\n" });
     expect(requestContext).toMatchObject({
       authorizer: { client: "ci", count: "3", isNew: "true", principalId: "somebody" },
@@ -138,7 +138,7 @@ describe("the events of the local gateway", () => {
     expect(requestContext.requestId).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
   });
 
-  it("asks the authorizer with a method ARN whose path is undecoded", async () => {
+  it("have a method ARN with an undecoded path for the authorizer", async () => {
     const fresh = await startStubGateway();
     await sendRaw(fresh.url, "POST /prod/metrics/job/a%2Fb HTTP/1.1\r\nHost: h\r\nAuthorization: x\r\n\r\n");
     expect(fresh.authorizerEvents[0]).toMatchObject({
@@ -150,7 +150,7 @@ describe("the events of the local gateway", () => {
     await fresh.close();
   });
 
-  it("has the request's id in x-amzn-RequestId", async () => {
+  it("have the same request id as x-amzn-RequestId", async () => {
     const [answer] = await sendRaw(
       gateway.url,
       "PUT /metrics/job/x HTTP/1.1\r\nHost: h\r\nAuthorization: x\r\n\r\n",

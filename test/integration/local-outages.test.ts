@@ -19,7 +19,7 @@ afterAll(() => starts.close());
 
 describe("a proxy.yaml that changes while npm start runs", () => {
   it(
-    "is used at once with a new token told once, and not used where it is broken",
+    "is used at once, with a new token printed once, and ignored if it is invalid",
     async () => {
       writeFileSync(configFile, toConfig("first"));
       const { child, system, errors } = await starts.startJson([]);
@@ -49,9 +49,9 @@ describe("a proxy.yaml that changes while npm start runs", () => {
   );
 });
 
-describe("a proxy.yaml that gets a grouping label", () => {
+describe("a proxy.yaml that gets a new grouping label", () => {
   it(
-    "lets keys with the label wait, and nobody else",
+    "delays only keys with the label",
     async () => {
       writeFileSync(configFile, toConfig("app"));
       const { child, system, errors } = await starts.startJson([]);
@@ -74,7 +74,7 @@ describe("a proxy.yaml that gets a grouping label", () => {
         toConfig("app").replace("metrics", 'grouping: { "instance?": "*" }, metrics'),
       );
       await until(() => errors().includes("is used from now on"));
-      // Keys with the new label wait for the sweep, which places what was pushed before. All others do not.
+      // Keys with the new label wait for the sweep, which places earlier pushes. All others do not wait.
       expect(await send("/instance/b", "x 1\n")).toBe(503);
       expect(await send("", 'x{instance="a"} 2\n')).toBe(200);
       await starts.stop(child);
@@ -85,7 +85,7 @@ describe("a proxy.yaml that gets a grouping label", () => {
 
 describe("a second npm start beside the first", () => {
   it(
-    "leaves the operator's file of the first as it is",
+    "does not change the operator's file of the first",
     async () => {
       writeFileSync(configFile, toConfig("app"));
       const operatorFile = join(folder, "operator.json");

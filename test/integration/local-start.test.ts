@@ -7,7 +7,7 @@ import { PUSHGATEWAY_PORT } from "../../infra/local/pushgateway-port.ts";
 import { toBasicAuth } from "../support/credentials.ts";
 import { LocalStarts } from "../support/npm-start.ts";
 
-/** Starting takes seconds on a busy machine, twice of them for the test that starts two. */
+/** Starting takes seconds on a busy machine. One test starts the system twice. */
 const TIMEOUT_MS = 60_000;
 
 describe("npm start", () => {
@@ -18,7 +18,7 @@ describe("npm start", () => {
   });
   afterAll(() => starts.close());
 
-  describe("where no Pushgateway is on the PATH", () => {
+  describe("without a Pushgateway on the PATH", () => {
     let running: Awaited<ReturnType<LocalStarts["startJson"]>>;
     let token: string;
 
@@ -35,7 +35,7 @@ describe("npm start", () => {
         body: payload,
       });
 
-    it("shows a push on the page that it serves in the place of one", async () => {
+    it("shows a push on the page that replaces the Pushgateway's", async () => {
       const { pushgateway } = running.system;
       expect(pushgateway.kind).toBe("embedded");
       expect((await push("x 1\n")).status).toBe(200);
@@ -44,7 +44,7 @@ describe("npm start", () => {
       expect(running.errors()).toBe("");
     });
 
-    it("tells of a client's issue with its place and its fix, and shows no token", async () => {
+    it("prints an issue of a client's push with its place and fix, and no token", async () => {
       await push("x 1\ny{ 1\n");
       while (running.errors() === "") {
         await new Promise((resolve) => setTimeout(resolve, 10));
@@ -62,9 +62,9 @@ describe("npm start", () => {
     });
 
     it(
-      "says that a port is in use",
+      "reports that a port is in use",
       async () => {
-        // So is the Pushgateway's, as it is while somebody's npm start runs beside the tests.
+        // The Pushgateway's port is taken, too, as when another npm start runs beside the tests.
         const other = createServer()
           .once("error", () => {})
           .listen(PUSHGATEWAY_PORT, "127.0.0.1");
@@ -83,7 +83,7 @@ describe("npm start", () => {
     );
 
     it(
-      "prints a command with the token that it made before",
+      "prints a command with the token from its first start",
       async () => {
         const { output, child } = await starts.start([]);
         expect(output).toContain(`as client desktop-app with token ${token}`);
@@ -95,7 +95,7 @@ describe("npm start", () => {
   });
 
   it(
-    "says where a configuration is wrong",
+    "reports where a configuration is invalid",
     async () => {
       const file = join(starts.folder, "wrong.yaml");
       writeFileSync(file, "clients:\n  - id: a\n    grant: []\n");

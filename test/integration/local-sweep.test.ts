@@ -18,7 +18,7 @@ describe("the sweep of the local system", () => {
     rmSync(folder, { recursive: true });
   });
 
-  it("goes on when its thread has failed, as soon as the cause is gone", async () => {
+  it("continues after its thread has failed, as soon as the cause is gone", async () => {
     const inTheWay = join(folder, "in-the-way");
     writeFileSync(inTheWay, "");
     const data = {

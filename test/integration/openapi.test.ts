@@ -9,14 +9,14 @@ const withRequest = Object.entries(PROBLEM_EXAMPLES).flatMap(([code, { about, re
   request === undefined ? [] : [[code as ProblemCode, about, request] as const],
 );
 
-describe("the examples of openapi.yaml are what the proxy answers", () => {
+describe("the proxy answers as in the examples of openapi.yaml", () => {
   let proxy: RunningProxy;
   let lonelyProxy: RunningProxy;
 
   beforeAll(async () => {
     [proxy, lonelyProxy] = await Promise.all([
       startProxy(EXAMPLE_CONFIG),
-      // Nothing listens at the discard port.
+      // Nothing listens on the discard port.
       startProxy(EXAMPLE_CONFIG, ["--pushgateway", "http://127.0.0.1:9"]),
     ]);
   }, 180_000);
@@ -59,5 +59,7 @@ describe("the examples of openapi.yaml are what the proxy answers", () => {
   });
 });
 
-/** A local system must reckon with a Pushgateway that writes its file every five minutes as long as it does not answer. */
+/**
+ * While the Pushgateway does not answer, a local system must assume that it writes its file only every five minutes.
+ */
 const asDeployed = (detail: string): string => detail.replace("up to 11 minutes", "up to 5 minutes");

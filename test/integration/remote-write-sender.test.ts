@@ -20,7 +20,7 @@ import {
 import { createMemoryStore } from "../support/store/memory-store.ts";
 import { keyOf, StoreWorld } from "../support/store/store-world.ts";
 
-// What the specifications of remote write 1.0 and 2.0 (prometheus.io/docs/specs/prw) ask of a sender, over HTTP.
+// The specifications of remote write 1.0 and 2.0 (prometheus.io/docs/specs/prw) demand this of a sender, over HTTP.
 
 const PROTOCOLS = ["1.0", "2.0"] as const;
 const STALE_NAN = 0x7ff0000000000002n;
@@ -61,7 +61,7 @@ interface RunParts {
   readonly requestMs?: number;
 }
 
-/** One run. Its clock goes on while it waits, and while it is answered. */
+/** One run. Its clock moves during waits and answers. */
 const run = (
   protocol: ProtocolVersion,
   { url = server.url, requestMs = 10_000 }: RunParts = {},
@@ -84,7 +84,7 @@ const run = (
       now: () => world.nowMs,
       sleep: async (ms) => {
         waitsMs.push(ms);
-        // A run that does not end fails.
+        // A run that does not end fails with an error.
         expect(waitsMs.length).toBeLessThan(50);
         world.nowMs += ms;
       },
@@ -120,7 +120,7 @@ const MIXED = [
 ].join("\n");
 
 describe.each(PROTOCOLS)("a request of remote write %s", (protocol) => {
-  it("is a POST of a block of snappy with the headers of its version", async () => {
+  it("is a POST with a snappy block and the headers of its version", async () => {
     await push(MIXED);
     expect((await run(protocol)).outcome).toBe("complete");
     for (const { method, headers, body } of server.requests) {
@@ -174,7 +174,7 @@ describe.each(PROTOCOLS)("a request of remote write %s", (protocol) => {
     expect(sentValue("m")).toBe(value);
   });
 
-  it("has a NaN as another one than that of stale markers", async () => {
+  it("has a pushed NaN that differs from a stale marker", async () => {
     await push("# TYPE m gauge\nm NaN");
     await run(protocol);
     const [{ samples: [pushed] = [] } = {}] = seriesOf("m");
@@ -184,7 +184,7 @@ describe.each(PROTOCOLS)("a request of remote write %s", (protocol) => {
 
   it.each([
     ["letters of any alphabet", "🚀测试مرحباtôi"],
-    ["what URLs have", "/api/v1/users?foo=bar&baz=qux"],
+    ["characters of URLs", "/api/v1/users?foo=bar&baz=qux"],
     ["10,000 characters", "x".repeat(10_000)],
   ])("keeps label values of %s", async (_, value) => {
     await push(`# TYPE a:b:c gauge\na:b:c{l="${value}"} 1`);
@@ -192,7 +192,7 @@ describe.each(PROTOCOLS)("a request of remote write %s", (protocol) => {
     expect(seriesOf("a:b:c")[0]?.labels).toContainEqual(["l", value]);
   });
 
-  it("has one sample a series, with the time in milliseconds, and later ones in later requests", async () => {
+  it("has one sample per series with the time in milliseconds, and later samples in later requests", async () => {
     const times: number[] = [];
     for (const value of [1, 2, 3]) {
       await push(`# TYPE m gauge\nm ${value}`);
@@ -218,7 +218,7 @@ describe.each(PROTOCOLS)("a request of remote write %s", (protocol) => {
     ]);
   });
 
-  it("has a native histogram as a histogram, and no sample beside it", async () => {
+  it("has a native histogram as a histogram, and no sample with it", async () => {
     await push([{ type: "histogram", name: "native", help: "", metrics: [NATIVE], at: 0 }]);
     await run(protocol);
     const [{ samples, histograms } = {}] = seriesOf("native");
@@ -230,7 +230,7 @@ describe.each(PROTOCOLS)("a request of remote write %s", (protocol) => {
         sum: 10,
         schema: 3,
         timestampMs: world.nowMs,
-        // 1.0 has no field for it.
+        // Protocol 1.0 has no field for it.
         startMs: protocol === "2.0" ? 1_764_000_000_250 : 0,
       },
     ]);
@@ -244,7 +244,7 @@ describe.each(PROTOCOLS)("a request of remote write %s", (protocol) => {
     ]);
   });
 
-  it("says once that a series has ended, with the NaN of stale markers", async () => {
+  it("ends a series once, with the NaN of stale markers", async () => {
     await push([
       ...decode("# TYPE m gauge\nm 1"),
       { type: "histogram", name: "native", help: "", metrics: [NATIVE], at: 0 },
@@ -258,13 +258,13 @@ describe.each(PROTOCOLS)("a request of remote write %s", (protocol) => {
   });
 });
 
-describe("types and texts of help", () => {
+describe("metadata", () => {
   const COUNTER = 1;
   const GAUGE = 2;
   const HISTOGRAM = 3;
   const SUMMARY = 5;
 
-  it("of 1.0 have separate requests, after the samples", async () => {
+  it("of 1.0 is in separate requests after the samples", async () => {
     await push(MIXED);
     await run("1.0");
     const [samples, metadata, ...more] = server.requests;
@@ -282,7 +282,7 @@ describe("types and texts of help", () => {
     );
   });
 
-  it("of 1.0 may be refused: nothing else comes of it", async () => {
+  it("of 1.0 may be refused without consequences", async () => {
     await push(MIXED);
     server.answer = (response, nth, request) =>
       request.message.metadata.length > 0
@@ -292,7 +292,7 @@ describe("types and texts of help", () => {
     expect(server.requests).toHaveLength(2);
   });
 
-  it("of 2.0 are with each series", async () => {
+  it("of 2.0 is with each series", async () => {
     await push(MIXED);
     await run("2.0");
     expect(server.requests).toHaveLength(1);
@@ -307,7 +307,7 @@ describe("types and texts of help", () => {
   });
 });
 
-it("2.0 has each text once in its table, the empty one first", async () => {
+it("2.0 has each text once in its table, with the empty one first", async () => {
   await push(MIXED);
   await run("2.0");
   const [
@@ -320,7 +320,7 @@ it("2.0 has each text once in its table, the empty one first", async () => {
   expect(new Set(symbols).size).toBe(symbols.length);
 });
 
-it("2.0 has the time since when a counter counts, where the push says it", async () => {
+it("2.0 has a counter's created timestamp if the push has it", async () => {
   await push("# TYPE m counter\nm_total 1\nm_created 1764000000.25\n# TYPE g gauge\ng 1");
   await run("2.0");
   expect(seriesOf("m_total")[0]?.samples[0]?.startMs).toBe(1_764_000_000_250);
@@ -329,7 +329,7 @@ it("2.0 has the time since when a counter counts, where the push says it", async
 
 describe.each(PROTOCOLS)("an answer to %s", (protocol) => {
   it.each([500, 502, 503, 504, 429])(
-    "%d: the same request comes again, after longer and longer",
+    "%d: the same request is sent again, after increasing waits",
     async (status) => {
       await push("# TYPE m gauge\nm 1");
       server.answer = (response, nth, request) =>
@@ -346,7 +346,7 @@ describe.each(PROTOCOLS)("an answer to %s", (protocol) => {
     },
   );
 
-  it("429 or 503 with Retry-After: the request comes again then", async () => {
+  it("429 or 503 with Retry-After: the request is sent again after that time", async () => {
     await push("# TYPE m gauge\nm 1");
     server.answer = (response, nth, request) =>
       nth <= 2
@@ -356,7 +356,7 @@ describe.each(PROTOCOLS)("an answer to %s", (protocol) => {
     expect(waitsMs).toEqual([3_000, 3_000]);
   });
 
-  it.each([400, 404, 413, 422])("%d: no request comes again", async (status) => {
+  it.each([400, 404, 413, 422])("%d: no request is sent again", async (status) => {
     await push("# TYPE m gauge\nm 1");
     server.answer = (response) => response.writeHead(status).end("Error: label '__invalid__' & more");
     const report = await run(protocol);
@@ -370,14 +370,14 @@ describe.each(PROTOCOLS)("an answer to %s", (protocol) => {
     expect(new Set(bodies).size).toBe(bodies.length);
   });
 
-  it("401: the request comes again once, with the credential that was read again", async () => {
+  it("401: the request is sent again once, with a credential that was read again", async () => {
     await push("# TYPE m gauge\nm 1");
     server.answer = (response) => response.writeHead(401).end();
     expect(await run(protocol)).toMatchObject({ outcome: "unauthorized", unsent: 2 });
     expect(server.requests).toHaveLength(2);
   });
 
-  it.each([200, 204])("%d is a yes, whatever its body is", async (status) => {
+  it.each([200, 204])("%d is a success, whatever its body is", async (status) => {
     await push("# TYPE m gauge\nm 1");
     server.answer = (response, nth, request) => {
       response.setHeader("X-Prometheus-Remote-Write-Samples-Written", "2");
@@ -389,18 +389,18 @@ describe.each(PROTOCOLS)("an answer to %s", (protocol) => {
     expect(withSamples()).toHaveLength(1);
   });
 
-  it("of a megabyte is kept by its beginning", async () => {
+  it("of a megabyte is cut", async () => {
     await push("# TYPE m gauge\nm 1");
     server.answer = (response) => response.writeHead(404).end("x".repeat(1_000_000));
     expect((await run(protocol)).problem).toBe(`404 ${"x".repeat(300)}`);
   });
 
   it.each([
-    ["that does not come", () => {}, 300],
+    ["that never arrives", () => {}, 300],
     ["that breaks off", (response) => response.destroy(), 10_000],
     ["with an unknown status", (response) => response.writeHead(999).end(), 10_000],
   ] satisfies [string, (response: ServerResponse) => unknown, number][])(
-    "%s: the request comes again",
+    "%s: the request is sent again",
     async (_, answer, requestMs) => {
       await push("# TYPE m gauge\nm 1");
       server.answer = (response, nth, request) =>
@@ -411,7 +411,7 @@ describe.each(PROTOCOLS)("an answer to %s", (protocol) => {
   );
 });
 
-it("a receiver that is down gets nothing, and the run says why", async () => {
+it("a receiver that is down gets nothing, and the run reports why", async () => {
   await push("# TYPE m gauge\nm 1");
   const report = await run("1.0", { url: new URL("http://127.0.0.1:1/api/v1/write") });
   expect(report).toMatchObject({
@@ -436,7 +436,7 @@ it("after a 415 to 2.0 everything is sent as 1.0, also by later runs", async () 
   ]);
 });
 
-it("after a yes that says what was written 2.0 stays 2.0", async () => {
+it("after a success that confirms the write, 2.0 is kept", async () => {
   for (const value of [1, 2, 3]) {
     await push(`# TYPE m gauge\nm ${value}`);
     await run("2.0");

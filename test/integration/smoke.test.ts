@@ -17,7 +17,7 @@ clients:
       - { methods: [PUT], job: kept, metrics: ["*"] }
 `;
 
-/** As a separate program, which takes as long to start as the command takes to run. */
+/** In a separate process, which costs the start of a program. */
 const smokeAsProgram = async (...args: readonly string[]) => {
   const child: ChildProcess = spawn(process.execPath, ["cli/main.ts", "smoke", ...args]);
   let output = "";
@@ -59,21 +59,21 @@ describe("the smoke test of a deployment", () => {
   const smokeAndPush = (...args: readonly string[]) =>
     smoke(proxy.url, ...user, "--push", "--cycle", "1", "--operator", proxy.operatorFile, ...args);
 
-  it("passes against the local proxy, which behaves as AWS does, and pushes nothing", async () => {
+  it("passes against the local proxy, which behaves like AWS, and pushes nothing", async () => {
     const { code, output } = await smokeAsProgram(proxy.url, ...user);
     expect(output).toMatch(/\n(\d+) of \1 pass\n$/);
     expect(code).toBe(0);
     expect(await readPage()).not.toContain("smoke_check");
   }, 60_000);
 
-  it("pushes a group, sees it as the operator and Prometheus do, and leaves nothing behind", async () => {
+  it("pushes a group, reads it as the operator and as Prometheus, and deletes it again", async () => {
     const { code, output } = await smokeAndPush();
     expect(output).toMatch(/pass {2}PUT .*\n(pass {2}.*\n){5}\n(\d+) of \2 pass\n$/);
     expect(code).toBe(0);
     expect(await readPage()).not.toContain("smoke_check");
   }, 60_000);
 
-  it("replaces no group that is there", async () => {
+  it("replaces no existing group", async () => {
     const { authorization } = proxy;
     const headers = { Authorization: authorization["smoke"] ?? "" };
     await fetch(`${proxy.url}/metrics/job/kept`, { method: "PUT", headers, body: "kept 1\n" });
@@ -84,29 +84,29 @@ describe("the smoke test of a deployment", () => {
     await operate({ command: "groups-delete", path: "/metrics/job/kept" });
   }, 60_000);
 
-  it("deletes by the operator's command what the client may not delete, and fails", async () => {
+  it("deletes with the operator's command when the client may not delete, and fails", async () => {
     const { code, output } = await smokeAndPush("--job", "kept");
     expect(output).toMatch(/FAIL {2}DELETE is answered with 202\n {6}got 403, expected 202: /);
     expect(code).toBe(1);
     expect(await readPage()).not.toContain("smoke_check");
   }, 60_000);
 
-  it("says that the operator's command cannot be reached, and pushes nothing", async () => {
+  it("reports that the operator's command cannot be reached, and pushes nothing", async () => {
     const { code, output } = await smoke(proxy.url, ...user, "--push", "--operator", "/nowhere.json");
     expect(output).toContain("      npm start is not running: there is no /nowhere.json\n");
     expect(output).not.toContain("PUT is answered");
     expect(code).toBe(1);
   }, 60_000);
 
-  it("says what does not pass, and fails", async () => {
+  it("reports what does not pass, and fails", async () => {
     const { code, output } = await smoke(proxy.url, "--user", "smoke:wrong");
     expect(output).toContain("FAIL  a push is checked\n      got 401, expected 200");
     expect(code).toBe(1);
   }, 60_000);
 });
 
-describe("the smoke test of nothing", () => {
-  it("stops at the first request that gets no connection, and says so once", async () => {
+describe("the smoke test without a deployment", () => {
+  it("stops at the first request without a connection, and reports it once", async () => {
     const { code, output } = await smoke("http://127.0.0.1:1/prod", "--user", "a:b");
     expect(output).toMatch(
       /^no answer from http:\/\/127\.0\.0\.1:1: connect ECONNREFUSED .*; is http:\/\/127\.0\.0\.1:1\/prod the endpoint, and is it running\?\nstopped: (\d+) of \1 checks were not made\n$/,
@@ -114,7 +114,7 @@ describe("the smoke test of nothing", () => {
     expect(code).toBe(1);
   });
 
-  it("stops where the other side does not speak TLS", async () => {
+  it("stops when the other side does not speak TLS", async () => {
     const server = createServer((socket) => socket.end("not TLS\n")).listen(0, "127.0.0.1");
     await once(server, "listening");
     const { port } = server.address() as { readonly port: number };
@@ -128,7 +128,7 @@ describe("the smoke test of nothing", () => {
     [[], "error: "],
     [["here", "--user", "a:b"], "It must be an address of http or https."],
     [["http://127.0.0.1:1", "--user", "a:b", "--cycle", "soon"], "It must be whole seconds."],
-  ])("%j says what is wrong", async (args, told) => {
+  ])("%j is refused with the reason", async (args, told) => {
     expect(await smoke(...args)).toEqual({ code: 2, output: expect.stringContaining(told) });
   });
 });

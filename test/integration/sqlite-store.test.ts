@@ -52,7 +52,7 @@ describe("a store in an SQLite file", () => {
 
   describeStore(async (gone) => openStore(undefined, gone));
 
-  it("holds what another process wrote before it was killed", async () => {
+  it("keeps the writes of a process that was killed", async () => {
     const file = join(folder, "killed.db");
     const script = join(import.meta.dirname, "../support/store/write-until-killed.ts");
     const child = spawn(process.execPath, [script, file], { stdio: ["ignore", "pipe", "inherit"] });
@@ -70,7 +70,7 @@ describe("a store in an SQLite file", () => {
     expect((await store.groups.read(`${GROUP.path}/n@base64/${written}`))?.id).toBe(`w${written}`);
   });
 
-  it("is shared by two that have the file open", async () => {
+  it("is shared by two processes that have it open", async () => {
     const [first, second] = [openStore("shared.db"), openStore("shared.db")];
     await first.groups.write(GROUP, undefined);
     expect(await second.groups.write(GROUP, undefined)).toMatchObject({ kind: "refused" });
@@ -87,7 +87,7 @@ describe("a store in an SQLite file", () => {
     expect((await first.contracts.read(["total#0"])).get("total#0")?.item).toMatchObject({ groups: 40 });
   });
 
-  it("tells a damaged item apart in a scan, and keeps its group from being read", async () => {
+  it("reports a damaged item in a scan, and does not read its group", async () => {
     const store = openStore("damaged.db");
     await store.groups.write({ ...GROUP, path: "/metrics/job@base64/Yg" }, undefined);
     await store.groups.bury({ state: "deleted", path: GROUP.path, atMs: 1, id: "w1", idle: undefined });
@@ -110,7 +110,7 @@ describe("a store in an SQLite file", () => {
     await expect(store.contracts.read(["dirty"])).rejects.toThrow(StoreOutage);
   });
 
-  it("lets a run report damaged items of every kind, and repair, expire and judge the page all the same", async () => {
+  it("lets a run report damaged items of every kind, and still repair, expire and check the page", async () => {
     const store = openStore("run.db");
     const world = new RunWorld(await new StoreWorld(store).open());
     const family = (name: string) => sampleFamily("gauge", name, [sample(1)]);
@@ -145,7 +145,7 @@ describe("a store in an SQLite file", () => {
       return store;
     };
 
-    /** The longest time for which the event loop did nothing else, meanwhile. */
+    /** The longest time for which `act` blocked the event loop. */
     const measureStall = async (act: () => Promise<unknown>): Promise<number> => {
       let longestMs = 0;
       let lastMs = performance.now();
@@ -160,7 +160,7 @@ describe("a store in an SQLite file", () => {
 
     afterEach(() => other.close());
 
-    it("takes a write once the lock is gone, and does not hold the event loop until then", async () => {
+    it("accepts a write after the lock is gone, and does not block the event loop until then", async () => {
       const store = lock("locked.db");
       setTimeout(() => other.exec("COMMIT"), 300);
       const stallMs = await measureStall(async () => {
@@ -169,7 +169,7 @@ describe("a store in an SQLite file", () => {
       expect(stallMs).toBeLessThan(150);
     });
 
-    it("leaves writes unanswered soon, at once when the lock lasts, and takes them afterwards", async () => {
+    it("soon leaves writes unanswered, at once if the lock lasts, and accepts them afterwards", async () => {
       const store = lock("long-locked.db");
       const startMs = performance.now();
       const write = async (): Promise<string> => (await store.groups.write(GROUP, undefined)).kind;
@@ -188,7 +188,7 @@ describe("a store in an SQLite file", () => {
     });
   });
 
-  it("leaves writes unanswered while the disk is full, keeps what it answered, and goes on afterwards", async () => {
+  it("leaves writes unanswered while the disk is full, keeps answered ones, and continues afterwards", async () => {
     const path = join(folder, "full.db");
     const file = new SqliteFile(path, [createGroupsTable, createContractsTable]);
     const [groups, contracts] = [createSqliteGroups(file, "forgotten"), createSqliteContracts(file)];
@@ -252,7 +252,7 @@ describe("a store in an SQLite file", () => {
       expect(countElsewhere()).toBe(2);
     });
 
-    it("stores them at once when one is the second of its item", () => {
+    it("stores them at once when one is the second write of its item", () => {
       void insert("a");
       void insert("b");
       expect(countElsewhere()).toBe(0);
@@ -260,7 +260,7 @@ describe("a store in an SQLite file", () => {
       expect(countElsewhere()).toBe(3);
     });
 
-    it("stores those beside one that goes wrong", async () => {
+    it("stores them even if one of them fails", async () => {
       const wrong = file.write("a", () => {
         file.database.exec("INSERT INTO groups VALUES ('a')");
         throw new Error("wrong");
@@ -284,7 +284,7 @@ describe("a store in an SQLite file", () => {
       rmSync(what === "the file" ? file : join(folder, "gone"), { recursive: true });
       const other = { ...GROUP, path: "/metrics/job@base64/Yg" };
       expect(await first.groups.write(other, undefined)).toEqual({ kind: "done" });
-      // It must not go on with what it had open, which the first one no longer writes.
+      // The second one must not continue with its open file, which the first one no longer writes.
       expect((await second.groups.read(other.path))?.id).toBe("w1");
       expect(await second.groups.overwrite({ ...GROUP, atMs: 2, id: "w2" })).toEqual({ kind: "done" });
       expect((await first.groups.read(GROUP.path))?.id).toBe("w2");
@@ -301,7 +301,7 @@ describe("a store in an SQLite file", () => {
     },
   );
 
-  it("leaves a write that the file does not take unanswered", async () => {
+  it("leaves a write unanswered when the file does not take it", async () => {
     const store = openStore();
     store.close();
     open.pop();

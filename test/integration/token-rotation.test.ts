@@ -13,7 +13,7 @@ import {
 } from "../support/hostile/recording-pushgateway.ts";
 import { createProxyConfig } from "../support/proxy-config.ts";
 
-describe("a token that is rotated in the middle of traffic", () => {
+describe("the rotation of a token while traffic goes on", () => {
   let folder: string;
   let secretsFile: string;
   let pushgateway: RecordingPushgateway;
@@ -56,7 +56,7 @@ describe("a token that is rotated in the middle of traffic", () => {
     return stdout.trimEnd();
   };
 
-  it("costs no push, neither with the old token nor with the new one", async () => {
+  it("makes no push fail, neither with the old token nor with the new one", async () => {
     const old = system.clients.find(({ id }) => id === "desktop-app")?.token ?? "";
     const statuses: number[] = [];
     let current = old;
@@ -76,7 +76,7 @@ describe("a token that is rotated in the middle of traffic", () => {
     expect(pushgateway.changes).toHaveLength(statuses.length);
   });
 
-  it("is what every reader of the file sees", async () => {
+  it("is seen by every reader of the file", async () => {
     const revoked = await changeToken("--revoke");
     const stored = await createFileSecretStore(secretsFile, Date.now).read("desktop-app");
     expect([stored?.current.token.reveal(), stored?.previous]).toEqual([revoked, undefined]);

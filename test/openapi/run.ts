@@ -1,7 +1,7 @@
 /**
- * `npm run test:openapi`: checks that openapi.yaml is a valid document, and that the proxy does what it says: schemathesis
- * sends thousands of requests to the local gateway, under its stage, in front of a real Pushgateway, once with each way to
- * give a credential. Fails when a check fails, and when too few requests were made to mean anything.
+ * `npm run test:openapi` checks that openapi.yaml is a valid document, and that the proxy behaves as it says.
+ * Schemathesis sends thousands of requests to the local gateway with its stage, in front of a real Pushgateway, once
+ * for each way to give a credential. It fails when a check fails, or when too few requests were made to mean anything.
  */
 import { execFile, execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -15,7 +15,7 @@ const FOLDER = import.meta.dirname;
 const DOCUMENT = join(FOLDER, "../../openapi.yaml");
 const REQUIREMENTS = readFileSync(join(FOLDER, "requirements.txt"), "utf8");
 
-/** A Python environment with the tools, made once for each set of versions. */
+/** A Python environment with the tools, created once for each set of versions. */
 const provideTools = (): string => {
   const versions = [...REQUIREMENTS.matchAll(/==(.*)/g)].map(([, version]) => version).join("-");
   const cache = process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache");
@@ -92,7 +92,7 @@ interface Ended {
 
 const run = (command: string, args: readonly string[], cwd: string): Promise<Ended> =>
   new Promise((resolve) => {
-    // What Python writes beside its sources and into the working directory is not to be found in the repository.
+    // Keeps Python's files beside sources and in the working directory out of the repository.
     const env = { ...process.env, PYTHONPATH: FOLDER, PYTHONDONTWRITEBYTECODE: "1" };
     execFile(command, args, { cwd, env, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) =>
       resolve({ isSuccess: error === null, output: stdout + stderr }),

@@ -20,7 +20,7 @@ interface Instruction {
 }
 
 /** Instructions without comments; a line that ends in a backslash goes on in the next. */
-export const parseDockerfile = (text: string): readonly Instruction[] =>
+const parseDockerfile = (text: string): readonly Instruction[] =>
   text
     .split("\n")
     .filter((line) => !/^\s*(#|$)/.test(line))

@@ -15,7 +15,7 @@ import { toRuns } from "../support/test-length.ts";
 
 type Labels = Readonly<Record<string, string>>;
 
-/** A grant as it is written in proxy.yaml. */
+/** A grant as in proxy.yaml. */
 interface WrittenGrant {
   readonly when: Labels;
   readonly methods: readonly string[];
@@ -34,7 +34,7 @@ interface Push {
   readonly body: readonly { readonly name: string; readonly labels: Labels }[];
 }
 
-/** The reference: what docs/configuration.md says of grants, in as few lines as it takes. */
+/** The reference: the rules of docs/configuration.md about grants, in as few lines as possible. */
 const oracle = (grants: readonly WrittenGrant[], others: readonly WrittenGrant[], push: Push): string => {
   const like = (pattern: string, text: string | undefined) =>
     text !== undefined && toRegExp(pattern, push.claims).test(text);
@@ -77,7 +77,7 @@ const toRegExp = (pattern: string, claims: Labels): RegExp => {
   return new RegExp(`^${parts.join("")}$`);
 };
 
-/** Somebody else's token can have any claims. */
+/** Another client's token, which can have any claims. */
 const matchesForSomeClaims = (pattern: string, text: string): boolean =>
   toRegExp(pattern.replace(/\{\w+\}/g, "*"), {}).test(text);
 
@@ -120,7 +120,7 @@ const decide = (grants: readonly WrittenGrant[], others: readonly WrittenGrant[]
   return permitted.ok ? "granted" : permitted.error.code;
 };
 
-// Few names and short texts, so that patterns and values meet often.
+// Few names and short texts, so that patterns and values often match.
 const LABELS = ["a", "b", "instance"];
 const CLAIMS = ["repo", "ref"];
 
@@ -169,7 +169,7 @@ const push: fc.Arbitrary<Push> = fc.record({
   body: fc.array(fc.record({ name: metricName, labels: labels(2) }), { maxLength: 3 }),
 });
 
-/** Gives the push its group and every metric, and lists the labels of its key only. */
+/** A push to its own group with every metric. It sets only the labels of its key. */
 const toFittingGrant = (request: Push): WrittenGrant => ({
   when: {},
   methods: [request.method],
@@ -179,8 +179,8 @@ const toFittingGrant = (request: Push): WrittenGrant => ({
   dryRunOnly: false,
 });
 
-describe("what a grant allows", () => {
-  it("is what a dozen lines of reference say, for any configuration and any push", () => {
+describe("the decision about a push", () => {
+  it("equals that of a short reference, for any configuration and any push", () => {
     const decisions = new Map<string, number>();
     fc.assert(
       fc.property(
@@ -191,7 +191,7 @@ describe("what a grant allows", () => {
         (drawn, others, hasFittingGrant, request) => {
           const grants = hasFittingGrant ? [...drawn, toFittingGrant(request)] : drawn;
           const expected = oracle(grants, others, request);
-          // What would be granted if nobody else had a grant, and is not, is a separate case.
+          // Pushes that only another client's grant makes invalid count as a separate case.
           const isOnlyForOthers = expected !== "granted" && oracle(grants, [], request) === "granted";
           const kind = isOnlyForOthers ? "another's label" : expected;
           decisions.set(kind, (decisions.get(kind) ?? 0) + 1);
@@ -200,7 +200,7 @@ describe("what a grant allows", () => {
       ),
       { numRuns: toRuns({ short: 750, full: 100_000 }) },
     );
-    // Each of them often enough to mean something.
+    // Each of them must occur often enough.
     for (const decision of ["granted", "group-not-granted", "metrics-not-granted", "another's label"]) {
       expect(decisions.get(decision) ?? 0).toBeGreaterThan(5);
     }

@@ -70,7 +70,7 @@ interface Change {
   readonly value: Json;
 }
 
-/** A value put in the place of another, a key taken away, or one too many. */
+/** Replaces a value, removes a key, or adds one. */
 const change: fc.Arbitrary<Change> = fc.record({
   place: fc.constantFrom(...PLACES),
   kind: fc.constantFrom("replace", "remove", "add"),
@@ -107,7 +107,7 @@ const apply = (root: Json, changes: readonly Change[]): Json => {
   return holder.root;
 };
 
-/** Counterexamples of before. */
+/** Earlier counterexamples. */
 const FOUND: [Change[]][] = [
   [
     [
@@ -118,7 +118,7 @@ const FOUND: [Change[]][] = [
 ];
 
 describe("a check of any configuration", () => {
-  it("ends with a configuration or with issues, each once and at a place", () => {
+  it("ends with a configuration or with issues, each reported once with a place", () => {
     const outcomes = { ok: 0, issues: 0, warnings: 0 };
     fc.assert(
       fc.property(changesToWhole, (changes) => {
@@ -146,7 +146,7 @@ describe("a check of any configuration", () => {
     expect(Math.min(outcomes.ok, outcomes.issues, outcomes.warnings)).toBeGreaterThan(10);
   });
 
-  it("finds a contradiction beside any issue in another grant", () => {
+  it("finds a grant that can never match although another grant has an issue", () => {
     fc.assert(
       fc.property(fc.constantFrom("methods", "job", "metrics", "grouping"), WRONG, (key, value) => {
         const good = { methods: ["PUT"], job: "a", metrics: ["a"] };

@@ -22,13 +22,13 @@ const toText = ({ code, location }: Issue): string =>
 const counterexamples = readCounterexamples();
 const answers = readAnswers();
 
-describe("payloads on which something was wrong once", () => {
-  it("have an answer each", () => {
+describe("payloads that once found a bug", () => {
+  it("have one expected answer each", () => {
     expect(Object.keys(answers).sort()).toEqual(counterexamples.map(({ name }) => name).sort());
   });
 
   it.each(counterexamples.map((one) => [one.name, one] as const))(
-    "%s is answered as it must be",
+    "%s gets its expected answer",
     (name, one) => {
       expect(judge(one)).toEqual(answers[name]?.refusedFor);
       FUZZ_TARGETS.find((target) => target.name === one.format)?.run(one.bytes);

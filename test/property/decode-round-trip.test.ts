@@ -41,13 +41,13 @@ const nameCounters = (families: readonly MetricFamily[]): readonly MetricFamily[
     family.type === "counter" ? { ...family, name: `${family.name}_total` } : family,
   );
 
-/** Decoders are never handed an empty payload. */
+/** Decoders never get an empty payload. */
 const payloads = arbitraryExposition()
   .filter((families) => families.length > 0)
   .map(nameCounters);
 
-describe("what is written in a format, compressed, inflated, decoded and encoded", () => {
-  it.each(FORMATS)("is to the bit what was encoded in the first place, in %s", (_, write, decode) => {
+describe("a payload that is written, compressed, inflated, decoded and encoded", () => {
+  it.each(FORMATS)("has the same bits as the encoded original, in %s", (_, write, decode) => {
     fc.assert(
       fc.property(payloads, encodings, (families, encoding) => {
         const body = COMPRESS[encoding](Buffer.from(write(families) as string));

@@ -10,7 +10,7 @@ const RUNS = toRuns({ short: 2_000, full: 200_000 });
 
 const validate = createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway", now: Date.now });
 
-/** Judges a payload; whatever it is, the outcome is a value, and every issue has a place inside the payload. */
+/** Checks a payload. Whatever it is, the outcome is a value, and every issue has a place inside the payload. */
 const judge = (payload: Uint8Array): void => {
   const lines = payload.reduce((count, byte) => (byte === 0x0a ? count + 1 : count), 1);
   const decoded = decodeText(payload);
@@ -30,9 +30,9 @@ const judge = (payload: Uint8Array): void => {
 describe("the text format, whatever the bytes", () => {
   it.each([
     ["random bytes", fc.uint8Array({ maxLength: 200 })],
-    ["bytes that mean something", fc.array(fc.constantFrom(...Buffer.from('{}",= \n\r#\\1aTYPEHLle')), { maxLength: 60 }).map((bytes) => Uint8Array.from(bytes))],
-    ["nearly right payloads", mutatedPayloads().map((payload) => Buffer.from(payload))],
-    ["nearly right payloads cut short or with a byte changed", fc.tuple(mutatedPayloads(), fc.nat(), fc.nat({ max: 255 })).map(([payload, where, byte]) => {
+    ["bytes with a meaning in the format", fc.array(fc.constantFrom(...Buffer.from('{}",= \n\r#\\1aTYPEHLle')), { maxLength: 60 }).map((bytes) => Uint8Array.from(bytes))],
+    ["almost valid payloads", mutatedPayloads().map((payload) => Buffer.from(payload))],
+    ["almost valid payloads that are cut or have one byte changed", fc.tuple(mutatedPayloads(), fc.nat(), fc.nat({ max: 255 })).map(([payload, where, byte]) => {
       const bytes = Buffer.from(payload);
       bytes[where % bytes.length] = byte;
       return bytes.subarray(0, 1 + (where % (bytes.length * 2)));

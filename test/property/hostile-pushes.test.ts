@@ -9,7 +9,7 @@ import { createRecordingPorts } from "../support/pipeline-ports.ts";
 import { aPushEvent } from "../support/push-event.ts";
 
 const KIB = 1024;
-/** Twenty issues fit, whatever is in a payload. */
+/** An answer with twenty issues is shorter, whatever the payload contains. */
 const MOST_ANSWER_BYTES = 32 * KIB;
 
 const pushTo = async () => {
@@ -39,8 +39,8 @@ const named = (name: string): HostilePayload => {
   return found;
 };
 
-describe("pushes that are meant to cost more than they should", () => {
-  it("are pushed within the limits or refused, each of them, and never a bug", async () => {
+describe("pushes that try to cost too much", () => {
+  it("are pushed within the limits or refused, and never cause a bug", async () => {
     const { push, relayed, bugs } = await pushTo();
     for (const payload of HOSTILE_PAYLOADS) {
       const { status } = await push(payload, 16 * KIB);
@@ -67,7 +67,7 @@ describe("pushes that are meant to cost more than they should", () => {
     ["openmetrics: a label shape for each series, 100 labels each", 1_024, TOO_MANY.shapeNames],
     ["protobuf: a label shape for each series, 100 labels each", 1_024, TOO_MANY.shapeNames],
     ["json: a label shape for each series, 100 labels each", 1_280, TOO_MANY.shapeNames],
-    ["json: objects of different keys where none belong", 4_096, TOO_MANY.jsonKeys],
+    ["json: objects with different unknown keys", 4_096, TOO_MANY.jsonKeys],
     ["text: tiny families", 1_280, TOO_MANY.families],
     ["json: one gauge, again and again", 4_096, TOO_MANY.jsonObjects],
     ["json: empty families", 1_280, TOO_MANY.families],

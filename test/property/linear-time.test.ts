@@ -5,7 +5,7 @@ import { double, family, message, metric, text } from "../support/protobuf-field
 import { compressedChunk, SNAPPY_IDENTIFIER } from "../support/snappy-frames.ts";
 
 const GROWTH = 16;
-/** Quadratic time would be 256 times as long; a busy machine, or a collection of garbage, can multiply a measurement. */
+/** Quadratic time would be 256 times as long. A busy machine or a garbage collection can multiply a measurement. */
 const MOST_GROWTH = 96;
 
 const label = (name: string, value: string): Buffer => message(1, text(1, name), text(2, value));
@@ -13,7 +13,10 @@ const gauge = (...fields: readonly Buffer[]): Buffer => metric(...fields, messag
 const repeat = (size: number, create: (index: number) => string | Buffer): Buffer =>
   Buffer.concat(Array.from({ length: size }, (_, index) => Buffer.from(create(index) as string)));
 
-/** What costs more than its length where something is done again for every part: its format and what makes so many parts of it. */
+/**
+ * Payloads that would cost more than their length if each part caused repeated work: the format, and what makes so many
+ * parts.
+ */
 const PATHOLOGICAL: readonly (readonly [string, string, number, (size: number) => Buffer])[] = [
   [
     "openmetrics",
@@ -154,11 +157,11 @@ const PATHOLOGICAL: readonly (readonly [string, string, number, (size: number) =
 
 const EMPTY_CHUNK = compressedChunk(Buffer.alloc(0));
 
-describe("decoding costs at most linear time", () => {
+describe("decoding takes at most linear time", () => {
   it.each(PATHOLOGICAL)("as %s: %s", (name, _, size, create) => {
     const target = FUZZ_TARGETS.find((candidate) => candidate.name === name)!;
     const [small, large] = [create(size), create(size * GROWTH)];
-    // Compiled first, and measured again if it was slow for another's sake.
+    // The first run compiles the code. A slow result is measured again, since another process may have caused it.
     target.read(small);
     const growths: number[] = [];
     do {
@@ -168,7 +171,7 @@ describe("decoding costs at most linear time", () => {
   });
 });
 
-/** The least time on the processor of a few tries, in microseconds. The wall clock would count what other processes take. */
+/** The least processor time of a few tries, in microseconds. The wall clock would include other processes. */
 const best = (work: () => void): number => {
   const times = Array.from({ length: 3 }, () => {
     const before = process.cpuUsage();
@@ -176,6 +179,6 @@ const best = (work: () => void): number => {
     const { user, system } = process.cpuUsage(before);
     return user + system;
   });
-  // Less than this means nothing.
+  // A shorter time means nothing.
   return Math.max(50, Math.min(...times));
 };

@@ -42,7 +42,7 @@ const withoutPlaces = (families: readonly MetricFamily[]): unknown =>
 const toExact = (value: number | bigint): string => (Object.is(value, -0) ? "-0" : String(value));
 
 describe("native histograms, exemplars, created timestamps and units in protobuf", () => {
-  it("are written as a protobuf library writes them, and counted to the byte", () => {
+  it("are written as a protobuf library writes them, and counted exactly", () => {
     fc.assert(
       fc.property(payloads, (families) => {
         const bytes = encodeExposition(families);
@@ -53,7 +53,7 @@ describe("native histograms, exemplars, created timestamps and units in protobuf
     );
   });
 
-  it("are read back to the bit, whether numbers are packed or not, and are valid", () => {
+  it("are read back exactly, packed or not, and are valid", () => {
     fc.assert(
       fc.property(payloads, (families) => {
         const packed = decoded(encodeExposition(families));
@@ -73,7 +73,7 @@ const toHex = (families: readonly MetricFamily[]): string =>
   Buffer.from(encodeExposition(families)).toString("hex");
 
 describe("the bound of a push's bytes", () => {
-  it("is not below what is relayed", () => {
+  it("is not below the relayed bytes", () => {
     fc.assert(
       fc.property(payloads, (families) => {
         const relayedBytes = encodeExposition(families).length - 1;
@@ -92,7 +92,7 @@ describe("the bound of a push's bytes", () => {
 });
 
 describe("native histograms, exemplars and created timestamps in JSON", () => {
-  it("come to the same bytes as in protobuf", () => {
+  it("become the same bytes as from protobuf", () => {
     fc.assert(
       fc.property(payloads, (families) => {
         const result = decodeJson(Buffer.from(writeNativeJson(families)), parseJsonBody);
@@ -105,7 +105,7 @@ describe("native histograms, exemplars and created timestamps in JSON", () => {
 });
 
 describe("exemplars and created timestamps in OpenMetrics", () => {
-  it("come to the same bytes as in protobuf", () => {
+  it("become the same bytes as from protobuf", () => {
     fc.assert(
       fc.property(payloads, (families) => {
         const writable = families.map(toOpenMetrics).filter(({ metrics }) => metrics.length > 0);
@@ -118,7 +118,7 @@ describe("exemplars and created timestamps in OpenMetrics", () => {
   });
 });
 
-/** What OpenMetrics can say of a family. */
+/** The parts of a family that OpenMetrics can express. */
 const toOpenMetrics = (family: MetricFamily): MetricFamily => {
   const unit = family.unit === undefined ? "" : `_${family.unit}`;
   const name = `${family.name}${unit}${family.type === "counter" ? "_total" : ""}`;
@@ -141,7 +141,7 @@ const toOpenMetrics = (family: MetricFamily): MetricFamily => {
   } as MetricFamily;
 };
 
-/** Names of its labels are those of the classic set. */
+/** Its label names belong to the legacy set. */
 const withPlainExemplar = <Holder extends Sample | Bucket>(holder: Holder): Holder =>
   holder.exemplar === undefined
     ? holder

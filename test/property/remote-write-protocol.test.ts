@@ -3,15 +3,15 @@ import { ABLATIONS } from "../support/remote-write/ablations.ts";
 import { type Ablation, simulateRemoteWrite } from "../support/remote-write/simulated-world.ts";
 import { toRuns } from "../support/test-length.ts";
 
-/** Each has 15 to 50 runs of remote write. */
+/** Each world has 15 to 50 runs of remote write. */
 const WORLDS = Number(process.env["SIMULATION_WORLDS"] ?? toRuns({ short: 6, full: 700 }));
-/** Another one begins elsewhere, to simulate other worlds by hand. */
+/** Set it to simulate other worlds by hand. */
 const FIRST_WORLD = Number(process.env["SIMULATION_FIRST"] ?? 1);
-/** A clause that is left out must show within so many worlds. */
+/** Without a clause, a violation must occur within so many worlds. */
 const MOST_WORLDS_TO_BREAK = 100;
 const TRACED_LINES = 120;
 
-/** Each with a world that is known to break without it, where the search begins. */
+/** The first world that breaks without each clause. The search starts there. */
 const FIRST_BROKEN: Readonly<Record<keyof typeof ABLATIONS, number>> = {
   "timestamps ascend from run to run": 40,
   "a lease keeps runs apart": 17,
@@ -23,7 +23,7 @@ const FIRST_BROKEN: Readonly<Record<keyof typeof ABLATIONS, number>> = {
 };
 
 describe("remote write", () => {
-  it(`shows what the store holds, and no value goes back, in ${WORLDS} simulated worlds`, async () => {
+  it(`sends what the store holds, and no value goes back, in ${WORLDS} simulated worlds`, async () => {
     const sums = new Map<string, number>();
     for (let seed = FIRST_WORLD; seed < FIRST_WORLD + WORLDS; seed++) {
       const { violation, counts } = await simulateRemoteWrite(seed);
@@ -35,14 +35,14 @@ describe("remote write", () => {
       }
     }
     console.info(`${WORLDS} worlds: ${JSON.stringify(Object.fromEntries(sums))}`);
-    // What could go wrong has happened.
+    // Each kind of disturbance has occurred.
     for (const event of ["runs complete", "runs held", "stale markers", "deletes", "expired"]) {
       expect({ event, happened: (sums.get(event) ?? 0) > 0 }).toEqual({ event, happened: true });
     }
   }, 1_800_000);
 
   it.each(Object.entries(FIRST_BROKEN) as [keyof typeof ABLATIONS, number][])(
-    "rests on this: %s",
+    "needs: %s",
     async (clause, firstWorld) => {
       const ablation: Ablation = ABLATIONS[clause];
       for (let seed = firstWorld; seed < firstWorld + MOST_WORLDS_TO_BREAK; seed++) {

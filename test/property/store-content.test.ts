@@ -13,7 +13,7 @@ const TRACKED = new Set(["la", "lb", "lX"]);
 
 const ownExposition = arbitraryExposition().map((families) => toOwnFamilies(families, KEY));
 
-/** Another value of every number that is no bound. */
+/** Replaces every number that is not a bound or a quantile. */
 const withOtherValues = (family: MetricFamily): MetricFamily => {
   switch (family.type) {
     case "summary":
@@ -43,7 +43,7 @@ const withOtherValues = (family: MetricFamily): MetricFamily => {
 };
 
 describe("the content of a group", () => {
-  it("is read back so that it encodes to the same bytes and has the same print and needs", () => {
+  it("is read back so that it has the same bytes, print and needs", () => {
     fc.assert(
       fc.property(ownExposition, (families) => {
         const content = encodeContent(families);
@@ -57,7 +57,7 @@ describe("the content of a group", () => {
     );
   });
 
-  it("needs the same as the Pushgateway shows of it", () => {
+  it("has the same needs as what the Pushgateway shows of it", () => {
     fc.assert(
       fc.property(ownExposition, (families) => {
         const shown = families.map(({ name, type, metrics }) => ({
@@ -80,7 +80,7 @@ describe("the content of a group", () => {
   });
 });
 
-/** Labels come in any order. */
+/** The order of labels is random. */
 const sorted = ({ names, placements }: Needs) => ({
   names,
   placements: placements.map((need) => JSON.stringify(need)).sort(),
@@ -98,7 +98,7 @@ describe("toPrint", () => {
     );
   });
 
-  it("is that of the structure: equal for equal structures, different for different ones", () => {
+  it("depends on the structure: equal for equal structures, different for different ones", () => {
     fc.assert(
       fc.property(ownExposition, ownExposition, (a, b) => {
         expect(toPrint(a, "t", TRACKED) === toPrint(b, "t", TRACKED)).toBe(structureOf(a) === structureOf(b));

@@ -34,8 +34,8 @@ const pushes = fc.array(
 
 const JOB = "j";
 
-describe("decisions one after the other", () => {
-  it("never let one name have two meanings, nor one value be on both sides", () => {
+describe("a series of decisions", () => {
+  it("never gives one name two meanings, or puts one value on both sides", () => {
     fc.assert(
       fc.property(pushes, (sequence) => {
         const items = new Map<ContractKey, Versioned>();
@@ -68,7 +68,7 @@ describe("decisions one after the other", () => {
             expect(sides.get(family + hash) ?? side).toBe(side);
             sides.set(family + hash, side);
           }
-          // What was granted is there now, and costs nothing the next time.
+          // What was granted exists now, and costs nothing the next time.
           const read = new Map(keysOf(wanted, JOB).flatMap((key) => toEntry(items, key)));
           expect(decide(wanted, read, context)).toEqual({ conflicts: [], writes: [] });
           expectShortLists(items);

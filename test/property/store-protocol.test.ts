@@ -7,23 +7,25 @@ import type { Counts } from "../support/protocol/world-parts.ts";
 import { toRuns } from "../support/test-length.ts";
 
 const WORLDS = Number(process.env["SIMULATION_WORLDS"] ?? toRuns({ short: 100, full: 20_000 }));
-/** Another one begins elsewhere, to simulate other worlds by hand. */
+/** Set it to simulate other worlds by hand. */
 const FIRST_WORLD = Number(process.env["SIMULATION_FIRST"] ?? 1);
 const JUMPING_WORLDS = toRuns({ short: 30, full: 2_000 });
 const OWN_GROUP_WORLDS = Number(process.env["OWN_GROUP_WORLDS"] ?? toRuns({ short: 30, full: 2_000 }));
-/** No write without an answer is applied later, and no group expires by a clock that is off: both would show. */
+/**
+ * In these worlds no unanswered write is applied late, and no group expires. Either could fail because of the clocks.
+ */
 const CLOCKS_JUMP: Profile = {
   clockJumps: { of: "functions", mostMs: 300_000 },
   beginning: "open",
   times: { lateWriteMs: 0 },
   expireAfterMs: 900_000,
 };
-/** A clause that is left out must show within so many worlds. */
+/** Without a clause, a violation must occur within so many worlds. */
 const MOST_WORLDS_TO_BREAK = 3_000;
 const WORLDS_PER_PROGRESS_LINE = 2_000;
 const TRACED_LINES = 120;
 
-/** Each with the first world that is known to break without it, where the search begins. */
+/** The first world that breaks without each clause. The search starts there. */
 const FIRST_BROKEN: Readonly<Record<Clause, number>> = {
   "1: the blind write compares the print": 2,
   "1: the blind write compares the time": 22,
@@ -64,7 +66,7 @@ describe("the protocol of the store", () => {
     if (WORLDS >= WORLDS_PER_PROGRESS_LINE) {
       console.info(`${WORLDS} worlds: ${JSON.stringify(Object.fromEntries(sums))}`);
     }
-    // Each kind of event has happened, and often.
+    // Each kind of event has occurred often.
     for (const [event, least] of Object.entries(LEAST_PER_WORLD)) {
       expect({ event, isOften: (sums.get(event) ?? 0) >= least * WORLDS }).toEqual({ event, isOften: true });
     }
@@ -80,7 +82,7 @@ describe("the protocol of the store", () => {
     expect(sums.get("ownGroups")).toBeGreaterThan(5 * OWN_GROUP_WORLDS);
   }, 1_800_000);
 
-  it(`loses nothing in ${JUMPING_WORLDS} worlds in which the clocks of functions are minutes off from time to time`, async () => {
+  it(`loses nothing in ${JUMPING_WORLDS} worlds in which the clocks of functions are sometimes minutes off`, async () => {
     for (let seed = FIRST_WORLD; seed < FIRST_WORLD + JUMPING_WORLDS; seed++) {
       const { violation } = await simulate(seed, { profile: CLOCKS_JUMP });
       expect({ seed, violation }).toEqual({ seed, violation: undefined });
@@ -101,13 +103,10 @@ describe("the protocol of the store", () => {
     300_000,
   );
 
-  it.each(Object.entries(SCRIPTS))(
-    "needs clause %s, as a world shows that was made for it",
-    async (_, script) => {
-      expect(await ScriptedWorld.play(script, script.belief)).toBeDefined();
-      expect(await ScriptedWorld.play(script)).toBeUndefined();
-    },
-  );
+  it.each(Object.entries(SCRIPTS))("needs clause %s, as a specially made world shows", async (_, script) => {
+    expect(await ScriptedWorld.play(script, script.belief)).toBeDefined();
+    expect(await ScriptedWorld.play(script)).toBeUndefined();
+  });
 });
 
 const LEAST_PER_WORLD: Readonly<Record<string, number>> = {
@@ -132,7 +131,7 @@ const addCounts = (sums: Map<string, number>, { answered, ...counts }: Counts): 
   }
 };
 
-/** The world again, with what happened before the violation. */
+/** Simulates the world again, with the events before the violation. */
 const describeViolation = async (seed: number): Promise<string> => {
   const { violation, trace } = await simulate(seed, {}, "traced");
   const [world = ""] = trace;

@@ -43,7 +43,7 @@ const step = fc.record({
   owner: fc.constantFrom("x", "y"),
 });
 
-/** Lets others go first a few times before a request arrives. */
+/** Lets others run for a few turns before a request arrives. */
 const pause = async (turns: number): Promise<void> => {
   for (let turn = 0; turn < turns; turn++) {
     await Promise.resolve();
@@ -61,7 +61,7 @@ const readLive = async (store: Store): Promise<ReadonlyMap<GroupingKey, LiveGrou
   return live;
 };
 
-/** Every entry that a stored group rests on is there, with its meaning. */
+/** Every entry that a stored group rests on exists, with its meaning. */
 const expectEntries = async (store: Store): Promise<void> => {
   for (const [key, { content }] of await readLive(store)) {
     const needs = toNeeds(shapesOf(decodeContent(content), key, TRACKED), key, TRACKED);
@@ -96,8 +96,8 @@ const carryOut = async (
   );
 };
 
-describe("pushes that race", () => {
-  it("leave every stored group with its entries, whatever is lost, and store what they say is stored", async () => {
+describe("racing pushes", () => {
+  it("leave every stored group with its entries, whatever is lost, and store what they report as stored", async () => {
     const disturbances = fc.infiniteStream(
       fc.oneof(
         { weight: 20, arbitrary: fc.nat({ max: 12 }) },
@@ -124,7 +124,7 @@ describe("pushes that race", () => {
     );
   });
 
-  it("count what is held to the last series, as long as every answer is heard", async () => {
+  it("count to the last series what is stored, as long as every answer arrives", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(

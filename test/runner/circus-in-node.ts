@@ -3,14 +3,15 @@ import { pathToFileURL } from "node:url";
 import { setGlobals } from "./globals.ts";
 
 /**
- * Jest's `testRunner`: runs a test file with Jest's own Circus, but loads modules with Node instead of Jest. Jest would load every
- * module again for each test file, which takes longer than all tests together. The test files that one worker runs share what they
- * import.
+ * Jest's `testRunner`. It runs a test file with Jest's own Circus, but loads modules with Node. Jest would load every
+ * module again for each test file, which takes longer than all tests together. Test files in the same worker share
+ * their imports.
  */
 const runTestFile: TestRunner = async (globalConfig, config, environment, _runtime, testPath, report) => {
   const { console } = globalThis;
   globalThis.console = environment.global.console;
-  // Jest's looks for source maps whenever a stack is made, which costs an eighth of all time. Node strips types in place.
+  // Jest looks for source maps whenever a stack is made, which costs an eighth of all time. Node strips types in place,
+  // so no map is needed.
   Reflect.deleteProperty(Error, "prepareStackTrace");
   try {
     return await runWithCircus(globalConfig, config, environment, nodeModules, testPath, report);
@@ -35,7 +36,7 @@ const runWithCircus = (require("jest-circus/runner") as { readonly default: Test
 
 const runs = new Map<string, number>();
 
-/** What Circus asks of Jest's runtime. */
+/** The parts of Jest's runtime that Circus uses. */
 const nodeModules = {
   /** Circus keeps the state of one test file, so it is loaded again for each. */
   requireInternalModule: (path: string): unknown => {
@@ -45,7 +46,7 @@ const nodeModules = {
   requireModule: require,
   setGlobalsForRuntime: setGlobals,
   unstable_shouldLoadAsEsm: (): boolean => true,
-  /** A file that one worker runs twice, in watch mode, is imported twice. */
+  /** In watch mode a worker may run a file twice, so the file is imported twice. */
   unstable_importModule: (path: string): Promise<unknown> => {
     const run = (runs.get(path) ?? 0) + 1;
     runs.set(path, run);

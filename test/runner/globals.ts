@@ -1,7 +1,7 @@
 import type * as globals from "@jest/globals";
 import { ModuleMocker } from "jest-mock";
 
-/** What tests get for `@jest/globals`: functions that call those of Circus, for the test file that runs now. */
+/** Replaces `@jest/globals` in tests. Its functions call those of Circus for the current test file. */
 type Globals = Pick<
   typeof globals,
   "afterAll" | "afterEach" | "beforeAll" | "beforeEach" | "describe" | "expect" | "it"
@@ -27,5 +27,7 @@ export const describe = forward("describe");
 export const expect = forward("expect");
 export const it = forward("it");
 
-/** Of Jest's object only what works without Jest's modules: `fn`, `spyOn`, `restoreAllMocks` and the like. */
+/**
+ * Only the part of the object `jest` that works without Jest's modules: `fn`, `spyOn`, `restoreAllMocks` and the like.
+ */
 export const jest = new ModuleMocker(globalThis);

@@ -12,7 +12,7 @@ interface Counts {
   readonly failed: number;
 }
 
-/** What is run, and how its output is read: a command passes or fails as a whole, of a suite every test counts. */
+/** A command to run, and how its output is read: a command passes or fails as a whole; in a suite every test counts. */
 type Step =
   | { readonly kind: "command"; readonly name: string; readonly command: readonly string[] }
   | { readonly kind: "suite"; readonly name: string; readonly suite: Suite };
@@ -23,7 +23,7 @@ const command = (name: string, ...parts: readonly string[]): Step => ({
   command: parts,
 });
 
-/** Properties and the tests against real components run as long as they are worth, not as long as a developer waits. */
+/** Properties and tests against real components run longer here than a developer would wait. */
 const suite = (name: keyof typeof SUITES): Step => {
   const { environment, ...rest }: Suite = SUITES[name];
   const isLoop = name === "loop";
@@ -34,7 +34,7 @@ const suite = (name: keyof typeof SUITES): Step => {
   };
 };
 
-/** What tells most in the least time comes first. */
+/** Suites that find the most in the least time come first. */
 const STEPS: readonly Step[] = [
   command("npm run check", "npm", "run", "check"),
   suite("loop"),
@@ -57,7 +57,7 @@ const STEPS: readonly Step[] = [
 
 const TOLD_LINES = 200;
 
-/** Runs every suite, a line each, and ends with `N passed, N failed`. Gives the exit code. */
+/** Runs every suite, prints a line for each and `N passed, N failed` at the end. Returns the exit code. */
 export const runEverything = async (): Promise<number> => {
   const folder = mkdtempSync(join(tmpdir(), "test-all-"));
   const total = { passed: 0, failed: 0 };
@@ -92,7 +92,7 @@ const runStep = async (step: Step, folder: string, log: string): Promise<Counts>
   const flags = ["--json", `--outputFile=${report}`];
   const code = await run(toCommand(step.suite, flags), toEnvironment(step.suite), log);
   const { passed, failed } = readReport(report);
-  // Jest may end without a report, or fail for a reason that is no test's.
+  // Jest may end without a report, or fail for a reason outside any test.
   return { passed, failed: failed === 0 && (code !== 0 || passed === 0) ? 1 : failed };
 };
 
@@ -126,7 +126,7 @@ interface JestReport {
   readonly numTodoTests: number;
 }
 
-/** In CI no test may be skipped: one that is counts as failed. */
+/** In CI a skipped test counts as failed. */
 const readReport = (file: string): Counts => {
   try {
     const report = JSON.parse(readFileSync(file, "utf8")) as JestReport;
@@ -140,7 +140,7 @@ const readReport = (file: string): Counts => {
   }
 };
 
-/** The end of what was printed, without what passed. */
+/** The end of the output, without the tests that passed. */
 const readTail = (log: string): string =>
   readFileSync(log, "utf8")
     .split("\n")

@@ -4,7 +4,9 @@ import { SUITES, type Suite, type SuiteName } from "../suites.ts";
 
 export const ROOT = join(import.meta.dirname, "../..");
 
-/** The command that runs a suite. Its patterns come last: Jest's parser takes all that follows for further patterns. */
+/**
+ * The command that runs a suite. Its patterns come last, since Jest's parser takes all following arguments as patterns.
+ */
 export const toCommand = ({ folders, flags = [] }: Suite, args: readonly string[]): readonly string[] => [
   process.execPath,
   join(ROOT, "node_modules/jest/bin/jest.js"),
@@ -15,8 +17,8 @@ export const toCommand = ({ folders, flags = [] }: Suite, args: readonly string[
 ];
 
 /**
- * What Node compiles, TypeScript included, is kept for the workers and programs that tests start, and for the next run. Coverage
- * does without: Node counts less exactly what it takes from there.
+ * Node's compile cache is kept for workers, for programs that tests start, and for the next run. Coverage does without
+ * it, since Node counts cached code less exactly.
  */
 export const toEnvironment = ({ environment }: Pick<Suite, "environment">): NodeJS.ProcessEnv => ({
   ...(process.env["NODE_V8_COVERAGE"] === undefined && {
@@ -26,7 +28,7 @@ export const toEnvironment = ({ environment }: Pick<Suite, "environment">): Node
   ...environment,
 });
 
-/** Runs a suite in this terminal and gives its exit code. */
+/** Runs a suite in this terminal and returns its exit code. */
 export const runSuite = (name: SuiteName, args: readonly string[]): Promise<number> => {
   const suite: Suite = SUITES[name];
   const [program = "", ...rest] = toCommand(suite, args);

@@ -3,8 +3,8 @@ import type { Histogram, LabelSet, MetricFamily, Sample, Summary } from "../../l
 import { histogram, labelSet, sample, summary } from "./expositions.ts";
 
 /**
- * Valid expositions of every type: any Unicode, any float, whole and fractional counts. Names start with their own number, so
- * that no family exposes another's.
+ * Valid expositions of every type: any Unicode, any float, whole and fractional counts. Each name starts with its own
+ * number, so that no family exposes another family's name.
  */
 export const arbitraryExposition = (): fc.Arbitrary<readonly MetricFamily[]> =>
   fc
@@ -20,7 +20,7 @@ const text = (maxLength: number): fc.Arbitrary<string> =>
 
 const nameTail = fc.string({ unit: fc.constantFrom(..."abcXYZ019_"), maxLength: 8 });
 
-/** Escapes of HELP texts differ between formats at their edges: blanks there are no part of a text. */
+/** Formats escape HELP texts differently at their ends, so spaces there are not part of a text. */
 const help = text(20).map((value) => value.trim());
 
 const labels: fc.Arbitrary<LabelSet> = fc
@@ -31,7 +31,7 @@ const labels: fc.Arbitrary<LabelSet> = fc
   )
   .map(labelSet);
 
-/** A text that is the same for equal label sets and for no others. */
+/** A text that is equal for equal label sets only. */
 const toLabelSetKey = ({ names, values }: LabelSet): string => JSON.stringify([names, values]);
 
 const metricsOf = <Metric extends { readonly labels: LabelSet }>(
@@ -118,7 +118,7 @@ const summaries: fc.Arbitrary<MetricFamily> = fc.record({
   at: fc.constant(0),
 });
 
-/** Equal as a number to 0, beside which it may not stand. */
+/** Equal to 0 as a number, so it must not occur together with 0. */
 function withoutNegativeZero(value: number): number {
   return value === 0 ? 0 : value;
 }

@@ -14,7 +14,7 @@ import type {
 import { toWhole } from "../../lambda/model/exposition.ts";
 import { histogram, labelSet, sample, summary } from "./expositions.ts";
 
-/** Valid expositions of what only protobuf can say: native histograms, exemplars, created timestamps, units. */
+/** Valid expositions with features that only protobuf has: native histograms, exemplars, created timestamps, units. */
 export const arbitraryNativeExposition = (): fc.Arbitrary<readonly MetricFamily[]> =>
   fc
     .array(fc.oneof(counters, histograms, summaries), { maxLength: 5 })
@@ -47,7 +47,7 @@ const timedExemplar: fc.Arbitrary<Exemplar> = fc.record({
   timestamp: timeSince1970,
 });
 
-/** Each metric gets another label value. */
+/** Each metric gets a different label value. */
 const metricsOf = <Metric extends { readonly labels: LabelSet }>(
   metric: fc.Arbitrary<Metric>,
 ): fc.Arbitrary<readonly Metric[]> =>
@@ -74,7 +74,7 @@ const counters: fc.Arbitrary<MetricFamily> = withUnit(
   }),
 );
 
-/** As a decoder makes it: with all of them, or none. */
+/** With all fields or none, as a decoder makes it. */
 const withExtras = <Metric extends object, Extras extends object>(metric: Metric, extras: Extras) =>
   Object.values(extras).some((extra) => extra !== undefined) ? { ...metric, ...extras } : metric;
 
@@ -140,7 +140,7 @@ const integerNative: fc.Arbitrary<NativeBuckets> = fc
       kind: "integer",
       schema,
       count: toWhole(total),
-      // None of the buckets is inside.
+      // No bucket is inside.
       zeroThreshold: total === zeroCount ? zeroThreshold : 0,
       zeroCount: toWhole(zeroCount),
       positive: toSide(positive),
@@ -170,7 +170,7 @@ const floatNative: fc.Arbitrary<NativeBuckets> = fc
     negative: { spans: negative.spans, values: negative.counts },
   }));
 
-/** What Prometheus tells a native histogram by. */
+/** The fields by which Prometheus recognises a native histogram. */
 const isNative = ({ positive, negative, zeroCount }: NativeBuckets): boolean =>
   positive.spans.length > 0 || negative.spans.length > 0 || zeroCount !== 0;
 

@@ -1,31 +1,8 @@
-/** Numbers that look random and are the same for the same seed (mulberry32). */
-export class SeededRandom {
-  #state: number;
+import type { Random } from "./random.ts";
 
-  constructor(seed: number) {
-    this.#state = seed >>> 0;
-  }
+type Mutation = (bytes: Buffer, random: Random, tokens: readonly Buffer[]) => Buffer;
 
-  /** A whole number from 0 to below `limit`. */
-  below(limit: number): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * limit);
-  }
-
-  pick<Item>(items: readonly Item[]): Item {
-    return items[this.below(items.length)]!;
-  }
-
-  bytes(length: number): Buffer {
-    return Buffer.from(Array.from({ length }, () => this.below(256)));
-  }
-}
-
-type Mutation = (bytes: Buffer, random: SeededRandom, tokens: readonly Buffer[]) => Buffer;
-
-/** A payload with one to four changes: of bytes, of ranges, and of tokens that mean something in its format. */
+/** A payload with one to four changes: of bytes, of ranges, and of tokens that have a meaning in its format. */
 export const mutate: Mutation = (bytes, random, tokens) => {
   let mutated = bytes;
   for (let left = 1 + random.below(4); left > 0; left--) {

@@ -6,8 +6,8 @@ export type Metric = Histogram | Sample | Summary;
 export const metricsOf = (family: MetricFamily): readonly Metric[] => family.metrics;
 
 /**
- * The bytes of families as a page has them: in the order of their names, without the labels that a group puts on all its metrics.
- * A page has no units, and a HELP text that another family of the name may have said first.
+ * The bytes of families as on a page: sorted by name, without the labels that a group adds to all its metrics. Units
+ * and HELP are left out: a page has no units, and the HELP of a family may come from another group.
  */
 export const toCanonical = (families: readonly MetricFamily[], groupLabels: readonly string[]): string => {
   const plain = families.map(

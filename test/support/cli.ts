@@ -2,14 +2,14 @@ import type { CliPorts } from "../../cli/ports.ts";
 import { runCli } from "../../cli/run.ts";
 import { createFilesInMemory } from "./ci/files-in-memory.ts";
 
-/** What a command line printed, and how it ended. */
+/** The output of a command line, and its status. */
 export interface CliResult {
   readonly status: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Runs a command line in this process, without AWS and without a network unless `ports` brings them. */
+/** Runs a command line in this process, without AWS and network unless `ports` has them. */
 export const runInProcess = async (
   args: readonly string[],
   ports: Partial<CliPorts> = {},

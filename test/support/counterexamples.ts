@@ -3,7 +3,7 @@ import type { FormatId } from "../../lambda/decode/formats.ts";
 
 const FOLDER = new URL("../corpus/counterexamples/", import.meta.url);
 
-/** A payload on which the proxy, a Pushgateway or a test of theirs was once wrong. */
+/** A payload that once revealed a bug in the proxy, a Pushgateway or a test. */
 export interface Counterexample {
   /** `<format>/<file>`. */
   readonly name: string;
@@ -23,11 +23,11 @@ export const readCounterexamples = (): readonly Counterexample[] =>
       })),
     );
 
-/** What the proxy must answer to each. */
+/** The expected answer to each payload. */
 export const readAnswers = (): Readonly<Record<string, Answer>> =>
   JSON.parse(readFileSync(new URL("answers.json", FOLDER), "utf8")) as Record<string, Answer>;
 
 export interface Answer {
-  /** The issues, as `code` or `line:column code`; none if it is accepted. */
+  /** The issues, as `code` or `line:column code`; none if the payload is accepted. */
   readonly refusedFor: readonly string[];
 }

@@ -1,10 +1,10 @@
 import { TextPayload } from "../../lambda/decode/text/payload.ts";
 
-/** A payload that keeps account of the work that is done with it: what is read once ought not to be read again. */
+/** A payload that counts the work done on it, to show that nothing is read twice. */
 export class CountingPayload extends TextPayload {
-  /** The texts that were made, in order. */
+  /** The texts that were created, in order. */
   readonly slices: string[] = [];
-  /** How many bytes were to be compared with earlier ones, comparison by comparison. */
+  /** How many bytes each comparison with earlier bytes covered. */
   readonly comparisons: number[] = [];
 
   constructor(bytes: Uint8Array) {

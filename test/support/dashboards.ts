@@ -4,7 +4,7 @@ import { parse } from "yaml";
 
 export const DASHBOARDS = join(import.meta.dirname, "../../dashboards");
 
-/** As far as the tests look at it. */
+/** The fields that the tests read. */
 export interface DashboardFile {
   readonly uid: string;
   readonly title: string;
@@ -32,7 +32,7 @@ export interface PanelFile {
   };
 }
 
-/** All that are committed, by their file. */
+/** All committed dashboards, by file. */
 export const readDashboards = (): ReadonlyMap<string, DashboardFile> =>
   new Map(
     globSync("*.json", { cwd: DASHBOARDS })
@@ -40,7 +40,7 @@ export const readDashboards = (): ReadonlyMap<string, DashboardFile> =>
       .map((file) => [file, JSON.parse(readFileSync(join(DASHBOARDS, file), "utf8")) as DashboardFile]),
   );
 
-/** Every PromQL expression of a dashboard, as Grafana sends it where everything is chosen. */
+/** Every PromQL expression of a dashboard, as Grafana sends it when every variable is "All". */
 export const expressionsOf = ({ panels }: DashboardFile): readonly (readonly [string, string])[] =>
   panels.flatMap(({ title, targets = [] }) =>
     targets.flatMap(({ expr, refId }) =>
@@ -52,7 +52,7 @@ const toChosen = (_: string, variable: string): string => (variable === "scrape_
 
 export const RULES = readFileSync(join(DASHBOARDS, "rules.yaml"), "utf8");
 
-/** What promtool tests them with. */
+/** The test files for promtool. */
 export const RULE_TESTS = globSync("*.test.yaml", { cwd: DASHBOARDS }).sort();
 
 export interface RuleEntry {

@@ -17,7 +17,8 @@ import type { Refusal } from "../../lambda/model/refusal.ts";
 import { createValidator } from "../../lambda/validate/validate.ts";
 import { arbitraryExposition } from "./arbitrary-expositions.ts";
 import { arbitraryNativeExposition } from "./arbitrary-natives.ts";
-import { mutate, type SeededRandom } from "./byte-mutations.ts";
+import { mutate } from "./byte-mutations.ts";
+import type { Random } from "./random.ts";
 import type { PlainDecoder } from "./sent-payloads.ts";
 import { pushedTo } from "./sent-payloads.ts";
 import { compressSnappy } from "./snappy-frames.ts";
@@ -25,19 +26,19 @@ import { encodeUnpacked } from "./wire-oracle.ts";
 import { writeJson, writeOpenMetrics, writeText } from "./write-expositions.ts";
 import { writeNativeJson } from "./write-natives.ts";
 
-/** Something that reads bytes of strangers. */
+/** A reader of untrusted bytes. */
 export interface FuzzTarget {
   readonly name: string;
   readonly seeds: readonly Buffer[];
   readonly tokens: readonly Buffer[];
-  /** What {@link run} judges: only the reading itself. */
+  /** Only this part is measured. */
   read(bytes: Uint8Array): unknown;
-  /** Throws if the bytes are met with anything but a valid answer. */
+  /** Throws if the answer is not valid. */
   run(bytes: Uint8Array): void;
 }
 
-/** Bytes for a target: mostly a mutated payload, sometimes two of them in one, sometimes noise. */
-export const createHostileBytes = ({ seeds, tokens }: FuzzTarget, random: SeededRandom): Buffer => {
+/** Bytes for a target: mostly a mutated payload, sometimes parts of two, sometimes noise. */
+export const createHostileBytes = ({ seeds, tokens }: FuzzTarget, random: Random): Buffer => {
   const kind = random.below(10);
   if (kind === 0) {
     return random.bytes(1 + random.below(64));
@@ -52,8 +53,8 @@ export const createHostileBytes = ({ seeds, tokens }: FuzzTarget, random: Seeded
 const validate = createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway", now: Date.now });
 
 /**
- * The answer of a decoder is a refusal that says where, or families of which `validate` can judge every one; what that lets pass is
- * encoded, and the bytes say the same when they are decoded again.
+ * A decoder's answer must be a refusal with a place, or families that `validate` can judge. Accepted families are
+ * encoded, and must be the same after decoding.
  */
 const checkDecoder = (format: FormatId, decode: PlainDecoder, bytes: Uint8Array): void => {
   if (bytes.length === 0) {

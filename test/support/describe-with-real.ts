@@ -1,8 +1,8 @@
 import { describe } from "@jest/globals";
 
 /**
- * A suite that needs real components. Where one is missing it is skipped under a name that says which, but in CI (CI=true)
- * a missing component is a failure.
+ * A suite that needs real components. If one is missing, the suite is skipped under a name that says which. In CI
+ * (CI=true) a missing component is a failure.
  */
 export const describeWithReal = (
   name: string,

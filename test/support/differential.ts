@@ -16,19 +16,19 @@ import type { PlainDecoder } from "./sent-payloads.ts";
 import { pushedTo } from "./sent-payloads.ts";
 import { toRuns } from "./test-length.ts";
 
-/** A format that the Pushgateway reads, too. */
+/** A format that the Pushgateway can read, too. */
 export interface DifferentialFormat {
   readonly format: FormatId;
   readonly contentType: string;
   readonly decode: PlainDecoder;
   readonly payloads: fc.Arbitrary<Buffer>;
-  /** The codes with which the proxy refuses what the Pushgateway takes, and why. */
+  /** The codes of refusals by the proxy alone, each with the reason. */
   readonly stricter: ReadonlyMap<string, string>;
-  /** The notes of what the proxy takes and the Pushgateway does not. */
+  /** The codes of notes about payloads that only the proxy accepts. */
   readonly tolerated: ReadonlySet<string>;
   /**
-   * Whether a family without metrics, which the proxy leaves out, takes the place of one of the same name for the Pushgateway, and collides
-   * with others: then the two are not compared.
+   * Whether the Pushgateway keeps a family without metrics, which the proxy leaves out. There it can replace or collide
+   * with another family, so such payloads are not compared.
    */
   readonly keepsEmptyFamilies: boolean;
   readonly runs: { readonly short: number; readonly full: number };
@@ -113,7 +113,7 @@ const isPushed = ({ name, metrics }: MetricFamily): boolean =>
   !OWN_FAMILIES.has(name) &&
   metrics.some(({ labels }) => labels.values[labels.names.indexOf("job")] === "test");
 
-/** Lines in order. Empty labels are none, and bounds are numbers, however they are written. */
+/** Sorted lines. Empty labels are left out, and bounds are compared as numbers. */
 const inOrder = (samples: Samples): readonly string[] =>
   [...samples].map(([identity, value]) => `${normalize(identity)} ${value}`).sort();
 
@@ -131,8 +131,8 @@ const hasEqualSeries = (lines: readonly string[]): boolean =>
 const toNumeric = (value: string): string => String(Number(value.replace(/Inf(?!inity)/, "Infinity")));
 
 /**
- * As the Pushgateway exposes them: a histogram without the +Inf bucket, which protobuf may leave out, has it from its count. The proxy
- * relays a missing count as that of the +Inf bucket; the Pushgateway itself exposes 0.
+ * What the Pushgateway exposes: a histogram without the +Inf bucket, which protobuf may leave out, gets one from its
+ * count. For a missing count the proxy relays the count of the +Inf bucket; the Pushgateway itself exposes 0.
  */
 const asExposed = (families: readonly MetricFamily[]): readonly MetricFamily[] =>
   families.map((family) =>
@@ -162,8 +162,8 @@ const without = (names: RegExp, lines: readonly string[]): readonly string[] =>
   lines.filter((line) => !names.test(line));
 
 /**
- * Says nothing: it would log every payload that it refuses. It ends, as it would on a smaller machine, when a payload announces a message of
- * gigabytes, for which it takes the memory before a byte of it has come.
+ * Without output, since it would log every payload that it refuses. Its memory is limited: a payload that announces a
+ * message of gigabytes makes it allocate them at once, which then ends it as on a smaller machine.
  */
 const startQuietPushgateway = async (binary: string): Promise<RunningProgram> => {
   const address = `127.0.0.1:${await findFreePort()}`;
@@ -176,7 +176,7 @@ const startQuietPushgateway = async (binary: string): Promise<RunningProgram> =>
   ]);
 };
 
-/** Jest keeps what a test says to itself until it has ended: too late for one that runs for an hour. */
+/** Jest shows a test's output only after its end, which is too late for one that runs for an hour. */
 const reportProgress = (done: number, runs: number, tally: object): void => {
   if (done % 25_000 === 0) {
     process.stderr.write(
@@ -188,9 +188,9 @@ const reportProgress = (done: number, runs: number, tally: object): void => {
 const pushgatewayBinary = findProgram("pushgateway");
 
 /**
- * What the proxy takes, a Pushgateway takes once it is relayed, with its check on; what is then scraped is what was pushed; and what the
- * proxy refuses, though a Pushgateway takes it, falls under a rule that is known to be stricter.
- * The long run is one of several at once, each with its own seed:
+ * A payload that the proxy accepts must be accepted by a checking Pushgateway once it is relayed, and its scrape must
+ * equal the payload. A payload that only the proxy refuses must fall under a known stricter rule.
+ * Several long runs can go in parallel, each with its own seed:
  * `DIFFERENTIAL_RUNS=250000 DIFFERENTIAL_SEED=1 npm run test:real -- differential`.
  */
 export const describeDifferential = (differential: DifferentialFormat): void => {
@@ -204,7 +204,7 @@ export const describeDifferential = (differential: DifferentialFormat): void => 
     `the format ${format}, against the Pushgateway with its check on`,
     { pushgateway: pushgatewayBinary },
     () => {
-      // One takes the payloads as they are, the other what the proxy relays.
+      // One gets the payloads unchanged, the other what the proxy relays.
       const pushgateways: RunningProgram[] = [];
       let direct: Send;
       let relayed: Send;
@@ -227,7 +227,7 @@ export const describeDifferential = (differential: DifferentialFormat): void => 
         }
       });
 
-      /** What makes the Pushgateway panic, or end for good, is refused, too. */
+      /** A payload that makes the Pushgateway panic or end counts as refused. */
       const putDirectly = async (payload: Buffer): Promise<Answer> => {
         try {
           return await put(direct, payload, contentType);
@@ -264,7 +264,8 @@ export const describeDifferential = (differential: DifferentialFormat): void => 
           tally.both++;
           const ofCounts = hasAllCounts(families) ? NO_NAMES : COUNT_NAMES;
           const exposed = inOrder(await scrape(direct));
-          // Of parts whose labels differ by an empty one, the Pushgateway makes several metrics, which are one to Prometheus.
+          // For series that differ only by an empty label the Pushgateway creates several metrics, which Prometheus
+          // sees as one.
           if (!hasEqualSeries(exposed)) {
             expect(without(ofCounts, inOrder(scraped))).toEqual(without(ofCounts, exposed));
             if (format === "protobuf") {
@@ -279,7 +280,10 @@ export const describeDifferential = (differential: DifferentialFormat): void => 
         }
       };
 
-      /** All that a scrape for native histograms gets: of what is relayed, of what is pushed directly, and what was pushed. */
+      /**
+       * Compares everything that a scrape for native histograms gets: from the relayed payload, from the direct push,
+       * and from the payload itself.
+       */
       const compareProtobuf = async (families: readonly MetricFamily[], isDirect: boolean): Promise<void> => {
         const page = await scrapeProtobuf(relayed);
         expect(toCanonical(page, OWN_LABELS)).toBe(toCanonical(families, OWN_LABELS));

@@ -1,10 +1,10 @@
-/** Families are sorted, and this one of the Pushgateway's own comes behind all that the tests push. */
+/** Families are sorted, and this one of the Pushgateway itself comes after all families that the tests push. */
 const LAST_FAMILY = "pushgateway_http_requests_total";
 
 /**
- * What is wrong with an exposition page as a scraper sees it: a name with two types, two equal series once empty labels
- * are dropped, or cut short (which is answered with 200, too). Knows nothing of this project's own parser. Series without a
- * job are the Pushgateway's own.
+ * The issues of a page as a scraper sees them: a name with two types, two series that are equal without empty labels,
+ * or a cut page (which also has status 200). It does not use this project's parser. Series without a job belong to the
+ * Pushgateway itself.
  */
 export const findPageIssues = (page: string): readonly string[] => {
   const issues: string[] = [];
@@ -51,6 +51,9 @@ const toSeriesId = (line: string): string => {
   return `${name}{${labels.sort().join(",")}}`;
 };
 
-/** Prometheus tells buckets and quantiles apart as text, but the Pushgateway writes equal numbers alike. */
+/**
+ * Prometheus distinguishes buckets and quantiles by their text, but the Pushgateway writes equal numbers in the same
+ * way.
+ */
 const toNumeric = (label: string, value: string): string | number =>
   (label === "le" || label === "quantile") && Number.isFinite(Number(value)) ? Number(value) : value;

@@ -9,7 +9,7 @@ import type {
   Summary,
 } from "../../lambda/model/exposition.ts";
 
-/** A label set of an object, in the model's order. */
+/** A label set from an object, in the model's order. */
 export const labelSet = (labels: Readonly<Record<string, string>>): LabelSet => {
   const names = Object.keys(labels).sort();
   return { names, values: names.map((name) => labels[name]!) };
@@ -28,7 +28,7 @@ export const sampleFamily = (
   help = "",
 ): MetricFamily => ({ type, name, help, metrics, at: 0 });
 
-/** Buckets of pairs of upper bound and cumulative count. */
+/** Buckets from pairs of upper bound and cumulative count. */
 export const histogram = (
   buckets: readonly (readonly [number, number])[],
   totals: { sum?: number; count?: number } = {},
@@ -41,7 +41,7 @@ export const histogram = (
   at: 0,
 });
 
-/** Quantiles of pairs of quantile and value. */
+/** Quantiles from pairs of quantile and value. */
 export const summary = (
   quantiles: readonly (readonly [number, number])[],
   totals: { sum?: number; count?: number } = {},

@@ -54,7 +54,7 @@ export const keyOf = (job: string, labels: Readonly<Record<string, string>> = {}
     Object.entries(labels).map(([name, value]) => ({ name, value })),
   );
 
-/** Metrics as the stage `validate` gives them; every position is the line of that number, column 1. */
+/** Metrics as the stage `validate` returns them. Every position is the line of that number, column 1. */
 export const createExposition = (families: readonly MetricFamily[]): Exposition => ({
   families,
   series: families.reduce((sum, family) => sum + countSeries(family), 0),

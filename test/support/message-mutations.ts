@@ -1,7 +1,7 @@
 import { BinaryReader, BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
-import type { SeededRandom } from "./byte-mutations.ts";
+import type { Random } from "./random.ts";
 
-/** What stands in the fields of a message: other messages, by the number of the field. */
+/** The messages in the fields of a message, by the number of the field. */
 interface Schema {
   readonly [field: number]: Schema;
 }
@@ -29,10 +29,11 @@ interface Field {
 }
 
 /**
- * Delimited `MetricFamily` messages with one or two fields changed, left out, repeated or put elsewhere. Unlike bytes that are changed at
- * random, they can still be read, so that rules and page see more of them. Precondition: the bytes are such messages.
+ * Delimited `MetricFamily` messages with one or two fields changed, left out, repeated or moved. Unlike bytes that are
+ * changed at random, they can still be decoded, so rules and page get more of them. Precondition: the bytes are such
+ * messages.
  */
-export const mutateMessages = (bytes: Uint8Array, random: SeededRandom): Buffer => {
+export const mutateMessages = (bytes: Uint8Array, random: Random): Buffer => {
   const reader = new BinaryReader(bytes);
   const families: Field[] = [];
   while (reader.pos < reader.len) {
@@ -99,8 +100,8 @@ const write = (fields: readonly Field[]): Uint8Array => {
   return writer.finish();
 };
 
-/** Goes down to a field, by chance, and changes it. */
-const mutateIn = (fields: Field[], random: SeededRandom): void => {
+/** Walks down to a random field and changes it. */
+const mutateIn = (fields: Field[], random: Random): void => {
   if (fields.length === 0) {
     return;
   }
@@ -113,14 +114,14 @@ const mutateIn = (fields: Field[], random: SeededRandom): void => {
   }
 };
 
-type Change = (fields: Field[], index: number, random: SeededRandom) => void;
+type Change = (fields: Field[], index: number, random: Random) => void;
 
 const changeValue: Change = (fields, index, random) => {
   const field = fields[index]!;
   fields[index] = { ...field, content: otherContent(field.content, random) };
 };
 
-const otherContent = (content: Field["content"], random: SeededRandom): Field["content"] => {
+const otherContent = (content: Field["content"], random: Random): Field["content"] => {
   switch (content.kind) {
     case "varint":
       return { kind: "varint", value: otherWhole(content.value, random) };
@@ -149,10 +150,10 @@ const WHOLES = [
   2n ** 64n - 1n,
 ];
 
-const otherWhole = (value: bigint, random: SeededRandom): bigint =>
+const otherWhole = (value: bigint, random: Random): bigint =>
   random.below(2) === 0 ? random.pick(WHOLES) : BigInt.asUintN(64, value + BigInt(random.below(5)) - 2n);
 
-const otherBytes = (value: Uint8Array, random: SeededRandom): Uint8Array => {
+const otherBytes = (value: Uint8Array, random: Random): Uint8Array => {
   const bytes = Buffer.from(value);
   if (bytes.length === 0 || random.below(4) === 0) {
     return Buffer.concat([bytes, Buffer.of(0x20 + random.below(0x60))]);

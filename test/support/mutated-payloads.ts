@@ -1,8 +1,8 @@
 import fc from "fast-check";
 
 /**
- * Payloads in the text format as clients might send them, most of them nearly right: statements put together from what the grammar
- * knows, some of them wrong in a way that people and programs get them wrong, then a few characters changed.
+ * Almost valid payloads in the text format, as clients might send them: statements of the grammar, some wrong
+ * that people and programs make, then with a few characters changed.
  */
 export const mutatedPayloads = (): fc.Arbitrary<string> =>
   fc
@@ -134,7 +134,7 @@ const comment = (keyword: string, rest: fc.Arbitrary<string>): fc.Arbitrary<read
     )
     .map(([start, name, gap, text]) => [`${start}${keyword} ${name}${gap}${text}`]);
 
-/** A whole histogram, in order or not, whole or not. */
+/** A whole histogram, with buckets that may be out of order or missing. */
 const histogram = fc
   .record({
     buckets: fc.subarray(

@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { arbitraryNativeExposition } from "./arbitrary-natives.ts";
-import { mutate, SeededRandom } from "./byte-mutations.ts";
+import { mutate } from "./byte-mutations.ts";
 import { bytes, delimited, double, message, metric, text, varint } from "./protobuf-fields.ts";
+import { Random } from "./random.ts";
 import { encodeUnpacked, encodeWithLibrary } from "./wire-oracle.ts";
 
 /**
- * Payloads of delimited `MetricFamily` messages as clients might send them, most of them nearly right: fields that are missing, that come
- * twice, in another order or with a value of another type, then sometimes a few bytes changed.
+ * Almost valid payloads of delimited `MetricFamily` messages, as clients might send them: fields that are missing,
+ * repeated, in another order or of another type, and sometimes a few bytes changed.
  */
 export const mutatedProtobuf = (): fc.Arbitrary<Buffer> =>
   fc
@@ -20,10 +21,10 @@ export const mutatedProtobuf = (): fc.Arbitrary<Buffer> =>
     })
     .map(({ families, seed }) => {
       const payload = Buffer.concat(families);
-      return seed === undefined ? payload : mutate(payload, new SeededRandom(seed), TOKENS);
+      return seed === undefined ? payload : mutate(payload, new Random(seed), TOKENS);
     });
 
-/** Native histograms, exemplars and created timestamps that are right, before bytes of them are changed. */
+/** Valid native histograms, exemplars and created timestamps, before their bytes are changed. */
 const natives = fc
   .tuple(
     arbitraryNativeExposition().filter((families) => families.length > 0),
@@ -55,20 +56,20 @@ const usually = <Value>(common: readonly Value[], odd: readonly Value[]): fc.Arb
     { weight: 1, arbitrary: fc.constantFrom(...odd) },
   );
 
-/** Nothing, once in a while. */
+/** Occasionally nothing. */
 const mostly = (field: fc.Arbitrary<Buffer>, weight = 30): fc.Arbitrary<Buffer> =>
   fc.oneof({ weight, arbitrary: field }, fc.constant(Buffer.alloc(0)));
 
 const seldom = (field: fc.Arbitrary<Buffer>): fc.Arbitrary<Buffer> =>
   fc.oneof({ weight: 60, arbitrary: fc.constant(Buffer.alloc(0)) }, field);
 
-/** Fields one after the other, in another order once in a while. */
+/** Fields in order, occasionally in another one. */
 const inOrder = (...fields: readonly fc.Arbitrary<Buffer>[]): fc.Arbitrary<Buffer> =>
   fc
     .tuple(fc.tuple(...fields), fc.oneof({ weight: 12, arbitrary: fc.constant(false) }, fc.constant(true)))
     .map(([parts, isReversed]) => Buffer.concat(isReversed ? parts.reverse() : parts));
 
-/** Of an unknown field, of each wire type; protobuf no longer has two of the types. */
+/** An unknown field of each wire type; protobuf no longer has two of the types. */
 const unknown = fc.constantFrom(
   ...["a00601", "a1060000000000000000", "a2060161", "a50600000000", "a306a406", "a706"].map((hex) =>
     Buffer.from(hex, "hex"),
@@ -144,7 +145,7 @@ const oddBuckets = fc
   )
   .map((parts) => Buffer.concat(parts));
 
-/** One bucket on the positive side, nearly always. */
+/** One bucket on the positive side, in almost all cases. */
 const nativeHistogram = inOrder(
   fc.constant(varint(1, 3)),
   mostly(numeric(2)),

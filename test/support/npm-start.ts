@@ -23,13 +23,13 @@ export interface StartedSystem {
 
 interface Started {
   readonly child: ChildProcess;
-  /** What it printed first. */
+  /** Its first output. */
   readonly output: string;
-  /** All that it has printed as errors up to now. */
+  /** Its error output so far. */
   errors(): string;
 }
 
-/** Starts local systems as `npm start` does, with one client, in its own folder. */
+/** Starts local systems as `npm start` does, with one client, in a separate folder. */
 export class LocalStarts {
   readonly folder = mkdtempSync(join(tmpdir(), "local-start-"));
   readonly #children: ChildProcess[] = [];
@@ -38,7 +38,7 @@ export class LocalStarts {
     writeFileSync(join(this.folder, "proxy.yaml"), CONFIG);
   }
 
-  /** Runs one until its first output, with an empty PATH unless told: then no Pushgateway is found. */
+  /** Runs one until its first output. By default its PATH is empty, so no Pushgateway is found. */
   async start(args: readonly string[], path = "", environment: NodeJS.ProcessEnv = {}): Promise<Started> {
     const child = spawn(
       process.execPath,
@@ -82,7 +82,7 @@ export class LocalStarts {
     await once(child, "exit");
   }
 
-  /** Ends hard what was started last. */
+  /** Kills the last started one. */
   async kill(): Promise<void> {
     const child = this.#children.at(-1);
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) {
@@ -100,7 +100,10 @@ export class LocalStarts {
   }
 }
 
-/** Pushes one sample as this client to the job of its name, and gives the status. `token`: where it was made later. */
+/**
+ * Pushes one sample as this client to the job of its name, and returns the status. `token` replaces the token from the
+ * start.
+ */
 export const push = async ({ url, clients }: StartedSystem, id: string, token?: string): Promise<number> => {
   const own = token ?? clients.find((client) => client.id === id)?.token ?? "";
   const response = await fetch(`${url}/metrics/job/${id}`, {
@@ -112,12 +115,12 @@ export const push = async ({ url, clients }: StartedSystem, id: string, token?: 
   return response.status;
 };
 
-/** Waits until something has come about. */
+/** Waits until the condition is true. */
 export const until = async (isSo: () => boolean): Promise<void> => {
   const deadlineMs = Date.now() + 15_000;
   while (!isSo()) {
     if (Date.now() > deadlineMs) {
-      throw new Error("it does not come to that");
+      throw new Error("the condition did not become true within 15 s");
     }
     await sleep(20);
   }

@@ -2,16 +2,16 @@ import { generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** An OIDC issuer on loopback with its own keys: discovery document and JWKS over HTTP. */
+/** An OIDC issuer on loopback with real keys: discovery document and JWKS over HTTP. */
 export interface OidcIssuer {
   readonly url: string;
-  /** Paths asked for so far. */
+  /** The requested paths so far. */
   readonly requests: string[];
-  /** Answers for a path in place of the issuer; undefined for its own again. */
+  /** Answers for a path instead of the issuer; undefined restores the issuer's answer. */
   answerWith(path: string, answer: ((response: ServerResponse) => void) | undefined): void;
   /** Publishes another key, and signs with it from then on. */
   rotateKeys(): void;
-  /** A token signed by the newest key, valid for five minutes unless the claims say otherwise. */
+  /** A token signed by the newest key, valid for five minutes unless the claims set an expiry. */
   sign(claims?: Readonly<Record<string, unknown>>, header?: Readonly<Record<string, unknown>>): string;
   close(): Promise<void>;
 }
@@ -66,7 +66,7 @@ export const startOidcIssuer = async (): Promise<OidcIssuer> => {
   };
 };
 
-/** A key that no issuer publishes, but which says that it is `kid`. */
+/** A key that no issuer publishes, although it claims to be `kid`. */
 export const createSigningKey = (kid: string): SigningKey => {
   const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   return { kid, privateKey, jwk: { ...publicKey.export({ format: "jwk" }), kid, alg: "RS256", use: "sig" } };

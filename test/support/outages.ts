@@ -12,22 +12,22 @@ import {
 } from "./protobuf-fields.ts";
 
 /**
- * Single pushes to a Pushgateway 1.11.3 that harm everybody who uses it. Those with `check: "on"` do so although its own
- * consistency check is on.
+ * Single pushes to a Pushgateway 1.11.3 that harm everyone who uses it. Those with `check: "on"` do so even though its
+ * own consistency check is on.
  */
 export interface Outage {
   readonly name: string;
   readonly format: Extract<FormatId, "text" | "protobuf">;
   readonly body: Uint8Array;
-  /** Grouping labels beside the job, as a path. */
+  /** Grouping labels after the job, as a path. */
   readonly grouping?: string;
-  /** The code with which the proxy refuses it. */
+  /** The code of the proxy's refusal. */
   readonly code: string;
   readonly check: "on" | "off";
   /**
-   * `page`: the page is a 500. `target`: Prometheus drops the whole target. `others`: the page is a 200, but series of others are not
-   * on it. `loss`: it is taken, but what is exposed is something else. `forged`: what the Pushgateway or Prometheus says itself is
-   * overwritten. `process`: the process ends. `panic`: the connection is closed without an answer.
+   * `page`: the page is a 500. `target`: Prometheus drops the whole target. `others`: the page is a 200, but lacks
+   * series of others. `loss`: it is accepted, but exposed as something else. `forged`: it overwrites metrics of the
+   * Pushgateway or Prometheus itself. `process`: the process ends. `panic`: the connection is closed without an answer.
    */
   readonly harm: "page" | "target" | "others" | "loss" | "forged" | "process" | "panic";
 }
@@ -83,7 +83,7 @@ export const OUTAGES: readonly Outage[] = [
     harm: "others",
   },
   {
-    name: "a type that does not exist",
+    name: "an unknown type",
     ...inProtobuf(family("m", 9, metric(GAUGE_VALUE))),
     code: "type-unknown",
     check: "on",
@@ -161,7 +161,7 @@ export const OUTAGES: readonly Outage[] = [
     harm: "forged",
   },
   {
-    name: "what Prometheus says of a scrape",
+    name: "a metric of Prometheus about a scrape",
     ...inText('scrape_duration_seconds{instance="db-1"} 1\n'),
     code: "metric-name-reserved",
     check: "on",
@@ -210,7 +210,7 @@ export const OUTAGES: readonly Outage[] = [
     harm: "page",
   },
   {
-    name: "series that are the same once the grouping key has overwritten a label",
+    name: "series that are the same after the grouping key has overwritten a label",
     ...inText('m{instance="a"} 1\nm{instance="b"} 2\n'),
     grouping: "/instance/c",
     code: "series-repeated",
@@ -218,7 +218,7 @@ export const OUTAGES: readonly Outage[] = [
     harm: "page",
   },
   {
-    name: "series that are the same because an empty label is none",
+    name: "series that differ only in an empty label",
     ...inText('m{instance=""} 1\nm 2\n'),
     code: "series-repeated",
     check: "off",
@@ -241,7 +241,7 @@ export const OUTAGES: readonly Outage[] = [
     harm: "page",
   },
   {
-    name: "braces with nothing in them and a comment, at which the parser panics",
+    name: "empty braces and a comment, at which the parser panics",
     ...inText("{}#\n"),
     code: "metric-name-missing",
     check: "on",
@@ -249,24 +249,24 @@ export const OUTAGES: readonly Outage[] = [
   },
 ];
 
-/** A push that does no harm, of a family later in the alphabet. */
+/** A harmless push. Its family comes later in the alphabet. */
 export const INNOCENT = Buffer.concat([
   delimited(Buffer.concat([text(1, "zz_innocent"), varint(3, 1), metric(GAUGE_VALUE)])),
 ]);
 
-/** Grouping keys that harm everybody who uses a Pushgateway 1.11.3, whatever its own check says. */
+/** Grouping keys that harm everyone who uses a Pushgateway 1.11.3, with or without its own check. */
 export interface PathOutage {
   readonly name: string;
-  /** What comes after `/metrics/job/test`. */
+  /** The path after `/metrics/job/test`. */
   readonly grouping: string;
-  /** Where the proxy relays the push to instead; it is refused where there is no such path. */
+  /** The path to which the proxy relays the push instead. Without it, the push is refused. */
   readonly relayedTo?: string;
-  /** As of {@link Outage}; undefined where only older versions are harmed, or a flag must be set for it. */
+  /** As for {@link Outage}. Undefined if only older versions are harmed, or only with a flag. */
   readonly harm?: "page" | "target";
 }
 
 export const PATH_OUTAGES: readonly PathOutage[] = [
-  { name: "base64 that is none, after which old versions hang", grouping: "/x@base64/%21" },
+  { name: "invalid base64, after which old versions hang", grouping: "/x@base64/%21" },
   { name: "a value that is not UTF-8", grouping: "/x/%FF", harm: "page" },
   { name: "a value that is not UTF-8, in base64", grouping: "/x@base64/_w", harm: "page" },
   { name: "le as a grouping label", grouping: "/le/1", harm: "target" },

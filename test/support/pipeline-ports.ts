@@ -16,7 +16,7 @@ import { createValidator } from "../../lambda/validate/validate.ts";
 import { createProxyConfig } from "./proxy-config.ts";
 import { openStore } from "./store/open-store.ts";
 
-/** The ports of a push function with an open, empty store, in front of a Pushgateway that only notes what it is sent. */
+/** The ports of a push function with an open, empty store and a Pushgateway that only records. */
 export const createRecordingPorts = async (answer: RelayAnswer = { kind: "answered", status: 202 }) => {
   const config = createProxyConfig();
   const store: Store = await openStore(trackedLabels(config));
@@ -35,7 +35,7 @@ export const createRecordingPorts = async (answer: RelayAnswer = { kind: "answer
       },
     },
     now,
-    // No test waits, and none tries again without end until time has passed.
+    // No test waits, and time must pass so that no push is tried again forever.
     sleep: async (ms) => {
       sleptMs += ms;
     },

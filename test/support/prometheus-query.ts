@@ -1,4 +1,7 @@
-/** What Prometheus has stored, as `name{label="value",…}` (labels sorted, `le` and `quantile` as Go writes them) to its value. */
+/**
+ * The samples that Prometheus has stored, from `name{label="value",…}` (labels sorted, `le` and `quantile` as Go writes
+ * them) to the value.
+ */
 export const querySeries = async (prometheusUrl: string, selector: string): Promise<Map<string, number>> => {
   const response = await fetch(`${prometheusUrl}/api/v1/query?query=${encodeURIComponent(selector)}`);
   const { data } = (await response.json()) as QueryResponse;
@@ -14,7 +17,7 @@ interface QueryResponse {
   };
 }
 
-/** Every sample of one series, by its time. */
+/** Every sample of one series, by time. */
 export const queryHistory = async (
   prometheusUrl: string,
   selector: string,
@@ -30,7 +33,7 @@ interface HistoryResponse {
   readonly data: { readonly result: readonly { readonly values: readonly (readonly [number, string])[] }[] };
 }
 
-/** Waits until a query gives at least `count` series, then gives them. */
+/** Waits until a query returns at least `count` series, then returns them. */
 export const waitForSeries = async (
   prometheusUrl: string,
   selector: string,
@@ -46,7 +49,10 @@ export const waitForSeries = async (
   }
 };
 
-/** The series of a payload in the text format, read by a plain regular expression so that no code of ours is its own judge. */
+/**
+ * The series of a payload in the text format, read with a regular expression, so that the code under test is not its
+ * own judge.
+ */
 export const readSeries = (
   text: string,
   extraLabels: Readonly<Record<string, string>>,

@@ -1,8 +1,10 @@
-/** Protobuf by hand, to write what no library would: each gives the bytes of one field, or of a message of fields. */
+/**
+ * Writes protobuf that no library would write. Each function returns the bytes of one field, or of a message of fields.
+ */
 export const varint = (field: number, value: bigint | number): Buffer =>
   Buffer.concat([number(BigInt(field) << 3n), number(BigInt.asUintN(64, BigInt(value)))]);
 
-/** A signed number, as `sint32` and `sint64` have it. */
+/** A signed number, encoded as `sint32` and `sint64`. */
 export const zigzag = (field: number, value: number): Buffer =>
   varint(field, (BigInt(value) << 1n) ^ (BigInt(value) >> 63n));
 

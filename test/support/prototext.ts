@@ -1,6 +1,6 @@
 import { delimited, double, message, text, varint } from "./protobuf-fields.ts";
 
-/** Field numbers of prometheus/client_model's metrics.proto, and how each is written. */
+/** Field numbers of prometheus/client_model's metrics.proto, and how each field is written. */
 type Field =
   | readonly [number, "text" | "double" | "varint" | "zigzag" | "type"]
   | readonly [number, "message", Schema];
@@ -78,7 +78,7 @@ const FAMILY: Schema = {
 
 const TYPES = ["COUNTER", "GAUGE", "SUMMARY", "UNTYPED", "HISTOGRAM", "GAUGE_HISTOGRAM"];
 
-/** The delimited bytes of a `MetricFamily` in protobuf's text form, of which it knows as much as examples need. */
+/** The delimited bytes of a `MetricFamily` in protobuf's text form. It knows as much of that form as examples need. */
 export const encodePrototext = (source: string): Buffer => {
   const tokens = source.match(/"[^"]*"|[{}]|[^\s{}:]+/g) ?? [];
   return delimited(encodeMessage(tokens, FAMILY));
@@ -119,7 +119,7 @@ const toDouble = (token: string): number => Number(token.replace(/inf$/, "Infini
 
 const toZigzag = (value: bigint): bigint => (value << 1n) ^ (value >> 63n);
 
-/** A message as protobuf's text form shows it: each field by its name, in the order of the wire. */
+/** A message in protobuf's text form: each field by its name, in the order of the wire. */
 export interface ReadMessage {
   readonly [field: string]: readonly ReadValue[];
 }
@@ -150,7 +150,7 @@ const readMessage = (reader: Reader, schema: Schema): ReadMessage => {
   return found;
 };
 
-/** Repeated numbers may be written in a row, without a tag each. */
+/** Repeated numbers may be packed, without a tag each. */
 const isPacked = ([, kind]: Field, wireType: number): boolean =>
   wireType === 2 && kind !== "text" && kind !== "message";
 

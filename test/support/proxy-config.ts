@@ -1,7 +1,7 @@
 import { parseProxyConfig } from "../../lambda/config/parse.ts";
 import type { ProxyConfig, PushgatewayConfig, RemoteWriteConfig } from "../../lambda/config/proxy-config.ts";
 
-/** Two clients and every default, changed where a test says so. */
+/** Two clients and every default, with the changes of a test. */
 export const createProxyConfig = (changes: Partial<ProxyConfig> = {}): ProxyConfig => {
   const config = parseProxyConfig(TWO_CLIENTS, "test.yaml");
   if (!config.ok) {
@@ -35,7 +35,7 @@ clients:
         metrics: ["ci_*"]
 `;
 
-/** A workspace of Amazon Managed Prometheus that the deployment makes. */
+/** A workspace of Amazon Managed Prometheus that the deployment creates. */
 export const createRemoteWriteConfig = (changes: Partial<RemoteWriteConfig> = {}): RemoteWriteConfig => ({
   name: "amp",
   target: { kind: "amp", workspaceArn: undefined },

@@ -14,7 +14,7 @@ export interface PushEventParts {
 
 export const REQUEST_ID = "3f0c0f1e-0000-4000-8000-000000000001";
 
-/** A REST API v1 event of a push as API Gateway hands it over: base64 body, multi-value headers, undecoded path. */
+/** A REST API v1 event of a push as API Gateway sends it: base64 body, multi-value headers, undecoded path. */
 export const aPushEvent = (parts: PushEventParts = {}): APIGatewayProxyEvent => {
   const path = parts.path ?? "/metrics/job/desktop-app";
   const multiValueHeaders = Object.fromEntries(
@@ -42,7 +42,7 @@ export const aPushEvent = (parts: PushEventParts = {}): APIGatewayProxyEvent => 
   } as unknown as APIGatewayProxyEvent;
 };
 
-/** A client that may do everything, with the default limits or those given. */
+/** A client that may do everything, with the default limits or the given ones. */
 export const aClient = (limits: Partial<Limits> = {}): Client => ({
   id: "desktop-app",
   grants: bindGrants(

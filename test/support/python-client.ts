@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { findProgram } from "./real-components.ts";
 
-/** Debian's Python has Debian's client; another Python earlier on the PATH may have none. */
+/** Debian's Python has Debian's client. Another Python earlier on the PATH may not have it. */
 export const findPythonWithClient = (): string | undefined =>
   ["/usr/bin/python3", findProgram("python3")].find((python) => {
     try {

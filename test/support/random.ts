@@ -1,4 +1,4 @@
-/** Numbers that look random and are the same for the same seed (mulberry32). */
+/** Pseudo-random numbers that depend only on the seed (mulberry32). */
 export class Random {
   #state: number;
 
@@ -14,6 +14,11 @@ export class Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   }
 
+  /** A whole number from 0 to below `limit`. */
+  below(limit: number): number {
+    return Math.floor(this.next() * limit);
+  }
+
   between(from: number, to: number): number {
     return from + this.next() * (to - from);
   }
@@ -23,6 +28,10 @@ export class Random {
   }
 
   pick<Value>(values: readonly Value[]): Value {
-    return values[Math.floor(this.next() * values.length)]!;
+    return values[this.below(values.length)]!;
+  }
+
+  bytes(length: number): Buffer {
+    return Buffer.from(Array.from({ length }, () => this.below(256)));
   }
 }

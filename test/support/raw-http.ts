@@ -3,7 +3,7 @@ import { connect } from "node:net";
 /** An answer as it came over the wire. */
 export interface RawAnswer {
   readonly status: number;
-  /** Lower-case name to value; several lines of one name are joined. */
+  /** From lower-case names to values. Several lines of one name are joined. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
@@ -13,14 +13,14 @@ export interface RawOptions {
   readonly answers?: number;
   /** The answer is to a HEAD and has no body, whatever its Content-Length. */
   readonly isHead?: boolean;
-  /** Half-closes the connection behind the request. */
+  /** Half-closes the connection after the request. */
   readonly endsAfterRequest?: boolean;
   readonly timeoutMs?: number;
 }
 
 /**
- * Sends bytes as they are over their own connection, for requests that no HTTP client would make. Rejects when the
- * connection ends, or the time is over, before all answers are there: nothing may hang.
+ * Sends raw bytes over a separate connection, for requests that no HTTP client would make. Rejects when the connection
+ * ends, or the time is over, before all answers have arrived, so that nothing hangs.
  */
 export const sendRaw = (
   url: string,
@@ -48,7 +48,7 @@ export const sendRaw = (
         settle(() => resolve(parsed));
       }
     });
-    // A server that has answered may close while the rest of a request is still on its way.
+    // A server that has answered may close while the rest of a request is still in flight.
     socket.on("error", () => {});
     socket.on("close", fail("the connection ended"));
     const parts = typeof request === "string" || request instanceof Uint8Array ? [request] : request;
@@ -60,7 +60,7 @@ export const sendRaw = (
     }
   });
 
-/** The answers that are there whole; interim ones (100 Continue) are left out. */
+/** The complete answers. Interim ones (100 Continue) are left out. */
 const parseAnswers = (received: Buffer, isHead: boolean): readonly RawAnswer[] => {
   const answers: RawAnswer[] = [];
   let rest = received;

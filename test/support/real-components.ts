@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 
-/** The first of these programs that is on the PATH. */
+/** The first of these programs on the PATH. */
 export const findProgram = (...names: readonly string[]): string | undefined =>
   names
     .flatMap((name) => (process.env["PATH"] ?? "").split(delimiter).map((folder) => join(folder, name)))
@@ -19,7 +19,7 @@ const isExecutable = (file: string): boolean => {
   }
 };
 
-/** Finds the newest Pushgateway: one built from source is called `pushgateway`, Debian's `prometheus-pushgateway`. */
+/** Finds the newest Pushgateway: one built from source is named `pushgateway`, Debian's `prometheus-pushgateway`. */
 export const findPushgateway = (): string | undefined => findProgram("pushgateway", "prometheus-pushgateway");
 
 export interface RunningProgram {
@@ -42,12 +42,12 @@ export interface PushgatewayOptions {
   readonly binary?: string | undefined;
   /** `off` runs it with --push.disable-consistency-check, as the proxy does. */
   readonly check: "on" | "off";
-  /** None by default: Debian's would share one in /var/lib. */
+  /** None by default, since Debian's would share one in /var/lib. */
   readonly persistenceFile?: string;
   /** How often it writes that file, as a Go duration. */
   readonly persistenceInterval?: string;
   readonly port?: number;
-  /** @default shown. One that checks tells of every push that it refuses. */
+  /** @default shown. One that checks logs every push that it refuses. */
   readonly errors?: "shown" | "dropped";
 }
 
@@ -70,13 +70,13 @@ export const startPushgateway = async (options: PushgatewayOptions): Promise<Run
   return startProgram(`http://127.0.0.1:${port}`, "/-/ready", binary, args, options.errors);
 };
 
-/** Debian's Prometheus: 2.42 knows no native histograms unless a flag asks for them. */
+/** Debian's Prometheus 2.42 supports native histograms only with a flag. */
 export const findPrometheus2 = (): string | undefined => findProgram("prometheus");
 
 /** Prometheus 3.16, which `.ci/run` builds from source. */
 export const findPrometheus3 = (): string | undefined => findProgram("prometheus-3.16");
 
-/** Prometheus' own checker of configurations, of both releases. */
+/** Prometheus' own configuration checker, of both releases. */
 export const findPromtool2 = (): string | undefined => findProgram("promtool");
 export const findPromtool3 = (): string | undefined => findProgram("promtool-3.16");
 
@@ -91,11 +91,11 @@ export interface PrometheusOptions {
   readonly binary: string;
   /** host:port */
   readonly target: string;
-  /** A scrape may take as long as there is between two. @default 1 */
+  /** A scrape may take as long as the time between two. @default 1 */
   readonly scrapeEverySeconds?: number;
   /**
    * `protobuf` asks for everything that a Pushgateway exposes: native histograms, exemplars, created timestamps. Needs
-   * Prometheus 3. @default text, as a Prometheus asks by itself
+   * Prometheus 3. @default text, as Prometheus itself asks for
    */
   readonly format?: "text" | "protobuf";
   /** A file of rules, evaluated after each scrape. */
@@ -103,7 +103,7 @@ export interface PrometheusOptions {
   readonly args?: readonly string[];
 }
 
-/** What a scrape as protobuf needs beside the defaults of Prometheus 3. */
+/** What a scrape as protobuf needs in addition to Prometheus 3's defaults. */
 const PROTOBUF_SCRAPE = `
     scrape_native_histograms: true
     always_scrape_classic_histograms: true
@@ -111,7 +111,7 @@ const PROTOBUF_SCRAPE = `
 
 const PROTOBUF_ARGS = ["--enable-feature=exemplar-storage"];
 
-/** A real Prometheus on loopback that scrapes a target, honouring its labels. */
+/** A real Prometheus on loopback that scrapes a target with honor_labels. */
 export const startPrometheus = async ({
   binary,
   target,
@@ -191,7 +191,7 @@ const answersOk = async (url: string): Promise<boolean> => {
   }
 };
 
-/** The version a Prometheus program says it is, for instance `1.11.3`. */
+/** The version that a Prometheus program prints, for instance `1.11.3`. */
 export const readVersion = (binary: string): string => {
   const output = execFileSync(binary, ["--version"], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
   return /version ([\d.]*)/.exec(output)?.[1] || "(built from source)";

@@ -5,7 +5,7 @@ import { GroupingKey } from "../../lambda/model/grouping-key.ts";
 import { encodePrototext } from "./prototext.ts";
 import { formatOf } from "./sent-payloads.ts";
 
-/** The grouping key that the first line of a rule's example names, for instance `# PUT /metrics/job/a/instance/b`. */
+/** The grouping key in the first line of a rule's example, for instance `# PUT /metrics/job/a/instance/b`. */
 export const keyOfExample = (payload: string): GroupingKey => {
   const path = /^# PUT \/metrics\/job\/(.*)/.exec(payload)?.[1] ?? "test";
   const [job = "", name, value] = path.split("/");

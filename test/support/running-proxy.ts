@@ -7,14 +7,14 @@ import { toBasicAuth } from "./credentials.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 
-/** A process of ours that listens, and said so in its first line of standard output. */
+/** A process of this project that listens, as its first line of standard output says. */
 export interface RunningNode {
   readonly firstLine: string;
   readonly pid: number;
   stop(): Promise<void>;
 }
 
-/** Runs a file of the project on the Node that runs this, and waits for its first line. */
+/** Runs a file of the project with the current Node, and waits for its first line. */
 export const startNode = async (args: readonly string[], input?: Uint8Array): Promise<RunningNode> => {
   const child = spawn(process.execPath, args, { stdio: ["pipe", "pipe", "pipe"] });
   child.stdin.end(input);
@@ -45,16 +45,16 @@ export interface RunningProxy {
   readonly pushgatewayUrl: string;
   /** An Authorization header for each client. */
   readonly authorization: Readonly<Record<string, string>>;
-  /** By which the operator's commands reach it. */
+  /** The file through which the operator's commands reach it. */
   readonly operatorFile: string;
-  /** Client id to token. */
+  /** From client ids to tokens. */
   readonly tokens: Readonly<Record<string, string>>;
   stop(): Promise<void>;
 }
 
 /**
- * The local system as `npm start` runs it, in its own process, on a free port, with this configuration (YAML): that of
- * this checkout, or of the one in `root`.
+ * The local system of `npm start` in a separate process, on a free port, with this configuration (YAML). It runs this
+ * checkout, or the one in `root`.
  */
 export const startProxy = async (
   config: string,
@@ -93,7 +93,7 @@ interface Started {
   readonly clients: readonly { readonly id: string; readonly token: string }[];
 }
 
-/** Benchmarks also start checkouts from before there was one program. */
+/** Benchmarks also start checkouts from before the single program existed. */
 const toProgram = (root: string): readonly string[] => {
   const main = join(root, "cli/main.ts");
   return existsSync(main) ? [main, "start"] : [join(root, "infra/local/start.ts")];

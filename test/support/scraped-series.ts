@@ -1,7 +1,7 @@
 import type { LabelSet, MetricFamily } from "../../lambda/model/exposition.ts";
 import { MARKER_NAME } from "../../lambda/store/marker.ts";
 
-/** Every series of a push as a scraper sees it, with `labels` (of the group) added: its identity and its value. */
+/** Every series of a push as a scraper sees it, with the group's `labels` added: its identity and its value. */
 export const toSeries = (
   families: readonly MetricFamily[],
   labels: Readonly<Record<string, string>>,
@@ -39,18 +39,18 @@ export const toSeries = (
   return series;
 };
 
-/** What the Pushgateway and the proxy add to every group. */
+/** The families that the Pushgateway and the proxy add to every group. */
 const ADDED_NAMES: ReadonlySet<string> = new Set([
   "push_time_seconds",
   "push_failure_time_seconds",
   MARKER_NAME,
 ]);
 
-/** The series of a page in the text format that are in a job, as pushed. */
+/** The series of a page in the text format that belong to a job, as pushed. */
 export const readSeries = (page: string, job: string): ReadonlyMap<string, number> =>
   new Map(readSamples(page, job));
 
-/** Like {@link readSeries}, with every line, even where two differ in how a bound is written only. */
+/** Like {@link readSeries}, but with every line, even if two differ only in how a bound is written. */
 export const readSamples = (page: string, job: string): readonly (readonly [string, number])[] => {
   const samples: [string, number][] = [];
   for (const line of page.split("\n")) {

@@ -4,25 +4,25 @@ import type { AddressInfo } from "node:net";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 
 /**
- * Secrets Manager as its SDK sees it: AWS JSON 1.1 over HTTP, versions with stages, the errors it answers with. What it
- * does is what the API reference says of each action.
+ * Secrets Manager as its SDK sees it: AWS JSON 1.1 over HTTP, versions with stages, and the service's errors. It does
+ * what the API reference says about each action.
  */
 export interface SecretsManagerServer {
   readonly url: string;
   readonly client: SecretsManagerClient;
-  /** Names of the actions called so far, `GetSecretValue` with its stage. */
+  /** Names of the called actions, `GetSecretValue` with its stage. */
   readonly calls: string[];
-  /** Makes a secret, or a new current version of it. */
+  /** Creates a secret, or a new current version of it. */
   put(secretId: string, token: string, details?: SecretDetails): void;
-  /** Starts a rotation as RotateSecret does; gives the id of the new version. */
+  /** Starts a rotation as RotateSecret does. Returns the id of the new version. */
   startRotation(secretId: string): string;
   setMode(mode: ServerMode): void;
   close(): Promise<void>;
 }
 
 /**
- * `down` answers 500, `silent` never answers, `silent-once` answers from the second request on, `trickling` sends an answer
- * that never ends, a byte at a time, `half` sends the first half of an answer and then nothing.
+ * `down` answers 500, `silent` never answers, `silent-once` answers from the second request on, `trickling` sends an
+ * endless answer a byte at a time, `half` sends the first half of an answer and then nothing.
  */
 export type ServerMode = "up" | "down" | "silent" | "silent-once" | "trickling" | "half";
 

@@ -7,7 +7,7 @@ import type { ContentEncoding } from "../../lambda/model/push-request.ts";
 import type { Refusal } from "../../lambda/model/refusal.ts";
 import type { Result } from "../../lambda/model/result.ts";
 
-/** Decodes a payload that is no JSON. */
+/** Decodes a payload that is not JSON. */
 export type PlainDecoder = (payload: Uint8Array) => Result<DecodedExposition, Refusal>;
 
 export const formatOf = (id: FormatId): Format => FORMATS.find((format) => format.id === id)!;
@@ -17,7 +17,7 @@ export interface Sent {
   readonly encoding?: ContentEncoding;
 }
 
-/** A payload as `decode` takes it: text as it is, unless `sent` says otherwise. */
+/** A payload as `decode` takes it: text unless `sent` says otherwise. */
 export const toSentPayload = (
   body: string | Uint8Array,
   { format = "text", encoding = "identity" }: Sent = {},

@@ -3,7 +3,7 @@ import { crc32c } from "../../lambda/decode/crc32c.ts";
 
 export const SNAPPY_IDENTIFIER = Buffer.from("\xff\x06\x00\x00sNaPpY", "latin1");
 
-/** One chunk of a framed stream, with the right checksum of `content` unless another is given. */
+/** One chunk of a framed stream, with the right checksum of `content` unless another one is given. */
 export const snappyChunk = (
   type: number,
   data: Uint8Array,

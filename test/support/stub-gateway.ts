@@ -3,7 +3,7 @@ import type { APIGatewayProxyEvent, APIGatewayRequestAuthorizerEvent } from "aws
 import { createLocalGateway, type GatewaySettings } from "../../infra/local/gateway/gateway.ts";
 import type { AnsweredRequest } from "../../infra/local/gateway/gateway-observer.ts";
 
-/** A local gateway in front of functions that a test writes, with what they were called with. */
+/** A local gateway in front of functions of a test, with their calls. */
 export interface StubGateway {
   readonly url: string;
   readonly authorizerEvents: readonly APIGatewayRequestAuthorizerEvent[];
@@ -15,7 +15,7 @@ export interface StubGateway {
   close(): Promise<void>;
 }
 
-/** Allows everything of its stage. */
+/** Allows everything in its stage. */
 export const ALLOW_ALL = {
   principalId: "somebody",
   policyDocument: {

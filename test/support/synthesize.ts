@@ -10,7 +10,7 @@ export type Templates = Readonly<Record<keyof ProxyStacks, Template>>;
 
 const SOMEWHERE = { account: "123456789012", region: "eu-central-1" };
 
-/** A VPC with two private subnets, as the CLI remembers what it looked up. */
+/** A VPC with two private subnets, as the CLI stores the result of a look-up. */
 export const EXISTING_VPC = "vpc-0123456789abcdef0";
 
 const LOOKED_UP = {
@@ -35,10 +35,10 @@ const LOOKED_UP = {
     },
 };
 
-/** By configuration, as JSON. All infrastructure tests of a worker share them: to synthesise takes half a second. */
+/** By configuration, as JSON. All infrastructure tests of a worker share them, since synthesis takes half a second. */
 const synthesized = new Map<string, Templates>();
 
-/** The templates that a configuration gives, with the project's own feature flags and without bundling. */
+/** The templates for a configuration, with the project's feature flags and without bundling. */
 export const synthesize = (config: ProxyConfig = createProxyConfig()): Templates => {
   const key = JSON.stringify(config);
   const templates = synthesized.get(key) ?? synthesizeAnew(config);
@@ -50,25 +50,25 @@ const synthesizeAnew = (config: ProxyConfig): Templates => {
   const stacks = synthesizeStacks(config);
   Validations.of(stacks.observability).acknowledge({
     id: "Annotation::pushgateway-proxy:alarmsTellNobody",
-    reason: "The configurations of tests name nobody.",
+    reason: "The configurations of tests have no receiver of alarms.",
   });
   const templates = Object.entries(stacks).map(([name, stack]) => [name, Template.fromStack(stack)]);
   return Object.fromEntries(templates) as Templates;
 };
 
-/** The same as stacks, for what templates do not show: which other stacks are nested inside. */
+/** The same as stacks, for facts that templates do not show, such as nested stacks. */
 export const synthesizeStacks = (config: ProxyConfig): ProxyStacks => {
   const { context } = JSON.parse(readFileSync("cdk.json", "utf8")) as { context: Record<string, unknown> };
   const app = new App({
     context: { ...context, ...LOOKED_UP },
     analyticsReporting: false,
-    // The library's own rules take seconds to load; synthesis.test.ts has them checked.
+    // The library's own rules take seconds to load; synthesis.test.ts checks them.
     builtinCloudFormationValidation: false,
   });
   const { vpcId, subnetIds } = config.deployment.network;
   return createStacks(app, {
     config,
-    // What app.ts does: only a look-up needs to know where.
+    // As in app.ts, only a look-up needs an account and a region.
     env: vpcId !== undefined && subnetIds === undefined ? SOMEWHERE : undefined,
     toCode: (name) => Code.fromInline(`exports.handler = () => "${name}";`),
   });

@@ -1,5 +1,5 @@
 /**
- * How often a property is tried: `short` in the loop, `full` where TEST_LENGTH is `full`, as in `npm run test:long` and
+ * How often a property is tried: `short` in the loop, `full` if TEST_LENGTH is `full`, as in `npm run test:long` and
  * `npm run test:all`.
  */
 export const toRuns = ({ short, full }: { readonly short: number; readonly full: number }): number =>

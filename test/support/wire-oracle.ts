@@ -11,13 +11,13 @@ import type {
 } from "../../lambda/model/exposition.ts";
 
 /**
- * Encodes an exposition by the field numbers of metrics.proto with a protobuf library, as plainly as can be:
- * what the relay's own encoder is compared with, byte for byte.
+ * Encodes an exposition by the field numbers of metrics.proto with a protobuf library, as simply as possible. The
+ * relay's own encoder is compared with it, byte for byte.
  */
 export const encodeWithLibrary = (families: readonly MetricFamily[]): Uint8Array =>
   encode(families, "packed");
 
-/** Likewise, with the numbers of native buckets one by one, as Go's client and the Pushgateway write them. */
+/** The same with unpacked numbers of native buckets, as Go's client and the Pushgateway write them. */
 export const encodeUnpacked = (families: readonly MetricFamily[]): Uint8Array => encode(families, "unpacked");
 
 type Packing = "packed" | "unpacked";

@@ -9,7 +9,7 @@ import type {
 } from "../../lambda/model/exposition.ts";
 import { escapeValue, showNumber } from "./write-expositions.ts";
 
-/** The list of families with all that the JSON format has for native histograms, exemplars and created timestamps. */
+/** The list of families with the JSON format's fields for native histograms, exemplars and created timestamps. */
 export const writeNativeJson = (families: readonly MetricFamily[]): string =>
   JSON.stringify(
     families.map(({ name, help, type, unit, metrics }) => ({
@@ -62,7 +62,7 @@ const toHistogram = ({ buckets, sum, count, native, exemplars }: Histogram): obj
   exemplars: exemplars?.map(toExemplar),
 });
 
-/** A float count is told by its form where it is whole. */
+/** A number for a float count, a string for an integer one, since both can be whole. */
 const toText = (value: Whole, { kind }: NativeBuckets): string | number =>
   kind === "float" ? Number(value) : String(value);
 
@@ -76,13 +76,16 @@ const toExemplar = (exemplar: Exemplar | undefined): object | undefined =>
 const toObject = ({ names, values }: LabelSet): object =>
   Object.fromEntries(names.map((name, index) => [name, values[index]]));
 
-/** Every digit of it. */
+/** With every digit. */
 const toSeconds = ({ seconds, nanos }: Timestamp): string => {
   const digits = (rest: number): string => (rest === 0 ? "" : `.${String(rest).padStart(9, "0")}`);
   return seconds < 0 && nanos > 0 ? `-${-seconds - 1}${digits(1e9 - nanos)}` : `${seconds}${digits(nanos)}`;
 };
 
-/** OpenMetrics with exemplars and created timestamps. Precondition: counters are named with `_total`; nothing is native. */
+/**
+ * OpenMetrics with exemplars and created timestamps. Precondition: counters are named with `_total`, and there is no
+ * native histogram.
+ */
 export const writeOpenMetricsExtras = (families: readonly MetricFamily[]): string =>
   [...families.flatMap(writeFamily), "# EOF\n"].join("");
 

@@ -11,14 +11,14 @@ import type { ReadRecord } from "../../lambda/page/read-record.ts";
 import { NOTHING_SWEPT, type RunReport } from "../../lambda/sweep/run/run-report.ts";
 import { createClientConfig } from "./proxy-callers.ts";
 
-/** What the functions write into their logs. */
+/** The lines that the functions write to their logs. */
 export const writeLines = (use: (write: WriteEmfDocument) => void): readonly string[] => {
   const lines: string[] = [];
   use(createEmfWriter({ environment: "test", write: (line) => lines.push(line), now: Date.now }));
   return lines;
 };
 
-/** Of a push that is as long as most. */
+/** A record of typical length. */
 export const AUDIT_RECORD: AuditRecord = {
   requestId: "3f0c0f1e-0000-4000-8000-000000000001",
   client: "desktop-app",
@@ -85,7 +85,7 @@ const REMOTE_WRITE_REPORT: Omit<RemoteWriteReport, "destination"> = {
 export interface Traffic {
   readonly callers: readonly string[];
   readonly pushOutcomes: readonly AuditRecord["outcome"][];
-  /** Beside `authenticated`. */
+  /** Without `authenticated`. */
   readonly credentialOutcomes: readonly RefusalReason[];
   /** @default all */
   readonly sweepMetrics?: readonly SweepMetric[];
@@ -93,7 +93,10 @@ export interface Traffic {
   readonly destinations?: readonly string[];
 }
 
-/** Every kind of line that a function writes: pushes, checked credentials, reads of them, a sweep, and runs of remote write. */
+/**
+ * Every kind of line that a function writes: pushes, checked credentials, reads of them, a sweep, and runs of remote
+ * write.
+ */
 export const writeAll = ({
   callers,
   pushOutcomes,

@@ -61,7 +61,7 @@ const send = async (ports: Recording["ports"], { path, format = "text", ...examp
 
 describe("the example of an issue code", () => {
   it.each(Object.entries(ISSUE_CATALOGUE) as [IssueCode, IssueEntry][])(
-    "%s gets the issue and the problem that the catalogue says",
+    "%s produces the issue and the problem of the catalogue",
     async (code, { problem, example }) => {
       const config = toConfig(example.client);
       const recording = await createRecordingPorts();

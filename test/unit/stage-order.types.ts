@@ -12,7 +12,7 @@ const validate = createValidator({ validation: { rules: {} }, scrapeJob: "pushga
 const keyLabels = () => new Set<string>();
 
 /**
- * Each line skips a stage and must not compile. Only `npm run check` reads this file: once a line compiles, its
+ * Each line skips a stage and must not compile. `npm run check` reads this file: if a line compiles, its
  * `@ts-expect-error` is unused, which is an error.
  */
 export const SKIPPED_STAGES = [

@@ -7,20 +7,20 @@ const TEST = join(import.meta.dirname, "..");
 
 const files = globSync("**/*.test.ts", { cwd: TEST }).filter((file) => !file.includes("node_modules"));
 
-/** `long` runs the property tests once more. */
+/** `long` repeats the property tests. */
 const suites = Object.entries<Suite>(SUITES).filter(([name]) => name !== "long");
 
 const suitesOf = (file: string): readonly string[] =>
   suites.filter(([, { folders }]) => folders.includes(file.split(sep)[0] ?? "")).map(([name]) => name);
 
 describe("test suites", () => {
-  it("are one for each test file, by its folder", () => {
+  it("include each test file once, by its folder", () => {
     expect(files.length).toBeGreaterThan(100);
     const strays = files.filter((file) => suitesOf(file).length !== 1);
     expect(strays).toEqual([]);
   });
 
-  it("have folders that hold tests", () => {
+  it("have folders with tests", () => {
     const used = new Set(files.map((file) => file.split(sep)[0]));
     for (const [, { folders }] of suites) {
       for (const folder of folders) {
@@ -38,7 +38,7 @@ describe("test suites", () => {
     }
   });
 
-  it("need nothing but Node in the loop", () => {
+  it("need only Node.js in the loop", () => {
     const loop = files.filter((file) => suitesOf(file).includes("loop"));
     const needing = loop.filter((file) =>
       /\b(describeWithReal|findProgram)\(/.test(readFileSync(join(TEST, file), "utf8")),

@@ -8,6 +8,7 @@ import { encodeContent } from "../../../lambda/store/content.ts";
 import type { LiveGroup } from "../../../lambda/store/items.ts";
 import { toOwnFamilies } from "../../../lambda/store/own-families.ts";
 import type { GroupStore } from "../../../lambda/store/store.ts";
+import { Random } from "../../support/random.ts";
 
 const SAMPLE = readFileSync(join(import.meta.dirname, "../../corpus/sample.prom"));
 /** As much as a page of a DynamoDB scan has. */
@@ -28,7 +29,7 @@ export const createSampleGroups = (count: number): readonly SampleGroup[] => {
     throw new TypeError("the sample cannot be read");
   }
   const { families } = decoded.value;
-  const random = createRandom();
+  const random = new Random(1);
   return Array.from({ length: count }, (_, index) => {
     const key = GroupingKey.of("desktop-app", [{ name: "instance", value: toUuid(random) }]);
     const pushed = toOwnFamilies(
@@ -60,31 +61,20 @@ const toLiveGroup = ({ path, packed, atMs }: SampleGroup): LiveGroup => ({
   owner: "",
 });
 
-const withValues = (family: MetricFamily, random: () => number): MetricFamily =>
+const withValues = (family: MetricFamily, random: Random): MetricFamily =>
   ({ ...family, metrics: family.metrics.map((metric) => withValue(metric, random)) }) as MetricFamily;
 
-const withValue = (metric: Sample | Histogram | Summary, random: () => number): object => {
+const withValue = (metric: Sample | Histogram | Summary, random: Random): object => {
   if ("value" in metric) {
     return { ...metric, value: change(metric.value, random) };
   }
   return { ...metric, sum: change(metric.sum ?? 0, random) };
 };
 
-const change = (value: number, random: () => number): number =>
-  Number.isInteger(value) ? Math.floor(random() * 1_000) : value * (0.5 + random());
+const change = (value: number, random: Random): number =>
+  Number.isInteger(value) ? random.below(1_000) : value * (0.5 + random.next());
 
-const toUuid = (random: () => number): string =>
+const toUuid = (random: Random): string =>
   [8, 4, 4, 4, 12]
-    .map((digits) => Array.from({ length: digits }, () => Math.floor(random() * 16).toString(16)).join(""))
+    .map((digits) => Array.from({ length: digits }, () => random.below(16).toString(16)).join(""))
     .join("-");
-
-/** Mulberry32. */
-const createRandom = (): (() => number) => {
-  let state = 1;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-};

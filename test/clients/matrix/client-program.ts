@@ -42,7 +42,7 @@ export const METRIC_KINDS = [
 export type MetricKind = (typeof METRIC_KINDS)[number];
 
 /** `outage`: a push while the Pushgateway is down, which is stored and answered with 202. */
-export const OPERATIONS = ["snippet", "push", "pushadd", "delete", "basic", "bearer", "outage"] as const;
+const OPERATIONS = ["snippet", "push", "pushadd", "delete", "basic", "bearer", "outage"] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
 /** Values of a grouping label. */

@@ -1,6 +1,6 @@
 /**
- * The part of the query language of CloudWatch Logs Insights that the console uses. Anything else is refused, as the service refuses
- * what it does not know: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html
+ * The part of CloudWatch Logs Insights' query language that the console uses. Anything else is refused, as the service
+ * refuses unknown syntax: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html
  */
 export interface LogLine {
   readonly atMs: number;
@@ -9,7 +9,7 @@ export interface LogLine {
 
 export type InsightsRow = readonly { readonly field: string; readonly value: string }[];
 
-/** Answered as MalformedQueryException. */
+/** Becomes a MalformedQueryException. */
 export class MalformedQuery extends Error {}
 
 type Event = Readonly<Record<string, string | undefined>>;
@@ -17,7 +17,7 @@ type Event = Readonly<Record<string, string | undefined>>;
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-Limit.html */
 const DEFAULT_LIMIT = 10_000;
 
-/** Commands run one after the other, and `limit` cuts what is left at the end. */
+/** Commands run in order; `limit` cuts the result at the end. */
 export const runInsightsQuery = (text: string, lines: readonly LogLine[]): readonly InsightsRow[] => {
   let events = lines.map(toEvent);
   let shown: readonly string[] = ["@timestamp", "@message"];
@@ -49,7 +49,7 @@ export const runInsightsQuery = (text: string, lines: readonly LogLine[]): reado
     }
   }
   return events.slice(0, limit).map((event, index) => [
-    // A field that an event lacks is not in its row.
+    // A row leaves out the fields that its event does not have.
     ...shown.flatMap((field) => {
       const value = event[field];
       return value === undefined ? [] : [{ field, value }];
@@ -60,7 +60,7 @@ export const runInsightsQuery = (text: string, lines: readonly LogLine[]): reado
 };
 
 /**
- * Fields of JSON are discovered, those of objects inside with a dot; true is 1 and false is 0:
+ * Fields of JSON are discovered, nested ones with a dot; true is 1 and false is 0:
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_AnalyzeLogData-discoverable-fields.html and
  * https://gist.github.com/skyzyx/6c47ab78adcb4802a67a66c1a2c0f6a3
  */
@@ -92,7 +92,7 @@ const flatten = (value: object, prefix: string): Record<string, string> =>
 /** In UTC, without a zone. */
 const showTime = (ms: number): string => new Date(ms).toISOString().replace("T", " ").replace("Z", "");
 
-/** Conditions that are joined by `and`. */
+/** Conditions joined by `and`. */
 const parseFilter = (text: string): ((event: Event) => boolean) => {
   const conditions = text.split(/\s+and\s+/).map(parseCondition);
   return (event) => conditions.every((isTrue) => isTrue(event));
@@ -117,7 +117,7 @@ const parseCondition = (text: string): ((event: Event) => boolean) => {
   }
 };
 
-/** `stats <function> as <name>, … by <field>, …`; the column of `bin(1m)` has that name. */
+/** `stats <function> as <name>, … by <field>, …`. The column of `bin(1m)` has that name. */
 const group = (
   text: string,
   events: readonly Event[],

@@ -11,7 +11,10 @@ const STACK = "pushgateway-proxy-test-api";
 export const PUSH_LOG = `${STACK}-PushFunctionLog1A2B3C4D-abcdefghijkl`;
 export const ACCESS_LOG = `${STACK}-PushAccessLog5E6F7A8B-mnopqrstuvwx`;
 
-/** The push function and its API as far as they log: the lines are those of the real function, and of the real format. */
+/**
+ * The logs of the push function and its API. The real function writes its lines, and the API's lines have the real
+ * format.
+ */
 export class LoggedDeployment {
   static readonly stack = STACK;
   readonly #lines = new Map<string, LogLine[]>([
@@ -26,12 +29,12 @@ export class LoggedDeployment {
     this.#now = now;
   }
 
-  /** Answers what the SDK asks of CloudWatch Logs. */
+  /** Answers the SDK's requests to CloudWatch Logs. */
   serveLogs(): Promise<LogsServer> {
     return startLogsServer(async () => this.#lines);
   }
 
-  /** A request that comes to the push function. Gives its status. */
+  /** Sends a request to the push function. Returns its status. */
   async push({
     client = "desktop-app",
     ...parts
@@ -57,7 +60,7 @@ export class LoggedDeployment {
     return statusCode;
   }
 
-  /** A request that the API answers by itself. */
+  /** A request that the API answers itself. */
   refuse(
     status: number,
     type: string,
@@ -75,7 +78,7 @@ export class LoggedDeployment {
       "$context.status": String(line.status),
       "$context.error.responseType": line.type,
     };
-    // API Gateway writes - for what a request does not have.
+    // API Gateway writes "-" for a missing value.
     this.#log(
       ACCESS_LOG,
       ACCESS_LOG_FORMAT.replaceAll(/\$context[\w.]+/g, (variable) => values[variable] ?? "-"),

@@ -6,24 +6,24 @@ import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { type InsightsRow, type LogLine, MalformedQuery, runInsightsQuery } from "./insights-query.ts";
 
 export interface LogsServer {
-  /** The SDK's own, which speaks to this server. */
+  /** The SDK's client, connected to this server. */
   readonly client: CloudWatchLogsClient;
-  /** Calls by their operation, in their order. */
+  /** Calls by operation, in order. */
   readonly calls: { readonly operation: string; readonly input: Readonly<Record<string, unknown>> }[];
-  /** Operations that the caller has no right to. */
+  /** Operations that the caller may not use. */
   readonly denied: Set<string>;
-  /** How queries end. */
+  /** The final status of queries. */
   outcome: "Complete" | "Running" | "Failed";
   stop(): Promise<void>;
 }
 
-/** Log groups by their name. */
+/** Log groups by name. */
 export type ReadGroups = () => Promise<ReadonlyMap<string, readonly LogLine[]>>;
 
 /**
- * Answers DescribeLogGroups, StartQuery, GetQueryResults and StopQuery of CloudWatch Logs in the wire format of its SDK (JSON 1.1):
- * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_StartQuery.html and API_GetQueryResults.html there. A
- * query is `Running` when it is asked for the first time.
+ * Answers DescribeLogGroups, StartQuery, GetQueryResults and StopQuery of CloudWatch Logs in the wire format of its SDK
+ * (JSON 1.1): https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_StartQuery.html and
+ * API_GetQueryResults.html there. A query is `Running` when its results are read for the first time.
  */
 export const startLogsServer = async (readGroups: ReadGroups): Promise<LogsServer> => {
   const queries = new Map<
@@ -44,7 +44,7 @@ export const startLogsServer = async (readGroups: ReadGroups): Promise<LogsServe
         if (lines === undefined) {
           throw new ServiceError("ResourceNotFoundException", "Log group does not exist");
         }
-        // Both ends are seconds, and in the range.
+        // Both ends are seconds, and belong to the range.
         const found = lines.filter(
           ({ atMs }) =>
             atMs >= Number(input["startTime"]) * 1_000 && atMs <= Number(input["endTime"]) * 1_000,
@@ -121,7 +121,7 @@ class ServiceError extends Error {
   }
 }
 
-/** In the words of the service, as https://github.com/aws/aws-sdk-js/issues/3022 has them. */
+/** The service's words, as in https://github.com/aws/aws-sdk-js/issues/3022. */
 const toDenied = (operation: string, { logGroupName }: Input): ServiceError => {
   const resource = logGroupName === undefined ? "" : `log-group:${String(logGroupName)}:log-stream:`;
   return new ServiceError(

@@ -8,10 +8,10 @@ import { type ConsoleServer, startConsoleServer } from "./console-server.ts";
 
 const CHROMIUM = findProgram("chromium", "chromium-browser", "google-chrome");
 
-/** Where the screenshots of a run are left, to be looked at. */
-export const SCREENSHOTS = join(import.meta.dirname, "../../../.local/console-screenshots");
+/** The folder for screenshots of a run. */
+const SCREENSHOTS = join(import.meta.dirname, "../../../.local/console-screenshots");
 
-/** A suite that drives Chromium. Pages and servers that a failed test leaves are closed at its end. */
+/** A suite that drives Chromium. At its end it closes the pages and servers that a failed test has left open. */
 export const describeConsole = (name: string, suite: (bench: ConsoleBench) => void): void =>
   describeWithReal(name, { chromium: CHROMIUM }, () => {
     let browser: Browser;
@@ -40,16 +40,16 @@ export interface ConsoleBench {
 }
 
 export interface OpenOptions extends BrowserContextOptions {
-  /** Is done before the page is loaded. */
+  /** Runs before the page is loaded. */
   readonly prepare?: (page: Page) => Promise<unknown>;
 }
 
-/** A page of the console, and everything that it complained about. */
+/** A page of the console, and every error that it reported. */
 export interface ConsolePage {
   readonly page: Page;
   /** Exceptions, violations of the content security policy, failed requests, and requests to other hosts. */
   readonly problems: readonly string[];
-  /** Of the whole page, or of what is seen of it. */
+  /** Of the whole page, or of its visible part. */
   screenshot(name: string, extent?: "whole" | "seen"): Promise<void>;
   close(): Promise<void>;
 }

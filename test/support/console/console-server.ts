@@ -5,13 +5,13 @@ import { serveConsole } from "../../../console/server/serve-console.ts";
 import { err, ok } from "../../../lambda/model/result.ts";
 import { CONTENT, CONTRACTS } from "./fixtures.ts";
 
-/** What the server says: the page follows when a test changes it. */
+/** What the server answers. The page follows when a test changes it. */
 export interface Scenario {
   overview: Overview;
   table: GroupTable;
   contracts: ContractTable;
   content: Omit<GroupContent, "path">;
-  /** Answers of what is asked once, by its name in {@link ConsoleSource}; the rest is denied. */
+  /** Answers to single requests by their name in {@link ConsoleSource}. Other requests are denied. */
   answers: Partial<Record<keyof ConsoleSource, unknown>>;
 }
 
@@ -19,12 +19,12 @@ export interface ConsoleServer {
   readonly scenario: Scenario;
   /** With the token. */
   readonly url: string;
-  /** What was asked once. */
+  /** The single requests so far. */
   readonly asked: { readonly what: keyof ConsoleSource; readonly question: unknown }[];
   stop(): Promise<void>;
 }
 
-/** The console's server and its committed page, with a source that says what a test wants. */
+/** The console's server and its committed page, with a source that answers what the test sets. */
 export const startConsoleServer = async (
   given: Pick<Scenario, "overview" | "table"> & Partial<Scenario>,
 ): Promise<ConsoleServer> => {

@@ -1,6 +1,7 @@
 /**
- * The disturbances by hand, more than CI has time for: `node test/support/disturbances/by-hand.ts [groups] [kills] [seed] [more]`. A fifth as many kills of
- * the product come with the kills of the Pushgateway; with `more`, one each of those that are rarer, too.
+ * More disturbances than CI has time for, run by hand: `node test/support/disturbances/by-hand.ts [groups] [kills]
+ * [seed] [more]`. `kills` is the number of times that the Pushgateway is killed; the product is killed a fifth as
+ * often. With `more`, each rarer disturbance happens once, too.
  */
 import { Random } from "../random.ts";
 import {

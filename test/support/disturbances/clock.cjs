@@ -1,4 +1,4 @@
-// Preloaded by the product under test: its clock is off by as many milliseconds as the file says.
+// Preloaded by the product under test. Shifts its clock by the milliseconds in the file.
 const { readFileSync } = require("node:fs");
 
 const now = Date.now;

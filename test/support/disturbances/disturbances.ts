@@ -3,7 +3,7 @@ import type { Random } from "../random.ts";
 import type { DisturbedSystem, FoundFile } from "./disturbed-system.ts";
 import type { WireMode } from "./wire.ts";
 
-/** Something that goes wrong and is over when it ends: everything runs again, and may have something to repair. */
+/** Something that goes wrong for a while. At its end everything runs again, perhaps with something to repair. */
 export interface Disturbance {
   readonly name: string;
   readonly happen: (system: DisturbedSystem, random: Random) => Promise<void>;
@@ -52,7 +52,7 @@ export const killBoth = (finds: FoundFile): Disturbance => ({
 });
 
 export const disturbWire = (mode: WireMode, forMs: number): Disturbance => ({
-  name: `the way to the Pushgateway: ${mode.kind}`,
+  name: `the connection to the Pushgateway: ${mode.kind}`,
   happen: async ({ wire }) => {
     wire.mode = mode;
     await sleep(forMs);

@@ -10,7 +10,7 @@ import { LocalStarts, type StartedSystem } from "../npm-start.ts";
 import { findFreePort, type RunningProgram, startPushgateway } from "../real-components.ts";
 import { Wire } from "./wire.ts";
 
-/** What a Pushgateway finds when it is started again. */
+/** What a Pushgateway finds in its file when it starts again. */
 export type FoundFile = "its file" | "an old file" | "no file";
 
 const CLIENT = "load";
@@ -22,7 +22,7 @@ clients:
     grants: [{ methods: [PUT, POST, DELETE], job: load, grouping: { instance: "*" }, metrics: ["*"] }]
 `;
 
-/** The local system as `npm start` runs it, a real Pushgateway, and the way between them: each can be made to fail. */
+/** The local system of `npm start`, a real Pushgateway, and the connection between them. Each can be made to fail. */
 export class DisturbedSystem {
   readonly wire: Wire;
   readonly #starts: LocalStarts;
@@ -44,7 +44,7 @@ export class DisturbedSystem {
     this.#product = product;
   }
 
-  /** @param moreConfig what `proxy.yaml` says beside its one client */
+  /** @param moreConfig settings in `proxy.yaml` beside its one client */
   static async start(moreConfig = ""): Promise<DisturbedSystem> {
     const starts = new LocalStarts();
     writeFileSync(join(starts.folder, "proxy.yaml"), CONFIG + moreConfig);
@@ -80,13 +80,13 @@ export class DisturbedSystem {
     this.#product.child.kill(signal);
   }
 
-  /** Lets it finish what is under way. */
+  /** Lets it finish its requests. */
   async endProduct(): Promise<void> {
     this.#product.child.kill("SIGTERM");
     await once(this.#product.child, "exit");
   }
 
-  /** From now on the clock of the product is off by this. */
+  /** Shifts the clock of the product by this much from now on. */
   setClock(byMs: number): void {
     writeFileSync(clockFileIn(this.#starts.folder), String(byMs));
   }
@@ -96,7 +96,7 @@ export class DisturbedSystem {
     await once(this.#product.child, "exit");
   }
 
-  /** Starts it, ends it hard after this time, whatever it has come to, and leaves it so. */
+  /** Starts it and kills it after this time, whatever it is doing. */
   async killProductDuringStart(afterMs: number): Promise<void> {
     const starting = this.#starts.start(this.#arguments());
     await sleep(afterMs);
@@ -112,14 +112,14 @@ export class DisturbedSystem {
     );
   }
 
-  /** Another one with the same store and the same Pushgateway; its URL. */
+  /** Starts another one with the same store and the same Pushgateway. Returns its URL. */
   async startSecondProduct(): Promise<string> {
     const port = ["--port", String(await findFreePort())];
     const args = [...port, "--store", this.storeFile, "--pushgateway", this.wire.url];
     return (await this.#starts.startJson(args)).system.url;
   }
 
-  /** Ends hard what was started last. */
+  /** Kills the last started one. */
   killLast(): Promise<void> {
     return this.#starts.kill();
   }
@@ -148,7 +148,7 @@ export class DisturbedSystem {
     this.wire.targetPort = port;
   }
 
-  /** What the Pushgateway finds is this, where it has a file at all. */
+  /** Sets what the Pushgateway finds if it has a file. */
   changeDataFile(change: (content: Buffer) => Buffer): void {
     const file = dataFileIn(this.#starts.folder);
     if (existsSync(file)) {
@@ -156,7 +156,7 @@ export class DisturbedSystem {
     }
   }
 
-  /** What the Pushgateway has in its file now is an old file later. */
+  /** Copies the Pushgateway's file; the copy serves as an old file later. */
   keepOldFile(): void {
     const file = dataFileIn(this.#starts.folder);
     if (existsSync(file)) {
@@ -164,7 +164,7 @@ export class DisturbedSystem {
     }
   }
 
-  /** One run of the sweep, as an operator asks for it. */
+  /** One run of the sweep, as an operator starts it. */
   async sweep(): Promise<RunReport> {
     const file = join(this.#starts.folder, "operator.json");
     const { url, token } = JSON.parse(readFileSync(file, "utf8")) as Record<"url" | "token", string>;
@@ -215,7 +215,7 @@ export class DisturbedSystem {
   }
 
   async close(): Promise<void> {
-    // First, since it writes into the folder that goes.
+    // First, since it writes into the folder that is deleted next.
     await this.#pushgateway.stop("SIGKILL");
     await this.#starts.close();
     await this.wire.close();
@@ -224,7 +224,7 @@ export class DisturbedSystem {
 
 const clockFileIn = (folder: string): string => join(folder, "clock");
 
-/** The product's clock can be set, in all of its threads. */
+/** Makes the product's clock settable, in all of its threads. */
 const toEnvironment = (folder: string): NodeJS.ProcessEnv => ({
   NODE_OPTIONS: `--require=${join(import.meta.dirname, "clock.cjs")}`,
   CLOCK_FILE: clockFileIn(folder),

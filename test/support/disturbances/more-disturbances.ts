@@ -43,7 +43,7 @@ const FREEZES: readonly Disturbance[] = [
 ];
 
 const RESTART: Disturbance = {
-  name: "the product is ended and started again in the middle of pushes",
+  name: "the product is ended and started again during pushes",
   happen: async (system) => {
     await system.endProduct();
     await system.startProduct();
@@ -119,7 +119,7 @@ const CLOCKS: readonly Disturbance[] = [
   },
 ];
 
-/** Rarer than those of CI; by hand. */
+/** Rarer than those of CI, and run by hand. */
 export const MORE_DISTURBANCES: readonly Disturbance[] = [
   ...TORN_FILES,
   ...WRONG_ANSWERS,

@@ -3,26 +3,29 @@ import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Random } from "../random.ts";
 
-/** One request that was sent, as it ended. */
+/** One request and its outcome. */
 export interface SentPush {
   readonly sentMs: number;
   readonly tookMs: number;
-  /** Undefined: there was no answer. */
+  /** Undefined without an answer. */
   readonly status: number | undefined;
 }
 
-/** What is known of one group: each push has a greater value than the one before, and a DELETE takes a number of the same row. */
+/**
+ * The pushes to one group. Each push has a greater value than the one before; a DELETE takes a number of the same
+ * sequence.
+ */
 class Ledger {
   sent = 0;
   answered = 0;
   lastDelete = -1;
 }
 
-/** How a group that is read differs from what was answered. */
+/** How a group in a read contradicts the answers. */
 export type Violation =
-  /** It is not there, and no DELETE was sent since the last answer. */
+  /** It is missing, and no DELETE was sent since the last answer. */
   | "lost"
-  /** It has an older value than was answered, or is there although its DELETE was answered. */
+  /** It has an older value than an answered one, or exists although its DELETE was answered. */
   | "older";
 
 export interface LoadSettings {
@@ -36,8 +39,8 @@ export interface LoadSettings {
 }
 
 /**
- * Steady pushes to many groups; each has one request under way at most: PUT and POST, and DELETE as part of the
- * load. What was sent and answered is noted, so that a read can be judged.
+ * Steady PUTs, POSTs and DELETEs to many groups, with at most one request in flight per group. It records what was sent
+ * and answered, so that reads can be judged.
  */
 export class PushLoad {
   readonly pushes: SentPush[] = [];
@@ -77,7 +80,7 @@ export class PushLoad {
     });
   }
 
-  /** Ends when no push is under way any more. */
+  /** Resolves when no push is in flight. */
   async pause(): Promise<void> {
     this.#isPushing = false;
     await Promise.all(this.#workers);
@@ -87,7 +90,7 @@ export class PushLoad {
     this.#agent.destroy();
   }
 
-  /** Judges what was read by what is answered by now; the judgement can be made of a later read. */
+  /** Returns a function that judges a later read by the answers so far. */
   judge(): (read: ReadonlyMap<string, number>) => ReadonlyMap<string, Violation> {
     const answered = new Map(Array.from(this.#ledgers, ([name, ledger]) => [name, ledger.answered] as const));
     return (read) => {

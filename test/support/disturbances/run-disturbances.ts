@@ -5,11 +5,13 @@ import { DisturbedSystem } from "./disturbed-system.ts";
 import { PushLoad, type Violation } from "./push-load.ts";
 
 export interface DisturbedRun {
-  /** What was wrong after a disturbance and one run, in words. */
+  /** The violations after a disturbance and one run, in words. */
   readonly violations: readonly string[];
-  /** From the end of each disturbance until the Pushgateway showed all that had been answered by then, with pushes going on. */
+  /**
+   * The time from the end of each disturbance until the Pushgateway showed all answers so far, while pushes went on.
+   */
   readonly repairs: readonly { readonly disturbance: string; readonly tookMs: number }[];
-  /** Answers by status; `none` where the product was away. */
+  /** Answers by status; `none` if the product was down. */
   readonly answers: Readonly<Record<string, number>>;
 }
 
@@ -22,7 +24,7 @@ export interface DisturbanceSettings {
 
 const GIVE_UP_MS = 40_000;
 
-/** Lets one disturbance after the other happen under a load of steady pushes, and judges what is held after each. */
+/** Runs one disturbance after the other under steady pushes, and judges the stored values after each. */
 export const runDisturbances = async (settings: DisturbanceSettings): Promise<DisturbedRun> => {
   const random = new Random(settings.seed);
   const system = await DisturbedSystem.start();
@@ -67,7 +69,10 @@ const untilRepaired = async (system: DisturbedSystem, load: PushLoad): Promise<n
   return Date.now() - startMs;
 };
 
-/** No push is under way: after one run the store and the Pushgateway hold the last answered value or a later sent one. */
+/**
+ * After one run without pushes, the store and the Pushgateway must have the last answered value or a later one that was
+ * sent.
+ */
 const judgeAtRest = async (system: DisturbedSystem, load: PushLoad): Promise<readonly string[]> => {
   const { outcome } = await system.sweep();
   const judge = load.judge();

@@ -2,23 +2,23 @@ import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** What the way to the Pushgateway does with what comes by. */
+/** What the connection to the Pushgateway does with its traffic. */
 export type WireMode =
   | { readonly kind: "pass" }
   /** Everything arrives, after this time. */
   | { readonly kind: "delay"; readonly ms: number }
-  /** The connection is reset instead of the request being handed on. */
+  /** The connection is reset, and the request is not passed on. */
   | { readonly kind: "reset" }
-  /** The request is handed on, and of its answer only half. */
+  /** The request is passed on, and half of its answer comes back. */
   | { readonly kind: "half-answers" }
-  /** Each request is answered with this status, and not handed on. */
+  /** Each request is answered with this status, and not passed on. */
   | { readonly kind: "answer"; readonly status: number }
-  /** Connections are taken, and nothing is ever heard of them again. */
+  /** Connections are accepted, and then stay silent. */
   | { readonly kind: "black-hole" }
-  /** Requests arrive after this time, even when nobody waits for the answer any more, which is dropped. */
+  /** Requests arrive after this time, even if their sender no longer waits. Then the answer is dropped. */
   | { readonly kind: "late"; readonly ms: number };
 
-/** The way from the proxy to the Pushgateway, on loopback, which can be disturbed. */
+/** The connection from the proxy to the Pushgateway on loopback, which can be disturbed. */
 export class Wire {
   mode: WireMode = { kind: "pass" };
   /** Where the Pushgateway listens now. */
@@ -65,7 +65,7 @@ export class Wire {
       return void client.resume();
     }
     const target = this.#keep(connect(this.targetPort, "127.0.0.1"));
-    // Of a Pushgateway that is away: the other side must see it, too.
+    // The Pushgateway is down. The other side must see that, too.
     target.on("error", () => client.resetAndDestroy());
     target.on("end", () => client.end());
     client.on("data", (chunk: Buffer) => void this.#toTarget(chunk, client, target));

@@ -1,10 +1,10 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** Takes everything, checks nothing, and remembers who tried to change something. */
+/** Accepts everything without checks, and records all changes. */
 export interface RecordingPushgateway {
   readonly url: string;
-  /** `PUT /metrics/…` and the like, in the order in which they came; reads are left out. */
+  /** `PUT /metrics/…` and the like, in order of arrival. Reads are left out. */
   readonly changes: readonly string[];
   close(): Promise<void>;
 }

@@ -2,9 +2,9 @@ import type { Attack, Target } from "./target.ts";
 
 export interface RequestParts {
   readonly method?: string;
-  /** A client whose own credential is sent; null for none. @default "app" */
+  /** The client whose credential is sent; null for none. @default "app" */
   readonly as?: string | null;
-  /** The Authorization header instead. */
+  /** Replaces the Authorization header. */
   readonly authorization?: string | ((target: Target) => string);
   /** Whole lines without their ends. */
   readonly headers?: readonly string[];
@@ -14,7 +14,7 @@ export interface RequestParts {
 /** A valid payload of one series that `app` and `wide` may push. */
 export const VALID = "app_x 1\n";
 
-/** A well-formed request over HTTP/1.1, apart from what a case makes of it. Text is sent as latin1, byte for byte. */
+/** A well-formed request over HTTP/1.1, except for the changes of a case. Text is sent as latin1, byte for byte. */
 export const request =
   (target: string, parts: RequestParts = {}): Attack =>
   (system) => {
@@ -41,6 +41,6 @@ const toAuthorization = ({ as = "app", authorization }: RequestParts, system: Ta
   return as === null ? undefined : system.basic(as);
 };
 
-/** A push to a group that `wide` may touch, with a body that is to be refused. */
+/** A push to a group that `wide` may touch, with a body that must be refused. */
 export const body = (payload: string | Uint8Array, ...headers: readonly string[]): Attack =>
   request("/metrics/job/j", { as: "wide", body: payload, headers });

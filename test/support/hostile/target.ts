@@ -16,18 +16,21 @@ export interface Target {
   readonly issuer: OidcIssuer;
   /** Every client's token by its id. */
   readonly tokens: Readonly<Record<string, string>>;
-  /** What reached the Pushgateway. */
+  /** The requests that reached the Pushgateway. */
   readonly changes: readonly string[];
   readonly log: readonly string[];
-  /** An Authorization header of a client's own. */
+  /** The Authorization header of a client. */
   basic(client: string): string;
   close(): Promise<void>;
 }
 
-/** The client that nothing of which may ever be seen by another. */
+/** Another client must never see anything of this one. */
 export const VICTIM = "victim-omega";
 
-/** `app` is granted little, `wide` everything but little of it, `checker` dry runs, `prometheus` the page of some jobs, `reader` one group; `omega-secret-job` is somebody else's. */
+/**
+ * `app` is granted little, and `wide` everything with a few exceptions. `checker` may only make dry runs, `prometheus`
+ * may read the page of some jobs, `reader` one group. `omega-secret-job` belongs to another client.
+ */
 const toYaml = (issuerUrl: string): string => `
 clients:
   - id: app
@@ -110,16 +113,19 @@ export const startTarget = async (): Promise<Target> => {
   };
 };
 
-/** Bytes to send, made once the target's tokens are known. */
+/** Bytes to send, created once the target's tokens are known. */
 export type Attack = (target: Target) => string | Uint8Array | readonly (string | Uint8Array)[];
 
-/** A name, what is sent, and the status and code with which it must be refused. */
-/** `no code`: a plain HTTP error, as the gateway gives it. */
+/** A name, the bytes to send, and the status and code of the expected refusal. */
+/** `no code` means a plain HTTP error of the gateway. */
 export type RefusalCode = ProblemCode | "no code";
 
 export type HostileCase = readonly [name: string, attack: Attack, status: number, code: RefusalCode];
 
-/** Sends it and expects exactly this refusal, nothing at the Pushgateway, and no secret and no other client anywhere. */
+/**
+ * Sends it and expects exactly this refusal, nothing at the Pushgateway, and no secret and no other client in the
+ * answer or the logs.
+ */
 export const expectRefused = async (
   target: Target,
   attack: Attack,

@@ -4,8 +4,8 @@ import { request } from "./requests.ts";
 import { startTarget, type Target } from "./target.ts";
 
 /**
- * One target for all cases of a suite. In the end a valid push must still go through, and be recorded: it shows that the
- * suite can tell a refusal from a push, and that no case has broken anything for others.
+ * One target for all cases of a suite. At the end a valid push must still get through and be recorded. This shows that
+ * the suite can distinguish a refusal from a push, and that no case has damaged the target.
  */
 export const withTarget = (): (() => Target) => {
   let target: Target;

@@ -1,6 +1,7 @@
 /**
- * Mutated payloads with native histograms, longer than CI has time for: `node test/support/native-fuzz/by-hand.ts <runs> <seed>`.
- * Several may run beside each other with their own seeds. The last line is `valid` or what broke.
+ * Mutated payloads with native histograms, longer than CI has time for: `node test/support/native-fuzz/by-hand.ts
+ * <runs> <seed>`.
+ * Several may run in parallel with different seeds. The last line is `valid` or the problem.
  */
 import { startPushgateway } from "../real-components.ts";
 import { fuzzPages, type Progress } from "./fuzz-pages.ts";

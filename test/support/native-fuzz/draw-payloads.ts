@@ -3,9 +3,9 @@ import { decodeProtobuf } from "../../../lambda/decode/protobuf/decode-protobuf.
 import { GroupingKey } from "../../../lambda/model/grouping-key.ts";
 import { createValidator } from "../../../lambda/validate/validate.ts";
 import { arbitraryNativeExposition } from "../arbitrary-natives.ts";
-import { SeededRandom } from "../byte-mutations.ts";
 import { createHostileBytes, FUZZ_TARGETS } from "../decoder-fuzz.ts";
 import { mutateMessages } from "../message-mutations.ts";
+import { Random } from "../random.ts";
 import { pushedTo } from "../sent-payloads.ts";
 import { encodeUnpacked, encodeWithLibrary } from "../wire-oracle.ts";
 import { type AcceptedPayload, JOB, SLOT_LABEL } from "./accepted-payload.ts";
@@ -22,11 +22,11 @@ const push = pushedTo({
 const target = FUZZ_TARGETS.find(({ name }) => name === "protobuf")!;
 
 /**
- * Mutated payloads with native histograms, exemplars and created timestamps. Of each, what the proxy makes of it: undefined when it
- * is refused, or has no family. Throws if a decoder or a rule does anything else.
+ * Mutated payloads with native histograms, exemplars and created timestamps, each with what the proxy makes of it:
+ * undefined when it is refused or has no family. Throws if a decoder or a rule does anything else.
  */
 export function* drawPayloads(runs: number, seed: number): Generator<AcceptedPayload | undefined> {
-  const random = new SeededRandom(seed);
+  const random = new Random(seed);
   let pool = target;
   for (let run = 0; run < runs; run++) {
     if (run % PAYLOADS_A_POOL === 0) {

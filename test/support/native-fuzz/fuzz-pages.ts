@@ -7,9 +7,9 @@ const PAYLOADS_A_BATCH = 100;
 export interface PageFuzz {
   readonly runs: number;
   readonly seed: number;
-  /** Of a real Pushgateway without its check, which holds nothing else. */
+  /** A real Pushgateway without its check, used by nothing else. */
   readonly pushgatewayUrl: string;
-  /** Is told of each batch whose pages are right. */
+  /** Called for each batch whose pages are right. */
   readonly onBatch?: (batch: Batch, progress: Progress) => void | Promise<void>;
 }
 
@@ -20,8 +20,8 @@ export interface Progress {
 }
 
 /**
- * Pushes every mutated payload that the proxy accepts, many at a time, and reads the page as text and as protobuf. Throws at the first
- * exception and at the first page that fails, with the payload that causes it.
+ * Pushes every mutated payload that the proxy accepts, many at a time, and reads the page as text and as protobuf.
+ * Throws at the first exception and at the first page that fails, with the payload that causes it.
  */
 export const fuzzPages = async ({ runs, seed, pushgatewayUrl, onBatch }: PageFuzz): Promise<Progress> => {
   const check = new PageCheck(pushgatewayUrl);

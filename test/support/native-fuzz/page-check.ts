@@ -14,14 +14,14 @@ const PATIENCE_MS = 5_000;
 
 export type Batch = readonly AcceptedPayload[];
 
-/** A page that the Pushgateway fails to give, or that does not say what was pushed. */
+/** The Pushgateway cannot render the page, or the page does not show what was pushed. */
 export interface PageIssue {
   readonly detail: string;
   /** The payloads that cause it. */
   readonly payloads: Batch;
 }
 
-/** Pushes batches of payloads to a real Pushgateway, in whose place each is the whole content, and reads the pages. */
+/** Pushes batches of payloads to a real Pushgateway and reads its pages. Each batch replaces the one before. */
 export class PageCheck {
   readonly #url: string;
   readonly #request = createKeepAliveClient();
@@ -38,7 +38,7 @@ export class PageCheck {
     return detail === undefined ? undefined : this.#bisect({ detail, payloads: batch });
   }
 
-  /** What a scraper gets of the batch. */
+  /** The pages that a scraper gets for the batch. */
   async readPages(batch: Batch): Promise<Pages> {
     await this.#push(batch);
     return {
@@ -47,7 +47,7 @@ export class PageCheck {
     };
   }
 
-  /** The half that fails by itself, and so on; all of them if neither does. */
+  /** Searches the half that fails alone, recursively. Returns all payloads if neither half fails. */
   async #bisect(issue: PageIssue): Promise<PageIssue> {
     const { payloads } = issue;
     if (payloads.length === 1) {
@@ -104,7 +104,7 @@ export class PageCheck {
     }
   }
 
-  /** A Pushgateway without its check answers before it has written: the marker of the batch is written last. */
+  /** A Pushgateway without its check answers before it has written, so the batch's marker is written last. */
   async #readText(): Promise<HttpAnswer> {
     const deadline = Date.now() + PATIENCE_MS;
     for (;;) {
@@ -126,7 +126,7 @@ export class PageCheck {
 
 const toPage = ({ status, contentType, bytes }: HttpAnswer): Page => ({ status, contentType, body: bytes });
 
-/** Payloads have the same names. One name in two groups is for the contract to judge, which is not tested here. */
+/** The payloads use the same names. Conflicts between groups are the contracts' task, and are not tested here. */
 const inSlot = (families: readonly MetricFamily[], slot: number): readonly MetricFamily[] =>
   families.map((family) => ({ ...family, name: `p${slot}_${family.name}` }));
 

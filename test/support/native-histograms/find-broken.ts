@@ -13,7 +13,7 @@ import { startScraperOfMany } from "./scraper-of-many.ts";
 export const DELIMITED =
   "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited";
 
-/** What each case does to the readers of an unchecked Pushgateway that holds it. */
+/** What each case does to the readers of an unchecked Pushgateway with this content. */
 export const findBroken = async (cases: readonly PushedCase[]): Promise<readonly (readonly Reader[])[]> => {
   const { pages, isApiBroken } = await pushAll(cases);
   const server = await servePages(pages);
@@ -56,7 +56,7 @@ interface Pushed {
   readonly isApiBroken: readonly boolean[];
 }
 
-/** Pushes one case after another, each into an empty Pushgateway, and keeps what that answers. */
+/** Pushes one case after another, each to an empty Pushgateway, and keeps its answers. */
 const pushAll = async (cases: readonly PushedCase[]): Promise<Pushed> => {
   const pushgateway = await startPushgateway({ check: "off", errors: "dropped" });
   const pages: Pages[] = [];
@@ -98,7 +98,7 @@ const changeGroups = async (
   }
 };
 
-/** Groups that contradict each other are seen as an error. */
+/** Groups that contradict each other show up as an error. */
 const isWritten = async (url: string, groupCount: number): Promise<boolean> => {
   const page = await fetch(`${url}/metrics`);
   const pushTimes = (await page.text()).split("\npush_time_seconds{").length - 1;

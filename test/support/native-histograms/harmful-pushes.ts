@@ -25,9 +25,9 @@ const THREE_DELTAS = "positive_delta: 1 positive_delta: 0 positive_delta: 0";
 const withLe = (fields: string): string =>
   `name: "h" type: HISTOGRAM metric { label { name: "le" value: "1" } histogram { ${fields} } }`;
 
-/** Each makes the whole page useless to somebody: the proxy must refuse it. */
+/** Each makes the whole page useless to some reader, so the proxy must refuse it. */
 export const HARMFUL_PUSHES: readonly PushedCase[] = [
-  // Iterating the buckets of a schema that it does not know makes the Pushgateway panic, and 2.42 at each query.
+  // Iterating the buckets of an unknown schema makes the Pushgateway panic, and 2.42 at each query.
   ...[9, 52, 53, 1_000, -2_147_483_648].map((schema) =>
     pushed(`schema ${schema}`, [one(`schema: ${schema} zero_threshold: 0.001`)], [...API, ...PROTOBUF]),
   ),
@@ -153,7 +153,7 @@ export const HARMFUL_PUSHES: readonly PushedCase[] = [
     [counted("sample_count_float: 3 positive_span { offset: 0 length: 1 } positive_count: 4")],
     OLD,
   ),
-  // Old readers tell by the counts alone whether a histogram is a float one.
+  // Old readers recognise a float histogram only by its counts.
   pushed(
     "an integer count with float buckets",
     [counting("positive_span { offset: 0 length: 1 } positive_count: 1", 1)],
@@ -185,7 +185,7 @@ export const HARMFUL_PUSHES: readonly PushedCase[] = [
   pushedByTwo("a gauge of its name in another group", [histogram(INTEGER), gauge("h")], ALL_PAGES),
 ];
 
-/** Each ends the process of Prometheus 2.42 that scrapes it as protobuf. */
+/** Each ends a Prometheus 2.42 that scrapes it as protobuf. */
 export const DEADLY_PUSHES: readonly PushedCase[] = [
   pushed(
     "more buckets than spans say",

@@ -16,7 +16,7 @@ import {
 
 const THREE_DELTAS = "positive_delta: 1 positive_delta: 0 positive_delta: 0";
 
-/** Each is stored by everyone as it was pushed. */
+/** Every reader stores each of these as it was pushed. */
 export const HARMLESS_PUSHES: readonly PushedCase[] = [
   pushed("integer", [histogram(INTEGER)]),
   pushed("float", [histogram(FLOAT)]),
@@ -60,7 +60,7 @@ export const HARMLESS_PUSHES: readonly PushedCase[] = [
     histogram(INTEGER),
     histogram(INTEGER.replace("schema: 3", "schema: 0")),
   ]),
-  // Prometheus 3 looks at each series, 2.42 at the first of a family; none is broken by it.
+  // Prometheus 3 looks at each series, 2.42 only at the first of a family. None is broken by it.
   pushed("a native, then a classic series", [series(INTEGER, CLASSIC)]),
   pushed("a classic, then a native series", [series(CLASSIC, INTEGER)]),
   pushedByTwo("native in one group, classic in another", [histogram(INTEGER), histogram(CLASSIC)]),

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** What a Pushgateway answered to a scrape. */
+/** A Pushgateway's answer to a scrape. */
 export interface Page {
   readonly status: number;
   readonly contentType: string;
@@ -14,12 +14,12 @@ export interface Pages {
 }
 
 export interface PageServer {
-  /** host:port; the pages of the case n are at `/n` */
+  /** host:port. The pages of case n are at `/n`. */
   readonly host: string;
   close(): void;
 }
 
-/** Serves what a Pushgateway has answered, so that one Prometheus can scrape many states of it at once. */
+/** Serves a Pushgateway's answers, so that one Prometheus can scrape many states of it at once. */
 export const servePages = async (cases: readonly Pages[]): Promise<PageServer> => {
   const server = createServer(({ url = "", headers }, response) => {
     const pages = cases[Number(url.slice(1))];

@@ -2,12 +2,12 @@
 export const READERS = ["Pushgateway's API", "2.42 text", "2.42 protobuf", "3.16 protobuf"] as const;
 export type Reader = (typeof READERS)[number];
 
-/** Pushes that a Pushgateway without its check takes. */
+/** Pushes that a Pushgateway without its check accepts. */
 export interface PushedCase {
   readonly name: string;
-  /** The families of a group each, in protobuf's text form. */
+  /** The families of one group each, in protobuf's text form. */
   readonly groups: readonly (readonly string[])[];
-  /** Who then loses everything, of all groups: Prometheus its target, a reader of the API its answer. */
+  /** Which reader then loses all groups: Prometheus its target, or a reader of the API its answer. */
   readonly breaks: readonly Reader[];
 }
 
@@ -52,15 +52,15 @@ export const FLOAT = `sample_count_float: 6.5 sample_sum: 12 schema: 3 zero_thre
 export const CLASSIC = `sample_count: 4 sample_sum: 9
   bucket { cumulative_count: 1 upper_bound: 1 } bucket { cumulative_count: 3 upper_bound: 5 }`;
 
-/** Classic buckets that say what {@link INTEGER} says. */
+/** Classic buckets with the same observations as {@link INTEGER}. */
 export const CLASSIC_OF_INTEGER =
   "bucket { cumulative_count: 2 upper_bound: 1 } bucket { cumulative_count: 6 upper_bound: inf }";
 
-/** A small integer histogram with these buckets, whose count is 3 unless it is said. */
+/** A small integer histogram with these buckets. @default count 3 */
 export const counting = (buckets: string, count: number | bigint = 3): string =>
   histogram(`sample_count: ${count} sample_sum: 3 schema: 0 zero_threshold: 0.001 ${buckets}`);
 
-/** The same of a float histogram, with its count. */
+/** The same as a float histogram, with its count. */
 export const counted = (fields: string): string =>
   histogram(`sample_sum: 3 schema: 0 zero_threshold: 0.001 ${fields}`);
 

@@ -27,17 +27,17 @@ const SETTINGS: Readonly<Record<ScrapingReader, Settings>> = {
 
 export interface ScraperOfMany {
   readonly reader: ScrapingReader;
-  /** The pages that it stores nothing of, once it has scraped each twice. Rejects when it has ended. */
+  /** The pages that are not stored after two scrapes each. Rejects when Prometheus has ended. */
   findLost(): Promise<ReadonlySet<number>>;
   stop(): Promise<void>;
 }
 
 const SCRAPE_EVERY_MS = 2_000;
 
-/** A page must be lost each time, with a scrape between the looks. */
+/** A page must be lost each time, with a scrape between the checks. */
 const LOOKS = 3;
 
-/** A Prometheus that scrapes some pages of a server of pages, each as a separate target. */
+/** A Prometheus that scrapes some pages of a page server, each as a separate target. */
 export const startScraperOfMany = async (
   binary: string,
   reader: ScrapingReader,
@@ -55,7 +55,7 @@ export const startScraperOfMany = async (
       labels: { page: String(page), __metrics_path__: `/${page}` },
     })),
   };
-  // JSON is YAML.
+  // JSON is valid YAML.
   const scrapeEvery = `${SCRAPE_EVERY_MS}ms`;
   const config = {
     global: { scrape_interval: scrapeEvery, scrape_timeout: scrapeEvery },
@@ -118,7 +118,7 @@ const findLostOf = async (url: string, pages: readonly number[]): Promise<readon
   return lost;
 };
 
-/** A page is lost when its target is down, or when what was stored of it cannot be asked for. */
+/** A page is lost when its target is down, or when its stored data cannot be queried. */
 const isLost = async (url: string, page: number): Promise<boolean> => {
   if ((await countValues(url, `up{page="${page}"} == 1`)) === 0) {
     return true;
@@ -126,7 +126,7 @@ const isLost = async (url: string, page: number): Promise<boolean> => {
   try {
     return (await countValues(url, `{page="${page}",job="pushed"}`)) === 0;
   } catch {
-    // An answer that breaks off, by a server that goes on: the query panicked.
+    // The answer breaks off, but the server continues: the query panicked.
     await countValues(url, "up");
     return true;
   }

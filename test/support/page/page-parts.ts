@@ -1,6 +1,6 @@
 import { WireCursor } from "../../../lambda/page/wire-cursor.ts";
 
-/** A family of a page in delimited protobuf: each metric as its bytes. */
+/** A family of a page in delimited protobuf: each metric as bytes. */
 export interface WireFamily {
   readonly name: string;
   readonly type: number;
@@ -66,8 +66,8 @@ export const readTextFamilies = (page: string): readonly TextFamily[] => {
 };
 
 /**
- * What the two pages have apart from each other by design: each side's own metrics, and when the Pushgateway was pushed to, which is when the
- * group was relayed.
+ * The intended differences of the two pages: each side's own metrics, and push_time_seconds, which at the Pushgateway
+ * is the time of the relay.
  */
 export const isShared = ({ name }: { readonly name: string }): boolean =>
   !/^(go_|process_|promhttp_|pushgateway_(?!proxy_push)|push_time_seconds$)/.test(name);

@@ -1,6 +1,6 @@
 /**
- * The poison test by hand, longer than CI has time for: `node test/support/poison/by-hand.ts <steps> <seed> [ask]`. Several may
- * run beside each other with their own seeds. The last line is `valid` or what broke.
+ * The poison test by hand, longer than CI has time for: `node test/support/poison/by-hand.ts <steps> <seed> [ask]`.
+ * Several may run in parallel with different seeds. The last line is `valid` or the problem.
  */
 import { runPoison } from "./run-poison.ts";
 import type { Tally } from "./tally.ts";

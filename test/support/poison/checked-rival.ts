@@ -9,9 +9,12 @@ import type { PoisonPush } from "./draw-push.ts";
 import type { GroupHistories, RelayedRequest } from "./relayed-groups.ts";
 import type { Tally } from "./tally.ts";
 
-/** A Pushgateway that checks pushes itself, brought to the state of the unchecked one whenever it is asked. */
+/** A Pushgateway that checks pushes itself. Before each question it gets the state of the unchecked one. */
 export interface CheckedRival {
-  /** Counts whether it would have taken a push that the proxy refuses with this problem, and of which class that is. */
+  /**
+   * Counts whether it would have accepted a push that the proxy refuses with this problem, and the class of the
+   * refusal.
+   */
   judge(push: PoisonPush, problem: string, histories: GroupHistories): Promise<void>;
   stop(): Promise<void>;
 }
@@ -38,7 +41,7 @@ export const startCheckedRival = async (tally: Tally): Promise<CheckedRival> => 
       await send({ method: "DELETE", path, body: undefined });
     }
     for (const past of differing.flatMap((path) => histories.get(path) ?? [])) {
-      // What the proxy took, a checked Pushgateway takes as well.
+      // A checking Pushgateway must also accept what the proxy accepted.
       if ((await send(past)) !== 200) {
         throw new Error(`a checked Pushgateway refuses ${JSON.stringify(past)}`);
       }

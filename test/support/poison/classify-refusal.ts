@@ -3,7 +3,7 @@ import { shapesOfShown, toNeeds } from "../../../lambda/store/needs.ts";
 import { ContractUsage } from "../../../lambda/sweep/run/contract-usage.ts";
 import type { SeenGroup } from "../../../lambda/sweep/run/seen-group.ts";
 
-/** How the proxy is stricter than the check of the Pushgateway (docs/store.md), the class that says most first. */
+/** How the proxy is stricter than the check of the Pushgateway (docs/store.md). The most specific class comes first. */
 const CLASSES = [
   "a label value on both sides, yet no equal series",
   "too many values in bodies",
@@ -27,7 +27,7 @@ interface Problem {
 
 const TRACKED_LABELS = new Set(["instance", "x"]);
 
-/** Why the proxy refuses what a checked Pushgateway takes, by what is live beside the push. */
+/** Why the proxy refuses what a checking Pushgateway accepts, judged by the live groups. */
 export const classifyRefusal = (
   problem: string,
   push: RefusedPush,
@@ -40,7 +40,7 @@ export const classifyRefusal = (
   return CLASSES.find((known) => classes.includes(known)) ?? "another reason";
 };
 
-/** What some groups need: names in any meaning, and label values on their sides. */
+/** The needs of some groups: names with any meaning, and label values with their sides. */
 interface LiveState {
   readonly names: ReadonlySet<string>;
   readonly usage: ContractUsage;
@@ -59,7 +59,7 @@ const toLive = (groups: readonly SeenGroup[]): LiveState => {
   return { names, usage };
 };
 
-/** What the push leaves of a group: none when it is a PUT, else the families that it does not bring. */
+/** What remains of a group after the push: nothing for a PUT, else the families that the push does not contain. */
 const withoutReplaced = (
   group: SeenGroup,
   { method, path }: RefusedPush,

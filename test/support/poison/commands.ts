@@ -8,14 +8,14 @@ import type { RelayedGroups } from "./relayed-groups.ts";
 import type { RestartablePushgateway } from "./restartable-pushgateway.ts";
 import type { Tally } from "./tally.ts";
 
-/** What the commands run against, with what became of them. */
+/** What the commands run against, and the counts of what happened. */
 export interface Arena {
   readonly proxy: ProxyUnderTest;
   readonly pushgateway: RestartablePushgateway;
   readonly groups: RelayedGroups;
   readonly page: PageWatch;
   readonly tally: Tally;
-  /** Is asked about every push that is refused for disagreeing with others. */
+  /** Asked about every push that is refused because of a conflict. */
   readonly rival?: CheckedRival | undefined;
 }
 
@@ -28,14 +28,14 @@ interface Step {
 }
 
 /**
- * Each command is drawn from its own number, so that fast-check shrinks a run by leaving commands out, and generating
- * them costs next to nothing beside carrying them out.
+ * Each command is drawn from its own number, so fast-check can shrink a run by leaving commands out, and creating
+ * commands costs little.
  */
 export const poisonCommands: readonly fc.Arbitrary<PoisonCommand>[] = [
   fc.noShrink(fc.nat()).map((seed) => toCommand(drawStep(new Random(seed)))),
 ];
 
-/** After every step the scrape must be as valid as before. */
+/** After every step the scrape must still be valid. */
 const toCommand = ({ name, act }: Step): PoisonCommand => ({
   check: () => true,
   run: async (_model, arena) => {
@@ -48,7 +48,7 @@ const toCommand = ({ name, act }: Step): PoisonCommand => ({
 
 const MINUTE = 60_000;
 
-/** A push by far the most often. */
+/** By far the most frequent command. */
 const drawStep = (random: Random): Step => {
   const share = random.next();
   if (share < 0.8) {
@@ -60,7 +60,7 @@ const drawStep = (random: Random): Step => {
   if (share < 0.91) {
     return SWEEP;
   }
-  // Times that a claim survives, and times that it does not.
+  // Some of these times keep an entry, others are long enough to release it.
   if (share < 0.995) {
     return advance(random.pick([0.5, 1, 5, 11, 31, 61]));
   }
@@ -75,7 +75,7 @@ const push = (instance: number, request: PoisonPush): Step => ({
   act: async ({ proxy, rival, tally, groups }) => {
     const answer = await proxy.push(instance, request);
     tally.count(String(answer.status));
-    // A Pushgateway that refuses what the proxy took is a bug of the proxy's.
+    // If the Pushgateway refuses what the proxy accepted, the proxy has a bug.
     if (!EXPECTED_STATUSES.has(answer.status)) {
       throw new Error(`${answer.status}: ${answer.body}`);
     }
@@ -139,7 +139,7 @@ const LOSE: Step = {
   },
 };
 
-/** The Pushgateway writes its file, goes on for some steps, and comes back from the file: no time passes on our clock. */
+/** The Pushgateway writes its file, continues for some steps, and restarts from the file. Our clock does not move. */
 const drawCrash = (random: Random): Step => {
   const between = Array.from({ length: random.pick([1, 3, 10, 30]) }, () =>
     random.chance(0.1) ? SWEEP : drawRequestStep(random),

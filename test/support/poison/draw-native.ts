@@ -17,7 +17,7 @@ interface Native {
   readonly count: number;
 }
 
-/** The fields of `Histogram` of a native histogram, mostly valid by itself, at times with classic buckets. */
+/** The fields of a native `Histogram`, mostly valid, sometimes with classic buckets. */
 export const drawNativeFields = (random: Random, sum: number): readonly Buffer[] => {
   const native = drawNative(random);
   const broken = random.chance(0.12) ? random.pick(MISCHIEF)(native) : native;
@@ -36,7 +36,7 @@ const EXEMPLAR_SECONDS = 1_700_000_000;
 export const drawCreated = (field: number, random: Random): readonly Buffer[] =>
   random.chance(0.2) ? [message(field, varint(1, CREATED_SECONDS))] : [];
 
-/** @param field where the message has its exemplar */
+/** @param field the number of the message's field for exemplars */
 export const writeExemplar = (field: number, value: number, random: Random): Buffer =>
   message(
     field,
@@ -51,7 +51,7 @@ const drawNative = (random: Random): Native => {
   const zeroCount = random.pick([0, 0, 1, 4]);
   const observed = [...positive.counts, ...negative.counts, zeroCount].reduce((sum, count) => sum + count, 0);
   return {
-    // Without an observation it cannot be seen that it is a float histogram.
+    // Without an observation a float histogram cannot be recognised.
     isFloat: observed > 0 && random.chance(0.3),
     schema: random.pick([-4, 0, 3, 8]),
     zeroThreshold: 1e-128,
@@ -71,7 +71,7 @@ const drawSide = (random: Random): Side => {
   return { spans, counts: Array.from({ length: buckets }, () => random.pick([0, 1, 3])) };
 };
 
-/** What takes a target down, or ends a Prometheus, each. */
+/** Each of these takes a target down, or ends a Prometheus. */
 const MISCHIEF: readonly ((native: Native) => Native)[] = [
   (native) => ({ ...native, schema: 9 }),
   (native) => ({ ...native, schema: -5 }),

@@ -2,16 +2,16 @@ import { bytes, double, family, message, metric, text, varint } from "../protobu
 import type { Random } from "../random.ts";
 import { drawCreated, drawNativeFields, writeExemplar } from "./draw-native.ts";
 
-/** A payload, mostly valid by itself, of a vocabulary in which nearly every two pushes have to do with each other. */
+/** A mostly valid payload with a vocabulary in which almost any two pushes interact. */
 export interface Payload {
-  /** Undefined: none is sent. */
+  /** Undefined if none is sent. */
   readonly contentType: string | undefined;
   readonly body: Uint8Array;
 }
 
 export type Labels = Readonly<Record<string, string>>;
 
-/** Names that collide all the time: a histogram or summary `a` owns some of the others. */
+/** Names that collide often: a histogram or summary `a` owns some of the others. */
 const NAMES = ["a", "a_count", "a_sum", "a_bucket", "b"] as const;
 const TYPES = ["counter", "gauge", "summary", "untyped", "histogram", "gaugehistogram"] as const;
 type Type = (typeof TYPES)[number];
@@ -21,7 +21,7 @@ const PROTOBUF =
 
 interface Family {
   readonly name: string;
-  /** Undefined: without a TYPE line, or in protobuf untyped. */
+  /** Undefined: without a TYPE line, or untyped in protobuf. */
   readonly type: Type | undefined;
   readonly rows: readonly Row[];
 }
@@ -38,7 +38,7 @@ export const drawPayload = (random: Random): Payload => {
     : { contentType: PROTOBUF, body: writeProtobuf(families, random) };
 };
 
-/** Few values, so that keys and bodies meet, and at times enough of them to outgrow a list of eight. */
+/** Few values, so that keys and bodies share some. Sometimes there are enough to exceed a list of eight. */
 export const drawLabelValue = (random: Random): string =>
   random.chance(0.8) ? random.pick(["", "p", "q"]) : `v${Math.floor(random.between(0, 12))}`;
 
@@ -56,7 +56,7 @@ const drawRows = (random: Random): readonly Row[] => {
     labels: drawLabels(random),
     value: random.chance(0.03) ? random.pick([-1, Number.NaN]) : random.pick([0, 1, 3]),
   }));
-  // Equal series make a push invalid by itself: now and then is enough.
+  // Equal series make a push invalid, so they are rare.
   return random.chance(0.05) ? rows : [...new Map(rows.map((row) => [toIdentity(row), row])).values()];
 };
 
@@ -81,7 +81,7 @@ const writeText = (families: readonly Family[], random: Random): Uint8Array => {
   return Buffer.from(lines.map((line) => `${line}\n`).join(""), "latin1");
 };
 
-/** Lines that make a payload invalid or unreadable. As bytes, so that some are not UTF-8. */
+/** Lines that make a payload invalid or unreadable. They are bytes, since some are not UTF-8. */
 const TEXT_MISCHIEF = [
   "# TYPE a gauge",
   "# HELP b \xff",
@@ -139,7 +139,7 @@ const writeMetric = (type: Type, { labels, value }: Row, random: Random): Buffer
 
 const writeLabel = (name: string, value: string): Buffer => message(1, text(1, name), text(2, value));
 
-/** The fields of `Metric` and of what is in it, as io.prometheus.client numbers them. */
+/** The fields of `Metric` and of its messages, as io.prometheus.client numbers them. */
 const writeValue = (type: Type, value: number, random: Random): Buffer => {
   switch (type) {
     case "gauge":
@@ -173,7 +173,7 @@ const writeValue = (type: Type, value: number, random: Random): Buffer => {
 const [COUNTER, GAUGE, HISTOGRAM, GAUGE_HISTOGRAM] = [0, 1, 4, 5] as const;
 const aGauge = message(2, double(1, 1));
 
-/** What the protobuf parser of an unchecked Pushgateway takes, most of it to the ruin of the page. */
+/** Messages that an unchecked Pushgateway accepts, although most of them break the page. */
 const PROTOBUF_MISCHIEF = [
   family("b", COUNTER),
   family("a_count", HISTOGRAM),

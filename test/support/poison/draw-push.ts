@@ -22,7 +22,9 @@ export const drawDelete = (random: Random): PoisonPush => ({
   body: new Uint8Array(),
 });
 
-/** The path of a group: one of two jobs, with and without instance and x, which can be empty; at times not a legal one. */
+/**
+ * The path of a group: one of two jobs, with or without instance and x, which may be empty; sometimes an invalid path.
+ */
 const drawGroupPath = (random: Random): string => {
   const labels: Labels = {
     ...(random.chance(0.5) && { instance: drawLabelValue(random) }),

@@ -1,6 +1,6 @@
-/** The wall clock, moved forward at will. */
+/** The wall clock, which can be moved forward. */
 export class MovableClock {
-  /** Ascending by when. */
+  /** Ascending by time. */
   readonly #moves: { readonly atMs: number; readonly offsetMs: number }[] = [];
   #offsetMs = 0;
 
@@ -11,7 +11,7 @@ export class MovableClock {
     this.#moves.push({ atMs: Date.now(), offsetMs: this.#offsetMs });
   }
 
-  /** What this clock said at a time of the wall clock. */
+  /** What this clock showed at a time of the wall clock. */
   moved(wallClockMs: number): number {
     return wallClockMs + (this.#moves.findLast(({ atMs }) => atMs <= wallClockMs)?.offsetMs ?? 0);
   }

@@ -1,13 +1,13 @@
 import { findPageIssues } from "../exposition-oracle.ts";
 import { createKeepAliveClient } from "../keep-alive-client.ts";
 
-/** Looks at the page that Prometheus scrapes. */
+/** Checks the page that Prometheus scrapes. */
 export interface PageWatch {
-  /** To be told of everything that may change the page. */
+  /** Must be called after every possible change of the page. */
   touch(): void;
   /**
-   * Throws unless the page is answered with 200, has one TYPE a name and no two equal series. A page that nothing has
-   * touched since it was last found valid is not read again.
+   * Throws unless the page has status 200, one TYPE per name and no two equal series. An unchanged valid page is not
+   * read again.
    */
   expectValid(): Promise<void>;
 }

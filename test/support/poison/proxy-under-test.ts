@@ -38,7 +38,7 @@ import { openStore } from "../store/open-store.ts";
 import type { PoisonPush } from "./draw-push.ts";
 import { MovableClock } from "./movable-clock.ts";
 
-/** Anybody may push anything: what is left to break the scrape is agreement alone. */
+/** Every client may push anything, so only the contracts protect the scrape. */
 const CONFIG_YAML = `
 clients:
   - id: anybody
@@ -51,21 +51,23 @@ expiry:
   - { job: k, after: 40m }
 `;
 
-/** The whole system behind HTTP: gateway, authorizer, push functions, registry and sweep, on a clock that the test moves. */
+/**
+ * The whole system behind HTTP: gateway, authorizer, push functions, store and sweep, on a clock that the test moves.
+ */
 export interface ProxyUnderTest {
   readonly config: ProxyConfig;
   /** @param instance which instance of the push function the gateway invokes */
   push(instance: number, push: PoisonPush): Promise<HttpAnswer>;
   sweep(): Promise<RunReport>;
-  /** A new instance of a function, which remembers nothing. */
+  /** Replaces a function with a new instance, which remembers nothing. */
   restartFunction(instance: number): void;
   advance(ms: number): void;
-  /** A registry that knows nothing, and functions that remember nothing. Precondition: the Pushgateway is empty. */
+  /** Empties the store, and replaces all functions with new instances. Precondition: the Pushgateway is empty. */
   startOver(): void;
   close(): Promise<void>;
 }
 
-/** What is switched off in a proxy that must be found to be invalid. */
+/** A part of the proxy that is switched off. The test must then find a broken page. */
 export type Weakness =
   | "none"
   | "no contracts"
@@ -73,7 +75,7 @@ export type Weakness =
   | "placements are not held"
   | "native histograms are not judged";
 
-/** A store that forgets what pushes would be refused for. */
+/** A store that forgets the entries for which pushes would be refused. */
 const weaken = (store: Store, weakness: Weakness): Store => {
   const isForgotten = (key: string): boolean => FORGOTTEN[weakness].some((prefix) => key.startsWith(prefix));
   return {
@@ -87,7 +89,7 @@ const weaken = (store: Store, weakness: Weakness): Store => {
   };
 };
 
-/** A validator that accepts what is refused for native histograms alone. */
+/** A validator that accepts pushes whose only issues are about native histograms. */
 const passNative =
   (validate: Validator): Validator =>
   (decoded, push) => {
@@ -114,7 +116,7 @@ const FORGOTTEN: Readonly<Record<Weakness, readonly string[]>> = {
 
 const INSTANCES = 2;
 
-/** @param observe is told of every request that changes the Pushgateway, once it was answered */
+/** @param observe called for every request that changes the Pushgateway, after its answer */
 export const startProxyUnderTest = async (
   pushgatewayUrl: string,
   observe: ObserveRelay,
@@ -190,7 +192,7 @@ const provision = async (secretsFile: string): Promise<string> => {
   return toBasicAuth("anybody", (await secrets.read("anybody"))!.current.token.reveal());
 };
 
-/** What is recreated for each run. */
+/** The parts that are recreated for each run. */
 const createWorld = (
   config: ProxyConfig,
   pushgatewayUrl: string,

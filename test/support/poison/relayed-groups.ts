@@ -2,10 +2,10 @@ import type { ObserveRelay } from "./proxy-under-test.ts";
 
 export type RelayedRequest = Parameters<ObserveRelay>[0];
 
-/** By path, the requests that made each group what it is: a Pushgateway that is sent them holds the same. */
+/** The requests that created each group, by path. A Pushgateway that gets them has the same content. */
 export type GroupHistories = ReadonlyMap<string, readonly RelayedRequest[]>;
 
-/** What the Pushgateway was sent. */
+/** Records what was sent to the Pushgateway. */
 export class RelayedGroups {
   #histories: GroupHistories = new Map();
 

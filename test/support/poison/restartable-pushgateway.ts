@@ -6,19 +6,19 @@ import { join } from "node:path";
 import { createKeepAliveClient, type HttpAnswer } from "../keep-alive-client.ts";
 import { findFreePort, type RunningProgram, startPushgateway } from "../real-components.ts";
 
-/** A real unchecked Pushgateway that keeps its state in a file, and its address over restarts. */
+/** A real unchecked Pushgateway with a file for its state. It keeps its address over restarts. */
 export interface RestartablePushgateway {
   readonly url: string;
   /**
-   * Where Prometheus scrapes it: an address that makes a scrape wait while the Pushgateway is away, so that `up` says
-   * whether the page can be read and nothing else.
+   * The address for Prometheus. While the Pushgateway is down, scrapes wait here, so that `up` depends only on whether
+   * the page can be read.
    */
   readonly scrapeHost: string;
-  /** Ends in good order, and is back with all that it held. */
+  /** Shuts down gracefully, and restarts with its content. */
   restart(): Promise<void>;
-  /** Comes back with nothing. */
+  /** Restarts without its content. */
   lose(): Promise<void>;
-  /** Like a restart; what it gives brings the state of this moment back later, as a crash does that finds an old file. */
+  /** Saves its state and continues. The result restores that state later, as after a crash with an old file. */
   persist(): Promise<Restore>;
   close(): Promise<void>;
 }
@@ -62,7 +62,7 @@ export const startRestartablePushgateway = async (): Promise<RestartablePushgate
   };
 };
 
-/** Scrapes and restarts, never at the same time. */
+/** Keeps scrapes and restarts apart. */
 class ScrapeGate {
   readonly #request = createKeepAliveClient();
   #restarting: Promise<void> = Promise.resolve();
@@ -74,7 +74,7 @@ class ScrapeGate {
       await awaited;
     }
     const ask = () => this.#request(new URL("/metrics", url), { method: "GET", headers: { accept } });
-    // The first may find a connection that a restart has ended.
+    // The first one may use a connection that a restart has ended.
     const scrape = ask()
       .catch(ask)
       .catch((error) => ({

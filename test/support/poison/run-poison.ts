@@ -15,28 +15,28 @@ import { startRestartablePushgateway } from "./restartable-pushgateway.ts";
 import { Tally } from "./tally.ts";
 
 export interface PoisonSettings {
-  /** About so many. */
+  /** Approximate. */
   readonly steps: number;
-  /** The same seed, the same steps. */
+  /** The same seed gives the same steps. */
   readonly seed: number;
-  /** `text and protobuf`: scraped by Prometheus 2.42 as text, and by 3.16 as protobuf. */
+  /** `text and protobuf`: Prometheus 2.42 scrapes text, and 3.16 protobuf. */
   readonly scrapes: "text and protobuf" | "none";
-  /** `ask`: a checked Pushgateway is asked whether it would have taken what the proxy refuses. */
+  /** `ask`: a checking Pushgateway is asked whether it would have accepted what the proxy refuses. */
   readonly rival: "ask" | "none";
-  /** What of the proxy is switched off: then the run must fail. */
+  /** The part of the proxy that is switched off. The run must then fail. */
   readonly weakness: Weakness;
-  /** Is told how it goes, now and then. */
+  /** Called from time to time with the progress. */
   readonly report?: (tally: Tally) => void;
 }
 
 const MOST_STEPS_A_RUN = 250;
-/** A machine with more to do than this test must not look like a lost target. */
+/** Long enough that a busy machine does not look like a lost target. */
 const SCRAPE_EVERY_SECONDS = 1;
 
 /**
- * Drives random pushes, deletions, expiry, restarts and sweeps through the whole proxy, over HTTP, at a real unchecked
- * Pushgateway, from a clean state every {@link MOST_STEPS_A_RUN} steps at the latest. Throws at the first step after which
- * the page is not valid, with the shortest way there, and when Prometheus lost the target at any time.
+ * Drives random pushes, deletions, expiry, restarts and sweeps through the whole proxy, over HTTP, to a real unchecked
+ * Pushgateway. It starts from a clean state after at most {@link MOST_STEPS_A_RUN} steps. Throws at the first step
+ * after which the page is not valid, with the shortest sequence of steps, or if Prometheus ever lost the target.
  */
 export const runPoison = async (settings: PoisonSettings): Promise<Tally> => {
   const tally = new Tally();
@@ -69,7 +69,7 @@ export const runPoison = async (settings: PoisonSettings): Promise<Tally> => {
       {
         numRuns: Math.ceil((2.2 * settings.steps) / MOST_STEPS_A_RUN),
         seed: settings.seed,
-        // Where a failure is what is wanted, its shortest form is not.
+        // An expected failure need not be shrunk.
         endOnFailure: settings.weakness !== "none",
       },
     );
@@ -98,7 +98,7 @@ const deleteAllGroups = async (url: string, groups: RelayedGroups): Promise<void
     await fetch(`${url}${path}`, { method: "DELETE" });
   }
   groups.restore(new Map());
-  // Deletions are queued: what is read next must not see what they remove.
+  // Deletions are queued, and the next read must not see deleted groups.
   for (;;) {
     const response = await fetch(`${url}/api/v1/metrics`);
     const { data } = (await response.json()) as { readonly data: readonly unknown[] };
@@ -109,8 +109,8 @@ const deleteAllGroups = async (url: string, groups: RelayedGroups): Promise<void
 };
 
 /**
- * A page that cannot be read is known at once. A scrape that took all the time that it had says that the machine was busy, and
- * nothing of the page.
+ * A page that cannot be read fails at once. A scrape that used up its whole timeout shows a busy machine, not a broken
+ * page.
  */
 const expectNeverDown = async (prometheusUrl: string): Promise<void> => {
   // On a fast machine a short run ends before the first scrape.

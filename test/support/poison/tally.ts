@@ -1,4 +1,4 @@
-/** How often what happened: a test in which nothing happens would prove nothing. */
+/** How often each event happened. A test in which nothing happens would prove nothing. */
 export class Tally {
   readonly #counts = new Map<string, number>();
 

@@ -15,14 +15,14 @@ import type { Store, Versioned } from "../../../lambda/store/store.ts";
 import { type Profile, SECOND } from "./draw.ts";
 import type { WatchedStore } from "./watched-store.ts";
 
-/** What is put between the real code and its ports, so that a clause of the protocol is left out. */
+/** Wraps the ports of the real code so that one clause of the protocol is left out. */
 export interface Weakening {
   readonly profile?: Profile;
-  /** A property that fails at once, and is not what the clause is for. */
+  /** A property that fails at once, although the clause is not for it. */
   readonly ignored?: string;
-  /** How the store takes requests of push functions. */
+  /** The store for push functions. */
   readonly functionServer?: ServerOf;
-  /** How the store takes requests of sweeps. */
+  /** The store for sweeps. */
   readonly sweepServer?: ServerOf;
   readonly sweepDestination?: (destination: Destination) => Destination;
   readonly memory?: typeof RememberedItems;
@@ -43,7 +43,7 @@ const withContracts =
 
 const isEntryItem = ({ kind }: ContractItem): boolean => kind === "name" || kind === "placement";
 
-/** Writes of entries succeed whatever is there. */
+/** Writes of entries always succeed. */
 const unconditionalEntries: ServerOf = withContracts((server, seen) => ({
   write: (item, expected) =>
     server.contracts.write(item, isEntryItem(item) ? versionOf(seen, item) : expected),
@@ -84,7 +84,7 @@ const withoutIdle = ({ item, version }: Versioned): Versioned => {
   return { item: { ...item, families } satisfies PlacementItem, version };
 };
 
-/** Never forgets, and treats what it remembers as read just now. */
+/** Never forgets, and treats remembered items as just read. */
 class AgelessMemory extends RememberedItems {
   readonly #clock: MemoryPorts["now"];
   readonly #kept = new Map<ContractKey, Versioned>();
@@ -110,7 +110,7 @@ const DONE = { kind: "done" } as const;
 const DELIVERED = { kind: "delivered" } as const;
 const FOREVER_MS = Number.MAX_SAFE_INTEGER;
 
-/** All turns on one name, relays are lost for long, and runs are frequent. */
+/** There is only one name, relays are lost for a long time, and runs are frequent. */
 const ONE_NAME: Profile = {
   isTiny: true,
   hasBadPaths: true,
@@ -138,7 +138,7 @@ const LONG_FREEZES: Profile = {
   rates: { freeze: 0.02, longestFreezeMs: 300 * SECOND, lose: 0.05, die: 0 },
 };
 
-/** The table that may be written is named at once. */
+/** The opened table is named at once. */
 const openAtOnce: ServerOf = withContracts((server) => ({
   write: (item, expected) =>
     server.contracts.write(
@@ -159,7 +159,7 @@ const withOpenLabels = (item: OpenItem): OpenItem => ({
   labels: new Map([...item.labels.keys()].map((label) => [label, "open"])),
 });
 
-/** By what the protocol says, which is left out. */
+/** Weakenings by the clause that they leave out. */
 export const CLAUSES = {
   "1: the blind write compares the print": {
     functionServer: withGroups((server, seen) => ({

@@ -7,7 +7,7 @@ export const SECOND = 1_000;
 export interface Rates {
   freeze: number;
   die: number;
-  /** Requests that get no answer. */
+  /** Requests without an answer. */
   lose: number;
   readonly longestFreezeMs: number;
   /** How long a process waits for an answer. */
@@ -16,14 +16,17 @@ export interface Rates {
   calmAtMs: number;
 }
 
-/** `open`: since ever. `new`: nobody has pushed yet. `lost`: replaced by an empty store midway. `restored`: by a backup. */
+/**
+ * `open`: it has always been open. `new`: there was no push yet. `lost`: an empty store replaces it midway. `restored`:
+ * a backup replaces it midway.
+ */
 export type Beginning = "open" | "new" | "lost" | "restored";
 
-/** What a world is like. Everything is drawn again for each. */
+/** The settings of a world. All are drawn again for each world. */
 export interface Draw {
   readonly times: ProtocolTimes & { readonly relayTimeoutMs: number };
   readonly rates: Omit<Rates, "isCalm" | "calmAtMs">;
-  /** Runs of one sweep are at most so far apart. */
+  /** The longest time between two runs of one sweep. */
   readonly runEveryMs: number;
   readonly sweeps: number;
   readonly functions: number;
@@ -32,7 +35,7 @@ export interface Draw {
   /** The Pushgateway has a file. */
   readonly hasFile: boolean;
   readonly hasRestarts: boolean;
-  /** The ways to the Pushgateway fail for long, group by group. */
+  /** Connections to the Pushgateway fail for a long time, for each group separately. */
   readonly hasBadPaths: boolean;
   readonly beginning: Beginning;
   /** The tracked label is new. */
@@ -40,13 +43,13 @@ export interface Draw {
   readonly isLimited: boolean;
   /** The Pushgateway refuses some contents. */
   readonly hasRefused: boolean;
-  /** One push in so many does not do what the others do. */
+  /** One in this many pushes differs from the others. */
   readonly strayOneIn: number;
-  /** Two groups and one family: all turns on one name. */
+  /** Two groups and one family, so that everything concerns one name. */
   readonly isTiny: boolean;
-  /** Each run writes the group with the proxy's own metrics; of a profile only. */
+  /** Each run writes the proxy's own group. Only a profile sets this. */
   readonly hasOwnGroup: boolean;
-  /** By so much at most the clocks of these processes are off from time to time; each world of a profile only. */
+  /** The largest error of these processes' clocks, which changes from time to time. Only a profile sets this. */
   readonly clockJumps: { readonly of: "functions" | "all"; readonly mostMs: number };
 }
 
@@ -99,8 +102,8 @@ export const draw = (random: Random, profile: Profile = {}): Draw => {
   return { ...drawn, ...profile, times, rates };
 };
 
-/** The inequality of D, with nothing to spare. */
-export const shortestBetweenRuns = ({
+/** The smallest D that the inequality allows. */
+const shortestBetweenRuns = ({
   actMs,
   lateRelayMs,
   lateWriteMs,

@@ -4,14 +4,14 @@ import { decodeContent } from "../../../lambda/store/content.ts";
 import { baseName, hashText, nameKey, placementKey } from "../../../lambda/store/contract-key.ts";
 import type { GroupItem } from "../../../lambda/store/items.ts";
 
-/** What the properties ask of a group's content, looked at once. */
+/** The facts about a group's content that the properties need, decoded once. */
 export interface Facts {
   readonly families: ReadonlyMap<string, MetricFamily>;
   /** By family: a number that only one push has. */
   readonly values: ReadonlyMap<string, number>;
   readonly names: readonly NameFact[];
   readonly placements: readonly PlacementFact[];
-  /** Family and labels of each series, those of the key among them. */
+  /** Family and labels of each series, including those of the key. */
   readonly series: readonly string[];
 }
 

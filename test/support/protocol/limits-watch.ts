@@ -14,10 +14,13 @@ import type { WatchedStore } from "./watched-store.ts";
 
 export const OWNERS: readonly Owner[] = ["red", "blue"];
 
-/** More groups than one part counts: then no other part holds more than a series or two. */
+/** More groups than one part counts. Then each other part holds only a series or two. */
 const MANY_GROUPS = 2_000;
 
-/** Small enough to be reached: two owners could hold up to 8 groups of up to 8 series. What `blue` holds is counted in many parts. */
+/**
+ * Low enough to be reached: the two owners could hold up to 8 groups with up to 8 series. The counter of `blue` has
+ * many parts.
+ */
 export const LIMITS: StandingLimits = {
   allowed: new Map([
     ["red", { groups: 5, series: 12, bytes: 1_000_000, names: 1_000 }],
@@ -28,7 +31,7 @@ export const LIMITS: StandingLimits = {
 
 const AMPLE: Holding = { groups: 1e9, series: 1e9, bytes: 1e9, names: 1e9 };
 
-/** Of a world without limits. */
+/** For a world without limits. */
 export const AMPLE_LIMITS: StandingLimits = {
   allowed: new Map(OWNERS.map((owner) => [owner, AMPLE])),
   maxima: AMPLE,
@@ -39,23 +42,23 @@ const allowedOf = (owner: Owner): Holding => LIMITS.allowed.get(owner) ?? NO_HOL
 const partsOf = (owner: Owner): readonly CounterName[] =>
   Array.from({ length: countParts(allowedOf(owner)) }, (_, part) => toPartName(owner, part));
 
-/** Additions without an answer make a counter too high, and each recount repairs only what was lost before it began. */
+/** Unanswered additions make a counter too high, and each recount repairs only those before it. */
 const MOST_RECOUNTS = 8;
 
 const WATCHED = ["groups", "series"] as const;
 type Dimension = (typeof WATCHED)[number];
 
-/** Nobody is refused for long who is below the limit, and nobody grows for long who is above it. */
+/** Checks that no owner below its limit is refused for long, and that none above it grows for long. */
 export class LimitsWatch {
   readonly #properties: Properties;
   #store: WatchedStore;
-  /** By part of a counter: recounts that were applied. */
+  /** By part of a counter: the applied recounts. */
   readonly #recounts = new Map<ContractKey, number>();
-  /** By owner and dimension: at which recount the counter was last not too high. */
+  /** By owner and dimension: the last recount at which the counter was not too high. */
   readonly #lastRight = new Map<string, number>();
-  /** By owner and dimension: since when both the owner and the counter have been above the limit. */
+  /** By owner and dimension: since when both the holding and the counter have been above the limit. */
   readonly #overSinceMs = new Map<string, number>();
-  /** What pushes have booked that are not answered yet. */
+  /** The bookings of pushes that are not answered yet. */
   readonly #booked = new Map<string, { readonly owner: Owner; readonly held: Map<Dimension, number> }>();
   readonly #nowMs: () => number;
   largestOvershoot = 0;
@@ -77,7 +80,7 @@ export class LimitsWatch {
     }
   }
 
-  /** A push has had an answer to an addition. */
+  /** A push has received the answer to an addition. */
   booked(id: string, { to, add }: CounterChange): void {
     if (!("owner" in to)) {
       return;
@@ -101,7 +104,7 @@ export class LimitsWatch {
     this.look();
   }
 
-  /** Notes where counters are right, and who is over. */
+  /** Records which counters are right, and which owners are over their limits. */
   look(): void {
     for (const owner of OWNERS) {
       for (const one of WATCHED) {
@@ -121,7 +124,7 @@ export class LimitsWatch {
     }
   }
 
-  /** What began after the counter was too high is refused. */
+  /** A push that began after the counter exceeded the limit must be refused. */
   grew(sent: Sent | undefined, owner: Owner, one: Dimension, growth: number): void {
     const sinceMs = this.#overSinceMs.get(`${owner} ${one}`);
     if (sent !== undefined && growth > 0 && sinceMs !== undefined && sent.startMs > sinceMs) {
@@ -146,7 +149,7 @@ export class LimitsWatch {
     }
   }
 
-  /** A recount changes a part once at most, and need not change each. */
+  /** A recount changes a part at most once, and need not change each part. */
   #recountsOf(owner: Owner): number {
     return Math.max(...partsOf(owner).map((part) => this.#recounts.get(counterKey(part)) ?? 0));
   }

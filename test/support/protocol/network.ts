@@ -7,7 +7,7 @@ import type { WatchedStore } from "./watched-store.ts";
 
 const UNANSWERED: Unanswered = { kind: "unanswered", cause: new Error("no answer") };
 
-/** Shuffled, so that no scan is in the order of another. */
+/** Shuffled, so that two scans have different orders. */
 const shuffle = <Value>(values: Iterable<Value>, { random }: Process["surroundings"]): Value[] =>
   Array.from(values, (value) => ({ value, order: random.next() }))
     .sort((a, b) => a.order - b.order)
@@ -19,8 +19,8 @@ export interface Connected {
 }
 
 /**
- * The store as a process sees it: requests take their time, some get no answer, and a write without an answer is applied
- * up to W later or never. Scans see each item at another time.
+ * The store as a process sees it. Requests take time, some get no answer, and an unanswered write is applied up to W
+ * later or never. A scan sees each item at a different time.
  *
  * @param server how the store takes the requests
  * @param seen what the store holds
@@ -67,7 +67,7 @@ export const connect = ({ server, seen }: Connected, process: Process, lateWrite
     return found;
   };
 
-  /** Item by item, each when its turn has come; what is created meanwhile may be missed. */
+  /** Reads one item after the other, each at its own time. Items that are created meanwhile may be missed. */
   const scan = async function* <Key, Item>(
     keys: () => Iterable<Key>,
     take: (key: Key) => Promise<Item | undefined>,
@@ -134,7 +134,7 @@ export const connect = ({ server, seen }: Connected, process: Process, lateWrite
 
 const PUSHGATEWAY_TIMED_OUT = { kind: "unanswered", reason: "timed-out" } as const;
 
-/** The way from a process to the Pushgateway: what gets no answer may be applied up to L later. */
+/** The connection from a process to the Pushgateway. An unanswered request may be applied up to L later. */
 export const connectDestination = (
   pushgateway: SimulatedPushgateway,
   process: Process,

@@ -30,7 +30,7 @@ export class Process {
 
   readonly now = (): number => this.surroundings.time.nowMs + this.#skewMs + this.#jumpMs;
 
-  /** Its clock is off by this from now on. */
+  /** The error of its clock from now on. */
   jump(ms: number): void {
     this.surroundings.log(() => `the clock of ${this.name} is off by ${ms / SECOND} s`);
     this.#jumpMs = ms;
@@ -59,7 +59,7 @@ export class Process {
     }
   }
 
-  /** What follows a request: now and then the process freezes there, or dies. */
+  /** Runs after each request, where the process sometimes freezes or dies. */
   async resume(ms: number): Promise<void> {
     const { random, rates, time, log } = this.surroundings;
     if (random.chance(rates.die)) {
@@ -72,7 +72,7 @@ export class Process {
     await this.pause(ms);
   }
 
-  /** How long one way to a server takes: often no time, seldom as long as anybody waits. */
+  /** The time of one request to a server: often none, rarely as long as the process waits. */
   latency(): number {
     const { random, rates } = this.surroundings;
     const kind = random.next();
@@ -86,5 +86,5 @@ export class Process {
   }
 }
 
-/** Clocks of whole seconds, so that many events have the same time. */
+/** Clocks with whole seconds, so that many events have the same time. */
 export const toTicks = (ms: number): number => Math.floor(ms / SECOND) * SECOND;

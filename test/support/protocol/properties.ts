@@ -16,7 +16,7 @@ export interface Sent {
   /** By family: the value that only this push has. */
   readonly values: ReadonlyMap<string, number>;
   readonly startMs: number;
-  /** Undefined: it has not been answered, or never will be. */
+  /** Undefined if there is no answer yet, or will never be. */
   endMs: number | undefined;
   isApplied: boolean;
 }
@@ -27,18 +27,18 @@ export interface Violation {
   readonly atMs: number;
 }
 
-/** What must be true at all times (docs/store.md). */
+/** The properties that must always hold (docs/store.md). */
 export class Properties {
   violation: Violation | undefined;
   readonly sent = new Map<string, Sent>();
   readonly #surroundings: Surroundings;
   readonly #draw: Draw;
-  /** By path: the latest start of an operation that has been applied. */
+  /** By path: the latest start of an applied operation. */
   readonly #latestStartMs = new Map<string, number>();
 
   readonly #ignored: string | undefined;
 
-  /** @param ignored a property that need not hold */
+  /** @param ignored a property that may fail */
   constructor(surroundings: Surroundings, draw: Draw, ignored: string | undefined) {
     this.#surroundings = surroundings;
     this.#draw = draw;
@@ -54,7 +54,7 @@ export class Properties {
     this.violation ??= { property, detail, atMs };
   }
 
-  /** The store was replaced: what was in the old one no longer counts. */
+  /** The store was replaced, so the order in the old one no longer counts. */
   forgetOrder(): void {
     this.#latestStartMs.clear();
   }
@@ -98,7 +98,7 @@ export class Properties {
     this.#checkOrder(sent);
   }
 
-  /** Later sent wins: nothing that has ended is applied after what began later. */
+  /** The later push wins: an operation that has ended is not applied after one that began later. */
   #checkOrder(sent: Sent): void {
     const latestMs = this.#latestStartMs.get(sent.path) ?? 0;
     if (sent.endMs !== undefined && sent.endMs < latestMs) {
@@ -177,7 +177,7 @@ export class Properties {
     }
   }
 
-  /** A store that is not open promises nothing yet; nor does a label that is opening. */
+  /** A store that is not open promises nothing yet, nor does an opening label. */
   #findUncovered({ contractItems, groups }: WatchedStore, path: string, facts: Facts): string | undefined {
     const open = contractItems.get("open")?.item;
     if (open?.kind !== "open" || open.table !== groups.table) {
@@ -206,7 +206,7 @@ export class Properties {
     return undefined;
   }
 
-  /** After everything was answered and enough runs: the Pushgateway holds what the store holds. */
+  /** After all answers and enough runs, the Pushgateway has the same content as the store. */
   checkConvergence(store: WatchedStore, pushgateway: SimulatedPushgateway): void {
     for (const [path, item] of store.groupItems) {
       if (item.state === "live" && pushgateway.isRefused(item)) {
@@ -214,7 +214,7 @@ export class Properties {
       }
       const there = pushgateway.held.get(path);
       if (path === OWN_KEY.path && there !== undefined) {
-        // The next run writes it while this is looked at.
+        // The next run writes it during this check.
         continue;
       }
       const isSame =
@@ -252,7 +252,7 @@ export class Properties {
     }
   }
 
-  /** The proxy's own group stays, with its names, and counts for no client. */
+  /** The proxy's own group and its names stay, and count for no client. */
   #checkOnlyOwnLeft(store: WatchedStore, pushgateway: SimulatedPushgateway): void {
     const left = [
       ...[...store.groupItems.keys(), ...pushgateway.held.keys()].filter((path) => path !== OWN_KEY.path),
@@ -281,7 +281,7 @@ const describe = (
     ? "nothing"
     : `${item.content === undefined ? "deleted" : describeContent(item.path, item.content)} at ${item.atMs}`;
 
-/** Why the page would be an error; undefined: it is valid. */
+/** Why the page would be an error; undefined if it is valid. */
 const findBreak = ({ held }: SimulatedPushgateway): string | undefined => {
   const meanings = new Map<string, string>();
   const owners = new Map<string, string>();

@@ -21,7 +21,7 @@ import type { World } from "./world-parts.ts";
 
 const NO_CONTEXT = { table: "", trackedLabels: new Set<string>() };
 
-/** One push function: it pushes whatever comes until the world is quiet. */
+/** One push function. It pushes until the world is quiet. */
 export const pushForever = async (world: World, process: Process): Promise<void> => {
   const pushFunction = new PushFunction(world, process);
   const { random } = world;
@@ -40,7 +40,7 @@ class PushFunction {
   readonly #relay: Relay;
   readonly #reader: PushgatewayReader;
   #isOpen = false;
-  /** The push that is under way. */
+  /** The push in flight. */
   #current = "";
 
   constructor(world: World, process: Process) {
@@ -72,7 +72,7 @@ class PushFunction {
     this.#reader = world.createReader(process);
   }
 
-  /** @param forMs C, so that much of what is remembered is too old for what rests on it */
+  /** @param forMs C instead of its half, so that many remembered items are too old for what rests on them */
   #createMemory(forMs: number): RememberedItems {
     const { weakening, time, counts } = this.#world;
     const memory = new (weakening.memory ?? RememberedItems)({
@@ -182,7 +182,7 @@ class PushFunction {
     return this.#isOpen;
   }
 
-  /** What the push knows to have booked. */
+  /** Records which bookings of the push were answered. */
   #watchBooking(store: Store): Store {
     const { limits } = this.#world;
     if (limits === undefined) {

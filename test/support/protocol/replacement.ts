@@ -4,7 +4,7 @@ import { toTicks } from "./process.ts";
 import { WatchedStore } from "./watched-store.ts";
 import type { World } from "./world-parts.ts";
 
-/** Midway an empty store, or a backup, takes the place of the store (clauses 16 and 17). */
+/** Midway an empty store, or a backup, replaces the store (clauses 16 and 17). */
 export const replaceStoreMidway = (world: World, beginning: "lost" | "restored"): void => {
   const { random, time, draw, startMs } = world;
   const { lengthMs, times } = draw;
@@ -51,7 +51,7 @@ class Backup {
   }
 }
 
-/** The operator restarts the Pushgateway without its file, again if something has come. */
+/** The operator restarts the Pushgateway without its file, and again if a relay has arrived meanwhile. */
 const emptyPushgateway = async (world: World): Promise<void> => {
   const { time, random, pushgateway, draw } = world;
   const { betweenRunsMs } = draw.times;

@@ -7,7 +7,7 @@ import type { HeldVersion } from "../store/model-pushgateway.ts";
 import { RUN_TIMES, RunWorld } from "../store/run-world.ts";
 import { keyOf, StoreWorld } from "../store/store-world.ts";
 
-/** What a run is told in place of the truth. */
+/** Wrong settings of a run, in place of the true ones. */
 export interface FalseBelief {
   readonly runs?: number;
   readonly betweenRunsMs?: number;
@@ -15,7 +15,7 @@ export interface FalseBelief {
 }
 
 export interface Script {
-  /** What is right in the world of the script, where that is not the default. */
+  /** The true settings of the script's world, if they differ from the default. */
   readonly truth?: FalseBelief;
   readonly belief: FalseBelief;
   readonly play: (world: ScriptedWorld) => Promise<void>;
@@ -30,7 +30,7 @@ const [A, B, C] = ["a", "b", "c"].map((job) => keyOf(job)) as [
   ReturnType<typeof keyOf>,
 ];
 
-/** A world in which the name `m` is a counter first, and a gauge once it is released. */
+/** A world in which the name `m` is first a counter, and a gauge after its release. */
 export class ScriptedWorld {
   readonly #world: RunWorld;
   readonly #belief: FalseBelief;
@@ -40,7 +40,7 @@ export class ScriptedWorld {
   #late: (StoredVersion & { readonly sentMs: number }) | undefined;
   /** No relay arrives. */
   #isCutOff = false;
-  /** A mark of a run that is on its way. */
+  /** A run's mark in flight. */
   #lateMark: (() => Promise<unknown>) | undefined;
 
   private constructor(world: StoreWorld, belief: FalseBelief) {
@@ -48,7 +48,7 @@ export class ScriptedWorld {
     this.#belief = belief;
   }
 
-  /** Why the page is broken at the end; undefined: it is not. */
+  /** Why the page is broken at the end; undefined if it is valid. */
   static async play(script: Script, belief: FalseBelief = {}): Promise<string | undefined> {
     const scripted = new ScriptedWorld(await new StoreWorld().open(), { ...script.truth, ...belief });
     await script.play(scripted);
@@ -57,7 +57,7 @@ export class ScriptedWorld {
     return scripted.#world.pushgateway.findBreak();
   }
 
-  /** The entry of `m` is there, and nobody uses it. */
+  /** The entry of `m` exists, and no group uses it. */
   async leaveUnused(): Promise<void> {
     await this.#world.push([COUNTER], { key: A });
     await this.#world.delete(A);
@@ -67,7 +67,7 @@ export class ScriptedWorld {
     await this.#world.push([COUNTER], { key: B });
   }
 
-  /** Its relay is lost, and so is that of every repair. */
+  /** Its relay is lost, and so are all repairs. */
   async pushCutOff(): Promise<void> {
     this.#isCutOff = true;
     await this.#world.push([COUNTER], { key: B, relay: "lost" });
@@ -78,9 +78,10 @@ export class ScriptedWorld {
   }
 
   /**
-   * A push that has read the entry before something else happens. Its relay is late, and sent so long after its write.
+   * A push that reads its entry, then `act` happens, then it writes. Its late relay is sent `sentAfterMs` after its
+   * write.
    *
-   * @param beforeBooking what happens before, right after the entry was read
+   * @param beforeBooking what happens right after the entry was read
    */
   async pushDuring(
     act: () => Promise<void>,
@@ -101,7 +102,7 @@ export class ScriptedWorld {
     }
   }
 
-  /** A run whose mark of the name is on its way when it ends, and gets no answer. */
+  /** A run whose mark of the name is unanswered and still in flight when it ends. */
   async runWithLateMark(): Promise<void> {
     const { inner } = this.#world.world;
     const { write } = inner.contracts;
@@ -120,7 +121,7 @@ export class ScriptedWorld {
     await this.#lateMark?.();
   }
 
-  /** A run on a clock that is behind by this. */
+  /** A run on a clock that is behind by `ms`. */
   async runBehind(ms: number): Promise<void> {
     const { world } = this.#world;
     world.nowMs -= ms;
@@ -136,7 +137,7 @@ export class ScriptedWorld {
     return Math.max(this.#ranAtMs + this.#times.betweenRunsMs + 1_000 - this.#world.world.nowMs, 0);
   }
 
-  /** As soon as it counts. */
+  /** A run as soon as it counts. */
   async runAfterD(): Promise<void> {
     this.advance(this.msUntilRunCounts);
     await this.runNow();
@@ -191,7 +192,7 @@ export class ScriptedWorld {
   }
 }
 
-/** A group gains the name after the first run has marked it, as late as is possible, and loses it again. */
+/** A group gets the name after the first run has marked it, as late as possible, and loses it again. */
 const gainAndLose = async (world: ScriptedWorld): Promise<void> => {
   await world.leaveUnused();
   await world.pushDuring(async () => {
@@ -202,8 +203,8 @@ const gainAndLose = async (world: ScriptedWorld): Promise<void> => {
 };
 
 /**
- * The late relay comes after the second run has read the Pushgateway. It is persisted, and replaced before the third run
- * reads the Pushgateway.
+ * The late relay arrives after the second run has read the Pushgateway. It is persisted, and replaced before the third
+ * run reads the Pushgateway.
  */
 const exposeBetweenRuns = async (world: ScriptedWorld, secondsBetweenRuns: number): Promise<void> => {
   await gainAndLose(world);
@@ -312,7 +313,7 @@ export const SCRIPTS: Readonly<Record<string, Script>> = {
       world.advance(29_000);
       await world.pushDuring(
         async () => {
-          // No write is on its way for longer than W.
+          // No write is in flight for longer than W.
           if (world.msUntilRunCounts < RUN_TIMES.lateWriteMs) {
             await world.runAfterD();
           }

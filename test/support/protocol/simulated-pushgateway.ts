@@ -15,7 +15,7 @@ export type Held = ReadonlyMap<string, StoredVersion>;
 
 const DELIVERED = { kind: "delivered" } as const;
 
-/** A Pushgateway without its check, which crashes, has a file that may be old, and cannot always be reached. */
+/** A Pushgateway without its check. It crashes, may have an old file, and cannot always be reached. */
 export class SimulatedPushgateway {
   held = new Map<string, StoredVersion>();
   isUp = true;
@@ -71,13 +71,13 @@ export class SimulatedPushgateway {
     return isBad;
   }
 
-  /** Nothing that was sent before comes any more, neither late nor out of the file. */
+  /** Nothing that was sent earlier arrives any more, neither late nor from the file. */
   forgetThePast(): void {
     this.lostUntilMs = this.#surroundings.time.nowMs;
     this.#file = new Map();
   }
 
-  /** It ends, and starts again with its file or with nothing. */
+  /** It ends, and restarts with its file or with nothing. */
   crash(found: "file" | "empty", downMs = this.#drawDownMs()): void {
     const { time, log } = this.#surroundings;
     if (!this.isUp) {
@@ -93,7 +93,7 @@ export class SimulatedPushgateway {
     });
   }
 
-  /** It is replaced by one that has loaded this. */
+  /** It is replaced by one that has loaded this content. */
   restartWith(found: Held): void {
     this.#file = found;
     this.#start(found);
@@ -135,7 +135,7 @@ export class SimulatedPushgateway {
     });
   }
 
-  /** Troubles now and then, until the world is calm. */
+  /** Occasional failures, until the world is calm. */
   async trouble(): Promise<void> {
     const { time, random, rates } = this.#surroundings;
     const { betweenRunsMs } = this.#draw.times;
@@ -155,7 +155,7 @@ export class SimulatedPushgateway {
     }
   }
 
-  /** @param foundEmpty is called when there is nothing to read */
+  /** @param foundEmpty called when there is nothing to read */
   createReader(process: Process, foundEmpty: () => void): PushgatewayReader {
     const ask = <Answer>(answer: () => Answer): Answer => {
       if (!this.isUp || !this.isReachable) {

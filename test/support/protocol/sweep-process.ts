@@ -5,7 +5,7 @@ import { connect, connectDestination } from "./network.ts";
 import { type Process, toTicks } from "./process.ts";
 import type { World } from "./world-parts.ts";
 
-/** One sweep, again and again. */
+/** One sweep that runs repeatedly. */
 export const sweepForever = async (world: World, process: Process): Promise<void> => {
   const { draw, random, rates, counts } = world;
   const sweepOnce = createSweep(world, process);

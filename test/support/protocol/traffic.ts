@@ -17,7 +17,7 @@ export interface Operation {
   readonly families: readonly MetricFamily[];
 }
 
-/** For a while everybody pushes a family as the same type, and then for a while hardly anybody. */
+/** For a while all pushes send a family with the same type, and then for a while there are almost none. */
 interface Mood {
   isOn: boolean;
   type: MetricType;
@@ -121,7 +121,7 @@ export class Traffic {
   }
 }
 
-/** No push has `h_count` beside a histogram `h`: it would be refused before it reaches the store. */
+/** No push has `h_count` beside a histogram `h`, since it would be refused before it reaches the store. */
 const withoutConflict = (families: readonly MetricFamily[]): readonly MetricFamily[] =>
   families.some(({ name, type }) => name === "h" && type === "histogram")
     ? families.filter(({ name }) => name !== "h_count")

@@ -6,7 +6,7 @@ interface Event {
   readonly wake: () => void;
 }
 
-/** A clock that jumps from one event to the next. Events of the same time come in random order. */
+/** A clock that jumps from one event to the next. Events of the same time happen in random order. */
 export class VirtualTime {
   #nowMs: number;
   readonly #random: Random;
@@ -41,7 +41,7 @@ export class VirtualTime {
     heap[index] = event;
   }
 
-  /** Lets all events up to this time happen, each with everything that follows from it without time passing. */
+  /** Runs all events up to this time, each with everything that follows from it without time passing. */
   async runUntil(endMs: number): Promise<void> {
     await turn();
     for (let first = this.#events[0]; first !== undefined && first.atMs <= endMs; first = this.#events[0]) {
@@ -80,5 +80,5 @@ export class VirtualTime {
 
 const isBefore = (a: Event, b: Event): boolean => a.atMs < b.atMs || (a.atMs === b.atMs && a.order < b.order);
 
-/** Everything that can go on without time passing has gone on. */
+/** Everything that can continue without time passing has continued. */
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

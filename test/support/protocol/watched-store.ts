@@ -10,18 +10,18 @@ import type {
 } from "../../../lambda/store/store.ts";
 import { createMemoryStore } from "../store/memory-store.ts";
 
-/** Is told of every change right after it. */
+/** Called for every change, right after it. */
 export interface StoreObserver {
   groupChanged(path: string, before: GroupItem | undefined, after: GroupItem | undefined): void;
   contractChanged(key: ContractKey, before: ContractItem | undefined, after: ContractItem | undefined): void;
   added(change: CounterChange): void;
 }
 
-/** The server: a memory store that shows everything at any time. */
+/** The server: a memory store whose content is visible at any time. */
 export class WatchedStore implements Store {
   readonly groupItems = new Map<string, GroupItem>();
   readonly contractItems = new Map<ContractKey, Versioned>();
-  /** The observer is told only while this is the store of the world. */
+  /** The observer is called only while this is the store of the world. */
   isInUse = true;
   readonly groups: Store["groups"];
   readonly contracts: Store["contracts"];
@@ -35,7 +35,7 @@ export class WatchedStore implements Store {
       ) =>
       async (...parameters: Parameters): Promise<GroupWriteOutcome> => {
         const path = pathOf(parameters[0]);
-        // Both happen before anything else can.
+        // Nothing else can happen between these two.
         const [writing, reading] = [write(...parameters), inner.groups.read(path)];
         const outcome = await writing;
         if (outcome.kind === "done") {

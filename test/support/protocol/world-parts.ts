@@ -20,12 +20,12 @@ export interface Counts {
   /** Runs that have relayed the own group. */
   ownGroups: number;
   opened: number;
-  /** Items that a push had in memory. */
+  /** Items that a push took from memory. */
   remembered: number;
   overshoot: number;
 }
 
-/** What its processes see of a world. */
+/** The world as its processes see it. */
 export interface World extends StoreObserver {
   readonly time: VirtualTime;
   readonly random: Random;
@@ -45,11 +45,11 @@ export interface World extends StoreObserver {
   /** No more runs. */
   readonly isOver: boolean;
   createId(process: Process): string;
-  /** Of a write of a run: over a live group it is an expiry, in a store that is not open it takes over a group. */
+  /** The id of a run's write. Over a live group it is an expiry; in a store that is not open it takes over a group. */
   createRunId(process: Process): string;
   /** The Pushgateway as a process reads it. */
   createReader(process: Process): PushgatewayReader;
-  /** The labels that the configuration of a process has. */
+  /** The labels in the configuration of a process. */
   configuredLabels(process: Process): ReadonlySet<string>;
   replaceStore(store: WatchedStore): void;
   isStoreOpen(): boolean;

@@ -24,7 +24,7 @@ export interface Outcome {
   readonly trace: readonly string[];
 }
 
-/** Functions, sweeps and a Pushgateway around one store, until long after the last push. */
+/** Simulates functions, sweeps and a Pushgateway around one store, until long after the last push. */
 export const simulate = async (
   seed: number,
   weakening: Weakening = {},
@@ -108,7 +108,7 @@ class SimulatedWorld implements World {
     return `${process.name}-${this.#ids}`;
   }
 
-  /** Of a write of a run: over a live group it is an expiry, in a store that is not open it takes over a group. */
+  /** The id of a run's write. Over a live group it is an expiry; in a store that is not open it takes over a group. */
   createRunId(process: Process): string {
     const id = this.createId(process);
     this.#runIds.set(id, this.time.nowMs);
@@ -118,18 +118,19 @@ class SimulatedWorld implements World {
   /** The Pushgateway as a process reads it. */
   createReader(process: Process): PushgatewayReader {
     return this.pushgateway.createReader(process, () => {
-      // That a new store is opened at once rests on this: nobody has relayed to an empty Pushgateway within L and P.
+      // A new store may be opened at once only under this condition: nothing was relayed to the empty Pushgateway
+      // within L and P.
       if (!this.store.contractItems.has("open")) {
         this.pushgateway.forgetThePast();
       }
     });
   }
 
-  /** The labels that the configuration of a process has. */
+  /** The labels in the configuration of a process. */
   configuredLabels(process: Process): ReadonlySet<string> {
     const isOld = this.draw.isLabelAdded && this.time.nowMs < this.labelAddedAtMs;
     if (isOld) {
-      // Each is replaced some time after the change.
+      // Each process is replaced some time after the change.
       const { betweenRunsMs } = this.draw.times;
       this.time.at(this.labelAddedAtMs + toTicks(this.random.between(0, 3 * betweenRunsMs)), () =>
         process.kill(),
@@ -138,7 +139,7 @@ class SimulatedWorld implements World {
     return new Set(isOld ? [] : [LABEL]);
   }
 
-  /** The latest time of a group, if it is to come; else long ago. */
+  /** The latest time of a group, if it is in the future; else long ago. */
   #latestMs(): number {
     const times = [...this.store.groupItems].map(([, { atMs }]) => atMs);
     return Math.max(0, ...times.filter((atMs) => atMs > this.time.nowMs));
@@ -163,11 +164,11 @@ class SimulatedWorld implements World {
       this.pushgateway.crash(random.pick(["file", "empty"]), 5 * SECOND);
     }
     const { times } = draw;
-    // Everything that is on its way arrives; a store that is opening opens.
+    // Everything in flight arrives, and an opening store opens.
     const settledMs = times.lateRelayMs + 2 * times.lateWriteMs + 30 * SECOND;
     const opensMs =
       (draw.beginning === "open" ? 3 : 2 * times.runs + 3) * (times.betweenRunsMs + 20 * SECOND);
-    // A run leaves a group alone until its time has come, which is later where a clock was ahead.
+    // A run leaves a group alone until its time has come, which is later if a clock was ahead.
     const aheadMs = this.#latestMs() + 2 * (times.betweenRunsMs + 20 * SECOND) - time.nowMs;
     await this.#runUntil(time.nowMs + Math.max(settledMs, opensMs, aheadMs));
     if (this.properties.violation === undefined && this.#canConverge()) {
@@ -187,7 +188,7 @@ class SimulatedWorld implements World {
     return { violation: this.properties.violation, counts: this.counts, trace: this.#trace ?? [] };
   }
 
-  /** Groups that expire just now are on their way. */
+  /** Some groups are just expiring. */
   #canConverge(): boolean {
     const { time, draw } = this;
     const spareMs = 3 * draw.times.betweenRunsMs + 60 * SECOND;
@@ -233,7 +234,7 @@ class SimulatedWorld implements World {
     }
   }
 
-  /** A process, and another in its place whenever it dies. */
+  /** A process, and another one in its place whenever it dies. */
   #start(name: string, act: (process: Process) => Promise<void>): void {
     const { random, time, draw } = this;
     const half = draw.times.skewMs / 2;
@@ -275,7 +276,7 @@ class SimulatedWorld implements World {
     });
   }
 
-  /** New functions and sweeps with another store. What the old ones have sent is on its way. */
+  /** New functions and sweeps with another store. Requests of the old ones are still in flight. */
   replaceStore(store: WatchedStore): void {
     this.store.isInUse = false;
     store.isInUse = true;

@@ -2,7 +2,7 @@ import type { RemoteWriteItem } from "../../../lambda/store/items.ts";
 import type { Store } from "../../../lambda/store/store.ts";
 import type { Ablation } from "./simulated-world.ts";
 
-/** What the runs of remote write rest on, each left out. */
+/** The clauses that the runs of remote write rest on, each left out. */
 export const ABLATIONS = {
   "timestamps ascend from run to run": {
     moreRuns: 6,

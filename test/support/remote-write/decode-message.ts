@@ -2,7 +2,10 @@ import { BinaryReader } from "@bufbuild/protobuf/wire";
 import { uncompress } from "snappyjs";
 import type { ProtocolVersion } from "../../../lambda/config/proxy-config.ts";
 
-/** A request of either version as a receiver reads it, by the messages of the specifications and a library's wire reader. */
+/**
+ * A request of either version as a receiver reads it, decoded with the specification's messages and a library's wire
+ * reader.
+ */
 export interface Message {
   readonly series: readonly MessageSeries[];
   /** Of 1.0. */
@@ -30,7 +33,7 @@ export interface MessageSample {
 }
 
 export interface MessageHistogram {
-  /** Which of both fields the count is in. */
+  /** Which of the two fields has the count. */
   readonly kind: "integer" | "float";
   readonly count: number;
   readonly sum: number;
@@ -51,7 +54,7 @@ export interface Metadata {
   readonly help: string;
 }
 
-/** Throws where the body is not a block of snappy with the message in it, or refers to what is not there. */
+/** Throws if the body is not a snappy block with the message, or has an invalid reference. */
 export const decodeMessage = (body: Uint8Array, protocol: ProtocolVersion): Message => {
   const fields = readFields(uncompress(body));
   if (protocol === "1.0") {
@@ -73,7 +76,7 @@ export const decodeMessage = (body: Uint8Array, protocol: ProtocolVersion): Mess
   };
 };
 
-/** Values of each field by its number, as the wire has them. */
+/** Values of each field by its number, as on the wire. */
 type Fields = Readonly<Record<number, readonly WireValue[] | undefined>>;
 type WireValue = Uint8Array | bigint;
 type ReadLabels = (values: readonly WireValue[]) => readonly Label[];

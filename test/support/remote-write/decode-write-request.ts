@@ -2,7 +2,7 @@ import { uncompress } from "snappyjs";
 
 /** One series of a request, as a receiver reads it. */
 export interface ReceivedSeries {
-  /** Name, value, name, value … in the order in which they came. */
+  /** Name, value, name, value … in the order of the request. */
   readonly labels: readonly string[];
   readonly samples: readonly ReceivedSample[];
 }
@@ -16,8 +16,8 @@ export interface ReceivedSample {
 const STALE_NAN = 0x7ff0000000000002n;
 
 /**
- * Reads a request of remote write 1.0 by the message of the specification, and throws where it is not as senders must make it:
- * labels ascending bytewise, none twice, none empty, with a name.
+ * Reads a request of remote write 1.0 by the specification's message. Throws if it breaks a rule for senders: labels
+ * sorted bytewise, none twice, none empty, with a name.
  */
 export const decodeWriteRequest = (body: Uint8Array): readonly ReceivedSeries[] => {
   const bytes = Buffer.from(uncompress(body));

@@ -1,20 +1,20 @@
 import type { RemoteWriteAnswer } from "../../../lambda/destinations/remote-write/receiver.ts";
 import { decodeWriteRequest, type ReceivedSeries, toText } from "./decode-write-request.ts";
 
-/** The last sample that a series has. */
+/** The last sample of a series. */
 export interface LastSample {
   readonly timestampMs: number;
   readonly value: number;
   readonly isStale: boolean;
 }
 
-/** Is told of every sample that is stored. */
+/** Called for every stored sample. */
 export type ReceiverObserver = (series: string, sample: LastSample, before: LastSample | undefined) => void;
 
 /**
- * A receiver by the rules that were measured at Prometheus 3.16 without an out-of-order window: a request with one sample that is
- * older than what its series has, or of the same time and another value, is refused as a whole and nothing of it is stored. The
- * same sample again changes nothing.
+ * A receiver with the rules measured at Prometheus 3.16 without an out-of-order window. If one sample is older than the
+ * last one of its series, or has the same time and another value, the whole request is refused. The same sample again
+ * changes nothing.
  */
 export class ModelReceiver {
   readonly series = new Map<string, LastSample>();

@@ -11,7 +11,7 @@ export interface ReceivedRequest {
   readonly message: Message;
 }
 
-/** Answers a request. The first has the number 1. */
+/** Answers a request. The first one has the number 1. */
 export type AnswerRequest = (response: ServerResponse, nth: number, request: ReceivedRequest) => void;
 
 export interface ReceiverServer {
@@ -22,7 +22,7 @@ export interface ReceiverServer {
   stop(): void;
 }
 
-/** What a receiver of both versions answers to what it has stored. */
+/** The answer of a receiver of both versions after it has stored a request. */
 export const stored: AnswerRequest = (response, _, { message: { series } }) => {
   const count = (of: "samples" | "histograms" | "exemplars") =>
     String(series.reduce((sum, one) => sum + one[of].length, 0));
@@ -35,7 +35,7 @@ export const stored: AnswerRequest = (response, _, { message: { series } }) => {
     .end();
 };
 
-/** A receiver over HTTP that notes what it gets. A body that it cannot read is answered with 500. */
+/** A receiver over HTTP that records its requests. It answers an unreadable body with 500. */
 export const startReceiverServer = async (): Promise<ReceiverServer> => {
   const requests: ReceivedRequest[] = [];
   const server = createServer(async (incoming, response) => {

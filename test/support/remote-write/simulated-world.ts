@@ -37,9 +37,9 @@ import { type LastSample, ModelReceiver, toAnswer } from "./model-receiver.ts";
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const LOOKBACK_MS = 5 * MINUTE;
-/** W: so late a write to the store can be applied. */
+/** W: the longest delay until a write to the store is applied. */
 const LATE_WRITE_MS = 30 * SECOND;
-/** So late a request can still arrive whose answer was given up. */
+/** The longest delay until a request without an answer arrives. */
 const LATE_REQUEST_MS = 90 * SECOND;
 const AMPLE: Holding = { groups: 1e9, series: 1e9, bytes: 1e9, names: 1e9 };
 const LABEL = "instance";
@@ -47,14 +47,14 @@ const LABEL = "instance";
 /** A clause that is left out. */
 export interface Ablation {
   readonly times?: Partial<RemoteWriteTimes>;
-  /** How a run sees the store. */
+  /** The store as a run sees it. */
   readonly store?: (store: Store, world: SimulatedWorld) => Store;
   readonly gone?: "forgotten";
   readonly refreshRuns?: number;
   readonly sweepTimes?: "of no remote write";
-  /** So many runs more in every minute, to meet each other. */
+  /** The number of additional runs per minute, which then overlap. */
   readonly moreRuns?: number;
-  /** The receiver does not answer for the last minutes before all is calm. */
+  /** The receiver does not answer in the last minutes before the world is calm. */
   readonly isLastOutageLong?: boolean;
 }
 
@@ -71,16 +71,16 @@ export const simulateRemoteWrite = async (
 ): Promise<SimulationOutcome> => new SimulatedWorld(seed, ablation, mode).run();
 
 /**
- * Push functions, a sweep and runs of remote write around one store and a receiver without an out-of-order window. Processes
- * freeze and die at every await, their clocks differ, and requests to store and receiver arrive late or never. Values are
- * numbers that grow with every push.
+ * Push functions, a sweep and runs of remote write around one store and a receiver without an out-of-order window.
+ * Processes freeze and die at every await, their clocks differ, and requests to store and receiver arrive late or
+ * never. Values grow with every push.
  */
 export class SimulatedWorld {
   readonly random: Random;
   readonly time: VirtualTime;
   readonly store: WatchedStore;
   readonly receiver: ModelReceiver;
-  /** What each group held before the last write. */
+  /** Each group's item before its last write. */
   readonly previousItems = new Map<string, GroupItem | undefined>();
   readonly #ablation: Ablation;
   readonly #trace: string[] | undefined;
@@ -90,11 +90,11 @@ export class SimulatedWorld {
   readonly #endMs: number;
   readonly #skewsMs: readonly number[];
   /**
-   * By series and value: how many writes of the store came before it, when it was stored first and last. A push whose first write
-   * got no answer may be stored twice, with another one in between.
+   * By series and value: how many writes of the store came before its first and its last write. A push whose first
+   * write got no answer may be stored twice, with another push in between.
    */
   readonly #order = new Map<string, { readonly first: number; readonly last: number }>();
-  /** Since when the store has a series without interruption. */
+  /** Since when the store has had a series without interruption. */
   readonly #liveSinceMs = new Map<string, number>();
   readonly #counts: Record<string, number> = {};
   #violation: string | undefined;
@@ -160,7 +160,7 @@ export class SimulatedWorld {
     this.#rates.lose = 0;
     this.#rates.isCalm = true;
     this.#isReceiverUp = true;
-    // A lease of before ends, then a run in calm.
+    // An earlier lease ends, then a run in the calm world.
     await this.#runUntil(this.#endMs + 150 * SECOND);
     this.#checkEnd();
     this.#isOver = true;
@@ -245,7 +245,7 @@ export class SimulatedWorld {
     return GroupingKey.of(job, value === "" ? [] : [{ name: LABEL, value }]);
   }
 
-  /** Some series of two names; those with an instance may belong to another group some day. */
+  /** Some series of two names. Those with an instance may move to another group later. */
   #drawFamilies(): readonly MetricFamily[] {
     return ["m", "n"].flatMap((name) => {
       const sets: readonly Record<string, string>[] = [{}, { a: "1" }, { a: "2" }, { [LABEL]: "x" }];
@@ -300,7 +300,7 @@ export class SimulatedWorld {
     }
   }
 
-  /** A schedule of a minute that is late now and then, and now and then invokes twice. */
+  /** A schedule with one run a minute, which is sometimes late and sometimes invokes twice. */
   async #schedule(): Promise<void> {
     for (let minute = 0; !this.#isOver; minute++) {
       this.time.at(this.#startMs + minute * MINUTE + this.#between(0, 3 * SECOND), () => this.#pump());
@@ -314,7 +314,7 @@ export class SimulatedWorld {
 
   #pump(): void {
     const process = new Process(`run ${++this.#ids}`, this.#surroundings, this.#skew(), () => {});
-    // Lambda ends what takes longer, but for those that were frozen with their machine.
+    // Lambda ends what takes longer, except functions that were frozen with their machine.
     if (this.random.chance(0.7)) {
       this.time.at(this.time.nowMs + 58 * SECOND, () => process.kill());
     }
@@ -439,7 +439,7 @@ export class SimulatedWorld {
     }
   }
 
-  /** What a query shows is what the store holds: nothing wrong, missing or left over. */
+  /** A query must show what the store holds, with nothing wrong, missing or left over. */
   #checkEnd(): void {
     const stored = new Map<string, number>();
     for (const item of this.store.groupItems.values()) {
@@ -462,7 +462,7 @@ export class SimulatedWorld {
     this.#count("visible", visible.size);
   }
 
-  /** Whole milliseconds, as clocks give them. */
+  /** Whole milliseconds, as clocks return them. */
   #between(from: number, to: number): number {
     return Math.floor(this.random.between(from, to));
   }

@@ -1,6 +1,6 @@
 import type { Store } from "../../../lambda/store/store.ts";
 
-/** Requests to a store, and items that they read. */
+/** Requests to a store, and the items that they read. */
 export interface StoreCounts {
   writes: number;
   readRequests: number;
@@ -9,7 +9,7 @@ export interface StoreCounts {
 
 export interface CountingStore extends Store {
   readonly counts: StoreCounts;
-  /** Counts from nothing, and gives what was counted. */
+  /** Restarts the counts at 0, and returns the earlier ones. */
   restart(): StoreCounts;
 }
 
@@ -23,7 +23,7 @@ const WRITES: ReadonlySet<string> = new Set([
   "addRefusals",
 ]);
 
-/** Counts every request, refused and unanswered ones, too. */
+/** Counts every request, including refused and unanswered ones. */
 export const countRequests = (store: Store): CountingStore => {
   const counts: StoreCounts = { writes: 0, readRequests: 0, readItems: 0 };
   const count = (name: string, first: unknown): void => {

@@ -2,12 +2,15 @@ import type { Store } from "../../../lambda/store/store.ts";
 import { StoreOutage } from "../../../lambda/store/store.ts";
 
 /**
- * What happens to one request. `lost`: it never arrives. `unheard`: it is applied, and its answer is lost. A function runs
- * before the request is applied, for instance as a rival.
+ * What happens to one request. `lost`: it never arrives. `unheard`: it is applied, but its answer is lost. A function
+ * runs before the request is applied, for instance as a rival.
  */
 export type Disturbance = "lost" | "unheard" | (() => void | Promise<void>) | undefined;
 
-/** A store of which every request can be disturbed: `disturbanceOf` is asked for each, with the number of its kind from 1. */
+/**
+ * A store in which every request can be disturbed. `disturbanceOf` is called for each, with the number of its kind from
+ * 1.
+ */
 export const disturb = (
   store: Store,
   disturbanceOf: (request: string, nth: number) => Disturbance,

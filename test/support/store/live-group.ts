@@ -6,7 +6,7 @@ import { countBytes } from "../../../lambda/store/counted-bytes.ts";
 import type { LiveGroup } from "../../../lambda/store/items.ts";
 import { toPrint } from "../../../lambda/store/print.ts";
 
-/** A group as a push writes it, past its entries. `families` are those of `toOwnFamilies`. */
+/** A group as a push writes it, without its entries. `families` are those of `toOwnFamilies`. */
 export const toLiveGroup = (
   { key, families, atMs }: { key: GroupingKey; families: readonly MetricFamily[]; atMs: number },
   table: string,

@@ -22,7 +22,7 @@ import type {
   WriteOutcome,
 } from "../../../lambda/store/store.ts";
 
-/** A store that lives as long as the process: the model of what every other one does. */
+/** A store in the memory of the process. It is the model for all others. */
 export const createMemoryStore = (table = "groups", gone: GoneMode = "forgotten"): Store => ({
   groups: createMemoryGroups(table, gone),
   contracts: createMemoryContracts(),

@@ -10,14 +10,17 @@ import {
 } from "../../../lambda/sweep/run/seen-group.ts";
 import type { ScrapePage } from "../../../lambda/sweep/scrape-health.ts";
 
-/** What a model of a Pushgateway holds of one group. */
+/** What a model of a Pushgateway holds for one group. */
 export interface HeldVersion {
   readonly families: readonly MetricFamily[];
-  /** Undefined: it was pushed past the proxy. */
+  /** Undefined if the group was pushed past the proxy. */
   readonly markerMs: number | undefined;
 }
 
-/** An unchecked Pushgateway, as far as the protocol goes: it takes everything, and knows whether its page would be broken. */
+/**
+ * An unchecked Pushgateway, as far as the protocol needs it. It accepts everything, and knows whether its page would be
+ * broken.
+ */
 export class ModelPushgateway implements Destination, PushgatewayReader {
   groups = new Map<string, HeldVersion>();
   starts = 1;
@@ -26,7 +29,7 @@ export class ModelPushgateway implements Destination, PushgatewayReader {
   /** Paths of groups that it refuses. */
   readonly refused = new Set<string>();
   readonly requests: string[] = [];
-  /** Groups beside the others that cannot be understood. */
+  /** Unreadable groups. */
   unreadable = 0;
 
   async write({ path, content, atMs }: StoredVersion) {
@@ -86,13 +89,13 @@ export class ModelPushgateway implements Destination, PushgatewayReader {
       : { status: 500, isUtf8: true, names: [], errorText: broken };
   };
 
-  /** It ends and starts again, with what it finds in its file. */
+  /** It ends and restarts with the content of its file. */
   restart(groups: ReadonlyMap<string, HeldVersion> = new Map()): void {
     this.groups = new Map(groups);
     this.starts += 1;
   }
 
-  /** Why its page would be an error; undefined: it is valid. */
+  /** Why its page would be an error; undefined if it is valid. */
   findBreak(): string | undefined {
     const uses = new Map<string, string>();
     const owners = new Map<string, string>();

@@ -1,7 +1,7 @@
 import type { Store } from "../../../lambda/store/store.ts";
 import { createMemoryStore } from "./memory-store.ts";
 
-/** A store that takes pushes, whose keys may have these labels. */
+/** A store that accepts pushes. Keys may have these labels. */
 export const openStore = async (
   trackedLabels: Iterable<string>,
   store: Store = createMemoryStore(),

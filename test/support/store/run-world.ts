@@ -22,7 +22,7 @@ export const RUN_TIMES = {
   relayTimeoutMs: 2_000,
 } as const;
 
-/** A store, a model of a Pushgateway, push functions and a sweep, on one clock that is moved by hand. */
+/** A store, a model of a Pushgateway, push functions and a sweep, on one clock that the test moves. */
 export class RunWorld {
   readonly world: StoreWorld;
   readonly pushgateway = new ModelPushgateway();
@@ -54,7 +54,7 @@ export class RunWorld {
     };
   }
 
-  /** A run so long after the last one that it counts. */
+  /** A run that comes late enough after the last one to count. */
   async run(mode: RunMode = "apply"): Promise<RunReport> {
     this.world.nowMs += 100_000;
     return run(this.ports, this.settings, mode);

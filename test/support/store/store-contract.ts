@@ -89,7 +89,7 @@ const PLACEMENT: PlacementItem = {
 
 const ADDED = { groups: 1, series: 37, bytes: 2_048, names: 11 };
 
-/** What every store does. `createStore` gives a store with nothing in it. */
+/** The behaviour of every store. `createStore` returns an empty store. */
 export const describeStore = (createStore: (gone: GoneMode) => Promise<Store>): void => {
   let store: Store;
 
@@ -97,7 +97,7 @@ export const describeStore = (createStore: (gone: GoneMode) => Promise<Store>): 
     store = await createStore("forgotten");
   });
 
-  describe("series that are gone", () => {
+  describe("removed series", () => {
     beforeEach(async () => {
       store = await createStore("kept");
     });
@@ -112,7 +112,7 @@ export const describeStore = (createStore: (gone: GoneMode) => Promise<Store>): 
     it.each<[string, GroupItem]>([
       ["a live group", live({ gone: [gone(400, 1), gone(1_700_000_000_123, 2, 3)] })],
       ["a tombstone", tombstone({ gone: [gone(400), gone(500, 7)], idle: IDLE })],
-    ])("are given back as they were written with %s", async (_, item) => {
+    ])("are read as they were written with %s", async (_, item) => {
       expect(await store.groups.write(item, undefined)).toEqual({ kind: "done" });
       expect(await readBack()).toStrictEqual(item);
     });
@@ -123,7 +123,7 @@ export const describeStore = (createStore: (gone: GoneMode) => Promise<Store>): 
       expect(await readBack()).toStrictEqual(live({ atMs: 2_000 }));
     });
 
-    it("stay when the group is overwritten, until their time is over: then its writer must look", async () => {
+    it("stay when the group is overwritten, until they expire; then the write is refused so that its writer reads the group", async () => {
       const stored = live({ gone: [gone(500, 1), gone(900, 2)] });
       await store.groups.write(stored, undefined);
       const write = { ...live(), id: "w2" };
@@ -135,7 +135,7 @@ export const describeStore = (createStore: (gone: GoneMode) => Promise<Store>): 
       expect(plainOutcome(late)).toStrictEqual({ kind: "refused", current: kept });
     });
 
-    it("are what a group held that is buried, with what was gone before", async () => {
+    it("include all series of a deleted group, and those removed before", async () => {
       const before = gone(500, 1);
       await store.groups.write(live({ gone: [before] }), undefined);
       const buried = tombstone({ atMs: 1_500, id: "w9" });
@@ -144,7 +144,7 @@ export const describeStore = (createStore: (gone: GoneMode) => Promise<Store>): 
       expect(await readBack()).toStrictEqual({ ...buried, gone: [before, held] });
     });
 
-    it("keep their time when a tombstone is buried once more, or marked", async () => {
+    it("keep their time when a tombstone is deleted again, or marked", async () => {
       await store.groups.write(live(), undefined);
       await store.groups.bury(tombstone({ atMs: 1_500, id: "w8" }));
       await store.groups.bury(tombstone({ atMs: 1_600, id: "w9" }));
@@ -156,12 +156,12 @@ export const describeStore = (createStore: (gone: GoneMode) => Promise<Store>): 
       expect(await store.groups.remove({ ...buried, idle: IDLE })).toEqual({ kind: "done" });
     });
 
-    it("are nothing where there was nothing", async () => {
+    it("are none when there was no group", async () => {
       await store.groups.bury(tombstone());
       expect(await readBack()).toStrictEqual(tombstone());
     });
 
-    it("may be left out of an item that would be too large with them", async () => {
+    it("are left out of an item that would be too large with them", async () => {
       const random = new Random(7);
       const noise = (length: number) => Uint8Array.from({ length }, () => Math.floor(random.next() * 256));
       const large = live({ content: noise(379_000) });
@@ -174,7 +174,7 @@ export const describeStore = (createStore: (gone: GoneMode) => Promise<Store>): 
   describe("groups", () => {
     const readBack = async (): Promise<GroupItem | undefined> => plain(await store.groups.read(PATH));
 
-    it("reads nothing where nothing was written", async () => {
+    it("reads nothing when nothing was written", async () => {
       expect(await readBack()).toBeUndefined();
     });
 
@@ -184,7 +184,7 @@ export const describeStore = (createStore: (gone: GoneMode) => Promise<Store>): 
       ["a live group with a path of 1,800 bytes", live({ path: PATH + "x".repeat(1_800) })],
       ["a tombstone", tombstone()],
       ["an idle tombstone", tombstone({ idle: IDLE })],
-    ])("gives back %s as it was written", async (_, item) => {
+    ])("reads %s as it was written", async (_, item) => {
       expect(await store.groups.write(item, undefined)).toEqual({ kind: "done" });
       expect(plain(await store.groups.read(item.path))).toStrictEqual(item);
     });
@@ -212,7 +212,7 @@ export const describeStore = (createStore: (gone: GoneMode) => Promise<Store>): 
       expect(plainOutcome(outcome)).toStrictEqual({ kind: "refused", current: live() });
     });
 
-    it("does not create a group where one was expected", async () => {
+    it("does not create a group when one was expected", async () => {
       expect(await store.groups.write(live(), { atMs: 1, id: "w0" })).toStrictEqual({
         kind: "refused",
         current: undefined,
@@ -237,7 +237,7 @@ export const describeStore = (createStore: (gone: GoneMode) => Promise<Store>): 
         );
       });
 
-      it("may be smaller than what was counted, which stays as it was", async () => {
+      it("may write fewer bytes than counted, and keeps the counted bytes", async () => {
         await store.groups.write(live(), undefined);
         await store.groups.overwrite({ ...write, countedBytes: 1_024 });
         expect(await readBack()).toMatchObject({ countedBytes: 2_048, id: "w2" });
@@ -247,10 +247,10 @@ export const describeStore = (createStore: (gone: GoneMode) => Promise<Store>): 
         ["there is no item", undefined, {}],
         ["the group was deleted", tombstone(), {}],
         ["the print is another", live(), { print: "p2" }],
-        ["the group is as young", live({ atMs: 1_001 }), {}],
-        ["the group is younger", live({ atMs: 1_002 }), {}],
-        ["more bytes are needed than were counted", live(), { countedBytes: 3_072 }],
-      ])("is refused when %s, and gives that item", async (_, stored, changes) => {
+        ["the group has the same time", live({ atMs: 1_001 }), {}],
+        ["the group is newer", live({ atMs: 1_002 }), {}],
+        ["more bytes are needed than counted", live(), { countedBytes: 3_072 }],
+      ])("is refused when %s, and returns that item", async (_, stored, changes) => {
         if (stored !== undefined) {
           await store.groups.write(stored, undefined);
         }
@@ -274,7 +274,7 @@ export const describeStore = (createStore: (gone: GoneMode) => Promise<Store>): 
         expect(await readBack()).toStrictEqual(buried);
       });
 
-      it("is refused by a group that is as young", async () => {
+      it("is refused for a group with the same time", async () => {
         await store.groups.write(live({ atMs: 1_500 }), undefined);
         const outcome = await store.groups.bury(tombstone({ atMs: 1_500, id: "w9" }));
         expect(plainOutcome(outcome)).toStrictEqual({ kind: "refused", current: live({ atMs: 1_500 }) });
@@ -301,7 +301,7 @@ export const describeStore = (createStore: (gone: GoneMode) => Promise<Store>): 
         ["pushed again", live()],
         ["written again", tombstone({ atMs: 1_001, idle: IDLE })],
         ["written by another push", tombstone({ id: "w2", idle: IDLE })],
-        ["marked once more", tombstone({ idle: { ...IDLE, runs: 3 } })],
+        ["marked again", tombstone({ idle: { ...IDLE, runs: 3 } })],
         ["no longer idle", tombstone()],
       ])("are neither marked nor removed when they were %s", async (_, stored) => {
         if (stored !== undefined) {
@@ -314,7 +314,7 @@ export const describeStore = (createStore: (gone: GoneMode) => Promise<Store>): 
       });
     });
 
-    it("is empty until there is an item, a tombstone included", async () => {
+    it("is empty until there is an item or a tombstone", async () => {
       expect(await store.groups.isEmpty()).toBe(true);
       await store.groups.bury(tombstone());
       expect(await store.groups.isEmpty()).toBe(false);
@@ -341,7 +341,7 @@ export const describeStore = (createStore: (gone: GoneMode) => Promise<Store>): 
       ).toStrictEqual(items.sort(byPath));
     });
 
-    it("takes a group of 380 KB that cannot be compressed, and says how large a larger one is", async () => {
+    it("accepts a group of 380 KB that cannot be compressed, and reports the size of a larger one", async () => {
       const random = new Random(7);
       const noise = (length: number) => Uint8Array.from({ length }, () => Math.floor(random.next() * 256));
       expect(await store.groups.write(live({ content: noise(379_000) }), undefined)).toEqual({
@@ -357,7 +357,7 @@ export const describeStore = (createStore: (gone: GoneMode) => Promise<Store>): 
       expect(overwritten.kind).toBe("too-large");
     });
 
-    it("lets exactly one of many writers of a version win", async () => {
+    it("lets exactly one of many writers replace a version", async () => {
       await store.groups.write(live(), undefined);
       const outcomes = await Promise.all(
         Array.from({ length: 20 }, (_, index) =>
@@ -376,7 +376,7 @@ export const describeStore = (createStore: (gone: GoneMode) => Promise<Store>): 
       ["names", nameKey("requests"), NAME],
       ["placements", placementKey("ci"), PLACEMENT],
       [
-        "what is open",
+        "the open state",
         OPEN_KEY,
         {
           kind: "open",
@@ -405,12 +405,12 @@ export const describeStore = (createStore: (gone: GoneMode) => Promise<Store>): 
         },
       ],
       ["the last failed relay", "dirty", { kind: "dirty", atMs: 6 }],
-    ])("gives back %s as written", async (_, key, item) => {
+    ])("reads %s as it was written", async (_, key, item) => {
       expect(await store.contracts.write(item, undefined)).toEqual({ kind: "done" });
       expect((await readOne(key))?.item).toStrictEqual(item);
     });
 
-    it("reads the keys that exist, and only those", async () => {
+    it("reads only existing keys", async () => {
       await store.contracts.write(NAME, undefined);
       await store.contracts.write(PLACEMENT, undefined);
       const keys = [nameKey("requests"), placementKey("ci"), nameKey("other"), OPEN_KEY];
@@ -420,7 +420,7 @@ export const describeStore = (createStore: (gone: GoneMode) => Promise<Store>): 
       expect(await store.contracts.read([])).toEqual(new Map());
     });
 
-    it("reads more keys than fit one request", async () => {
+    it("reads more keys than one request can have", async () => {
       const names = Array.from({ length: 230 }, (_, index) => `n${index}`);
       await Promise.all(names.map((base) => store.contracts.write({ ...NAME, base }, undefined)));
       expect((await store.contracts.read(names.map(nameKey))).size).toBe(230);
@@ -438,7 +438,7 @@ export const describeStore = (createStore: (gone: GoneMode) => Promise<Store>): 
       expect(await readOne(nameKey("requests"))).toBeUndefined();
     });
 
-    it("does not take an item that was removed and created again for the one that was read", async () => {
+    it("distinguishes a removed and recreated item from the one that was read", async () => {
       await store.contracts.write(NAME, undefined);
       const { version } = (await readOne(nameKey("requests")))!;
       await store.contracts.remove(nameKey("requests"), version);
@@ -447,7 +447,7 @@ export const describeStore = (createStore: (gone: GoneMode) => Promise<Store>): 
       expect(await store.contracts.remove(nameKey("requests"), version)).toEqual({ kind: "refused" });
     });
 
-    it("scans every item, counters and refusals included", async () => {
+    it("scans every item, including counters and refusals", async () => {
       await store.contracts.write(NAME, undefined);
       await store.contracts.write(PLACEMENT, undefined);
       await store.contracts.addRefusals("ci", new Map([["contract-conflict", 1]]));
@@ -462,7 +462,7 @@ export const describeStore = (createStore: (gone: GoneMode) => Promise<Store>): 
     describe("refusals", () => {
       const refusals = async () => (await readOne(refusalsKey("ci")))?.item;
 
-      it("begin at nothing, and add up by code and client", async () => {
+      it("start at zero, and add up by code and client", async () => {
         const first = new Map([["contract-conflict", 2]]);
         expect(await store.contracts.addRefusals("ci", first)).toEqual({ kind: "done" });
         const second = new Map([
@@ -481,13 +481,13 @@ export const describeStore = (createStore: (gone: GoneMode) => Promise<Store>): 
         });
       });
 
-      it("lose no addition to another", async () => {
+      it("lose no concurrent addition", async () => {
         const one = new Map([["rate-exceeded", 1]]);
         await Promise.all(Array.from({ length: 50 }, () => store.contracts.addRefusals("ci", one)));
         expect(await refusals()).toMatchObject({ counts: new Map([["rate-exceeded", 50]]) });
       });
 
-      it("have another version after each addition, by which they can be removed", async () => {
+      it("get another version with each addition, by which they can be removed", async () => {
         const one = new Map([["rate-exceeded", 1]]);
         await store.contracts.addRefusals("ci", one);
         const { version } = (await readOne(refusalsKey("ci")))!;
@@ -506,7 +506,7 @@ export const describeStore = (createStore: (gone: GoneMode) => Promise<Store>): 
         return item?.kind === "counter" ? item : undefined;
       };
 
-      it("begin at nothing and add up", async () => {
+      it("start at zero and add up", async () => {
         await store.contracts.add({ to: OWNER, add: ADDED });
         await store.contracts.add({ to: OWNER, add: { groups: -1, series: 3, bytes: -1_024, names: 0 } });
         expect(await counter()).toStrictEqual({
@@ -520,7 +520,7 @@ export const describeStore = (createStore: (gone: GoneMode) => Promise<Store>): 
         });
       });
 
-      it("have parts, each with what was added to it", async () => {
+      it("have parts that count separately", async () => {
         const part = { ...OWNER, part: 11 };
         await store.contracts.add({ to: OWNER, add: ADDED });
         await store.contracts.add({ to: part, add: { ...ADDED, groups: 5 } });
@@ -528,7 +528,7 @@ export const describeStore = (createStore: (gone: GoneMode) => Promise<Store>): 
         expect((await readOne(counterKey(part)))?.item).toMatchObject({ of: part, groups: 5 });
       });
 
-      it("take what fits exactly, and no more", async () => {
+      it("accept what fits exactly, and no more", async () => {
         const atMost = { groups: 2, series: 74, bytes: 4_096, names: 22 };
         expect(await store.contracts.add({ to: OWNER, add: ADDED, atMost })).toEqual({ kind: "done" });
         expect(await store.contracts.add({ to: OWNER, add: ADDED, atMost })).toEqual({ kind: "done" });
@@ -545,14 +545,14 @@ export const describeStore = (createStore: (gone: GoneMode) => Promise<Store>): 
         expect(await store.contracts.add({ to: OWNER, add: ADDED, atMost })).toEqual({ kind: "refused" });
       });
 
-      it("that are over their bound may still shrink, and grow in other dimensions", async () => {
+      it("that exceed their bound may still shrink, and grow in other dimensions", async () => {
         await store.contracts.add({ to: OWNER, add: ADDED });
         const atMost = { groups: 5, series: 10, bytes: 1_024, names: 99 };
         const add = { groups: 1, series: -1, bytes: 0, names: 1 };
         expect(await store.contracts.add({ to: OWNER, add, atMost })).toEqual({ kind: "done" });
       });
 
-      it("are recounted once a revision", async () => {
+      it("are recounted once per revision", async () => {
         expect(await store.contracts.add({ to: OWNER, add: ADDED, ifRevision: 0 })).toEqual({ kind: "done" });
         expect(await store.contracts.add({ to: OWNER, add: ADDED, ifRevision: 0 })).toEqual({
           kind: "refused",
@@ -561,7 +561,7 @@ export const describeStore = (createStore: (gone: GoneMode) => Promise<Store>): 
         expect(await counter()).toMatchObject({ groups: 2, revision: 2 });
       });
 
-      it("lose no addition to another", async () => {
+      it("lose no concurrent addition", async () => {
         await Promise.all(Array.from({ length: 50 }, () => store.contracts.add({ to: OWNER, add: ADDED })));
         expect(await counter()).toMatchObject({ groups: 50, series: 1_850 });
       });
@@ -569,7 +569,7 @@ export const describeStore = (createStore: (gone: GoneMode) => Promise<Store>): 
   });
 };
 
-/** Bytes of a database are a Buffer, and equal to what was written all the same. */
+/** Databases return bytes as Buffers, which must still be equal to what was written. */
 const plain = <Item extends GroupItem | undefined>(item: Item): Item =>
   item && {
     ...item,

@@ -20,7 +20,7 @@ export const keyOf = (job: string, labels: Record<string, string> = {}): Groupin
     Object.entries(labels).map(([name, value]) => ({ name, value })),
   );
 
-/** An open store, a clock that stands still unless it is moved, and push functions that share them. */
+/** An open store, a clock that the test moves, and push functions that share both. */
 export class StoreWorld {
   readonly inner: Store;
   store: Store;
@@ -34,7 +34,7 @@ export class StoreWorld {
     this.store = store;
   }
 
-  /** @param labels those that keys may have, and those that are opening */
+  /** @param labels the open labels, and the opening ones */
   async open(labels: readonly string[] = ["instance"], opening: readonly string[] = []): Promise<this> {
     const idle = { runs: 1, atMs: 0, pushgatewayStart: "" };
     const item: OpenItem = {
@@ -50,7 +50,7 @@ export class StoreWorld {
     return this;
   }
 
-  /** Writes an item whatever is there. */
+  /** Writes an item unconditionally. */
   async put(item: ContractItem, key: string): Promise<void> {
     const stored = (await this.inner.contracts.read([key])).get(key);
     await this.inner.contracts.write(item, stored?.version);
@@ -104,7 +104,7 @@ export class StoreWorld {
     };
   }
 
-  /** What the group holds, by family: its type and first value. */
+  /** The content of the group: type and first value by family. */
   async held(key: GroupingKey = keyOf("backup")): Promise<Record<string, unknown> | undefined> {
     const item = await this.inner.groups.read(key.path);
     return item?.state === "live"
@@ -117,7 +117,7 @@ export class StoreWorld {
       : undefined;
   }
 
-  /** What all parts of its counter say. */
+  /** The sum of all parts of its counter. */
   async holding(owner: string | undefined): Promise<Holding> {
     return sumParts(await readParts(this.inner.contracts, owner, 16));
   }

@@ -15,7 +15,7 @@ import { keyOf, StoreWorld } from "./store-world.ts";
 
 export interface TrafficShape {
   readonly name: string;
-  /** What it asks of the store, refused requests included; reads are items. */
+  /** Its requests to the store, including refused ones. Reads are counted in items. */
   readonly count: (families: number) => Promise<Pick<StoreCounts, "writes" | "readItems">>;
 }
 
@@ -77,7 +77,7 @@ const writeOwn = async ({ world }: Scene, families: number): Promise<void> => {
 
 const nothing = async (): Promise<void> => {};
 
-/** What pushes ask of the store, each from a function that remembers nothing. The real push code counts. */
+/** The store requests of pushes, each from a function that remembers nothing. The real push code is counted. */
 export const TRAFFIC_SHAPES = {
   steady: {
     name: "a push of the same series",
@@ -94,17 +94,17 @@ export const TRAFFIC_SHAPES = {
     ),
   },
   merging: {
-    name: "a POST of one family into a group of more",
+    name: "a POST of one family to a group with more families",
     count: after(
       (scene, families) => write(scene, gauges(families, 1)),
       (scene) => write(scene, gauges(1, 2), "1", "POST"),
     ),
   },
   newGroup: {
-    name: "the first push of a group, its names known",
+    name: "the first push of a group with known names",
     count: after(
       async (scene, families) => {
-        // Nine groups: the values of the label are listed no longer.
+        // Nine groups exceed the list of the label's values.
         for (let run = 0; run < 9; run++) {
           await write(scene, gauges(families, 1), `r${run}`);
         }
@@ -113,7 +113,7 @@ export const TRAFFIC_SHAPES = {
     ),
   },
   newNames: {
-    name: "the first push of a group, its names new",
+    name: "the first push of a group with new names",
     count: after(nothing, (scene, families) => write(scene, gauges(families, 1))),
   },
   refused: {

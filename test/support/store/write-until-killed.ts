@@ -1,4 +1,5 @@
-// Writes groups into the SQLite file of the first argument for as long as it lives, and prints the number of each that was written.
+// Writes groups into the SQLite file of the first argument until it is killed, and prints the number of each written
+// one.
 import { setImmediate } from "node:timers/promises";
 import { openSqliteStore } from "../../../lambda/adapters/sqlite-store.ts";
 
@@ -21,6 +22,6 @@ for (let number = 1; ; number += 1) {
     undefined,
   );
   process.stdout.write(`${number}\n`);
-  // What is printed leaves the process only when its event loop turns.
+  // Output leaves the process only when its event loop turns.
   await setImmediate();
 }

@@ -5,14 +5,17 @@ import { stripVTControlCharacters } from "node:util";
 import { until } from "../npm-start.ts";
 import { findProgram } from "../real-components.ts";
 
-/** A program in a terminal, as somebody sits in front of it. */
+/** A program in a terminal, as a user sees it. */
 export interface Terminal {
   readonly type: (text: string) => void;
-  /** All that was shown, line ends as \n. */
+  /**
+   * All output so far, with line ends as \
+   * .
+   */
   readonly shown: () => string;
-  /** Waits until the terminal shows this, in whatever colours. */
+  /** Waits until the terminal shows this text, in any colours. */
   readonly waitFor: (pattern: RegExp | string) => Promise<void>;
-  /** Waits for the end, and gives the exit status. */
+  /** Waits for the end, and returns the exit status. */
   readonly ended: Promise<number | null>;
   readonly kill: () => void;
 }
@@ -29,7 +32,7 @@ export const openTerminal = (
   command: readonly string[],
   { columns, cwd, env }: TerminalSettings,
 ): Terminal => {
-  // Python itself runs where it is found, which may need more than the program does.
+  // Only Python gets the environment of the test; the program gets `env`.
   const variables = Object.entries({ TERM: "xterm-256color", ...env }).map(
     ([name, value]) => `${name}=${value}`,
   );

@@ -33,9 +33,9 @@ const write = async (text: string): Promise<string> => {
 };
 
 it.each([
-  ["a comment of the longest report that GitHub takes", 64_900, (body: string) => body.includes("xxx")],
+  ["a comment with the longest report that GitHub accepts", 64_900, (body: string) => body.includes("xxx")],
   [
-    "a comment that refers to the summary, where the report is longer",
+    "a comment that refers to the summary when the report is longer",
     65_001,
     (body: string) => body.includes("The report is too long for a comment") && !body.includes("xxx"),
   ],

@@ -18,9 +18,9 @@ const rowsOf = (families: readonly MetricFamily[]): readonly string[] =>
   tabulateFamilies(families).split("\n");
 
 describe("the table of metric families", () => {
-  it("is left out when there are none", () => expect(tabulateFamilies([])).toBe(""));
+  it("is left out when there are no families", () => expect(tabulateFamilies([])).toBe(""));
 
-  it("shows three values and that there are more", () => {
+  it("shows three values, and an ellipsis when there are more", () => {
     expect(rowsOf([gauge("a", [1, 2, 3])])[2]?.endsWith("3</code></td></tr>")).toBe(true);
     expect(rowsOf([gauge("a", [1, 2, 3, 4])])[2]?.endsWith("3</code><br>…</td></tr>")).toBe(true);
   });
@@ -37,6 +37,6 @@ describe("the table of metric families", () => {
     expect(row).toContain("…</code>");
   });
 
-  it("shows what nobody can see", () =>
+  it("escapes invisible characters", () =>
     expect(rowsOf([gauge("a", [1], "x\u202e\u009b\n")])[2]).toContain("x&#92;u202e&#92;u009b&#92;n0"));
 });

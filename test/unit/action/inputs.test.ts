@@ -38,7 +38,7 @@ const describeConfigIssue = (changes: Record<string, string>): string => {
 };
 
 describe("inputs of the action", () => {
-  it("are understood", () => {
+  it("are parsed", () => {
     const inputs = parse({ method: "post" });
     expect(inputs).toMatchObject({
       ok: true,
@@ -60,7 +60,7 @@ describe("inputs of the action", () => {
     });
   });
 
-  it("name what is collected, a pattern a line", () =>
+  it("accept one pattern a line for what to collect", () =>
     expect(
       parse({ collect: "run", junit: "a.xml\n\n  **/b.xml \n", sizes: "js=dist/*.js\ndist/*.css" }),
     ).toMatchObject({
@@ -76,7 +76,7 @@ describe("inputs of the action", () => {
       },
     }));
 
-  it("leave the group's labels to the run when something is collected", () => {
+  it("take the group's labels from the run when something is collected", () => {
     const labelsOf = (changes: Record<string, string>) => {
       const inputs = parse(changes);
       return inputs.ok && inputs.value.key.labels.map(({ name, value }) => `${name}=${value}`);
@@ -90,18 +90,18 @@ describe("inputs of the action", () => {
   });
 
   it.each<[string, Record<string, string>]>([
-    ["a stage whose name starts with metrics", { url: "https://proxy.example/metrics-2" }],
-    ["plain http on this machine", { url: "http://127.0.0.1:8080/prod" }],
+    ['a stage whose name starts with "metrics"', { url: "https://proxy.example/metrics-2" }],
+    ["plain http to this machine", { url: "http://127.0.0.1:8080/prod" }],
     ["a dry run in capitals", { "dry-run": "TRUE" }],
-    ["the shortest time", { "timeout-seconds": "1" }],
-    ["the longest time", { "timeout-seconds": "240" }],
-    ["an empty label value, which is no label", { labels: "branch=" }],
+    ["the shortest timeout", { "timeout-seconds": "1" }],
+    ["the longest timeout", { "timeout-seconds": "240" }],
+    ["an empty label value, which means no label", { labels: "branch=" }],
     ["a credential without audience", { credential: "ci:x", audience: "" }],
     ["DELETE with nothing to push", { method: "DELETE", metrics: "" }],
-    ["something to collect, and no metrics", { metrics: "", collect: "job" }],
-    ["as many patterns as are allowed", { junit: "*.xml\n".repeat(32) }],
-    ["the job as label of a job", { collect: "job", labels: "task=test" }],
-  ])("take %s", (_, changes) => expect(describeConfigIssue(changes)).toBe(""));
+    ["something to collect, but no metrics", { metrics: "", collect: "job" }],
+    ["as many patterns as allowed", { junit: "*.xml\n".repeat(32) }],
+    ["the job as a label of a job", { collect: "job", labels: "task=test" }],
+  ])("accept %s", (_, changes) => expect(describeConfigIssue(changes)).toBe(""));
 
   it.each<[string, Record<string, string>, string]>([
     [
@@ -111,11 +111,11 @@ describe("inputs of the action", () => {
     ],
     ["both file and metrics", { file: "a.prom" }, "metrics and file are both given: leave out one of them"],
     ["neither", { metrics: " \n" }, "there is nothing to push: give metrics or file"],
-    ["metrics to delete", { method: "DELETE" }, "leave out metrics, file"],
+    ["metrics together with DELETE", { method: "DELETE" }, "leave out metrics, file"],
     ["an unknown format", { format: "yaml" }, "expected one of text, openmetrics, protobuf, json"],
     ["no job", { job: "" }, "job is missing"],
     [
-      "DELETE with something to collect",
+      "DELETE together with something to collect",
       { method: "DELETE", metrics: "", junit: "*.xml" },
       "collect, junit and sizes",
     ],
@@ -125,12 +125,12 @@ describe("inputs of the action", () => {
       'collect is "jobs", expected one of job, run; did you mean job?',
     ],
     [
-      "a format that is not text with something to collect",
+      "a format other than text together with something to collect",
       { sizes: "*.js", format: "json" },
       "format is not text",
     ],
     [
-      "the job as label of a whole run",
+      "the job as a label of a whole run",
       { collect: "run", labels: "task=test" },
       "labels has task, which differs",
     ],
@@ -138,28 +138,28 @@ describe("inputs of the action", () => {
     ["no url", { url: "" }, "url is missing"],
     ["a url over plain http", { url: "http://proxy.example/prod" }, "url is not an https address"],
     [
-      "a url with a password in it",
+      "a url with more than a base path",
       { url: "https://ci:s3cret@proxy.example" },
       "url is not an https address",
     ],
     ["a url that goes too far", { url: "https://proxy.example/prod/metrics/job/x" }, "end before /metrics"],
-    ["a label without value", { labels: "branch" }, 'labels has "branch", expected name=value'],
-    ["a label twice", { labels: "branch=a\nbranch=b" }, 'labels names "branch" twice'],
-    ["a job as label", { labels: "job=a" }, "labels has job"],
-    ["a label name that is none", { labels: "my-branch=a" }, '"my-branch" is not a label name'],
+    ["a label without a value", { labels: "branch" }, 'labels has "branch", expected name=value'],
+    ["a label given twice", { labels: "branch=a\nbranch=b" }, 'labels names "branch" twice'],
+    ['"job" as a label', { labels: "job=a" }, "labels has job"],
+    ["an invalid label name", { labels: "my-branch=a" }, '"my-branch" is not a label name'],
     [
       "a label value with a tab",
       { labels: "branch=a\tb" },
       'value of label "branch" has a control character',
     ],
-    ["a key that is too long", { labels: `branch=${"a".repeat(1_100)}` }, "the path has 1"],
+    ["a grouping key that is too long", { labels: `branch=${"a".repeat(1_100)}` }, "the path has 1"],
     ["no time", { "timeout-seconds": "0" }, "whole number from 1 to 240"],
-    ["too long a time", { "timeout-seconds": "241" }, "whole number from 1 to 240"],
-    ["a switch that is none", { "dry-run": "yes" }, 'dry-run is "yes", expected true or false'],
-    ["a credential that is none", { credential: "s3cret" }, "credential is not <client>:<token>"],
+    ["a timeout that is too long", { "timeout-seconds": "241" }, "whole number from 1 to 240"],
+    ["an invalid switch", { "dry-run": "yes" }, 'dry-run is "yes", expected true or false'],
+    ["an invalid credential", { credential: "s3cret" }, "credential is not <client>:<token>"],
     ["a credential with a blank", { credential: "ci: s3cret" }, "credential is not <client>:<token>"],
     ["no audience", { audience: "" }, "audience is missing: give what the issuer has as audience"],
-  ])("do not take %s", (_, changes, expected) => {
+  ])("refuse %s", (_, changes, expected) => {
     expect(describeConfigIssue(changes)).toContain(expected);
     expect(describeConfigIssue(changes)).not.toContain("s3cret");
   });

@@ -4,7 +4,7 @@ import { requestWithRetries, type SendOutcome } from "../../../action/request-wi
 
 type Step = number | { readonly status: number; readonly retryAfter: string } | Error;
 
-/** A server that answers (or fails) as told, and then with 200; time passes only where somebody sleeps. */
+/** A server that answers (or fails) as told, then with 200. Time passes only during a sleep. */
 const exchangeWith = async (
   steps: readonly Step[],
   { deadlineMs = 60_000, random = 1 } = {},
@@ -42,7 +42,7 @@ const statusOf = (exchange: SendOutcome): number =>
 
 describe("sending with retries", () => {
   it.each([200, 202, 302, 400, 401, 403, 404, 408, 409, 413, 415, 422])(
-    "sends once when answered %d",
+    "sends once when the answer is %d",
     async (status) => {
       const { exchange, sent } = await exchangeWith([status]);
       expect([statusOf(exchange), sent]).toEqual([status, 1]);
@@ -56,13 +56,13 @@ describe("sending with retries", () => {
     ["503", 503],
     ["504", 504],
     ["a refused connection", refused()],
-    ["no answer in time", Object.assign(new Error("late"), { name: "TimeoutError" })],
+    ["a timeout", Object.assign(new Error("late"), { name: "TimeoutError" })],
   ])("sends again after %s", async (_, step) => {
     const { exchange, sent } = await exchangeWith([step]);
     expect([statusOf(exchange), sent]).toEqual([200, 2]);
   });
 
-  it("waits twice as long every time, up to 15 s, with jitter of a half", async () => {
+  it("doubles the wait each time, up to 15 s, with a jitter of one half", async () => {
     const outages = Array.from({ length: 6 }, () => 503);
     expect((await exchangeWith(outages)).waitsMs).toEqual([1_000, 2_000, 4_000, 8_000, 15_000, 15_000]);
     expect((await exchangeWith(outages, { random: 0 })).waitsMs).toEqual([
@@ -85,13 +85,13 @@ describe("sending with retries", () => {
     },
   );
 
-  it("does not begin to wait for what is past the deadline", async () => {
+  it("does not start a wait that would end after the deadline", async () => {
     const asked = [{ status: 429, retryAfter: "60" }] as const;
     expect(await exchangeWith(asked, { deadlineMs: 60_000 })).toMatchObject({ waitsMs: [], sent: 1 });
     expect(await exchangeWith(asked, { deadlineMs: 60_001 })).toMatchObject({ waitsMs: [60_000], sent: 2 });
   });
 
-  it("says what failed, and how often, when nobody answers", async () => {
+  it("says what failed, and how often, when there is no answer", async () => {
     const { exchange } = await exchangeWith(Array.from({ length: 9 }, refused), { deadlineMs: 8_000 });
     expect(exchange).toEqual({ kind: "unreachable", reason: "ECONNREFUSED", attempts: 4 });
   });

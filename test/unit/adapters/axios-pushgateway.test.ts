@@ -19,7 +19,7 @@ const listen = async (listener: RequestListener): Promise<string> => {
 
 const readBody = async (request: IncomingMessage): Promise<Buffer> => Buffer.concat(await request.toArray());
 
-/** As the encoder gives it: a part of a larger buffer. */
+/** A view into a larger buffer, as the encoder returns it. */
 const BODY = new Uint8Array(Buffer.from("xxbodyxx")).subarray(2, 6);
 
 const PUSH = {
@@ -30,7 +30,7 @@ const PUSH = {
 } as const;
 
 describe("createAxiosPushgateway", () => {
-  it("sends method, path, type and body, and gives the status", async () => {
+  it("sends method, path, type and body, and returns the status", async () => {
     const seen: object[] = [];
     const url = await listen(async (request, response) => {
       const body = await readBody(request);
@@ -53,7 +53,7 @@ describe("createAxiosPushgateway", () => {
     ]);
   });
 
-  it("keeps its connection for the next push", async () => {
+  it("reuses its connection for the next push", async () => {
     const ports = new Set<number | undefined>();
     const url = await listen((request, response) => {
       ports.add(request.socket.remotePort);
@@ -66,7 +66,7 @@ describe("createAxiosPushgateway", () => {
     expect(ports.size).toBe(1);
   });
 
-  it("uses a connection no more once its server says something that nobody asked for", async () => {
+  it("stops using a connection after its server sent an unexpected answer", async () => {
     const ports: (number | undefined)[] = [];
     const server = createTcpServer((socket) => {
       socket.on("error", () => {});
@@ -86,7 +86,7 @@ describe("createAxiosPushgateway", () => {
     expect(new Set(ports).size).toBe(2);
   });
 
-  it("gives an answer that comes before the whole request is sent, and sends no other on that connection", async () => {
+  it("returns an answer that arrives before the whole request is sent, and does not reuse that connection", async () => {
     const ports = new Set<number | undefined>();
     const url = await listen((request, response) => {
       ports.add(request.socket.remotePort);
@@ -102,13 +102,13 @@ describe("createAxiosPushgateway", () => {
     expect(ports.size).toBe(2);
   });
 
-  it("does not send a path that would end the request line", async () => {
+  it("refuses a path that would end the request line", async () => {
     const url = await listen((_, response) => response.writeHead(202).end());
     const sent = createAxiosPushgateway(url).send({ ...PUSH, path: "/metrics/job/a HTTP/1.1\r\nX: y" });
     await expect(sent).rejects.toThrow("the path of a request has a character that must be escaped");
   });
 
-  it("puts a route prefix before the path, and sends the credential of its URL, and no type without a body", async () => {
+  it("puts a route prefix before the path, sends the credential of its URL, and sends no type without a body", async () => {
     const seen: unknown[] = [];
     const url = await listen((request, response) => {
       seen.push(request.url, request.headers.authorization, request.headers["content-type"]);
@@ -123,7 +123,7 @@ describe("createAxiosPushgateway", () => {
     ]);
   });
 
-  it("gives a redirect as it is and does not follow it", async () => {
+  it("returns a redirect and does not follow it", async () => {
     const paths: unknown[] = [];
     const url = await listen((request, response) => {
       paths.push(request.url);
@@ -133,7 +133,7 @@ describe("createAxiosPushgateway", () => {
     expect(paths).toEqual(["/metrics/job@base64/eA"]);
   });
 
-  it("says timed-out when no answer comes in time, and drops the connection", async () => {
+  it("reports a timeout when no answer comes in time, and drops the connection", async () => {
     let isClosed: Promise<unknown> = Promise.resolve();
     const url = await listen((request) => {
       isClosed = new Promise((resolve) => request.socket.once("close", resolve));
@@ -142,7 +142,7 @@ describe("createAxiosPushgateway", () => {
     await isClosed;
   });
 
-  it("says that it did not connect when nothing listens", async () => {
+  it("reports that it did not connect when nothing listens", async () => {
     const server = createTcpServer().listen(0, "127.0.0.1");
     await new Promise((resolve) => server.once("listening", resolve));
     const { port } = server.address() as AddressInfo;
@@ -152,12 +152,12 @@ describe("createAxiosPushgateway", () => {
     });
   });
 
-  it("says broken when the connection breaks before an answer", async () => {
+  it("reports a broken connection when it breaks before an answer", async () => {
     const url = await listen((request) => request.socket.destroy());
     expect(await createAxiosPushgateway(url).send(PUSH)).toEqual({ kind: "broken" });
   });
 
-  it("says broken when the connection breaks within an answer", async () => {
+  it("reports a broken connection when it breaks within an answer", async () => {
     const url = await listen((request, response) => {
       response.writeHead(200, { "Content-Length": "10" }).write("half");
       setTimeout(() => request.socket.destroy(), 20);
@@ -168,7 +168,7 @@ describe("createAxiosPushgateway", () => {
   it.each([
     [200, true],
     [503, false],
-  ])("is ready when the Pushgateway answers /-/ready with %i: %s", async (status, expected) => {
+  ])("asks /-/ready whether the Pushgateway is ready; %i means %s", async (status, expected) => {
     const url = await listen((request, response) =>
       response.writeHead(request.url === "/-/ready" ? status : 404).end(),
     );

@@ -11,7 +11,7 @@ interface Asked {
   readonly ConsistentRead?: boolean | undefined;
 }
 
-/** A table whose pages come when they are let go, and say which segment they are of. */
+/** A table that answers a page when `answer` resolves. Each item names its segment and page. */
 const createTable = (answer: (asked: Asked, page: number) => Promise<void>) => {
   const asked: Asked[] = [];
   const client = {
@@ -38,7 +38,7 @@ const readAll = async (groups: ReturnType<typeof createTable>["groups"]): Promis
 };
 
 describe("a scan of the groups table", () => {
-  it("reads four segments at once, each page of each once, strongly consistent", async () => {
+  it("reads four segments in parallel, each page once, with consistent reads", async () => {
     let waiting = 0;
     let mostWaiting = 0;
     const { asked, groups } = createTable(async () => {
@@ -56,7 +56,7 @@ describe("a scan of the groups table", () => {
     );
   });
 
-  it("does not wait for a slow segment to go on with the others", async () => {
+  it("continues with the other segments while one is slow", async () => {
     let letGo = (): void => {};
     const isLetGo = new Promise<void>((resolve) => {
       letGo = resolve;
@@ -71,7 +71,7 @@ describe("a scan of the groups table", () => {
     expect(await reading).toHaveLength(4 * PAGES);
   });
 
-  it("ends with an outage when a page of any segment does", async () => {
+  it("ends with an outage when one page of one segment fails", async () => {
     const { groups } = createTable(async ({ Segment }, page) => {
       if (page === 1 && Segment! > 1) {
         throw new Error("broken");
@@ -80,7 +80,7 @@ describe("a scan of the groups table", () => {
     await expect(readAll(groups)).rejects.toThrow(StoreOutage);
   });
 
-  it("asks for nothing more once its reader has stopped", async () => {
+  it("reads no further page after its reader has stopped", async () => {
     const { asked, groups } = createTable(async () => {});
     for await (const _ of groups.scan()) {
       break;

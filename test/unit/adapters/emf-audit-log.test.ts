@@ -19,7 +19,7 @@ const RECORD: AuditRecord = {
   stageMs: { authenticate: 0.0123456, decode: 0.5, relay: 1.25 },
 };
 
-/** CloudWatch takes no metrics from further back than two weeks, and Powertools warns of them. */
+/** CloudWatch accepts no metrics older than two weeks, and Powertools warns about them. */
 const NOW = Date.now();
 
 const write = (record: AuditRecord): string => {
@@ -63,7 +63,7 @@ describe("createEmfAuditLog", () => {
     }
   });
 
-  it("shows a group by a hash, not by its label values", () => {
+  it("shows a hash of the group instead of its label values", () => {
     const line = write(RECORD);
     expect(line).not.toContain("c2VjcmV0LWhvc3Q");
     expect(JSON.parse(line).group).toMatch(/^[\w-]{12}$/);

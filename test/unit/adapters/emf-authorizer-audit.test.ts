@@ -4,10 +4,10 @@ import { createEmfWriter } from "../../../lambda/adapters/emf-document.ts";
 import type { AuthenticationOutcome } from "../../../lambda/authenticate/authentication-outcome.ts";
 import { createClientConfig } from "../../support/proxy-callers.ts";
 
-/** CloudWatch takes no metrics from further back than two weeks, and Powertools warns of them. */
+/** CloudWatch accepts no metrics older than two weeks, and Powertools warns about them. */
 const NOW = Date.now();
 
-/** The lines written, parsed: each must be one JSON document. */
+/** The written lines, parsed. Each must be one JSON document. */
 const linesOf = (use: (audit: ReturnType<typeof createEmfAuthorizerAudit>) => void): readonly object[] => {
   const lines: string[] = [];
   use(
@@ -46,7 +46,7 @@ const authenticated: AuthenticationOutcome = {
 };
 
 describe("the authorizer's audit", () => {
-  it("is one line a checked credential, by client and outcome, without the caller's claims", () =>
+  it("writes one line per checked credential, by client and outcome, without the caller's claims", () =>
     expect(linesOf(({ outcome }) => outcome(authenticated, "request-1"))).toEqual([
       {
         _aws: metricOf("authorizations", ["client", "outcome"]),
@@ -74,7 +74,7 @@ describe("the authorizer's audit", () => {
     ]),
   );
 
-  it("notes reads of tokens and keys, which an alarm counts in the log", () =>
+  it("logs reads of tokens and keys; an alarm counts these log lines", () =>
     expect(linesOf(({ read }) => read("secret-store", "failed"))).toEqual([
       {
         message: "credentialReads",

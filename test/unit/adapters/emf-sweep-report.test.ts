@@ -44,8 +44,8 @@ const metricsOf = (line: Record<string, unknown>): readonly string[] => {
   return CloudWatchMetrics.flatMap(({ Metrics }) => Metrics.map(({ Name }) => Name)).sort();
 };
 
-describe("the report of a run", () => {
-  it("is one line with a metric for each number, by the environment alone", () => {
+describe("the report of a sweep run", () => {
+  it("is one line with a metric for each number; the environment is the only dimension", () => {
     expect(write(REPORT)).toMatchObject({
       message: "sweep",
       environment: "production",
@@ -73,11 +73,11 @@ describe("the report of a run", () => {
     });
   });
 
-  it("writes every metric that is described, and no other", () => {
+  it("writes every described metric and no other", () => {
     expect(metricsOf(write(REPORT))).toEqual(Object.keys(SWEEP_METRICS).sort());
   });
 
-  it("writes nothing of a Pushgateway where there is none", () =>
+  it("leaves out the Pushgateway's metrics where there is no Pushgateway", () =>
     expect(metricsOf(write(REPORT, [...sweepMetricsOf({ pushgateway: "none" })]))).toEqual([
       "aheadGroups",
       "expiredGroups",
@@ -90,20 +90,20 @@ describe("the report of a run", () => {
       "unreadableItems",
     ]));
 
-  it("lists the first groups and counts them all", () => {
+  it("lists the first 20 groups", () => {
     expect(write(REPORT)["foreign"]).toHaveLength(20);
   });
 
   it.each([
     ["pushgateway-unread", { failedSweeps: 1, storeFailures: 0 }],
     ["store-unread", { failedSweeps: 0, storeFailures: 1 }],
-  ] as const)("says nothing of groups when the run ended as %s", (outcome, expected) => {
+  ] as const)("leaves out the metrics of groups when the run ended as %s", (outcome, expected) => {
     const line = write({ ...NOTHING_SWEPT, mode: "apply", outcome });
     expect(line).toMatchObject(expected);
     expect(metricsOf(line)).toEqual(["failedSweeps", "runSeconds", "storeFailures"]);
   });
 
-  it("says nothing of groups while the store is being opened", () => {
+  it("leaves out the metrics of groups while the store is being opened", () => {
     const line = write({ ...NOTHING_SWEPT, mode: "apply", outcome: "opening", groups: 4 });
     expect(metricsOf(line)).toEqual(["failedSweeps", "runSeconds", "storeFailures", "unreadableItems"]);
   });

@@ -19,7 +19,7 @@ const open = () => createFileSecretStore(file, () => 1_700_000_000_000);
 const modeOf = async (path: string): Promise<string> => ((await stat(path)).mode & 0o777).toString(8);
 
 describe("the file of tokens", () => {
-  it("gets one random token a client, readable by its owner alone", async () => {
+  it("gets one random token per client, and only its owner can read it", async () => {
     await open().provision(["a", "b"]);
     const [a, b] = await Promise.all([open().read("a"), open().read("b")]);
     expect(a?.current.token.reveal()).toMatch(/^[A-Za-z0-9]{48}$/);
@@ -29,28 +29,28 @@ describe("the file of tokens", () => {
     expect(await readdir(join(directory, "local"))).toEqual(["secrets.json"]);
   });
 
-  it("keeps the tokens that are there", async () => {
+  it("keeps existing tokens", async () => {
     await open().provision(["a"]);
     const before = await open().read("a");
     await open().provision(["a", "b"]);
     expect((await open().read("a"))?.current.token.reveal()).toBe(before?.current.token.reveal());
   });
 
-  it("closes a file that others could read", async () => {
+  it("removes other users' right to read the file", async () => {
     await open().provision(["a"]);
     await chmod(file, 0o644);
     await open().provision(["a"]);
     expect(await modeOf(file)).toBe("600");
   });
 
-  it("has nothing for others, whatever their names", async () => {
+  it("has no token for an id that was not provisioned, not even one that is a property of every object", async () => {
     await open().provision(["a"]);
     expect(await open().read("b")).toBeUndefined();
     expect(await open().read("constructor")).toBeUndefined();
     expect(await createFileSecretStore(join(directory, "none.json"), Date.now).read("a")).toBeUndefined();
   });
 
-  it("is seen by another process at once", async () => {
+  it("shows a rotation to another process at once", async () => {
     await open().provision(["a"]);
     const reader = open();
     const before = await reader.read("a");
@@ -60,7 +60,7 @@ describe("the file of tokens", () => {
     expect(after?.previous?.token.reveal()).toBe(before?.current.token.reveal());
   });
 
-  it("keeps no previous token when one is revoked", async () => {
+  it("keeps no previous token after a revocation", async () => {
     await open().provision(["a"]);
     await open().rotate("a");
     await open().revoke("a");
@@ -74,7 +74,7 @@ describe("the file of tokens", () => {
     '{"a":1}',
     '{"a":{"current":{"token":"","createdAt":"2026-01-01"}}}',
     '{"a":{"current":{"token":"x","createdAt":"never"}}}',
-  ])("is not overwritten when it holds something else: %s", async (text) => {
+  ])("is not overwritten when it has other content: %s", async (text) => {
     await open().provision(["a"]);
     await writeFile(file, text);
     await expect(open().provision(["a"])).rejects.toThrow("is not a file of tokens; move it away");

@@ -18,7 +18,7 @@ afterEach(() => {
   }
 });
 
-/** A server that notes from which ports its requests come. */
+/** A server that notes the port of each request's connection. */
 const listen = async (delayMs = 0) => {
   const ports: (number | undefined)[] = [];
   const answer: RequestListener = (request, response) => {
@@ -35,7 +35,7 @@ const listen = async (delayMs = 0) => {
   return { ports, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 };
 
-/** A way to a server through which nothing more comes on connections that were open at `blackHole`; new ones work. */
+/** A proxy to a server. After `blackHole()`, open connections carry nothing; new connections work. */
 const listenBehindBlackHole = async (url: string) => {
   const open = new Set<readonly [Socket, Socket]>();
   const server = createTcpServer((near) => {
@@ -71,7 +71,7 @@ const pushTo = (pushgateway: ReturnType<typeof createAxiosPushgateway>) =>
 describe("a kept connection", () => {
   it.each([
     ["is used again after 9 s", 9_000, 1],
-    ["is not used again after more than 10 s, in which its peer can have gone", 10_001, 2],
+    ["is not used again after more than 10 s, because its peer may be gone by then", 10_001, 2],
   ])("%s", async (_, idleMs, connections) => {
     const { url, ports } = await listen();
     const pushgateway = createAxiosPushgateway(url);
@@ -82,7 +82,7 @@ describe("a kept connection", () => {
     expect(new Set(ports).size).toBe(connections);
   });
 
-  it("whose peer is gone silently costs a push a second, and the next one nothing", async () => {
+  it("costs one push a second when its peer has gone silently, and the next push nothing", async () => {
     const { url, blackHole } = await listenBehindBlackHole((await listen()).url);
     const pushgateway = createAxiosPushgateway(url);
     await Promise.all([pushTo(pushgateway), pushTo(pushgateway), pushTo(pushgateway)]);
@@ -95,7 +95,7 @@ describe("a kept connection", () => {
     expect(Date.now() - next).toBeLessThan(500);
   });
 
-  it("whose peer is gone does not make the Pushgateway look unready", async () => {
+  it("does not make the Pushgateway look unready when its peer is gone", async () => {
     const { url, blackHole } = await listenBehindBlackHole((await listen()).url);
     const pushgateway = createAxiosPushgateway(url);
     await pushTo(pushgateway);
@@ -103,7 +103,7 @@ describe("a kept connection", () => {
     expect(await pushgateway.isReady(1_000)).toBe(true);
   });
 
-  it("is waited for where the peer has been slow of late: sending twice would make it slower", async () => {
+  it("gets more time when the peer was slow recently, since sending twice would slow it down further", async () => {
     const { url, ports } = await listen(1_300);
     const pushgateway = createAxiosPushgateway(url);
     await pushTo(pushgateway);
@@ -118,7 +118,7 @@ const SERVER = `
   }).listen(Number(process.argv[1]), "127.0.0.1", () => console.log("listening"));
 `;
 
-/** A server in its own process. */
+/** A server in a separate process. */
 const startServer = async (port: number): Promise<ChildProcess> => {
   const child = spawn(process.execPath, ["-e", SERVER, String(port)], {
     stdio: ["ignore", "pipe", "inherit"],
@@ -128,8 +128,8 @@ const startServer = async (port: number): Promise<ChildProcess> => {
   return child;
 };
 
-describe("a process that is killed while its connection is kept", () => {
-  it("and starts again within 2 s loses no push", async () => {
+describe("a server process that is killed while its connection is kept", () => {
+  it("loses no push when it restarts within 2 s", async () => {
     const port = await findFreePort();
     const pushgateway = createAxiosPushgateway(`http://127.0.0.1:${port}`);
     const first = await startServer(port);
@@ -142,7 +142,7 @@ describe("a process that is killed while its connection is kept", () => {
     expect(await pushed).toEqual({ kind: "answered", status: 202 });
   });
 
-  it("and stays away is given up after 2 s", async () => {
+  it("is given up after 2 s when it does not restart", async () => {
     const port = await findFreePort();
     const pushgateway = createAxiosPushgateway(`http://127.0.0.1:${port}`);
     const server = await startServer(port);

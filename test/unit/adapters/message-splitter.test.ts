@@ -18,7 +18,7 @@ describe("MessageSplitter", () => {
     expect(splitter.isComplete).toBe(true);
   });
 
-  it("knows that a message, or its length, is not all there", () => {
+  it("reports an incomplete message or length", () => {
     const splitter = new MessageSplitter();
     splitter.push(Buffer.of(2, 7));
     expect(splitter.isComplete).toBe(false);

@@ -24,7 +24,7 @@ describe("isPushgatewayEmpty", () => {
     ["a group", `{"status":"success","data":[${GROUP}]}`, false],
     ["an answer that is cut short", '{"status":"success","data":[', false],
     ["no JSON", "nothing", false],
-  ])("of %s", async (_, body, isEmpty) => {
+  ])("answers for %s", async (_, body, isEmpty) => {
     const url = await serve((request, response) => {
       response.statusCode = request.url === "/prefix/api/v1/metrics" ? 200 : 404;
       response.end(body);
@@ -41,7 +41,7 @@ describe("isPushgatewayEmpty", () => {
     expect(performance.now() - begun).toBeLessThan(1_900);
   });
 
-  it("is not known of a Pushgateway that answers with an error", async () => {
+  it("is false for a Pushgateway that answers with an error", async () => {
     const url = await serve((_, response) => {
       response.statusCode = 503;
       response.end('{"data":[]}');
@@ -49,7 +49,7 @@ describe("isPushgatewayEmpty", () => {
     expect(await isPushgatewayEmpty(url)).toBe(false);
   });
 
-  it("is not known of a Pushgateway that never answers", async () => {
+  it("is false for a Pushgateway that never answers", async () => {
     const begun = performance.now();
     expect(await isPushgatewayEmpty(await serve(() => {}))).toBe(false);
     expect(performance.now() - begun).toBeLessThan(10_000);

@@ -41,7 +41,7 @@ const DOCUMENT = JSON.stringify({
   ],
 });
 
-describe("the reader of the Pushgateway", () => {
+describe("the Pushgateway reader", () => {
   let server: Server | undefined;
 
   afterEach(() => {
@@ -79,7 +79,7 @@ describe("the reader of the Pushgateway", () => {
   const read = async (...parameters: Parameters<typeof serve>): Promise<SeenGroup[]> =>
     (await readAll(...parameters)).filter((one) => one.kind === "group");
 
-  it.each([1, 7, 64, 100_000])("gives the groups of a document in chunks of %i bytes", async (size) => {
+  it.each([1, 7, 64, 100_000])("reads the groups of a document in chunks of %i bytes", async (size) => {
     const bytes = Buffer.from(DOCUMENT);
     const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, n) =>
       bytes.subarray(n * size, (n + 1) * size),
@@ -102,7 +102,7 @@ describe("the reader of the Pushgateway", () => {
     });
   });
 
-  it("tells the group's own path where its key has a label with an empty value", async () => {
+  it("returns the group's exact path where its key has a label with an empty value", async () => {
     const [found] = await read([JSON.stringify({ data: [group({ job: "b", y: "" }, {})] })]);
     expect(found).toMatchObject({
       key: { path: "/metrics/job@base64/Yg" },
@@ -114,11 +114,11 @@ describe("the reader of the Pushgateway", () => {
     ["is cut short", [DOCUMENT.slice(0, -1)], 200],
     ["is an error", ["{}"], 500],
     ["is no JSON", ["nothing"], 200],
-  ])("says that there is no answer when it %s", async (_, pieces, status) => {
+  ])("reports an outage when the document %s", async (_, pieces, status) => {
     await expect(read(pieces, status)).rejects.toThrow(PushgatewayOutage);
   });
 
-  it("goes on after a group that is too large, and after one without a job", async () => {
+  it("continues after a group that is too large, and after one without a job", async () => {
     const data = [
       group({ job: "a".repeat(3_000) }, {}),
       { m: { type: "UNTYPED", metrics: [] } },
@@ -133,7 +133,7 @@ describe("the reader of the Pushgateway", () => {
     ]);
   });
 
-  it("tells the version that the marker names, which is no family of the group", async () => {
+  it("returns the marker's version, and does not count the marker as a family", async () => {
     const marker = { type: "GAUGE", metrics: [{ labels: {}, value: "1.764300000123e+09" }] };
     const [found] = await read([
       JSON.stringify({ data: [group({ job: "b" }, { pushgateway_proxy_push_timestamp_seconds: marker })] }),
@@ -141,7 +141,7 @@ describe("the reader of the Pushgateway", () => {
     expect(found).toMatchObject({ markerMs: 1_764_300_000_123, families: [], series: 0 });
   });
 
-  it("has what the JSON shows of a group while another one breaks the page", async () => {
+  it("falls back to the JSON of a group while another group breaks the page", async () => {
     server = createServer((request, response) => {
       const isPage = request.url?.endsWith("/metrics") === true && !request.url.includes("/api/");
       response.writeHead(isPage ? 500 : 200).end(isPage ? "an error has occurred" : DOCUMENT);
@@ -159,13 +159,16 @@ describe("the reader of the Pushgateway", () => {
     expect(names).toEqual(["m", "labels", "s"]);
   });
 
-  it("tells when the Pushgateway was started", async () => {
+  it("returns when the Pushgateway was started", async () => {
     const start = "2026-11-28T01:02:03.4+01:00";
     const reader = await serve([JSON.stringify({ status: "success", data: { start_time: start } })]);
     expect(await reader.readStart()).toBe(start);
   });
 
-  it.each([['{"data":{}}'], ["null"], ["nothing"]])("says that %s is no status", async (body) => {
-    await expect((await serve([body])).readStart()).rejects.toThrow(PushgatewayOutage);
-  });
+  it.each([['{"data":{}}'], ["null"], ["nothing"]])(
+    "reports an outage when the status is %s",
+    async (body) => {
+      await expect((await serve([body])).readStart()).rejects.toThrow(PushgatewayOutage);
+    },
+  );
 });

@@ -32,7 +32,7 @@ afterEach(() => {
   }
 });
 
-/** Sends requests to a server that notes them and answers as it is told. */
+/** Sends requests to a server that records them and gives the answers that the test sets. */
 const setUp = async (
   authorization: RequestAuthorizer,
   answer: {
@@ -59,8 +59,8 @@ const setUp = async (
   return { got, send, receiver };
 };
 
-describe("a request", () => {
-  it("has the headers of the protocol, whatever the configuration says, and those of the configuration", async () => {
+describe("a remote-write request", () => {
+  it("has the protocol's headers, which the configuration cannot change, and the configured headers", async () => {
     const { got, send } = await setUp(NO_AUTHORIZATION, {}, { "X-Scope-OrgID": "a", "user-agent": "other" });
     expect(await send()).toMatchObject({ kind: "answered", status: 204 });
     expect(await send(2)).toMatchObject({ kind: "answered", status: 204 });
@@ -80,13 +80,13 @@ describe("a request", () => {
     expect(got[1]!.headers["retry-attempt"]).toBe("2");
   });
 
-  it("is not redirected", async () => {
+  it("does not follow a redirect", async () => {
     const { got, send } = await setUp(NO_AUTHORIZATION, { status: 307, headers: { location: "/elsewhere" } });
     expect(await send()).toMatchObject({ status: 307 });
     expect(got).toHaveLength(1);
   });
 
-  it("without an answer says why", async () => {
+  it("reports why there was no answer", async () => {
     const receiver = createRemoteWriteReceiver({
       url: new URL("http://127.0.0.1:1/"),
       headers: {},
@@ -101,7 +101,7 @@ describe("a request", () => {
     expect(answer).toMatchObject({ kind: "unanswered", reason: expect.stringContaining("ECONNREFUSED") });
   });
 
-  it("gives the beginning of a long answer", async () => {
+  it("returns the beginning of a long answer", async () => {
     const { send } = await setUp(NO_AUTHORIZATION, { status: 400, body: "x".repeat(100_000) });
     expect(await send()).toMatchObject({ status: 400, text: "x".repeat(300) });
   });
@@ -121,7 +121,7 @@ describe("a credential in a header", () => {
   it.each([
     ["Basic", toBasicHeader("123:4"), "Basic MTIzOjQ6c2VjcmV0"],
     ["Bearer", toBearerHeader, "Bearer secret"],
-  ])("is sent as %s, read once, and again when it was refused", async (_, toHeader, header) => {
+  ])("is sent as %s, read once, and read again after a refusal", async (_, toHeader, header) => {
     let reads = 0;
     const read = async () => {
       reads += 1;
@@ -137,7 +137,7 @@ describe("a credential in a header", () => {
     expect(reads).toBe(2);
   });
 
-  it("that cannot be had keeps the request from being sent, and is asked for again", async () => {
+  it("stops the request when it cannot be read, and is read again for the next request", async () => {
     let reads = 0;
     const { got, send } = await setUp(
       createHeaderAuthorization(async () => {
@@ -153,8 +153,8 @@ describe("a credential in a header", () => {
 
 const CREDENTIALS = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "wJalrXUtnFEMI", sessionToken: "token" };
 
-describe("a signature of AWS", () => {
-  it("is the one that a verifier calculates by itself, of the body and all headers that it names", async () => {
+describe("an AWS signature", () => {
+  it("equals the one that an independent verifier calculates from the body and all headers that it names", async () => {
     const { got, send } = await setUp(createAwsAuthorization("eu-central-1", async () => CREDENTIALS));
     await send();
     expect(got[0]!.headers["x-amz-security-token"]).toBe("token");
@@ -167,7 +167,7 @@ describe("a signature of AWS", () => {
   });
 });
 
-/** Signature Version 4 as its documentation describes it, without the library that has signed. */
+/** Signature Version 4 as its documentation describes it, without the library that signs the requests. */
 const verify = ({ method, path, headers, body }: Got): "valid" | "invalid" => {
   const [, scope = "", names = "", signature = ""] =
     /^AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE\/(\S+), SignedHeaders=(\S+), Signature=([0-9a-f]{64})$/.exec(

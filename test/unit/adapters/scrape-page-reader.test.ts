@@ -24,8 +24,8 @@ const everyTwoCuts = function* (length: number): Generator<readonly [number, num
   }
 };
 
-describe("the reader of the scrape", () => {
-  it("finds the same families wherever the page is cut", async () => {
+describe("the scrape page reader", () => {
+  it("finds the same families wherever the page is split", async () => {
     for (const cuts of everyTwoCuts(PAGE.length)) {
       expect(await readScrapePage(200, inChunks(PAGE, cuts))).toEqual({
         status: 200,
@@ -36,7 +36,7 @@ describe("the reader of the scrape", () => {
     }
   });
 
-  it("finds a byte that is not UTF-8 wherever the page is cut", async () => {
+  it("finds a byte that is not UTF-8 wherever the page is split", async () => {
     const page = Buffer.concat([
       Buffer.from("# TYPE a gauge\na 1\n# HELP b "),
       Buffer.from([0xc3, 0x28]),

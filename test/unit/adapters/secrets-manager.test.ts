@@ -38,8 +38,8 @@ beforeEach(() => {
 const createStore = (timeoutMs = 5_000): SecretStore =>
   createSecretsManagerStore({ client: server.client, toSecretId, timeoutMs });
 
-describe("the store", () => {
-  it("reads both stages, and when each was made", async () => {
+describe("the token store", () => {
+  it("reads both versions, and when each was created", async () => {
     server.put(ARN, "second", { createdAtMs: 1_700_000_001_500 });
     const stored = await createStore().read("desktop-app");
     expect(stored?.current.token.reveal()).toBe("second");
@@ -48,7 +48,7 @@ describe("the store", () => {
     expect(server.calls.toSorted()).toEqual(["GetSecretValue AWSCURRENT", "GetSecretValue AWSPREVIOUS"]);
   });
 
-  it("has nothing for a client whose secret is gone or was never made", async () => {
+  it("returns no token for a client whose secret was deleted or never created", async () => {
     const store = createSecretsManagerStore({
       client: server.client,
       toSecretId: () => "gone",
@@ -57,13 +57,13 @@ describe("the store", () => {
     expect(await store.read("desktop-app")).toBeUndefined();
   });
 
-  it("throws when Secrets Manager fails, without the token in what it throws", async () => {
+  it("throws when Secrets Manager fails, without the token in the error", async () => {
     server.setMode("down");
     await expect(createStore().read("desktop-app")).rejects.toThrow("InternalServiceError");
   });
 
   it.each([
-    // Longer than one attempt: the second one ends with the deadline, too.
+    // Longer than one attempt, so that the deadline ends the second attempt, too.
     ["silent", 1_300],
     ["trickling", 400],
     ["half", 400],
@@ -76,7 +76,7 @@ describe("the store", () => {
     expect(performance.now() - startedAt).toBeLessThan(timeoutMs + 500);
   });
 
-  it("asks once more when an attempt is not answered for a second", async () => {
+  it("tries once more when there is no answer for a second", async () => {
     server.setMode("silent-once");
     const store = createSecretsManagerStore({ client: impatient(), toSecretId, timeoutMs: 2_500 });
     const stored = await store.read("desktop-app");
@@ -85,7 +85,7 @@ describe("the store", () => {
   });
 });
 
-/** The client of the authorizer, pointed at the server. */
+/** The authorizer's client, pointed at the test server. */
 const impatient = () =>
   createSecretsManagerClient({
     endpoint: server.url,
@@ -93,7 +93,7 @@ const impatient = () =>
     credentials: { accessKeyId: "test", secretAccessKey: "test" },
   });
 
-/** The stage `authenticate` over the wire, with a clock that is moved by hand. */
+/** The stage `authenticate` over HTTP, with a clock that the test moves. */
 const createFixture = () => {
   const clock = { nowMs: Date.now() };
   const authenticate = createAuthenticate({
@@ -112,7 +112,7 @@ const createFixture = () => {
   return { clock, ask };
 };
 
-describe("rotation", () => {
+describe("a scheduled rotation", () => {
   const handler = () =>
     createRotateHandler({ secrets: createRotatableSecrets(server.client), createToken: createRandomToken });
 
@@ -131,7 +131,7 @@ describe("rotation", () => {
     expect(stored?.previous?.token.reveal()).toBe("first");
   });
 
-  it("may do each step any number of times", async () => {
+  it("may repeat each step any number of times", async () => {
     await runSteps(
       server.startRotation(ARN),
       ALL.flatMap((step) => [step, step, step]),
@@ -140,7 +140,7 @@ describe("rotation", () => {
     expect(stored?.previous?.token.reveal()).toBe("first");
   });
 
-  it("shows nobody the token that is pending", async () => {
+  it("does not return the pending token", async () => {
     await runSteps(server.startRotation(ARN), ALL.slice(0, 3));
     const stored = await createStore().read("desktop-app");
     expect([stored?.current.token.reveal(), stored?.previous?.token.reveal()]).not.toContain(undefined);
@@ -149,12 +149,12 @@ describe("rotation", () => {
 
   it.each([
     [
-      "a version that is not there",
+      "a version that does not exist",
       "createSecret",
       "11111111-1111-1111-1111-111111111111",
       "version-unknown",
     ],
-    ["the end before a token was made", "finishSecret", undefined, "token-unusable"],
+    ["the last step before a token was made", "finishSecret", undefined, "token-unusable"],
     [
       "a step that does not exist",
       "dropSecret",
@@ -167,12 +167,12 @@ describe("rotation", () => {
     await expect(handler()({ Step, SecretId: ARN, ClientRequestToken })).rejects.toThrow(text);
   });
 
-  it("lets the schedule try it out, on a version that stays empty", async () => {
+  it("accepts the test of a new schedule, whose version stays empty", async () => {
     await runSteps(server.startRotation(ARN), ["testSecret"]);
     expect((await createStore().read("desktop-app"))?.current.token.reveal()).toBe("first");
   });
 
-  it("in the middle of traffic refuses no push", async () => {
+  it("refuses no push while traffic goes on", async () => {
     const { clock, ask } = createFixture();
     let token = "first";
     const refused: string[] = [];
@@ -198,9 +198,9 @@ describe("rotation", () => {
   });
 });
 
-describe("Secrets Manager out of reach", () => {
+describe("a Secrets Manager outage", () => {
   it.each(["down", "silent", "trickling", "half"] as const)(
-    "(%s) keeps known clients in for an hour, without waiting each time",
+    "(%s) does not lock out known clients for an hour, and does not delay each request",
     async (mode) => {
       const { clock, ask } = createFixture();
       await ask("first");
@@ -219,18 +219,18 @@ describe("Secrets Manager out of reach", () => {
   );
 });
 
-describe("by hand", () => {
+describe("a rotation by an operator", () => {
   const administration = () =>
     createSecretsManagerAdministration({ client: server.client, toSecretId, timeoutMs: 5_000 });
 
-  it("rotates: the old token is the previous one", async () => {
+  it("keeps the old token as the previous one", async () => {
     await administration().rotate("desktop-app");
     const stored = await createStore().read("desktop-app");
     expect(stored?.current.token.reveal()).toMatch(/^[A-Za-z0-9]{48}$/);
     expect(stored?.previous?.token.reveal()).toBe("first");
   });
 
-  it("revokes: nothing before the new token is left", async () => {
+  it("removes all older tokens when it revokes", async () => {
     server.put(ARN, "second");
     await administration().revoke("desktop-app");
     const stored = await createStore().read("desktop-app");

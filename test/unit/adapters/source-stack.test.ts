@@ -28,7 +28,7 @@ describe("the stack of a bundled function", () => {
     expect(toSourceStack(stack)).toMatch(/^Error: broken\n.*faulty\.ts:2:\d+.*\n.*faulty\.ts:5:\d+/);
   });
 
-  it("stays as it is where there is no map, and where it is none", () => {
+  it("stays unchanged without a source map, and when it is not a stack", () => {
     rmSync(join(folder, "index.js.map"));
     expect(toSourceStack(stack)).toBe(stack);
     expect(toSourceStack("Error: /tmp/x.js:1:2")).toBe("Error: /tmp/x.js:1:2");

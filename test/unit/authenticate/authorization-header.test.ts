@@ -5,12 +5,12 @@ const BASIC = "Basic Y2k6dG9rZW4=";
 
 it.each([
   ["among other headers", { headers: { Host: "x", authorization: BASIC, Accept: "*/*" } }, BASIC],
-  ["with any case", { headers: { AUTHORIZATION: BASIC } }, BASIC],
-  ["of several values", { multiValueHeaders: { Authorization: [BASIC], Host: ["x"] } }, BASIC],
-  ["twice, which is no credential", { multiValueHeaders: { authorization: ["a", "b"] } }, "a, b"],
-  ["by two names", { headers: { authorization: "a", Authorization: "b" } }, "a, b"],
+  ["in any case", { headers: { AUTHORIZATION: BASIC } }, BASIC],
+  ["with several values", { multiValueHeaders: { Authorization: [BASIC], Host: ["x"] } }, BASIC],
+  ["given twice, which is no credential", { multiValueHeaders: { authorization: ["a", "b"] } }, "a, b"],
+  ["under two names", { headers: { authorization: "a", Authorization: "b" } }, "a, b"],
   [
-    "in the list of values before the single one",
+    "in the list of values before the single value",
     { headers: { authorization: "a" }, multiValueHeaders: { Authorization: ["b"] } },
     "b",
   ],

@@ -27,7 +27,7 @@ const resourcesOf = (caller: Caller, path?: string) =>
   (policyFor(caller, path).policyDocument.Statement[0] as { Resource?: unknown }).Resource;
 
 describe("toAuthorizerPolicy", () => {
-  it("allows each method that some grant has, and GET of /-/ready alone", () => {
+  it("allows each method of some grant, and for GET only /-/ready", () => {
     const grants = [createGrant({ methods: ["PUT"] }), createGrant({ methods: ["POST", "PUT"] })];
     expect(resourcesOf(callerOf({ config: createClientConfig("a", { grants }) }))).toEqual([
       `${STAGE}/GET/-/ready`,
@@ -36,7 +36,7 @@ describe("toAuthorizerPolicy", () => {
     ]);
   });
 
-  it("is the same for every path, stars in it included", () => {
+  it("is the same for every path, even one with stars", () => {
     const caller = callerOf();
     expect(resourcesOf(caller, "PUT/metrics/job/*")).toEqual(resourcesOf(caller));
     expect(resourcesOf(caller, "GET/*/*/../prod2/PUT/*")).toEqual(resourcesOf(caller));
@@ -58,7 +58,7 @@ describe("toAuthorizerPolicy", () => {
 
   const allMethods = [createGrant({ job: "*", methods: ["PUT", "POST", "DELETE"] })];
 
-  it("allows no pusher to read anything, whatever it may push", () => {
+  it("does not allow a client to read because it may push", () => {
     const config = createClientConfig("a", { grants: allMethods });
     expect(resourcesOf(callerOf({ config }), "GET/metrics")).toEqual([
       `${STAGE}/GET/-/ready`,
@@ -68,17 +68,17 @@ describe("toAuthorizerPolicy", () => {
     ]);
   });
 
-  it("allows the page to a client that may scrape, and nothing below it", () => {
+  it("allows a client that may scrape the page, but no groups", () => {
     const config = createClientConfig("prometheus", { grants: [], scrape: { jobs: ["*"] } });
     expect(resourcesOf(callerOf({ config }))).toEqual([`${STAGE}/GET/-/ready`, `${STAGE}/GET/metrics`]);
   });
 
-  it("allows single groups to a client that may read some, and not the page", () => {
+  it("allows a client that may read some groups the groups, but not the page", () => {
     const config = createClientConfig("reader", { grants: [], reads: [createRead()] });
     expect(resourcesOf(callerOf({ config }))).toEqual([`${STAGE}/GET/-/ready`, `${STAGE}/GET/metrics/*`]);
   });
 
-  it("allows a token to read only if its claims match some right to", () => {
+  it("allows a token to read only if its claims match a right to read", () => {
     const config = createIssuerConfig({
       grants: allMethods,
       reads: [createRead({ when: { repository_id: "123" } })],
@@ -101,7 +101,7 @@ describe("toAuthorizerPolicy", () => {
       Statement: [{ Effect: "Allow", Action: "execute-api:Invoke", Resource: expect.any(Array) }],
     }));
 
-  it("carries the caller as texts", () => {
+  it("returns the caller as strings", () => {
     expect(policyFor(callerOf()).context).toEqual({ client: "desktop-app" });
     const signed = callerOf({ config: createIssuerConfig(), claims: { ref: "x" }, expiresAtSeconds: 9 });
     expect(policyFor(signed).context).toEqual({
@@ -111,14 +111,14 @@ describe("toAuthorizerPolicy", () => {
     });
   });
 
-  it("names the key by which the caller's requests are counted", () => {
+  it("names the usage key of the caller", () => {
     const config = createClientConfig("desktop-app", { rate: { requestsPerSecond: 20, burst: 40 } });
     const { usageIdentifierKey } = policyFor(callerOf({ config }));
     expect(usageIdentifierKey).toBe(toUsageKey("prod", config));
     expect(usageIdentifierKey).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  it("names a key that is the caller's own where it has a rate, and everybody else's where it has none", () => {
+  it("gives each caller with a rate its own key, and all others one shared key", () => {
     const rate = { requestsPerSecond: 20, burst: 40 };
     const keys = [
       toUsageKey("prod", { id: "a", rate }),
@@ -131,7 +131,7 @@ describe("toAuthorizerPolicy", () => {
     expect(toUsageKey("prod", { id: "b", rate: undefined })).toBe(keys[3]);
   });
 
-  it("refuses claims that do not fit", () => {
+  it("refuses claims that are too long", () => {
     const caller = callerOf({ claims: { a: "x".repeat(5_000) }, expiresAtSeconds: 1 });
     expect(toAuthorizerPolicy(caller, `${STAGE}/PUT/x`, "prod")).toEqual({
       ok: false,

@@ -10,7 +10,7 @@ const OVERLAP_MS = 86_400_000;
 
 const toVersion = (token: string, createdAtMs: number) => ({ token: new Secret(token), createdAtMs });
 
-/** The stage over a store that can be made to fail, with a clock that is moved by hand. */
+/** The stage with a store that can fail and a clock that the test moves. */
 const createFixture = () => {
   const store = {
     nowMs: 1_000_000_000,
@@ -107,7 +107,7 @@ describe("the outcome of a credential", () => {
     expect(await authenticate(header)).toEqual(outcome);
   });
 
-  it("is unknown while the store is down, and every read is heard of", async () => {
+  it("is unavailable during an outage of the store, and every read is reported", async () => {
     const { store, ask, authenticate } = createFixture();
     store.isDown = true;
     expect(await authenticate(toBasicAuth("desktop-app", "right"))).toEqual({
@@ -130,7 +130,7 @@ describe("guessing", () => {
     expect(store.reads).toEqual([]);
   });
 
-  it("costs one read in ten seconds for a client that is", async () => {
+  it("costs one read in ten seconds for a configured client", async () => {
     const { store, ask } = createFixture();
     for (let i = 0; i < 100; i++) {
       await ask("desktop-app", `guess-${i}`);
@@ -143,7 +143,7 @@ describe("guessing", () => {
     expect(store.reads).toHaveLength(2);
   });
 
-  it("does not get in by an empty token where there is no previous one", async () => {
+  it("does not match an empty token with a missing previous one", async () => {
     const { authenticate } = createFixture();
     expect(await authenticate(toBasicAuth("desktop-app", ""))).toMatchObject({
       reason: "credential-malformed",
@@ -152,7 +152,7 @@ describe("guessing", () => {
 });
 
 describe("rotation", () => {
-  it("works at once for the new token", async () => {
+  it("accepts the new token at once", async () => {
     const { store, ask, rotate } = createFixture();
     await ask("desktop-app", "right");
     store.nowMs += 1_000;
@@ -160,7 +160,7 @@ describe("rotation", () => {
     expect(await ask("desktop-app", "new")).toBe("desktop-app");
   });
 
-  it("works within ten seconds while somebody guesses", async () => {
+  it("accepts the new token within ten seconds while somebody guesses", async () => {
     const { store, ask, rotate } = createFixture();
     await ask("desktop-app", "right");
     store.nowMs += 1_000;
@@ -199,7 +199,7 @@ describe("rotation", () => {
 });
 
 describe("a store that fails", () => {
-  it("leaves known clients in for an hour, and then says that it cannot tell", async () => {
+  it("does not lock out known clients for an hour; after that it reports an outage", async () => {
     const { store, ask } = createFixture();
     await ask("desktop-app", "right");
     store.isDown = true;
@@ -210,14 +210,14 @@ describe("a store that fails", () => {
     expect(await ask("desktop-app", "right")).toBe("secret-store");
   });
 
-  it("says that it cannot tell when it never knew", async () => {
+  it("reports an outage for a client that it has never read", async () => {
     const { store, ask } = createFixture();
     store.isDown = true;
     expect(await ask("desktop-app", "right")).toBe("secret-store");
     expect(await ask("nobody", "right")).toBe("client-unknown");
   });
 
-  it("is asked again after five seconds, not for every request", async () => {
+  it("is read again after five seconds, not for every request", async () => {
     const { store, ask } = createFixture();
     store.isDown = true;
     for (let i = 0; i < 20; i++) {

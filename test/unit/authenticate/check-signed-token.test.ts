@@ -17,11 +17,11 @@ const HOUR_MS = 3_600_000;
 
 const encode = (part: unknown): string => Buffer.from(JSON.stringify(part)).toString("base64url");
 
-/** A token that "signs" with the key that it names: signatures are signed-tokens.test.ts's to check. */
+/** A token that is "signed" with the key that it names. signed-tokens.test.ts checks real signatures. */
 const toJwt = (claims: object = {}, header: unknown = { alg: "RS256" }): string =>
   `${encode(header)}.${encode({ iss: GITHUB.issuer, key: "a", ref: "main", repository_id: "123", ...claims })}.c2ln`;
 
-/** The stage over issuers whose keys are texts, with a clock that is moved by hand. */
+/** The stage with issuers whose keys are strings and a clock that the test moves. */
 const createFixture = () => {
   const world = {
     nowMs: 1_000_000_000_000,
@@ -63,7 +63,7 @@ const refusedWith = (reason: string, callerId?: string) => ({ kind: "refused", r
 const UNAVAILABLE = { kind: "unavailable", reason: "issuer-keys", callerId: "github" };
 
 describe("a signed token", () => {
-  it("gives its issuer, the claims that rights name, and its end", async () => {
+  it("yields its issuer, the claims that rights name, and its expiry", async () => {
     const { ask } = createFixture();
     expect(await ask(toJwt({ actor: "someone" }))).toEqual({
       kind: "authenticated",
@@ -75,18 +75,18 @@ describe("a signed token", () => {
     });
   });
 
-  it("is refused once it has expired, in the name of its issuer", async () => {
+  it("is refused once it has expired, and the refusal names its issuer", async () => {
     const { ask } = createFixture();
     expect(await ask(toJwt({ exp: 0 }))).toEqual(refusedWith("signed-token-expired", "github"));
   });
 
   it.each([
     ["is not configured", toJwt({ iss: "https://other.example.com" })],
-    ["is no text", toJwt({ iss: 5 })],
-    ["is not named", toJwt({ iss: undefined })],
-    ["stands in claims that are null", `${encode({ alg: "RS256" })}.${encode(null)}.c2ln`],
-    ["stands in claims that are no JSON", `${encode({ alg: "RS256" })}.bm9uZQ.c2ln`],
-  ])("is refused, and nobody is asked, where the issuer %s", async (_, jwt) => {
+    ["is not a string", toJwt({ iss: 5 })],
+    ["is missing", toJwt({ iss: undefined })],
+    ["is missing because the claims are null", `${encode({ alg: "RS256" })}.${encode(null)}.c2ln`],
+    ["is missing because the claims are not JSON", `${encode({ alg: "RS256" })}.bm9uZQ.c2ln`],
+  ])("is refused without reading keys when the issuer %s", async (_, jwt) => {
     const { ask, world } = createFixture();
     expect(await ask(jwt)).toEqual(refusedWith("issuer-unknown"));
     expect(world.asked).toEqual([]);
@@ -103,27 +103,27 @@ describe("a signed token", () => {
   });
 
   it.each([
-    ["an algorithm of no configuration", { alg: "none" }],
-    ["an algorithm of another issuer alone", { alg: "HS256" }],
+    ["an algorithm of no configured issuer", { alg: "none" }],
+    ["an algorithm of another issuer only", { alg: "HS256" }],
     ["no algorithm", {}],
     ["something critical", { alg: "RS256", crit: [] }],
-    ["nothing that is an object", "RS256"],
+    ["a value that is not an object", "RS256"],
     ["null", null],
-  ])("is refused without a look at keys when its header has %s", async (_, header) => {
+  ])("is refused without reading keys when its header has %s", async (_, header) => {
     const { ask, world } = createFixture();
     world.isDown = true;
     expect(await ask(toJwt({}, header))).toEqual(refusedWith("signed-token-invalid", "github"));
     expect(world.asked).toEqual([]);
   });
 
-  it("may be of any algorithm that the configuration names", async () => {
+  it("may use any algorithm that the configuration names", async () => {
     const { ask } = createFixture();
     expect(await ask(toJwt({}, { alg: "ES256" }))).toMatchObject({ kind: "authenticated" });
   });
 });
 
 describe("the keys of an issuer", () => {
-  it("are read again for a key that is not among them", async () => {
+  it("are read again when a token names an unknown key", async () => {
     const { ask, world } = createFixture();
     await ask(toJwt());
     world.nowMs += 2_000;
@@ -133,7 +133,7 @@ describe("the keys of an issuer", () => {
     expect(world.heard).toEqual(["issuer-keys read", "issuer-keys read"]);
   });
 
-  it("that still lack a key refuse its token", async () => {
+  it("refuse a token whose key they still lack", async () => {
     const { ask, world } = createFixture();
     await ask(toJwt());
     world.nowMs += 2_000;
@@ -141,13 +141,13 @@ describe("the keys of an issuer", () => {
     expect(world.asked).toEqual(["github", "github"]);
   });
 
-  it("that were never read tell nothing of a token", async () => {
+  it("cannot refuse a token when they were never read", async () => {
     const { ask, world } = createFixture();
     world.isDown = true;
     expect(await ask(toJwt())).toEqual(UNAVAILABLE);
   });
 
-  it("that cannot be read again serve tokens of known keys, and tell nothing of others", async () => {
+  it("accept tokens of known keys when they cannot be read again, and cannot refuse others", async () => {
     const { ask, world } = createFixture();
     await ask(toJwt());
     world.isDown = true;

@@ -25,10 +25,10 @@ describe("a client's token", () => {
     ["bearer in lower case", "bearer desktop-app.s3cret"],
   ])("is read from %s", (_, header) => expect(read(header)).toBe("client-token desktop-app s3cret"));
 
-  it("keeps what stands behind the first colon", () =>
+  it("may contain colons: only the first one separates it from the client", () =>
     expect(read(`Basic ${base64("a:b:c")}`)).toBe("client-token a b:c"));
 
-  it("does not show when printed", () => {
+  it("is not shown when printed", () => {
     const { value } = parseCredential("Bearer a.s3cret") as { value: object };
     expect(JSON.stringify(value)).not.toContain("s3cret");
   });
@@ -36,9 +36,9 @@ describe("a client's token", () => {
 
 describe("a signed token", () => {
   it("is read from Bearer", () => expect(read(`Bearer ${JWT}`)).toBe(`signed-token - ${JWT}`));
-  it("is read from Basic, with the issuer's id", () =>
+  it("is read from Basic with the issuer's id", () =>
     expect(read(`Basic ${base64(`github:${JWT}`)}`)).toBe(`signed-token github ${JWT}`));
-  it("may lack a signature, which its check refuses", () =>
+  it("may lack a signature, since a later check refuses it", () =>
     expect(read("Bearer a.b.")).toBe("signed-token - a.b."));
 });
 

@@ -35,7 +35,7 @@ const refusalOf = (context: Parameters<typeof identifyCaller>[0], nowMs = 0): st
 };
 
 describe("a client", () => {
-  it("is who the authorizer says, with what the configuration says of it", () =>
+  it("gets its id from the authorizer and its rights from the configuration", () =>
     expect(
       identify({ ...flat("desktop-app", {}, undefined), principalId: "x", integrationLatency: 3 }),
     ).toEqual({
@@ -81,51 +81,51 @@ describe("an issuer's token", () => {
     expect(identified.ok && identified.value.reads).not.toEqual(bindReads(issuer.reads, {}));
   });
 
-  it("is trusted up to its end and not past it", () => {
+  it("is accepted until its expiry and not later", () => {
     expect(refusalOf(context, 999_999)).toBe("identified");
     expect(refusalOf(context, 1_000_000)).toMatch(/^credential-invalid: the token has expired/);
   });
 
-  it("is not taken for a client: without an end an issuer is nobody", () =>
+  it("is refused without an expiry, since an issuer is not a client", () =>
     expect(refusalOf({ client: "github" })).toMatch(/^credential-invalid/));
 
-  it("does not make a client of the same context", () =>
+  it("cannot turn into a client by the client id alone", () =>
     expect(refusalOf({ ...context, client: "desktop-app" })).toMatch(/^credential-invalid/));
 });
 
-describe("what no authorizer of ours has answered", () => {
+describe("a context that our authorizer did not write", () => {
   it.each([null, undefined])("%j", (context) =>
     expect(refusalOf(context)).toBe("credential-invalid: no authorizer has checked this request"),
   );
 
   it.each([
     ["no client", {}],
-    ["a client that is no text", { client: 1 }],
-    ["claims without an end", { client: "github", claims: "e30=" }],
-    ["an end without claims", { client: "github", expiresAt: "1000" }],
-    ["an end that is no number", { client: "github", claims: "e30=", expiresAt: "soon" }],
-    ["claims that are no JSON", { client: "github", claims: "!", expiresAt: "1000" }],
+    ["a client that is not a string", { client: 1 }],
+    ["claims without an expiry", { client: "github", claims: "e30=" }],
+    ["an expiry without claims", { client: "github", expiresAt: "1000" }],
+    ["an expiry that is not a number", { client: "github", claims: "e30=", expiresAt: "soon" }],
+    ["claims that are not JSON", { client: "github", claims: "!", expiresAt: "1000" }],
     ["claims that are a list", { client: "github", claims: "W10=", expiresAt: "1000" }],
-    ["claims that are the bytes of JSON", { client: "github", claims: [123, 125], expiresAt: "1000" }],
+    ["claims that are bytes of JSON", { client: "github", claims: [123, 125], expiresAt: "1000" }],
     [
-      "claims with one that is not a text",
+      "one claim that is not a string",
       { client: "github", claims: "eyJhIjoieCIsImIiOjF9", expiresAt: "1000" },
     ],
-    ["claims that are no texts", { client: "github", claims: "eyJhIjoxfQ==", expiresAt: "1000" }],
+    ["no claim that is a string", { client: "github", claims: "eyJhIjoxfQ==", expiresAt: "1000" }],
   ])("%s", (_, context) =>
     expect(refusalOf(context)).toMatch(/^credential-invalid: the authorizer's answer/),
   );
 });
 
 describe("flattenContext", () => {
-  it("gives texts only, since API Gateway takes nothing else", () =>
+  it("returns only strings, since API Gateway accepts nothing else", () =>
     expect(flat("github", { ref: "x" }, 7)).toEqual({
       client: "github",
       claims: "eyJyZWYiOiJ4In0=",
       expiresAt: "7",
     }));
 
-  it("takes claims of just the size that fits and none larger", () => {
+  it("accepts claims of the largest size that fits, and none larger", () => {
     const fits = (MAX_CLAIMS_BYTES / 4) * 3 - '{"a":""}'.length;
     expect(flattenContext({ client: "g", claims: { a: "x".repeat(fits) }, expiresAtSeconds: 1 }).ok).toBe(
       true,

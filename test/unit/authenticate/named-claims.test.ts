@@ -13,7 +13,7 @@ const GRANTS = [
 
 const ALL = { grants: GRANTS, reads: [], countPer: undefined };
 
-it("keeps the claims that some grant names, as text, and no others", () =>
+it("keeps as text the claims that a grant names, and no others", () =>
   expect(
     namedClaims(
       { repository_id: 1, environment: "prod", ref: "main", protected: true, sub: "x", email: "y" },
@@ -21,7 +21,7 @@ it("keeps the claims that some grant names, as text, and no others", () =>
     ),
   ).toEqual({ repository_id: "1", environment: "prod", ref: "main", protected: "true" }));
 
-it("leaves out what has no its own text, and what the token lacks", () =>
+it("leaves out claims that are lists, objects or null", () =>
   expect(namedClaims({ groups: ["a"], ref: null, environment: { a: "b" } }, ALL)).toEqual({}));
 
 it.each([
@@ -32,15 +32,15 @@ it.each([
   ["one too small to be exact", -9_007_199_254_740_992, undefined],
   ["one that JSON.parse has rounded", JSON.parse("9007199254740993") as number, undefined],
   ["a fraction", 1.5, undefined],
-  ["one that is written with an exponent as text", 1e21, undefined],
-  ["one beyond all numbers", JSON.parse("1e999") as number, undefined],
-])("of numbers takes whole ones that are exact: %s", (_, value, text) =>
+  ["one that JavaScript prints with an exponent", 1e21, undefined],
+  ["one that overflows to infinity", JSON.parse("1e999") as number, undefined],
+])("keeps only numbers that are exact integers: %s", (_, value, text) =>
   expect(namedClaims({ repository_id: value }, ALL)).toEqual(
     text === undefined ? {} : { repository_id: text },
   ),
 );
 
-it("keeps no claim because a right names none", () =>
+it("keeps no claim when a right names none", () =>
   expect(namedClaims({ undefined: "x", "": "y" }, ALL)).toEqual({}));
 
 it("keeps the claim by which subjects are counted", () =>

@@ -9,7 +9,7 @@ import {
 const NEVER: RotationSchedule = { functionArn: undefined, everyDays: undefined };
 const MONTHLY = { functionArn: "arn:rotate", everyDays: 30 };
 
-/** Provisions clients whose secrets are in these states, and gives what was counted and what was done. */
+/** Provisions clients whose secrets are in these states. Returns the counts and the calls that were made. */
 const provision = async (
   states: Readonly<Record<string, SecretState>>,
   rotation: RotationSchedule = NEVER,
@@ -33,7 +33,7 @@ const MISSING: SecretState = { kind: "missing" };
 const present = (rotation: Partial<RotationSchedule> = {}): SecretState => ({ kind: "present", rotation });
 
 describe("the tokens of a deployment", () => {
-  it("are counted: made, kept and withdrawn", async () =>
+  it("are counted as created, kept and withdrawn", async () =>
     expect(
       await provision({ a: MISSING, b: present(), c: { kind: "withdrawn" }, d: MISSING, e: MISSING }),
     ).toEqual({
@@ -48,34 +48,44 @@ describe("the tokens of a deployment", () => {
 });
 
 describe("the rotation of a client's token", () => {
-  it("is set up for a token that was just made", async () =>
+  it("is scheduled for a new token", async () =>
     expect((await provision({ a: MISSING }, MONTHLY)).done).toEqual([
       "create a token",
       "schedule a arn:rotate 30",
     ]));
 
   it.each([
-    ["is left as it is where nothing has changed", MONTHLY, MONTHLY, []],
+    ["is kept when nothing has changed", MONTHLY, MONTHLY, []],
     [
-      "is changed with its function",
+      "is scheduled again when its function changes",
       { ...MONTHLY, functionArn: "arn:old" },
       MONTHLY,
       ["schedule a arn:rotate 30"],
     ],
-    ["is changed with its days", { ...MONTHLY, everyDays: 60 }, MONTHLY, ["schedule a arn:rotate 30"]],
-    ["is taken back", MONTHLY, NEVER, ["unschedule a"]],
     [
-      "is taken back where its days are gone",
+      "is scheduled again when its interval changes",
+      { ...MONTHLY, everyDays: 60 },
+      MONTHLY,
+      ["schedule a arn:rotate 30"],
+    ],
+    ["is cancelled", MONTHLY, NEVER, ["unschedule a"]],
+    [
+      "is cancelled when there is no interval any more",
       MONTHLY,
       { ...MONTHLY, everyDays: undefined },
       ["unschedule a"],
     ],
-    ["is taken back where its function is gone", MONTHLY, { ...NEVER, everyDays: 30 }, ["unschedule a"]],
-    ["is not touched where there is none", {}, NEVER, []],
+    [
+      "is cancelled when there is no function any more",
+      MONTHLY,
+      { ...NEVER, everyDays: 30 },
+      ["unschedule a"],
+    ],
+    ["is not cancelled when there is none", {}, NEVER, []],
   ])("%s", async (_, current, wanted, done) =>
     expect((await provision({ a: present(current) }, wanted)).done).toEqual(done),
   );
 
-  it("is not touched of a secret that is withdrawn", async () =>
+  it("is not scheduled for a withdrawn secret", async () =>
     expect((await provision({ a: { kind: "withdrawn" } }, MONTHLY)).done).toEqual([]));
 });

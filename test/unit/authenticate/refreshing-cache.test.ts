@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { createRefreshingCache } from "../../../lambda/authenticate/refreshing-cache.ts";
 
-/** A cache over a source that can be made to fail, with a clock that is moved by hand. */
+/** A cache over a source that can fail, with a clock that the test moves. */
 const createFixture = (maxAgeMs = 1_000) => {
   const source = { value: "one", isDown: false, reads: 0, outcomes: [] as string[], nowMs: 1_000_000 };
   const cache = createRefreshingCache({
@@ -22,20 +22,20 @@ const createFixture = (maxAgeMs = 1_000) => {
 };
 
 describe("createRefreshingCache", () => {
-  it("reads once for all who ask at the same time", async () => {
+  it("reads once for concurrent callers", async () => {
     const { source, cache } = createFixture();
     const lookups = await Promise.all(Array.from({ length: 50 }, () => cache.get("a")));
     expect(source.reads).toBe(1);
     expect(new Set(lookups.map((lookup) => lookup.kind))).toEqual(new Set(["known"]));
   });
 
-  it("reads each key by itself", async () => {
+  it("reads each key separately", async () => {
     const { source, cache } = createFixture();
     await Promise.all([cache.get("a"), cache.get("b")]);
     expect(source.reads).toBe(2);
   });
 
-  it("is content with what is young enough, and reads again when it is not", async () => {
+  it("serves a value until its age limit, and reads again after that", async () => {
     const { source, cache } = createFixture();
     await cache.get("a");
     source.value = "two";
@@ -45,7 +45,7 @@ describe("createRefreshingCache", () => {
     expect(await cache.get("a")).toEqual({ kind: "known", value: "two", isStale: false });
   });
 
-  it("serves what it knows while reading fails, for the bounded time", async () => {
+  it("serves a stale value while reads fail, for a bounded time", async () => {
     const { source, cache } = createFixture();
     await cache.get("a");
     source.isDown = true;
@@ -56,7 +56,7 @@ describe("createRefreshingCache", () => {
     expect(source.outcomes).toEqual(["read", "failed"]);
   });
 
-  it("leaves a source that failed alone for five seconds", async () => {
+  it("waits five seconds before it reads a failed source again", async () => {
     const { source, cache } = createFixture();
     source.isDown = true;
     expect(await cache.get("a")).toEqual({ kind: "unavailable" });
@@ -68,7 +68,7 @@ describe("createRefreshingCache", () => {
     expect(await cache.get("a")).toMatchObject({ kind: "known" });
   });
 
-  it("looks again when somebody doubts, once in ten seconds", async () => {
+  it("refreshes once in ten seconds", async () => {
     const { source, cache } = createFixture(60_000);
     await cache.get("a");
     source.value = "two";
@@ -81,7 +81,7 @@ describe("createRefreshingCache", () => {
     expect(await cache.refresh("a")).toMatchObject({ value: "three" });
   });
 
-  it("does not look again within a second of a read, and not twice at a time", async () => {
+  it("does not refresh within a second of a read, and only once for concurrent callers", async () => {
     const { source, cache } = createFixture(60_000);
     await cache.get("a");
     source.nowMs += 999;
@@ -94,7 +94,7 @@ describe("createRefreshingCache", () => {
     expect(lookups.filter((lookup) => lookup.kind === "known" && lookup.value === "two")).toHaveLength(20);
   });
 
-  it("says that it is stale when the other look fails", async () => {
+  it("serves the value as stale when a refresh fails", async () => {
     const { source, cache } = createFixture(60_000);
     await cache.get("a");
     source.isDown = true;
@@ -102,7 +102,7 @@ describe("createRefreshingCache", () => {
     expect(await cache.refresh("a")).toEqual({ kind: "known", value: "one", isStale: true });
   });
 
-  it("counts the age from before the read", async () => {
+  it("counts the age from the start of the read", async () => {
     const { source, cache } = createFixture();
     const reading = cache.get("a");
     source.nowMs += 600;

@@ -9,7 +9,7 @@ import { Secret } from "../../../lambda/model/secret.ts";
 
 const NEW_TOKEN = "n".repeat(32);
 
-/** One secret as Secrets Manager keeps it, with a version that is current and one that a rotation makes. */
+/** One secret as Secrets Manager keeps it, with a current version and one that a rotation creates. */
 class OneSecret implements RotatableSecrets {
   readonly stages = new Map([
     ["old", ["AWSCURRENT"]],
@@ -57,40 +57,40 @@ describe("a rotation", () => {
     expect(secret.done).toEqual(["put", "secret: new replaces old"]);
   });
 
-  it("keeps the token that a first attempt has made", async () => {
+  it("keeps the token that an earlier attempt created", async () => {
     secret.pending.set("secret new", "k".repeat(40));
     expect(await step("createSecret")).toEqual({ ok: true, value: undefined });
     expect(secret.done).toEqual([]);
   });
 
-  it.each(STEPS)("changes nothing by %s of a version that is current already", async (name) => {
+  it.each(STEPS)("changes nothing when %s runs on a version that is already current", async (name) => {
     secret.stages.set("new", ["AWSCURRENT", "AWSPENDING"]);
     expect(await step(name)).toEqual({ ok: true, value: undefined });
     expect(secret.done).toEqual([]);
   });
 
-  it.each(STEPS)("refuses %s of a secret that is not to be rotated", async (name) => {
+  it.each(STEPS)("refuses %s for a secret that is not to be rotated", async (name) => {
     expect(await step(name, { secretId: "other" })).toEqual({ ok: false, error: "not-rotatable" });
   });
 
-  it.each(STEPS)("refuses %s of a version that the secret does not have", async (name) => {
+  it.each(STEPS)("refuses %s for a version that the secret does not have", async (name) => {
     expect(await step(name, { versionId: "other" })).toEqual({ ok: false, error: "version-unknown" });
     expect(secret.done).toEqual([]);
   });
 
-  it.each(STEPS)("refuses %s of a version that is not pending", async (name) => {
+  it.each(STEPS)("refuses %s for a version that is not pending", async (name) => {
     secret.stages.set("new", ["AWSPREVIOUS"]);
     expect(await step(name)).toEqual({ ok: false, error: "version-not-pending" });
     expect(secret.done).toEqual([]);
   });
 
-  it("leaves the test of the token to the step for it", async () => {
+  it("checks the token only in the step testSecret", async () => {
     secret.pending.set("secret new", "short");
     expect(await step("setSecret")).toEqual({ ok: true, value: undefined });
     expect(await step("testSecret")).toEqual({ ok: false, error: "token-unusable" });
   });
 
-  it("does not need a current version until the new one takes its place", async () => {
+  it("needs a current version only in the last step", async () => {
     secret.stages.delete("old");
     expect(await step("createSecret")).toEqual({ ok: true, value: undefined });
     expect(await step("finishSecret")).toEqual({ ok: false, error: "not-rotatable" });
@@ -110,7 +110,7 @@ describe("a rotation", () => {
 describe("the token of a rotation", () => {
   it.each([
     ["of 32 characters", "aZ09_-".padEnd(32, "x")],
-    ["longer than that", "x".repeat(64)],
+    ["of more than 32 characters", "x".repeat(64)],
   ])("is usable %s", async (_, token) => {
     secret.pending.set("secret new", token);
     expect(await step("testSecret")).toEqual({ ok: true, value: undefined });
@@ -120,8 +120,8 @@ describe("the token of a rotation", () => {
 
   it.each([
     ["of 31 characters", "x".repeat(31)],
-    ["with a dot, which ends a client id", `${"x".repeat(32)}.`],
-    ["with a dot in front", `.${"x".repeat(32)}`],
+    ["with a dot at the end", `${"x".repeat(32)}.`],
+    ["with a dot at the start", `.${"x".repeat(32)}`],
     ["with a blank", `${"x".repeat(16)} ${"x".repeat(16)}`],
     ["that is empty", ""],
   ])("is not usable %s", async (_, token) => {
@@ -131,7 +131,7 @@ describe("the token of a rotation", () => {
     expect(secret.done).toEqual([]);
   });
 
-  it("may be missing when it is tested, which a new schedule does, but not when it becomes current", async () => {
+  it("may be missing in testSecret, as for a new schedule, but not in finishSecret", async () => {
     expect(await step("testSecret")).toEqual({ ok: true, value: undefined });
     expect(await step("finishSecret")).toEqual({ ok: false, error: "token-unusable" });
     expect(secret.done).toEqual([]);

@@ -27,7 +27,7 @@ describe("job", () => {
   it("grants the job that a grant names", () =>
     expect(decide(withGrants({ job: "backup" }))).toBe("granted"));
 
-  it("refuses another, naming those that the client may push to", () => {
+  it("refuses another job and lists those that the client may push to", () => {
     const client = withGrants({ job: "ci-*" }, { job: "nightly" }, { job: "ci-*" });
     expect(decide(client)).toBe(
       'group-not-granted: job "backup" is not granted; this client may push to "ci-*" or "nightly"',
@@ -39,13 +39,13 @@ describe("job", () => {
     expect(decide(client)).toMatch(/may push to "job-0" .* or "job-4"$/);
   });
 
-  it("lets nobody delete the proxy's own group, not even with a grant for all jobs", () => {
+  it("lets no client delete the proxy's own group, not even with a grant for all jobs", () => {
     const client = withGrants({ job: "*", methods: ["PUT", "DELETE"] });
     expect(decide(client, { method: "DELETE", key: keyOf("pushgateway-proxy") })).toBe(
       'group-not-granted: job "pushgateway-proxy" is that of the proxy\'s own metrics, which no client deletes; delete another group',
     );
     expect(decide(client, { method: "DELETE", key: keyOf("pushgateway-proxy-2") })).toBe("granted");
-    // The stage "validate" refuses it, with what is wrong with the name.
+    // The stage "validate" refuses this push.
     expect(decide(client, { key: keyOf("pushgateway-proxy") })).toBe("granted");
   });
 
@@ -62,13 +62,13 @@ describe("the grant that a refusal explains", () => {
   it.each([
     ["the first", [close, far]],
     ["the last", [far, close]],
-  ])("is the one with the fewest labels that are wrong or missing: %s", (_, grants) =>
+  ])("is the one with the fewest wrong or missing labels: %s", (_, grants) =>
     expect(decide(withGrants(...grants), { key: keyOf("backup", { host: "x" }) })).toMatch(
       /^group-not-granted: value "x" of grouping label "host" is not granted; /,
     ),
   );
 
-  it("is not one that lacks no label but allows none of the key's", () => {
+  it("is not a grant that allows none of the key's labels, even if none is missing", () => {
     const none = { grouping: grouping({ "a?": "1" }) };
     const one = { grouping: grouping({ "host?": "x", "branch?": "main" }) };
     const key = keyOf("backup", { host: "x", branch: "dev" });
@@ -82,7 +82,7 @@ describe("the grant that a refusal explains", () => {
     }
   });
 
-  it("names all labels that are missing", () =>
+  it("names all missing labels", () =>
     expect(decide(withGrants({ grouping: grouping({ team: "a", host: "b" }) }))).toMatch(
       /^group-not-granted: grouping label "(team", "host|host", "team)" is missing; /,
     ));
@@ -107,7 +107,7 @@ describe("grouping labels", () => {
   it.each([
     ["all labels", { team: "core-a", instance: "x" }],
     ["an optional label left out", { team: "core-a" }],
-  ])("grants %s", (_, labels) => expect(decide(client, { key: keyOf("backup", labels) })).toBe("granted"));
+  ])("accepts %s", (_, labels) => expect(decide(client, { key: keyOf("backup", labels) })).toBe("granted"));
 
   it.each([
     [
@@ -134,7 +134,7 @@ describe("grouping labels", () => {
       'group-not-granted: grouping label "a" is not granted; for job "backup" this client\'s keys have no label beside job',
     ));
 
-  it("needs one grant that allows all of it: two halves make no whole", () => {
+  it("needs one grant that allows everything: two partial grants are not enough", () => {
     const halves = withGrants({ grouping: grouping({ a: "1" }) }, { grouping: grouping({ b: "2" }) });
     expect(decide(halves, { key: keyOf("backup", { a: "1", b: "2" }) })).toMatch(/^group-not-granted/);
     expect(decide(halves, { key: keyOf("backup", { b: "2" }) })).toBe("granted");
@@ -168,12 +168,12 @@ describe("claims", () => {
       'group-not-granted: value "org/app" of grouping label "repository" is not granted; for job "ci" this client\'s keys have repository="org/other"',
     ));
 
-  it("takes a star in a claim for itself", () =>
+  it("compares a star in a claim literally", () =>
     expect(decide(withClaims({ repository_id: "123", repository: "*" }), { key })).toMatch(
       /^group-not-granted/,
     ));
 
-  it("grants no job whose claim is missing", () =>
+  it("refuses the job when its claim is missing", () =>
     expect(decide(createClient({ grants: [createGrant({ job: "{kind}" })] }))).toMatch(/^group-not-granted/));
 
   it("refuses when the bound claim is missing", () =>
@@ -182,7 +182,7 @@ describe("claims", () => {
   it.each([
     ["does not match", { repository_id: "99", repository: "org/app" }],
     ["is missing", { repository: "org/app" }],
-  ])("has no grant when the claim of `when` %s", (_, claims) =>
+  ])("has no grant when the claim in `when` %s", (_, claims) =>
     expect(decide(withClaims(claims), { key })).toBe(
       "group-not-granted: this credential has no grant: its claims match none of them",
     ),
@@ -199,7 +199,7 @@ describe("dry runs", () => {
       'group-not-granted: only dry runs are granted for job "backup" with this key; add ?dry_run=true to check a push',
     ));
 
-  it("keeps grants for dry runs out of a push that another grant allows", () => {
+  it("does not use a grant for dry runs for a real push", () => {
     const result = authorizeGroup(withGrants({ dryRunOnly: true, metrics: ["a"] }, { metrics: ["b"] }), PUT);
     expect(result.ok && result.value.map(({ grant }) => grant.metrics)).toEqual([["b"]]);
   });
@@ -212,20 +212,20 @@ describe("limits of the key", () => {
       limits: { ...DEFAULT_LIMITS, ...limits },
     });
 
-  it("takes as many grouping labels as the limit says and not one more", () => {
+  it("accepts as many grouping labels as the limit, and not one more", () => {
     expect(decide(limited({ groupingLabels: 1 }), { key: keyOf("x", { a: "1" }) })).toBe("granted");
     expect(decide(limited({ groupingLabels: 1 }), { key: keyOf("x", { a: "1", b: "2" }) })).toBe(
       "limit-exceeded: 2 grouping labels beside job, and the limit groupingLabels of this client is 1",
     );
   });
 
-  it("takes values as long as the limit says and not longer", () => {
+  it("accepts values as long as the limit, and not longer", () => {
     expect(decide(limited({ labelValueLength: 3 }), { key: keyOf("abc") })).toBe("granted");
     expect(decide(limited({ labelValueLength: 3 }), { key: keyOf("abcd") })).toBe(
       'limit-exceeded: 4 characters in the value of grouping label "job", and the limit labelValueLength of this client is 3',
     );
   });
 
-  it("says nothing of limits to those whose group is not granted", () =>
+  it("does not mention limits when the group is not granted", () =>
     expect(decide(withGrants({}), { key: keyOf("x".repeat(2_000)) })).toMatch(/^group-not-granted/));
 });

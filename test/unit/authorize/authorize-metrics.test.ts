@@ -44,7 +44,7 @@ const labelSet = (labels: Readonly<Record<string, string>>): LabelSet => ({
   values: Object.values(labels),
 });
 
-/** A gauge in line 1 whose series are in the lines after it. */
+/** A gauge in line 1, with its series in the lines after it. */
 const gauge = (name: string, ...series: readonly Readonly<Record<string, string>>[]): MetricFamily => ({
   type: "gauge",
   name,
@@ -66,10 +66,10 @@ const issuesOf = (refusal: Refusal | undefined): readonly string[] =>
   );
 
 describe("metric names", () => {
-  it("permits families that a pattern matches", () =>
+  it("permits families that match a pattern", () =>
     expect(refusalOf(withGrants({ metrics: ["a_*", "b"] }), [gauge("a_x"), gauge("b")])).toBeUndefined());
 
-  it("refuses each family that none matches, naming what may be pushed", () => {
+  it("refuses each family that matches none, and lists the patterns", () => {
     const refusal = refusalOf(withGrants({ metrics: ["a_*", "b"] }), [gauge("a_x"), gauge("c"), gauge("bb")]);
     expect(refusal?.code).toBe("metrics-not-granted");
     expect(issuesOf(refusal)).toEqual([
@@ -82,22 +82,22 @@ describe("metric names", () => {
     [5, '"m0" or "m1" or "m2" or "m3" or "m4" into this group'],
     [6, '"m0" or "m1" or "m2" or "m3" or "m4" and 1 more into this group'],
     [8, '"m0" or "m1" or "m2" or "m3" or "m4" and 3 more into this group'],
-  ])("names five patterns of %d that may be pushed", (count, told) => {
+  ])("lists five of %d patterns", (count, told) => {
     const metrics = Array.from({ length: count }, (_, index) => `m${index}`);
     expect(issuesOf(refusalOf(withGrants({ metrics }), [gauge("x")]))[0]).toContain(`may push ${told}`);
   });
 
-  it("adds up what several grants of the group allow", () =>
+  it("combines the grants of the group", () =>
     expect(
       refusalOf(withGrants({ metrics: ["a"] }, { metrics: ["b"] }), [gauge("a"), gauge("b")]),
     ).toBeUndefined());
 
-  it("leaves out grants of other groups", () =>
+  it("ignores grants of other groups", () =>
     expect(refusalOf(withGrants({ metrics: ["a"] }, { job: "x", metrics: ["b"] }), [gauge("b")])?.code).toBe(
       "metrics-not-granted",
     ));
 
-  it("reports twenty of more and counts them all", () => {
+  it("reports twenty of more issues and counts them all", () => {
     const families = Array.from({ length: 30 }, (_, index) => gauge(`x${index}`));
     const refusal = refusalOf(withGrants({ metrics: ["a"] }), families);
     expect([refusal?.issues.length, refusal?.total]).toEqual([20, 30]);
@@ -110,17 +110,17 @@ describe("labels of the body that the grant lists", () => {
   it("permits values that the pattern matches, and labels that the grant does not list", () =>
     expect(refusalOf(client, [gauge("m", { instance: "app-1", zone: "z" }, {})])).toBeUndefined());
 
-  it("refuses others, naming the line", () =>
+  it("refuses other values, with the line", () =>
     expect(issuesOf(refusalOf(client, [gauge("m", { instance: "app-1" }, { instance: "db-1" })]))).toEqual([
       'label-not-granted {"line":3,"column":1}: value "db-1" of label "instance" is not granted; the grant allows "app-*"',
     ]));
 
-  it("lets pass what the grouping key overwrites", () =>
+  it("permits a label that the grouping key overwrites", () =>
     expect(
       refusalOf(client, [gauge("m", { instance: "db-1", job: "x" })], keyOf("backup", { instance: "app-7" })),
     ).toBeUndefined());
 
-  it("permits a series that another grant of the group allows whole", () => {
+  it("permits a series that another single grant of the group allows", () => {
     const both = withGrants(
       { grouping: [{ label: "instance", isOptional: true, value: "app-*" }] },
       { grouping: [{ label: "instance", isOptional: true, value: "db-*" }], metrics: ["db_*"] },
@@ -129,7 +129,7 @@ describe("labels of the body that the grant lists", () => {
     expect(refusalOf(both, [gauge("app_x", { instance: "db-1" })])?.code).toBe("metrics-not-granted");
   });
 
-  it("holds bodies to the token's claims, stars in them included", () => {
+  it("compares labels with the token's claims, in which a star is literal", () => {
     const grants = [createGrant({ grouping: [{ label: "repo", isOptional: true, value: "{repo}" }] })];
     const of = (repo: string) => createClient({ grants, claims: { repo } });
     expect(refusalOf(of("org/a"), [gauge("m", { repo: "org/a" })])).toBeUndefined();
@@ -137,7 +137,7 @@ describe("labels of the body that the grant lists", () => {
     expect(refusalOf(of("*"), [gauge("m", { repo: "org/b" })])?.code).toBe("metrics-not-granted");
   });
 
-  it("refuses a body label whose claim the token lacks", () => {
+  it("refuses a body label when the token lacks its claim", () => {
     const grants = [createGrant({ grouping: [{ label: "repo", isOptional: true, value: "{repo}" }] })];
     expect(issuesOf(refusalOf(createClient({ grants }), [gauge("m", { repo: "a" })]))).toEqual([
       'label-not-granted {"line":2,"column":1}: value "a" of label "repo" is not granted; the grant allows no value',
@@ -155,7 +155,7 @@ describe("labels of the body that another grant lists", () => {
     key = keyOf("backup"),
   ) => refusalOf(client, [gauge("m", body)], key, [createGrant({ grouping: team, ...other })]);
 
-  it("are refused, whatever their value, without naming whose they are", () => {
+  it("are refused, whatever their value, without naming the other grant's client", () => {
     for (const value of ["red", "blue"]) {
       const issues = issuesOf(refusalBeside({}, { instance: "i", team: value }));
       expect(issues).toEqual([
@@ -168,21 +168,21 @@ describe("labels of the body that another grant lists", () => {
     ["the same job", "backup"],
     ["a pattern of jobs", "back*"],
     ["every job", "*"],
-    ["a job that a claim completes", "{kind}up"],
-    ["a job that a claim names", "{job}"],
-  ])("are refused when it is granted %s", (_, job) =>
+    ["a job that contains a claim", "{kind}up"],
+    ["a job that is a claim", "{job}"],
+  ])("are refused when the other grant is for %s", (_, job) =>
     expect(refusalBeside({ job }, { team: "red" })?.code).toBe("metrics-not-granted"),
   );
 
   it.each([
     ["another job", "restore"],
     ["a pattern of other jobs", "backup?*"],
-    ["another job that a claim completes", "{kind}-x"],
-  ])("are permitted when it is granted %s only", (_, job) =>
+    ["another job that contains a claim", "{kind}-x"],
+  ])("are permitted when the other grant is for %s", (_, job) =>
     expect(refusalBeside({ job }, { team: "red" })).toBeUndefined(),
   );
 
-  it("are refused by each of several patterns of jobs", () => {
+  it("are refused when several patterns match the job", () => {
     const others = [
       createGrant({ job: "b*ckup", grouping: team }),
       createGrant({ job: "bck*up", grouping: team }),
@@ -222,7 +222,7 @@ describe("limits", () => {
     createClient({ limits: { ...DEFAULT_LIMITS, ...limits } });
   const help = (length: number): MetricFamily => ({ ...gauge("m"), help: "x".repeat(length) });
 
-  /** Of one series whose labels are repeated by each bucket, the last of them `+Inf`. */
+  /** A family of one series. Each bucket repeats the labels; the last bucket is `+Inf`. */
   const histogram = (
     name: string,
     labels: Readonly<Record<string, string>>,
@@ -338,7 +338,7 @@ describe("limits", () => {
       "30 bytes of names, labels, native buckets and exemplars over all series, and the limit scrapedBytes",
     ],
     [
-      // Name and label three times, 64 bytes for being native, 11 for each bucket.
+      // The name and the label count three times, 64 bytes for a native histogram, 11 for each bucket.
       { scrapedBytes: 15 + 64 + 22 },
       [native(2)],
       [native(3)],
@@ -372,34 +372,37 @@ describe("limits", () => {
     [{ helpLength: 3 }, [help(3)], [help(4)], "4 characters in the HELP text, and the limit helpLength"],
   ];
 
-  // The job of the key is "backup", which is longer than some limits: they are of the body here.
+  // The job "backup" of the usual key is longer than some of these limits, which are about the body.
   const OF_B = bindGrants([createGrant({ job: "b" })], {});
   const bodyOnly = (client: Client, families: readonly MetricFamily[]) =>
-    refusalOf({ ...client, limits: { ...client.limits } }, families, keyOf("b"));
+    refusalOf(client, families, keyOf("b"));
 
-  it.each(CASES)("%j is held at its edge", (limits, within, beyond, text) => {
-    const client = { ...limited(limits), grants: OF_B };
-    expect(bodyOnly(client, within)).toBeUndefined();
-    const refusal = bodyOnly(client, beyond);
-    expect(refusal?.code).toBe("limit-exceeded");
-    expect(refusal?.detail).toContain(text);
-    expect(refusal?.detail).toContain(String(Object.values(limits)[0]));
-  });
+  it.each(CASES)(
+    "accepts a push at the limit %j and refuses one just above it",
+    (limits, within, beyond, text) => {
+      const client = { ...limited(limits), grants: OF_B };
+      expect(bodyOnly(client, within)).toBeUndefined();
+      const refusal = bodyOnly(client, beyond);
+      expect(refusal?.code).toBe("limit-exceeded");
+      expect(refusal?.detail).toContain(text);
+      expect(refusal?.detail).toContain(String(Object.values(limits)[0]));
+    },
+  );
 
-  it("counts no native buckets of a histogram that has none", () => {
+  it("counts no native buckets for a classic histogram", () => {
     const family = histogram("h", { a: "1" }, 2);
     const classic = { ...family, metrics: [{ ...family.metrics[0]!, native: undefined }] } as MetricFamily;
     expect(bodyOnly({ ...limited({ nativeBuckets: 0 }), grants: OF_B }, [classic])).toBeUndefined();
   });
 
-  it("reports bytes only where nothing else is over a limit: they follow from the rest", () => {
+  it("reports bytes only when no other limit is exceeded, since bytes follow from the rest", () => {
     const client = { ...limited({ nameLength: 3, seriesBytes: 5 }), grants: OF_B };
     expect(issuesOf(bodyOnly(client, [gauge("abcd", { a: "1234" })]))).toEqual([
       'limit-name-length {"line":1,"column":1}: 4 characters in metric name "abcd", and the limit nameLength of this client is 3',
     ]);
   });
 
-  it("reports every series that has too many bytes, and what the push has too many of", () => {
+  it("reports every series with too many bytes, and the totals of the push", () => {
     const client = {
       ...limited({ seriesBytes: 5, scrapedBytes: 5, relayedBytes: 5 }),
       grants: OF_B,
@@ -414,7 +417,7 @@ describe("limits", () => {
     ]);
   });
 
-  it("reports every limit that is exceeded, once for each name that series share", () => {
+  it("reports every exceeded limit, once for each name that several series share", () => {
     const names = ["aaaa", "b"];
     const shape = (value: string, at: number) => ({ labels: { names, values: [value, "x"] }, value: 1, at });
     const family: MetricFamily = {

@@ -23,15 +23,15 @@ describe("authorizeRead", () => {
     expect(authorizeRead(createClient({ scrape: { jobs: ["*"] } }), keyOf("backup")).ok).toBe(false));
 
   it.each<[string, Partial<ReadRight>, Readonly<Record<string, string>>, boolean]>([
-    ["the key that it names", {}, {}, true],
+    ["the key that the right names", {}, {}, true],
     ["another job", { job: "back" }, {}, false],
-    ["a job that matches its glob", { job: "back*" }, {}, true],
+    ["a job that matches its pattern", { job: "back*" }, {}, true],
     ["a label that it does not list", {}, { instance: "a" }, false],
     ["a label whose value matches", { grouping: [label("instance", "a*")] }, { instance: "ab" }, true],
     ["a label whose value does not", { grouping: [label("instance", "a*")] }, { instance: "b" }, false],
-    ["a key without a label that must be there", { grouping: [label("instance", "*")] }, {}, false],
+    ["a key without a required label", { grouping: [label("instance", "*")] }, {}, false],
     [
-      "a key without a label that may be left out",
+      "a key without an optional label",
       { grouping: [{ ...label("instance", "*"), isOptional: true }] },
       {},
       true,
@@ -47,7 +47,7 @@ describe("authorizeRead", () => {
   };
   const pull = { repository_id: "123", repository: "example/app", base_ref: "main" };
 
-  it("gives a pull request the group of its base branch alone", () => {
+  it("gives a pull request only the group of its base branch", () => {
     const group = (repository: string, branch: string) => keyOf("ci", { repository, branch });
     expect(may(baseBranch, group("example/app", "main"), pull)).toBe(true);
     expect(may(baseBranch, group("example/app", "release"), pull)).toBe(false);
@@ -64,7 +64,7 @@ describe("authorizeRead", () => {
     expect(may(baseBranch, keyOf("ci", { repository: "example/app", branch: "main" }), claims)).toBe(false),
   );
 
-  it("gives the proxy's own group only to whom its job is written out", () => {
+  it("gives the proxy's own group only to a right that names its job literally", () => {
     const own = keyOf("pushgateway-proxy");
     expect(may({ job: "*" }, own)).toBe(false);
     expect(may({ job: "pushgateway-prox*" }, own)).toBe(false);
@@ -100,7 +100,7 @@ describe("authorizeScrape", () => {
     [["pushgateway-*"], "pushgateway-proxy", false],
     [["*", "pushgateway-proxy"], "pushgateway-proxy", true],
     [["pushgateway-proxy"], "backup", false],
-  ])("of %j has %s: %s", (jobs, job, expected) => {
+  ])("with %j decides on job %s: %s", (jobs, job, expected) => {
     const scraped = authorizeScrape(createClient({ scrape: { jobs } }));
     expect(scraped.ok && scraped.value(job)).toBe(expected);
   });

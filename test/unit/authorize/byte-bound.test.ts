@@ -8,7 +8,7 @@ const NO_LIMIT = 1_000_000;
 
 type ByteLimits = Pick<Limits, "relayedBytes" | "scrapedBytes" | "seriesBytes">;
 
-/** Whether a push of these families, each metric with so many characters of labels, may be over the limits. */
+/** Whether a push of these families may exceed the limits. `characters` is the length of each metric's labels. */
 const mayExceed = (limits: Partial<ByteLimits>, families: readonly MetricFamily[], characters: number) => {
   const all = { relayedBytes: NO_LIMIT, scrapedBytes: NO_LIMIT, seriesBytes: NO_LIMIT, ...limits };
   const bound = new ByteBound(all as Limits);
@@ -25,7 +25,7 @@ const family = (type: MetricFamily["type"], metrics: MetricFamily["metrics"]): M
   ({ type, name: "name", help: "help", metrics, at: 0 }) as MetricFamily;
 
 const FAMILY = 64 + 3 * (4 + 4);
-/** Of a series with one label and six characters of labels. */
+/** A series with one label and six characters of labels. */
 const SERIES = 3 * (4 + 6) + 64 + 24;
 
 const LABELS = { a: "12345" };
@@ -84,7 +84,7 @@ describe("the bound of a push's bytes", () => {
     expect(mayExceed({ relayedBytes: 2 * FAMILY - 1 }, families, 6)).toBe(true);
   });
 
-  it("compares each series with the limit of one", () => {
+  it("compares each series with its own limit", () => {
     const gauge = [family("gauge", [sample(1, LABELS)])];
     expect(mayExceed({ seriesBytes: 3 * (4 + 6) }, gauge, 6)).toBe(false);
     expect(mayExceed({ seriesBytes: 3 * (4 + 6) - 1 }, gauge, 6)).toBe(true);

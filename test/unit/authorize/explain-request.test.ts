@@ -46,7 +46,7 @@ const explain = (changes: Partial<AskedRequest> = {}) =>
   });
 
 describe("a request that is allowed", () => {
-  it("is by the grant, with what it demands of the body", () =>
+  it("names its grant and what the grant demands of the body", () =>
     expect(explain()).toEqual({
       ok: true,
       value: {
@@ -76,7 +76,7 @@ describe("a request that is allowed", () => {
       },
     }));
 
-  it("says nothing of labels where no grant of the job has any", () =>
+  it("does not mention labels where no grant of the job has any", () =>
     expect(explain({ caller: "plain", path: "/metrics/job/plain" })).toMatchObject({
       value: { rights: [{ path: ["clients", 2, "grants", 0], conditions: ["metrics: *"] }] },
     }));
@@ -96,7 +96,7 @@ describe("a request that is allowed", () => {
       },
     }));
 
-  it("allows a label no value where the claim is missing that it is bound to", () =>
+  it("allows no value for a label whose claim is missing", () =>
     expect(explain({ caller: "github" })).toMatchObject({
       value: {
         rights: [
@@ -112,13 +112,13 @@ describe("a request that is allowed", () => {
       },
     }));
 
-  it("is by the right to read a group", () =>
+  it("names the right to read a group", () =>
     expect(explain({ method: "GET" })).toEqual({
       ok: true,
       value: { rights: [{ path: ["clients", 1, "reads", 1], conditions: [] }], json: { read: 1 } },
     }));
 
-  it("is by the right to scrape the page", () =>
+  it("names the right to scrape the page", () =>
     expect(explain({ method: "GET", path: "/metrics" })).toEqual({
       ok: true,
       value: {
@@ -128,13 +128,13 @@ describe("a request that is allowed", () => {
     }));
 });
 
-describe("a request that is not", () => {
+describe("a request that is not allowed", () => {
   it.each([
-    ["a push of somebody else's job", { path: "/metrics/job/x" }],
+    ["a push to another client's job", { path: "/metrics/job/x" }],
     ["a read without a right", { method: "GET", path: "/metrics/job/x" }],
     ["a read by a client without any right", { caller: "first", method: "GET", path: "/metrics/job/first" }],
     ["a scrape without a right", { caller: "first", method: "GET", path: "/metrics" }],
-  ] as const)("is refused as the proxy would refuse it: %s", (_, asked) =>
+  ] as const)("gets the same refusal as from the proxy: %s", (_, asked) =>
     expect(explain(asked)).toMatchObject({
       ok: false,
       error: { kind: "refused", refusal: { code: "group-not-granted" } },
@@ -144,11 +144,11 @@ describe("a request that is not", () => {
   it.each([
     ["ci", ["clients", 1]],
     ["github", ["issuers", 0]],
-  ] as const)("is refused with the place of the rights that %s has", (caller, path) =>
+  ] as const)("gets the place of %s's rights with the refusal", (caller, path) =>
     expect(explain({ caller, path: "/metrics/job/x" })).toMatchObject({ error: { kind: "refused", path } }),
   );
 
-  it("is refused for its grouping key before its rights", () =>
+  it("is refused for its grouping key before its rights are checked", () =>
     expect(explain({ path: "/metrics/job/ci/branch" })).toMatchObject({
       ok: false,
       error: { kind: "refused", refusal: { code: expect.not.stringMatching("group-not-granted") } },
@@ -159,7 +159,7 @@ describe("a request that is not", () => {
     ["GET", "metrics/job/ci"],
     ["PUT", "/metrics"],
     ["PUT", "/-/ready"],
-  ] as const)("has a path that the proxy does not have: %s %s", (method, path) =>
+  ] as const)("is refused for a path that the proxy does not have: %s %s", (method, path) =>
     expect(explain({ method, path })).toEqual({
       ok: false,
       error: {
@@ -173,7 +173,7 @@ describe("a request that is not", () => {
     ["cl", 'no client or issuer has the id "cl"; did you mean ci?'],
     ["gitub", 'no client or issuer has the id "gitub"; did you mean github?'],
     ["x-y-z", 'no client or issuer has the id "x-y-z"; there are first, ci, plain, github'],
-  ])("comes from nobody: %s", (caller, text) =>
+  ])("is refused for an unknown caller: %s", (caller, text) =>
     expect(explain({ caller })).toEqual({ ok: false, error: { kind: "unknown", text } }),
   );
 });

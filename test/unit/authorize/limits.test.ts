@@ -23,9 +23,13 @@ describe("an issue of a limit", () => {
     expect(issue.detail).toBe(`7 things, and the limit ${limit} of this client is ${DEFAULT_LIMITS[limit]}`);
   });
 
-  it("is the only one of the refusal", () =>
+  it("is the only issue of its refusal", () =>
     expect(refuseOverLimit("series", 7, DEFAULT_LIMITS, "series")).toMatchObject({
       ok: false,
-      error: { code: "limit-exceeded" },
+      error: {
+        code: "limit-exceeded",
+        issues: [overLimit("series", 7, DEFAULT_LIMITS, "series")],
+        total: 1,
+      },
     }));
 });

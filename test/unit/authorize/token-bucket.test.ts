@@ -3,7 +3,7 @@ import { type TokenBucket, takeToken } from "../../../lambda/authorize/token-buc
 
 const RATE = { requestsPerSecond: 2, burst: 3 };
 
-/** Whether each request at these times is allowed, in order. */
+/** Whether the requests at these times, in order, are allowed. */
 const run = (times: readonly number[]): readonly boolean[] => {
   let bucket: TokenBucket | undefined;
   return times.map((nowMs) => {
@@ -13,19 +13,19 @@ const run = (times: readonly number[]): readonly boolean[] => {
   });
 };
 
-it("allows the burst at once and not one more", () =>
+it("allows a burst at once, and not one more", () =>
   expect(run([0, 0, 0, 0])).toEqual([true, true, true, false]));
 
 it("fills at the rate", () =>
   expect(run([0, 0, 0, 499, 500, 500, 1_000])).toEqual([true, true, true, false, true, false, true]));
 
-it("holds no more than the burst, however long nobody asked", () =>
+it("holds no more than the burst, however long there was no request", () =>
   expect(run([0, 3_600_000, 3_600_000, 3_600_000, 3_600_000])).toEqual([true, true, true, true, false]));
 
-it("is filled by no clock that goes back", () =>
+it("is not filled by a clock that goes back", () =>
   expect(run([1_000, 1_000, 1_000, 0, 1_000])).toEqual([true, true, true, false, false]));
 
-it("says when the next request will be allowed", () => {
+it("returns when the next request will be allowed", () => {
   const slow = { requestsPerSecond: 0.1, burst: 1 };
   const { bucket } = takeToken(undefined, slow, 0);
   expect(takeToken(bucket, slow, 2_500)).toMatchObject({ isAllowed: false, retryAfterSeconds: 8 });

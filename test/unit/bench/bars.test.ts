@@ -17,8 +17,8 @@ const withValues = (...values: readonly number[]) => ({
   bars: values.map((value, index) => ({ label: `${index}`, value })),
 });
 
-describe("the drawing of a benchmark", () => {
-  it("has a bar for each side in proportion", () =>
+describe("a benchmark chart", () => {
+  it("draws bars in proportion", () =>
     expect(drawBars(BARS).split("\n")).toEqual([
       "pushes a second",
       `  memory  ${"█".repeat(40)}  4,000 /s`,
@@ -39,7 +39,7 @@ describe("the drawing of a benchmark", () => {
   it("keeps bars of ten characters in a terminal that is too narrow", () =>
     expect(drawBars(BARS, 20)).toContain(`  memory  ${"█".repeat(10)}  4,000 /s\n`));
 
-  it("has a full bar for what is infinite, beside which the others keep their proportions", () =>
+  it("draws a full bar for an infinite value, and the others in proportion without it", () =>
     expect(
       drawBars(withValues(Number.POSITIVE_INFINITY, 20, 10))
         .split("\n")
@@ -50,18 +50,18 @@ describe("the drawing of a benchmark", () => {
       `  2  ${"█".repeat(20)}${" ".repeat(20)}  10 MB`,
     ]));
 
-  it("has no bar for what is below zero or unknown", () =>
+  it("draws no bar for a negative or unknown value", () =>
     expect(drawBars(withValues(-0.5, Number.NaN)).split("\n").slice(1, 3)).toEqual([
       `  0  ${" ".repeat(40)}  -0.5 MB`,
       `  1  ${" ".repeat(40)}  NaN MB`,
     ]));
 
-  it("has nothing behind the number of what is counted", () =>
+  it("writes no unit after a plain count", () =>
     expect(drawBars({ title: "writes", unit: "", bars: [{ label: "a push", value: 2 }] })).toBe(
       `writes\n  a push  ${"█".repeat(40)}  2\n`,
     ));
 
-  it("is a valid SVG document, too", () => {
+  it("can be a valid SVG document", () => {
     const svg = toSvg([BARS, withValues(Number.POSITIVE_INFINITY, -1, Number.NaN)]);
     expect(svg).toMatch(/^<svg [^>]+>.*<\/svg>\n$/s);
     expect(svg).toContain("a &lt; b");
@@ -76,10 +76,10 @@ describe("the drawing of a benchmark", () => {
 });
 
 describe("the rows of a table", () => {
-  it("are not drawn when there are none", () =>
+  it("become no chart when there are none", () =>
     expect(toBars([], String, [{ title: "time", unit: "s", figureOf: Number }])).toEqual([]));
 
-  it("are drawn once for each figure", () =>
+  it("become one chart for each figure", () =>
     expect(
       toBars(
         [

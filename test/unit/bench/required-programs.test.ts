@@ -3,7 +3,7 @@ import { MissingProgram, requirePushgateway, requireWrk } from "../../bench/requ
 
 const PATH = process.env["PATH"];
 
-describe("a benchmark on a machine without the program that it needs", () => {
+describe("a benchmark whose program is not installed", () => {
   afterEach(() => {
     process.env["PATH"] = PATH;
   });
@@ -11,7 +11,7 @@ describe("a benchmark on a machine without the program that it needs", () => {
   it.each([
     ["pushgateway", "prometheus-pushgateway", requirePushgateway],
     ["wrk", "wrk", requireWrk],
-  ] as const)("says how to get %s", (program, debianPackage, require) => {
+  ] as const)("says how to install %s", (program, debianPackage, require) => {
     process.env["PATH"] = "/nowhere";
     expect(require).toThrow(
       new MissingProgram(

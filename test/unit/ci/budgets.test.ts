@@ -27,9 +27,11 @@ describe("budgets", () => {
     ["coverage_ratio: -1 %", { kind: "change", change: -0.01, isShare: true }],
     ["dist_js_bytes: +10kB", { kind: "change", change: 10_000, isShare: false }],
     ["tests: -0", { kind: "change", change: -0, isShare: false }],
-  ])("can be %s", (text, bound) => expect(parsed(text)).toMatchObject([{ bound, severity: "fail", text }]));
+  ])("can be written as %s", (text, bound) =>
+    expect(parsed(text)).toMatchObject([{ bound, severity: "fail", text }]),
+  );
 
-  it("have labels, warn only, and stand among comments", () => {
+  it("may have labels, may only warn, and may stand between comments", () => {
     expect(parsed('# sizes\n\n  size_bytes{file="a\\"b", kind="js"}: 5kB  warn\r\n')).toEqual([
       {
         name: "size_bytes",
@@ -72,11 +74,11 @@ describe("budgets", () => {
     ["a{b: 1", 'line 1, column 3: expected a label, for instance suite="unit", or "}", got "b: 1"'],
     ["# fine\n😀", 'line 2, column 1: expected the name of a metric, got "😀"'],
     ["a: \u202e", 'line 1, column 4: expected a number, got "\\u202e"'],
-  ])("say where %p is wrong", (text, issue) =>
+  ])("report the problem in %p", (text, issue) =>
     expect(parseBudgets(text)).toEqual({ ok: false, error: [`budgets, ${issue}`] }),
   );
 
-  it("say everything that is wrong", () =>
+  it("report every problem", () =>
     expect(parseBudgets("1\na: 1\n2")).toMatchObject({ ok: false, error: { length: 2 } }));
 });
 
@@ -130,17 +132,17 @@ describe("a budget's judgement", () => {
     ],
     ["coverage_ratio: >=80%", 0.7, "exceeded", "coverage_ratio is 70 %, under its budget of at least 80 %"],
     ["tests: -0", -1, "exceeded", "tests is -1, under its budget of at least 0 (0 on main, -0)"],
-  ])("of %s with %p is: %s", (text, value, verdict, sentence) =>
+  ])("of %s for the value %p is: %s", (text, value, verdict, sentence) =>
     expect(judge(text, [series(text.split(":")[0]!, value)])).toEqual([[verdict, sentence]]),
   );
 
-  it("is about every series of the name, or only those with its labels", () => {
+  it("is about every series of the name, or only those with the given labels", () => {
     const now = [series("a", 1, { suite: "x" }), series("a", 0, { suite: "y" })];
     expect(judge("a: 0", now).map(([verdict]) => verdict)).toEqual(["exceeded", "met"]);
     expect(judge('a{suite="y"}: 0', now).map(([verdict]) => verdict)).toEqual(["met"]);
   });
 
-  it("says which name was meant, and fails, since nothing was shown", () => {
+  it("suggests the nearest name and fails when the metric is missing", () => {
     const judgements = judgeBudgets(parsed("cicd_test_failurs: 0"), [series("cicd_test_failures", 1)], MAIN);
     expect(judgements).toMatchObject([
       {
@@ -155,7 +157,7 @@ describe("a budget's judgement", () => {
   it.each([
     ["without a base", undefined, "it is relative, and nothing to compare with is named (compare)"],
     ["without values", { kind: "absent", title: "main", reason: "main has none" }, "main has none"],
-    ["of a new metric", { kind: "values", title: "main", series: [] }, "main does not have this metric yet"],
+    ["for a new metric", { kind: "values", title: "main", series: [] }, "main does not have this metric yet"],
   ] as const)("stays open %s, and does not fail the build", (_, base, reason) => {
     const judgements = judgeBudgets(parsed("a: +2%"), [series("a", 1)], base);
     expect(judgements).toMatchObject([
@@ -164,7 +166,7 @@ describe("a budget's judgement", () => {
     expect(judgements.map(isFatal)).toEqual([false]);
   });
 
-  it("only warns where the budget says so", () =>
+  it("only warns if the budget says so", () =>
     expect(judgeBudgets(parsed("a: 0 warn\nb: 0 warn"), [series("a", 1)], undefined).map(isFatal)).toEqual([
       false,
       false,

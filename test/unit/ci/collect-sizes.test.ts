@@ -12,7 +12,7 @@ const files = createFilesInMemory({
 const gzip = (text: string): number => gzipSync(text).length;
 
 describe("collectSizes", () => {
-  it("adds up the files of a pattern, as they are and after gzip", () => {
+  it("adds up the files of a pattern, raw and after gzip", () => {
     const { metrics, warnings } = collectSizes([parseSizePattern("js=dist/**/*.js")], files);
     expect(metrics.map(({ name, labels, value }) => [name, labels, value])).toEqual([
       ["cicd_artifact_size_bytes", { artifact: "js" }, 1_501],
@@ -22,10 +22,10 @@ describe("collectSizes", () => {
     expect(warnings).toEqual([]);
   });
 
-  it("takes the pattern as label where there is no name", () =>
+  it("uses the pattern as label when there is no name", () =>
     expect(parseSizePattern("dist/**/*.js")).toEqual({ artifact: "dist/**/*.js", pattern: "dist/**/*.js" }));
 
-  it("says that no file matches", () =>
+  it("warns when no file matches", () =>
     expect(collectSizes([parseSizePattern("out/*.js")], files)).toEqual({
       metrics: [],
       warnings: [
@@ -33,7 +33,7 @@ describe("collectSizes", () => {
       ],
     }));
 
-  it("compresses no more than it has time for", () => {
+  it("stops compressing when its time is over", () => {
     const limit = 64 * 1_048_576;
     const measure = (bytes: number) =>
       collectSizes([parseSizePattern("dist/*.css")], { ...files, sizeOf: () => bytes });
@@ -46,7 +46,7 @@ describe("collectSizes", () => {
     expect(large.warnings).toEqual([expect.stringContaining("give a narrower pattern")]);
   });
 
-  it("says that a file is gone", () =>
+  it("warns about a file that no longer exists", () =>
     expect(collectSizes([parseSizePattern("a")], { ...files, find: () => ["a"] }).warnings).toEqual([
       'sizes: a file of "a": it cannot be read (ENOENT)',
     ]));

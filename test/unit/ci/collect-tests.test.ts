@@ -36,14 +36,14 @@ describe("collectTests", () => {
     expect(warnings).toEqual([]);
   });
 
-  it("knows a flaky test by its suite and name, and counts its failure, too", () => {
+  it("recognises a flaky test by its suite and name, and also counts its failure", () => {
     const { values, flakyTests, failedTests } = collect({ "j.xml": suite(FAILED, PASSED) }, "j.xml");
     expect(values).toMatchObject({ cicd_test_cases: 2, cicd_test_failures: 1, cicd_test_flaky: 1 });
     expect(flakyTests).toEqual([{ suite: "s", name: "a" }]);
     expect(failedTests).toEqual([{ suite: "s", name: "a", message: "no" }]);
   });
 
-  it("does not take tests of other suites for the same test", () =>
+  it("does not confuse tests of different suites", () =>
     expect(
       collect(
         { "j.xml": `<testsuites>${suite(FAILED)}<testsuite name="t">${PASSED}</testsuite></testsuites>` },
@@ -73,7 +73,7 @@ describe("collectTests", () => {
     ]);
   });
 
-  it("bounds what is listed, and counts all", () => {
+  it("limits the lists, and counts all tests", () => {
     const cases = Array.from(
       { length: 60 },
       (_, n) => `<testcase name="t${n}"><failure/></testcase><testcase name="t${n}"/>`,
@@ -83,7 +83,7 @@ describe("collectTests", () => {
     expect(values).toMatchObject({ cicd_test_failures: 60, cicd_test_flaky: 60 });
   });
 
-  it("leaves out a file that cannot be read, and says which and why", () => {
+  it("leaves out a file that cannot be read, and warns with the reason", () => {
     const { values, warnings } = collect({ "a.xml": suite(PASSED), "b.xml": "<testsuite>" }, "*.xml");
     expect(values).toMatchObject({ cicd_test_cases: 1 });
     expect(warnings).toEqual([
@@ -91,7 +91,7 @@ describe("collectTests", () => {
     ]);
   });
 
-  it("gives no metrics without a file, and says what to do", () => {
+  it("gives no metrics without a file, and warns with the fix", () => {
     const { metrics, warnings } = collect({}, "**/junit.xml");
     expect(metrics).toEqual([]);
     expect(warnings).toEqual([
@@ -99,7 +99,7 @@ describe("collectTests", () => {
     ]);
   });
 
-  it("leaves out a file that is too large, and one that is gone", () => {
+  it("leaves out a file that is too large, and one that no longer exists", () => {
     const files = createFilesInMemory({ "j.xml": suite(PASSED) });
     const large = collectTests(["j.xml"], { ...files, sizeOf: () => 128 * 1_048_576 + 1 });
     expect(large.warnings).toEqual([expect.stringContaining("at most 128 MB a file")]);
@@ -108,7 +108,7 @@ describe("collectTests", () => {
     expect(gone.warnings).toEqual(['junit: "gone.xml" is left out: it cannot be read (ENOENT)']);
   });
 
-  it("keeps names of files and patterns on the warning's line", () => {
+  it("keeps a line break in a file name or pattern out of the warning", () => {
     const { warnings } = collect({ "a\n::error::b.xml": "x" }, "*.xml", "c\n::set-output name=d::e");
     expect(warnings.length).toBe(2);
     for (const warning of warnings) {

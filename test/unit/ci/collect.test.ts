@@ -47,13 +47,13 @@ describe("collect", () => {
     expect(warnings).toEqual(["a warning"]);
   });
 
-  it("asks no CI for times that nobody wants", async () => {
+  it("does not ask the CI system for times if no scope is set", async () => {
     const run = { ...RUN, measure: () => Promise.reject(new Error("was asked")) };
     const { metrics } = await collect({ scope: undefined, junit: ["junit.xml"], sizes: [] }, run, files);
     expect(metrics.length).toBe(6);
   });
 
-  it("measures tests and sizes where no CI is known", async () => {
+  it("measures tests and sizes outside a known CI system", async () => {
     const { metrics } = await collect(
       { scope: undefined, junit: ["junit.xml"], sizes: [] },
       undefined,
@@ -68,7 +68,7 @@ describe("the metrics as an exposition", () => {
   const check = (text: string, key = GroupingKey.of("ci", [{ name: "task", value: "test" }])) =>
     checkPayload({ body: Buffer.from(text), format: findFormat("text")!, key }, parseJsonBody, validator);
 
-  it("break no rule of the proxy, not even one that only warns", () => {
+  it("break no rule of the proxy, not even a warning", () => {
     const all = Object.entries(CI_METRICS).map(([name, { help, unit, labels }]) => ({
       name,
       type: "gauge" as const,
@@ -81,7 +81,7 @@ describe("the metrics as an exposition", () => {
     expect(checked.ok ? checked.value.warnings : checked.error).toEqual([]);
   });
 
-  it("leave out labels that the key has", () => {
+  it("leave out labels that are in the grouping key", () => {
     const metric = { ...measure("cicd_test_cases", 3, {}), labels: { branch_class: "other", task: "test" } };
     expect(writeExposition([metric], new Set(["task"]))).toBe(
       '# HELP cicd_test_cases Test cases in the JUnit files.\n# TYPE cicd_test_cases gauge\ncicd_test_cases{branch_class="other"} 3\n',
@@ -89,7 +89,7 @@ describe("the metrics as an exposition", () => {
     expect(writeExposition([metric], new Set(["branch_class", "task"]))).toContain("\ncicd_test_cases 3\n");
   });
 
-  it("keep what is written in a label", () => {
+  it("keep special characters in a label", () => {
     const step = 'a "quoted" \\ back\nslash';
     const checked = check(
       writeExposition([measure("cicd_pipeline_step_duration_seconds", 1, { step })], new Set()),

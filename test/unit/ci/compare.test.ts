@@ -22,27 +22,27 @@ describe("a comparison", () => {
     ["the same file", "dist_js_bytes", 1_000, 1_000, "equal"],
     ["more coverage", "coverage_ratio", 0.8, 0.81, "better"],
     ["less coverage", "coverage_ratio", 0.8, 0.79, "worse"],
-    ["another number of something", "things", 3, 4, "changed"],
+    ["a different number without a known direction", "things", 3, 4, "changed"],
     ["a duration within a tenth", "render_seconds", 10, 11, "equal"],
-    ["a duration over a tenth", "render_seconds", 10, 11.1, "worse"],
-    ["a duration under a tenth", "render_seconds", 10, 8.9, "better"],
+    ["a duration more than a tenth longer", "render_seconds", 10, 11.1, "worse"],
+    ["a duration more than a tenth shorter", "render_seconds", 10, 8.9, "better"],
     ["a tiny duration that doubled", "render_seconds", 0.01, 0.02, "worse"],
-    ["a second of a CI system's clock", "cicd_pipeline_task_run_duration_seconds", 2, 3, "equal"],
-    ["two seconds of it", "cicd_pipeline_task_run_duration_seconds", 2, 4, "worse"],
+    ["one second on a CI system's clock", "cicd_pipeline_task_run_duration_seconds", 2, 3, "equal"],
+    ["two seconds on a CI system's clock", "cicd_pipeline_task_run_duration_seconds", 2, 4, "worse"],
     ["NaN twice", "things_bytes", Number.NaN, Number.NaN, "equal"],
-    ["a number that became none", "things_bytes", 1, Number.NaN, "changed"],
+    ["a number that became NaN", "things_bytes", 1, Number.NaN, "changed"],
     ["infinity twice", "things_bytes", Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, "equal"],
   ] as const)("judges %s", (_, name, before, now, verdict) =>
     expect(verdictOf(name, before, now)).toBe(verdict),
   );
 
-  it("reads off a label what is counted", () => {
+  it("uses a label to see what is counted", () => {
     expect(verdictOf("cicd_test_cases", 1, 2, { result: "failed" })).toBe("worse");
     expect(verdictOf("cicd_test_cases", 1, 2, { result: "passed" })).toBe("better");
     expect(verdictOf("cicd_test_cases", 1, 2, { suite: "failed" })).toBe("changed");
   });
 
-  it("finds what is new and what is gone, and puts what is urgent first", () => {
+  it("finds new and removed series, and puts the urgent ones first", () => {
     const rows = compare(
       [series("a_bytes", 1), series("b_bytes", 2), series("c_bytes", 3), series("d", 1, { os: "linux" })],
       [series("a_bytes", 1), series("b_bytes", 1), series("c_bytes", 4), series("d", 1, { os: "mac" })],
@@ -77,7 +77,7 @@ describe("the series of a group", () => {
     ],
   });
 
-  it("have no label of the group, and measure something", () => {
+  it("lose the labels of the group, and leave out series that measure nothing", () => {
     const families = [
       gauge("a", { branch: "main", job: "ci", os: "linux" }),
       gauge("push_time_seconds", { job: "ci" }),

@@ -95,7 +95,7 @@ const measure = async (scope: Scope, run: CiRun) => {
 };
 
 describe("a job of GitHub Actions", () => {
-  it("has its times, its result, its runner and its steps", async () => {
+  it("has its times, result, runner and steps", async () => {
     const { run, requests } = createRun();
     const { values, warnings } = await measure("job", run);
     expect(values).toEqual([
@@ -113,7 +113,7 @@ describe("a job of GitHub Actions", () => {
     expect(requests[0]?.headers["Authorization"]).toBe("Bearer ghs_secret");
   });
 
-  it("has a series for every result, and only that of the run is 1", async () => {
+  it("has a series for every result; only the run's own result is 1", async () => {
     const { metrics } = await measure(
       "job",
       createRun(answerWell, {}, { contexts: '{"job": {"status": "cancelled", "check_run_id": 12}}' }).run,
@@ -129,21 +129,21 @@ describe("a job of GitHub Actions", () => {
     ]);
   });
 
-  it("is found by its runner where the runner does not say its id", async () => {
+  it("is found by its runner when the runner does not give its id", async () => {
     const { run } = createRun(answerWell, {}, { contexts: '{"job": {"status": "success"}}' });
     expect((await measure("job", run)).values).toContain(
       'cicd_pipeline_task_run_duration_seconds{"state":"pending"} 10',
     );
   });
 
-  it("is looked for on further pages", async () => {
+  it("is searched on further pages", async () => {
     const others = Array.from({ length: 100 }, (_, n) => ({ ...LINT, id: n + 1_000 }));
     const { run, requests } = createRun((path) => ({ jobs: path.endsWith("page=1") ? others : [TEST] }));
     expect((await measure("job", run)).values.length).toBe(6);
     expect(requests.length).toBe(2);
   });
 
-  it("has at most fifty steps", async () => {
+  it("lists at most fifty steps", async () => {
     const steps = Array.from({ length: 60 }, (_, n) => ({ ...TEST.steps[0], name: `step ${n}` }));
     const { metrics } = await measure("job", createRun(() => ({ jobs: [{ ...TEST, steps }] })).run);
     expect(metrics.filter(({ name }) => name.includes("step")).length).toBe(50);
@@ -154,7 +154,7 @@ describe("a job of GitHub Actions", () => {
     [404, "answered 404; add `actions: read` to the job's permissions"],
     [500, "answered 500; githubstatus.com says whether it has an outage"],
     [undefined, "gave no answer; githubstatus.com says whether it has an outage"],
-  ])("says what to do when the API answers %p, and has what is known without it", async (status, text) => {
+  ])("gives a fix when the API answers %p, and keeps what is known without the API", async (status, text) => {
     const { values, warnings } = await measure("job", createRun(() => status).run);
     expect(warnings).toEqual([`collect: times are not known: GitHub's API ${text}`]);
     expect(values).toEqual([
@@ -164,15 +164,15 @@ describe("a job of GitHub Actions", () => {
   });
 
   it.each([
-    ["jobs that are none", { jobs: [1, null, "x"] }],
+    ["something other than jobs", { jobs: [1, null, "x"] }],
     ["no jobs", {}],
     ["jobs of other runs", { jobs: [{ ...TEST, id: 99, runner_name: "x" }] }],
-  ])("says that it is not among %s", async (_, answer) => {
+  ])("warns that the job is not among %s", async (_, answer) => {
     const { warnings } = await measure("job", createRun(() => answer).run);
     expect(warnings).toEqual([expect.stringContaining("does not have this job")]);
   });
 
-  it("sends its token to no address that is not encrypted", async () => {
+  it("does not send its token over an unencrypted connection", async () => {
     const { run, requests } = createRun(answerWell, { GITHUB_API_URL: "http://api.example.com" });
     expect((await measure("job", run)).warnings).toEqual([
       expect.stringContaining("is not an https address"),
@@ -195,7 +195,7 @@ describe("a run of a workflow", () => {
     expect(warnings).toEqual([]);
   });
 
-  it("repeats no series when two jobs differ only in what is masked", async () => {
+  it("repeats no series when two jobs differ only in masked text", async () => {
     const jobs = [
       { ...LINT, name: "build 1a2b3c4d" },
       { ...LINT, id: 13, name: "build 5e6f7a8b", conclusion: "success" },
@@ -207,7 +207,7 @@ describe("a run of a workflow", () => {
     expect(series.join("\n")).toContain('"task":"build *"');
   });
 
-  it("measures no time of a skipped job", async () => {
+  it("measures no time for a skipped job", async () => {
     const { values } = await measure(
       "run",
       createRun(() => ({ jobs: [{ ...LINT, conclusion: "skipped" }, TEST] })).run,
@@ -226,15 +226,15 @@ describe("labels of a run of GitHub Actions", () => {
       task: "test",
     }));
 
-  it("name no job for the whole run", () =>
+  it("have no job for the whole run", () =>
     expect(toRunLabels(createRun().run, "run")).toEqual({ branch_class: "default", pipeline: "build" }));
 
-  it("name the values of the matrix", () => {
+  it("include the values of the matrix", () => {
     const contexts = '{"job": {}, "matrix": {"os": "ubuntu-24.04", "node": {"version": 24}}}';
     expect(createRun(answerWell, {}, { contexts }).run.task).toBe("test (ubuntu-24.04, 24)");
   });
 
-  it("have a pull request's own branch in the key, which is never the default one", () => {
+  it("have the branch of a pull request in the key, which never counts as the default branch", () => {
     const { run } = createRun(answerWell, {
       GITHUB_EVENT_NAME: "pull_request",
       GITHUB_REF_NAME: "7/merge",
@@ -249,7 +249,7 @@ describe("labels of a run of GitHub Actions", () => {
     expect(run.branchClass).toBe("other");
   });
 
-  it.each(["", "no JSON", "[]"])("do not need what the runner says: %p", (text) => {
+  it.each(["", "no JSON", "[]"])("do not need the runner's variables: %p", (text) => {
     const { run } = createRun(answerWell, {}, { event: text, contexts: text });
     expect([run.task, run.branchClass]).toEqual(["test", "other"]);
   });

@@ -63,7 +63,7 @@ describe("a job of GitLab", () => {
     expect(metrics.map(({ name }) => name)).not.toContain("cicd_pipeline_task_run_result");
   });
 
-  it("has what its variables say when the API does not answer", async () => {
+  it("has the values of its variables when the API does not answer", async () => {
     const { metrics, warnings } = await createRun({}, { status: 404 }).run.measure("job");
     expect(toValues(metrics)).toContain('cicd_pipeline_task_run_duration_seconds{"state":"executing"} 30');
     expect(warnings).toEqual([
@@ -74,13 +74,13 @@ describe("a job of GitLab", () => {
   it.each([
     ["no JSON", "<html>"],
     ["no object", "[]"],
-  ])("does not believe an answer that is %s", async (_, body) =>
+  ])("ignores an answer that is %s", async (_, body) =>
     expect((await createRun({}, { body }).run.measure("job")).warnings).toEqual([
       expect.stringContaining("answered something that is not"),
     ]),
   );
 
-  it("sends its token to no address that is not encrypted", async () => {
+  it("does not send its token over an unencrypted connection", async () => {
     const { run, requests } = createRun({ CI_API_V4_URL: "http://gitlab.example.com/api/v4" });
     expect((await run.measure("job")).warnings).toEqual([expect.stringContaining("is not an https address")]);
     expect(requests).toEqual([]);
@@ -88,7 +88,7 @@ describe("a job of GitLab", () => {
 });
 
 describe("a pipeline of GitLab", () => {
-  it("has the time since it was created", async () => {
+  it("has the time since its creation", async () => {
     const { run, requests } = createRun();
     expect(toValues((await run.measure("run")).metrics)).toEqual([
       'cicd_pipeline_run_duration_seconds{"state":"executing"} 40',
@@ -100,7 +100,7 @@ describe("a pipeline of GitLab", () => {
     ["the default branch", {}, "default"],
     ["a tag", { CI_COMMIT_TAG: "v1" }, "release"],
     ["a merge request", { CI_MERGE_REQUEST_IID: "3" }, "other"],
-  ])("is of a class of branches: %s", (_, env: Readonly<Record<string, string>>, branchClass) =>
+  ])("has a branch class: %s", (_, env: Readonly<Record<string, string>>, branchClass) =>
     expect(toRunLabels(createRun(env).run, "job")).toEqual({
       branch_class: branchClass,
       task: "test: [node, 24]",

@@ -18,14 +18,15 @@ describe("the history of a run", () => {
     ["", ["run_duration_seconds"]],
     ["tests: 0", ["tests"]],
     ["tests: 0\na_bytes: 1\nb: 1\nc: 1", ["tests", "a_bytes", "b"]],
-  ])("is that of the budgets %p, else of the duration", (text, names) => {
+  ])("shows the metrics of the budgets %p, or else the duration", (text, names) => {
     const budgets = parseBudgets(text);
     expect(chooseCharted(budgets.ok ? budgets.value : [], NOW).map(({ name }) => name)).toEqual(names);
   });
 
-  it("is nothing where there is neither", () => expect(chooseCharted([], [series("x")])).toEqual([]));
+  it("shows nothing when there are neither budgets nor a duration", () =>
+    expect(chooseCharted([], [series("x")])).toEqual([]));
 
-  it("is asked for with the labels of the group", () =>
+  it("is queried with the labels of the group", () =>
     expect(toHistoryQuery([series("a")], GroupingKey.of('c"i', [{ name: "branch", value: "ma\\in" }]))).toBe(
       '{__name__=~"a|pushgateway_proxy_push_timestamp_seconds",job="c\\"i",branch="ma\\\\in"}[2w:1h]',
     ));
@@ -34,7 +35,7 @@ describe("the history of a run", () => {
     data: { result: result.map(([metric, values]) => ({ metric, values })) },
   });
 
-  it("has one value for each push, also when it is the same", () => {
+  it("has one value for each push, even if the value is the same", () => {
     const answer = matrix(
       [
         { __name__: "a", os: "linux", cluster: "x" },
@@ -60,7 +61,7 @@ describe("the history of a run", () => {
     ]);
   });
 
-  it("has one value for each change if the pushes are not known", () =>
+  it("has one value for each change if the times of pushes are not known", () =>
     expect(
       readHistories(
         matrix([
@@ -75,7 +76,7 @@ describe("the history of a run", () => {
       ),
     ).toEqual([{ name: "a", values: [5, 6, 9] }]));
 
-  it("has the last twenty runs, this one included", () => {
+  it("has the last twenty runs, including this one", () => {
     const values = Array.from({ length: 40 }, (_, index) => [index, String(index)] as const);
     const [history] = readHistories(matrix([{ __name__: "a" }, values]), [series("a", 99)]) ?? [];
     expect(history?.values).toEqual([...Array.from({ length: 19 }, (_, index) => 21 + index), 99]);
@@ -86,9 +87,9 @@ describe("the history of a run", () => {
     ["an error", { status: "error" }],
     ["a text", "x"],
     ["null", { data: null }],
-  ])("is none in %s", (_, answer) => expect(readHistories(answer, [series("a")])).toBeUndefined());
+  ])("is empty for %s", (_, answer) => expect(readHistories(answer, [series("a")])).toBeUndefined());
 
-  it("is only this run where the answer has no series of it", () =>
+  it("has only this run when the answer has no such series", () =>
     expect(readHistories({ data: { result: [null, { metric: 1, values: 2 }] } }, [series("a", 3)])).toEqual([
       { name: "a", values: [3] },
     ]));

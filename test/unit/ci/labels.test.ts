@@ -26,9 +26,9 @@ describe("classifyRef", () => {
     ["a pull request", { ...ref, isProposal: true }, "other"],
     ["a tag", { ...ref, name: "anything", isTag: true }, "release"],
     ["a release branch", { ...ref, name: "release/2.1" }, "release"],
-    ["a branch of a version", { ...ref, name: "v2.1.x" }, "release"],
-    ["a branch of a stable version", { ...ref, name: "2-stable" }, "release"],
+    ["a version branch", { ...ref, name: "v2.1.x" }, "release"],
+    ["a stable version branch", { ...ref, name: "2-stable" }, "release"],
     ["a feature branch", { ...ref, name: "feature/release-notes" }, "other"],
-    ["a branch that begins with a number", { ...ref, name: "2-fix-login" }, "other"],
-  ])("%s", (_, given, expected) => expect(classifyRef(given)).toBe(expected));
+    ["a branch that starts with a number", { ...ref, name: "2-fix-login" }, "other"],
+  ])("recognises %s", (_, given, expected) => expect(classifyRef(given)).toBe(expected));
 });

@@ -27,7 +27,7 @@ describe("parseJunit", () => {
       message: "",
     }));
 
-  it("takes the nearest suite's name where there is no class name", () => {
+  it("uses the nearest suite's name when there is no class name", () => {
     const parsed = parse(
       '<testsuites><testsuite name="outer"><testsuite name="inner"><testcase name="a"/></testsuite><testcase name="b"/></testsuite></testsuites>',
     );
@@ -49,7 +49,7 @@ describe("parseJunit", () => {
       "Error: 1 is not 2",
     ],
     [
-      "a failure of Go, whose message says nothing",
+      "a failure of Go with an empty message",
       '<failure message="Failed">=== RUN   TestAdd\n    add_test.go:9: got 3\n--- FAIL: TestAdd (0.00s)\n</failure>',
       "failed",
       "add_test.go:9: got 3",
@@ -75,11 +75,11 @@ describe("parseJunit", () => {
   it.each([
     ["CTest", 'status="notrun"'],
     ["GoogleTest", 'status="notrun" result="suppressed"'],
-  ])("knows a test that %s left out", (_, attributes) =>
+  ])("recognises a test that %s skipped", (_, attributes) =>
     expect(parseOne(`<testcase name="a" ${attributes}/>`)).toMatchObject({ outcome: "skipped" }),
   );
 
-  it.each(["flakyFailure", "flakyError"])("knows by %s a test that passed after it had failed", (element) =>
+  it.each(["flakyFailure", "flakyError"])("recognises by %s a test that passed after a failure", (element) =>
     expect(parseOne(`<testcase name="a"><${element} message="at first"/></testcase>`)).toMatchObject({
       outcome: "passed",
       isRetried: true,
@@ -87,7 +87,7 @@ describe("parseJunit", () => {
     }),
   );
 
-  it("knows a test that failed every time", () =>
+  it("recognises a test that failed every time", () =>
     expect(
       parseOne('<testcase name="a"><failure message="why"/><rerunFailure message="again"/></testcase>'),
     ).toMatchObject({ outcome: "failed", isRetried: false, message: "why" }));
@@ -102,7 +102,7 @@ describe("parseJunit", () => {
     const [A, B] = ['<testcase name="a"/>', '<testcase name="b"/>'];
     const FAILED = '<testcase name="a"><failure message="no"/></testcase>';
 
-    it("has a test that was run again once, with its last outcome", () => {
+    it("merges a test that was run again, with its last outcome", () => {
       expect(parseSuite("pytest", A, B, A)).toEqual([
         ["a", "passed", true],
         ["b", "passed", false],
@@ -110,7 +110,7 @@ describe("parseJunit", () => {
       expect(parseSuite("pytest", A, A, FAILED)).toEqual([["a", "failed", false]]);
     });
 
-    it("is known by its name: tests of other tools may have one name", () =>
+    it("is recognised by its name, since tests of other tools may share a name", () =>
       expect(parseSuite("jest", A, A)).toEqual([
         ["a", "passed", false],
         ["a", "passed", false],
@@ -129,7 +129,7 @@ describe("parseJunit", () => {
     expect(parseOne(`<testcase name="a" time="${time}"/>`)).toMatchObject({ seconds }),
   );
 
-  it.each([1, 2, 3, 7, 64])("gives the same whatever the pieces are: %p bytes", (chunkBytes) => {
+  it.each([1, 2, 3, 7, 64])("returns the same result for chunks of %p bytes", (chunkBytes) => {
     const xml =
       '<?xml version="1.0" encoding="UTF-8"?><testsuite name="größe"><testcase name="a &lt;&#x1F600;" time="1"><failure>é: no</failure></testcase><testcase name="b"><system-out><![CDATA[<testcase name="c"/>]]></system-out></testcase></testsuite>';
     expect(parse(xml, chunkBytes)).toEqual(parse(xml));
@@ -164,7 +164,7 @@ describe("parseJunit", () => {
       expect(parse(bomb)).toMatchObject({ ok: true, value: [{ suite: "&e40;", name: "&f;" }] });
     });
 
-    it("keeps control characters in its own row", () =>
+    it("keeps control characters inside their own table row", () =>
       expect(
         parseOne('<testcase name="a\u001b[31m&#27;"><failure>\u0000 no</failure></testcase>'),
       ).toMatchObject({
@@ -172,25 +172,25 @@ describe("parseJunit", () => {
         outcome: "failed",
       }));
 
-    it("cannot nest elements until the memory is full", () =>
+    it("cannot fill the memory with nested elements", () =>
       expect(parse("<testsuite>".repeat(100_000))).toEqual({
         ok: false,
         error: "line 1: elements are nested more than 64 deep, which no tool does",
       }));
 
-    it("may nest suites as deep as the limit", () =>
+    it("may nest suites up to the limit", () =>
       expect(parse(`${"<testsuite>".repeat(63)}<testcase/>${"</testsuite>".repeat(63)}`)).toMatchObject({
         ok: true,
       }));
 
-    it("costs no more when everything in it is forbidden", () => {
+    it("takes no longer when everything in it is forbidden", () => {
       const started = performance.now();
       const parsed = parse(`<testsuite>${"&none;\u0001".repeat(300_000)}<testcase/></testsuite>`);
       expect(parsed).toMatchObject({ ok: true, value: [{}] });
       expect(performance.now() - started).toBeLessThan(3_000);
     });
 
-    it("is read or refused, never more, whatever was changed in it", () => {
+    it("is read or refused, whatever was changed in it", () => {
       const valid =
         '<?xml version="1.0"?><!DOCTYPE t [<!ENTITY a "b">]><testsuites><testsuite name="pytest"><testcase name="a" time="1"><failure message="m">t&lt;</failure></testcase><testcase name="a"/><testcase><error><![CDATA[x]]></error><system-out>y</system-out></testcase></testsuite></testsuites>';
       const change = fc.record({
@@ -230,15 +230,15 @@ describe("parseJunit", () => {
 
   it.each([
     ["ends in the middle", '<testsuite>\n<testcase name="a"><failure', "line 2, column 28"],
-    ["closes another element", "<testsuite>\n<testcase></testsuite>", "line 2, column 23"],
+    ["closes the wrong element", "<testsuite>\n<testcase></testsuite>", "line 2, column 23"],
     ["is empty", "", "line 1, column 1"],
     ["is text", "ok 12 tests", "line 1, column"],
-  ])("says where a file is no XML that %s", (_, xml, place) => {
+  ])("reports where a file is not XML: it %s", (_, xml, place) => {
     const parsed = parse(xml);
     expect(parsed.ok ? "" : parsed.error).toContain(`it is not well-formed XML (${place}`);
   });
 
-  it("says that another kind of XML is no JUnit", () =>
+  it("reports that another kind of XML is not JUnit", () =>
     expect(parse("<coverage/>")).toEqual({
       ok: false,
       error:

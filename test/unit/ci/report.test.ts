@@ -19,9 +19,9 @@ const asText = (html: string): string =>
   html.replace(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code)));
 
 describe("the report of a run", () => {
-  it("is empty when there is nothing to say", () => expect(writeReport(NOTHING)).toBe(""));
+  it("is empty when there is nothing to report", () => expect(writeReport(NOTHING)).toBe(""));
 
-  it("has a row for each change, and the rest behind a click", () => {
+  it("has a row for each change, and folds the rest", () => {
     const report = writeReport({
       ...NOTHING,
       now: [series("a_bytes", 2_000), series("b_bytes", 1), series("c", 1), series("same", 1)],
@@ -45,7 +45,7 @@ describe("the report of a run", () => {
     expect(report).toContain("<details><summary>1 metric without a change</summary>");
   });
 
-  it("says that nothing has changed, or why nothing was compared", () => {
+  it("says that nothing changed, or why nothing was compared", () => {
     const base = { kind: "values", title: "main", series: [series("a", 1)] } as const;
     expect(writeReport({ ...NOTHING, now: [series("a", 1)], base })).toContain(
       "<p>Nothing has changed since <code>main</code>.</p>",
@@ -62,7 +62,7 @@ describe("the report of a run", () => {
     expect(report).toContain("<p>and 3 more</p>");
   });
 
-  it("begins with the budgets that are exceeded, in red, or in yellow when they only warn", () => {
+  it("starts with the exceeded budgets: in red, or in yellow if they only warn", () => {
     const budgets = parseBudgets("a: 9\nb: 0\na: 0 warn\na: +1%");
     const judgements = judgeBudgets(budgets.ok ? budgets.value : [], [series("a", 1)], undefined);
     const items = asText(writeReport({ ...NOTHING, judgements })).match(/<li>.*/g);
@@ -95,7 +95,7 @@ describe("the report of a run", () => {
 });
 
 describe("the chart of the last runs", () => {
-  it("is a line in a unit for people", () =>
+  it("is a line in a readable unit", () =>
     expect(drawHistory({ name: "run_seconds", values: [90, 120, Number.NaN, 150] })).toBe(`\`\`\`mermaid
 %%{init: {"xyChart": {"height": 260}, "themeVariables": {"xyChart": {"plotColorPalette": "#0969da"}}}}%%
 xychart-beta
@@ -110,6 +110,6 @@ xychart-beta
 
   it.each([
     ["one value", { name: "a", values: [1] }],
-    ["a name that is none", { name: 'a"\n```', values: [1, 2] }],
+    ["an invalid name", { name: 'a"\n```', values: [1, 2] }],
   ])("is not drawn for %s", (_, history) => expect(drawHistory(history)).toBe(""));
 });

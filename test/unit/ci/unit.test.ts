@@ -38,7 +38,7 @@ describe("an amount", () => {
 
   it.each(SHOWN)("of %p %s is %s", (value, unit, shown) => expect(showAmount(value, unit)).toBe(shown));
 
-  it("has a sign as a difference, and a ratio differs by points", () => {
+  it("has a sign when it is a difference; ratios differ by points", () => {
     expect(showDifference(0.4, "seconds")).toBe("+400 ms");
     expect(showDifference(-1_500, "bytes")).toBe("-1.5 kB");
     expect(showDifference(-0.013, "ratio")).toBe("-1.3 points");

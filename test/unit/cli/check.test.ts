@@ -28,14 +28,14 @@ const runCheck = async (args: readonly string[], stdin = "") => {
 const VALID = "# HELP a_bytes What a is.\n# TYPE a_bytes gauge\na_bytes 1\n";
 
 describe("check-metrics", () => {
-  it("says nothing of a valid file", async () =>
+  it("prints nothing for a valid file", async () =>
     expect(await runCheck([write("valid.prom", VALID)])).toEqual({
       status: 0,
       output: "",
       stream: "stdout",
     }));
 
-  it("names file, line and column of every issue, and ends with 1", async () => {
+  it("prints file, line and column of every issue, and ends with 1", async () => {
     const file = write("invalid.prom", `${VALID}a_bytes 2\na_bytes 3\n`);
     const { status, output } = await runCheck([file]);
     expect(status).toBe(1);
@@ -54,13 +54,13 @@ describe("check-metrics", () => {
     });
   });
 
-  it("reports what cannot be read, and how many issues it leaves out", async () => {
+  it("reports what cannot be read, and how many issues it left out", async () => {
     const { status, output } = await runCheck([write("unreadable.prom", "5\n".repeat(30))]);
     expect([status, output.split("\n").length]).toEqual([1, 21]);
     expect(output).toMatch(/: and 10 more$/);
   });
 
-  it("checks several files in other formats, naming places by pointer", async () => {
+  it("checks several files in other formats, with JSON pointers as places", async () => {
     const good = write("good.json", '{"a_bytes": 1}');
     const bad = write("bad.json", '{"a.b": 1}');
     const { status, output } = await runCheck([good, bad]);
@@ -68,12 +68,12 @@ describe("check-metrics", () => {
     expect(output).toContain(`${bad}:/a.b: metric-name-utf8: `);
   });
 
-  it("names the file alone where an issue has no place", async () => {
+  it("prints only the file when an issue has no place", async () => {
     const { output } = await runCheck(["--job", "pushgateway", write("job.prom", VALID)]);
     expect(output).toMatch(/job\.prom: job-reserved: the job "pushgateway"/);
   });
 
-  it("takes rules and scrape job from a configuration", async () => {
+  it("reads rules and the scrape job from a configuration", async () => {
     const config = write(
       "proxy.yaml",
       "clients: [{ id: a, grants: [{ methods: [PUT], job: a, metrics: ['*'] }] }]\nvalidation: { rules: { counter-value-invalid: 'off' } }\n",
@@ -90,7 +90,7 @@ describe("check-metrics", () => {
     expect(output).toMatch(/# PUT \/metrics\/job\/backup \(text\)\na\{b="1"\} 1\n/);
   });
 
-  it("ends with 1 for a code that does not exist, and names the nearest", async () =>
+  it("ends with 1 for an unknown code, and suggests the nearest", async () =>
     expect(await runCheck(["--explain", "limit-serie"])).toEqual({
       status: 1,
       stream: "stderr",

@@ -48,7 +48,7 @@ const AWS_DENIES =
 
 const NO_SYSTEM = "1 stderr npm start is not running: there is no FOLDER/none.json";
 
-/** A command line, and how it ends: status, stream, first line. */
+/** A command line and how it ends: status, stream, first line. */
 const TABLE: readonly (readonly [args: string, outcome: string])[] = [
   ["", "2 stderr Usage: pushgateway-proxy [options] [command]"],
   ["strat", "2 stderr error: unknown command 'strat'"],
@@ -150,7 +150,7 @@ const TABLE: readonly (readonly [args: string, outcome: string])[] = [
   ],
 ];
 
-/** Commands that ask a running system, with the arguments that they need. */
+/** Commands that need a running system, with their required arguments. */
 const OPERATORS_COMMANDS = [
   "console",
   "sweep",
@@ -184,19 +184,19 @@ describe("the command line", () => {
     },
   );
 
-  /** Options that must be there before others are looked at. */
+  /** Options that commander checks before unknown ones. */
   const NEEDED: Readonly<Record<string, readonly string[]>> = { smoke: ["--user", "a:b"] };
 
-  // A benchmark gets options that the program does not know.
+  // `bench` passes unknown options on.
   it.each(
     paths()
       .map((path) => path.join(" "))
       .filter((path) => path !== "bench"),
-  )("`%s` names an option that is misspelt, in JSON, too", async (path) => {
+  )("`%s` suggests the right option for a misspelt one, also in JSON", async (path) => {
     const misspelt = [...path.split(" "), ...(NEEDED[path] ?? []), "--jsno"];
     const { status, stderr } = await runInProcess(misspelt);
     expect([status, stderr]).toEqual([2, expect.stringContaining("error: unknown option '--jsno'")]);
-    // What only leads to other commands takes no options.
+    // A command that only groups others has no options.
     const hasJson = (await runInProcess([...path.split(" "), "--help"])).stdout.includes("--json");
     expect(stderr.includes("(Did you mean --json?)")).toBe(hasJson);
     const asJson = await runInProcess([...misspelt, "--json"]);
@@ -204,21 +204,13 @@ describe("the command line", () => {
     expect(JSON.parse(asJson.stdout)).toEqual({ error: expect.stringContaining("--jsno") });
   });
 
-  it.each(OPERATORS_COMMANDS)(
-    "`%s` says that no system runs here, and what AWS does not allow",
-    async (line) => {
-      expect(await firstLine([...line.split(" "), "--operator", "FOLDER/none.json"])).toBe(NO_SYSTEM);
-      expect(await firstLine([...line.split(" "), "--aws", "--function", "f"])).toBe(AWS_DENIES);
-      const { status, stdout } = await runInProcess([
-        ...line.split(" "),
-        "--operator",
-        "none.json",
-        "--json",
-      ]);
-      expect(status).toBe(1);
-      expect(JSON.parse(stdout)).toEqual({ error: "npm start is not running: there is no none.json" });
-    },
-  );
+  it.each(OPERATORS_COMMANDS)("`%s` reports that no system runs here, and what AWS denies", async (line) => {
+    expect(await firstLine([...line.split(" "), "--operator", "FOLDER/none.json"])).toBe(NO_SYSTEM);
+    expect(await firstLine([...line.split(" "), "--aws", "--function", "f"])).toBe(AWS_DENIES);
+    const { status, stdout } = await runInProcess([...line.split(" "), "--operator", "none.json", "--json"]);
+    expect(status).toBe(1);
+    expect(JSON.parse(stdout)).toEqual({ error: "npm start is not running: there is no none.json" });
+  });
 
   it("names every command in its own help", async () => {
     const { stdout } = await runInProcess(["--help"]);
@@ -227,7 +219,7 @@ describe("the command line", () => {
     }
   });
 
-  it("answers a misspelt line in JSON where that is asked for", async () => {
+  it("answers a misspelt command in JSON if asked to", async () => {
     const { status, stdout } = await runInProcess(["groups", "lits", "--json"]);
     expect(status).toBe(2);
     expect(JSON.parse(stdout)).toEqual({ error: "error: unknown command 'lits'\n(Did you mean list?)" });

@@ -7,7 +7,7 @@ const MAIN = join(import.meta.dirname, "../../../cli/main.ts");
 const run = (...args: readonly string[]): string =>
   execFileSync(process.execPath, [MAIN, ...args], { encoding: "utf8" });
 
-/** What a shell is offered after these words. */
+/** The words that a shell is offered after these words. */
 const offered = (...words: readonly string[]): readonly string[] =>
   run("complete", "--", ...words)
     .split("\n")
@@ -15,14 +15,14 @@ const offered = (...words: readonly string[]): readonly string[] =>
     .map((line) => line.split("\t", 1)[0] ?? "");
 
 describe("completion", () => {
-  it("offers commands, their commands and options", () => {
+  it("offers commands, subcommands and options", () => {
     expect(offered("")).toEqual(expect.arrayContaining(["start", "push", "check", "groups"]));
     expect(offered("groups", "")).toEqual(expect.arrayContaining(["list", "show", "delete"]));
     expect(offered("token", "--r")).toEqual(["--rotate", "--revoke"]);
     expect(offered("check", "--format", "")).toEqual(expect.arrayContaining(["text", "openmetrics"]));
   });
 
-  it("is read by bash without a complaint", () => {
+  it("is accepted by bash", () => {
     const script = run("completion", "bash");
     const printed = execFileSync("bash", ["-c", `${script}\ncomplete -p pushgateway-proxy`], {
       encoding: "utf8",
@@ -30,7 +30,7 @@ describe("completion", () => {
     expect(printed).toMatch(/^complete .*pushgateway-proxy$/m);
   });
 
-  // zsh and fish run theirs in test/real/completion.test.ts, PowerShell's is parsed by test/pipelines/parse-powershell.sh.
+  // test/real/completion.test.ts runs zsh and fish; test/pipelines/parse-powershell.sh parses PowerShell's script.
   it.each(["zsh", "fish", "powershell"])("is printed for %s", (shell) => {
     expect(run("completion", shell)).toMatch(/pushgateway-proxy complete '?--/);
   });

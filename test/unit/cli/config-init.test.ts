@@ -41,7 +41,7 @@ describe("pushgateway-proxy config init", () => {
     ]);
   });
 
-  it("asks for what is not given", async () => {
+  it("asks for missing answers", async () => {
     const file = join(folder, "asked.yaml");
     const { status } = await init(file, ["--job", "app"], ["desktop-app", "app_* up_*"]);
     expect(status).toBe(0);
@@ -59,7 +59,7 @@ describe("pushgateway-proxy config init", () => {
     expect(load(file).issuers).toMatchObject([{ id: "github", audience: "https://push.example.com" }]);
   });
 
-  it("replaces no file unless told, and writes nothing that is not valid", async () => {
+  it("replaces no file unless told to, and writes no invalid configuration", async () => {
     const file = join(folder, "mine.yaml");
     writeFileSync(file, "# mine\n");
     const args = ["--client", "ci", "--job", "ci", "--metrics", "ci_*"];

@@ -43,12 +43,12 @@ describe("npm run config", () => {
   it.each([
     ["checks", ["check"], "0 proxy.yaml has no issues; who may push: ci, github"],
     [
-      "names the grant that allows a push",
+      "prints the grant that allows a push",
       ["explain", "ci", "PUT", "/metrics/job/ci-x/host/h"],
       '0 allowed by proxy.yaml:4 clients[0].grants[0]\n  metrics: ci_*, up_*\n  labels in the body, where they are set: branch="main"',
     ],
     [
-      "says why a push would be refused",
+      "prints why a push would be refused",
       ["explain", "ci", "PUT", "/metrics/job/ci-x/branch/dev"],
       '1 refused, 403 group-not-granted: value "dev" of grouping label "branch" is not granted; for job "ci-x" this client\'s keys have branch="main" (optional), host="*" (optional)',
     ],
@@ -68,7 +68,7 @@ describe("npm run config", () => {
       "0 allowed by proxy.yaml:11 issuers[0].grants[0]\n  metrics: ci_*",
     ],
     [
-      "knows dry runs from pushes",
+      "distinguishes dry runs from pushes",
       [
         "explain",
         "github",
@@ -82,17 +82,17 @@ describe("npm run config", () => {
       '1 refused, 403 group-not-granted: only dry runs are granted for job "ci" with this key; add ?dry_run=true to check a push',
     ],
     [
-      "reads a path as a push does",
+      "parses a path as for a push",
       ["explain", "ci", "PUT", "/metrics/job/ci-x/branch"],
       expect.stringMatching(/^1 refused, 400 path-invalid/),
     ],
     [
-      "knows nobody else",
+      "knows no other callers",
       ["explain", "nobody", "PUT", "/metrics/job/x"],
       '1 no client or issuer has the id "nobody"; there are ci, github',
     ],
-    ["says how it is used", [], expect.stringMatching(/^2 error: unknown option '--config'/)],
-    ["takes nothing beside check", ["check", "x"], expect.stringMatching(/^2 error: too many arguments/)],
+    ["prints its usage", [], expect.stringMatching(/^2 error: unknown option '--config'/)],
+    ["accepts nothing beside check", ["check", "x"], expect.stringMatching(/^2 error: too many arguments/)],
     [
       "knows no other method",
       ["explain", "ci", "HEAD", "/metrics/job/ci-x"],
@@ -117,7 +117,7 @@ describe("npm run config", () => {
     return lines;
   };
 
-  it("reports every issue, one a line, and fails", async () =>
+  it("reports every issue on one line each, and fails", async () =>
     expect(await check(CONFIG.replace("id: ci", "id: CI").replace("audience", "audiance"))).toEqual([
       expect.stringMatching(/^1 proxy\.yaml:2:9: error: clients\[0\]\.id: expected/),
       expect.stringMatching(/^proxy\.yaml:7:5: error: issuers\[0\]\.audience: missing/),
@@ -138,7 +138,7 @@ describe("npm run config", () => {
     ]);
   });
 
-  it("names the right by which something is read", async () => {
+  it("prints the right that allows a read", async () => {
     await writeFile(
       file,
       `${CONFIG.replace("clients:", 'clients:\n  - { id: prometheus, scrape: { jobs: ["*"] } }')}
@@ -164,7 +164,7 @@ describe("npm run config", () => {
     await writeFile(file, CONFIG);
   });
 
-  it("names the labels that a body may not set", async () => {
+  it("prints the labels that a body may not set", async () => {
     await writeFile(file, CONFIG.replace("job: ci\n", 'job: "*"\n'));
     expect(await run("explain", "ci", "PUT", "/metrics/job/ci-x/host/h")).toContain(
       "\n  labels refused in the body (other grants of this job list them): repository",

@@ -18,7 +18,7 @@ const SERIES = 2;
 const MINUTES = 60;
 const MINUTE = 60_000;
 
-/** Real runs over an hour. Groups are pushed at different times of an interval. */
+/** Simulates runs over one hour. Groups are pushed at different times of an interval. */
 const countSamples = async (everyMinutes: number): Promise<number> => {
   const world = await new StoreWorld(createMemoryStore("groups", "kept")).open();
   const receiver = new ModelReceiver();
@@ -82,7 +82,7 @@ const usageOf = (everyMinutes: number): Usage => ({
 
 describe("the samples of remote write", () => {
   it.each([1, 5, 15, 600])(
-    "are as many as real runs send, with a push each %d minutes",
+    "are as many as simulated runs send, with a push every %d minutes",
     async (everyMinutes) => {
       const { samplesPerMonth, activeSeries } = estimateSamples(usageOf(everyMinutes));
       const estimated = (samplesPerMonth * MINUTES * 60) / SECONDS_PER_MONTH;
@@ -92,7 +92,7 @@ describe("the samples of remote write", () => {
     },
   );
 
-  it("have no price but that of their receiver", async () => {
+  it("have only their receiver's price", async () => {
     const { stdout } = await runInProcess(["cost", "--groups", "100", "--interval", "15m", "--remote-write"]);
     expect(stdout).toMatch(/^remote write: \d+ samples a month of 5100 active series; .* --sample-price$/m);
     expect(stdout).not.toContain("samples at the receiver");
@@ -105,7 +105,7 @@ describe("the samples of remote write", () => {
   });
 });
 
-it("remote write is on the bill where it is used", () => {
+it("remote write is on the bill when it is configured", () => {
   const items = (usage: Usage) => estimateCost(usage, PRICES).map(({ item }) => item);
   expect(items(usageOf(5)).filter((item) => item.includes("remote write"))).toEqual([]);
   expect(
@@ -113,7 +113,7 @@ it("remote write is on the bill where it is used", () => {
   ).toHaveLength(4);
 });
 
-it("the metrics of a destination are those that its function writes", () => {
+it("the metrics of a destination equal those that its function writes", () => {
   const metrics = new Set<string>();
   const report: RemoteWriteReport = {
     ...NOTHING_DONE,

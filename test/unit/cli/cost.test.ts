@@ -10,7 +10,7 @@ const dollars = (output: string, item: string): number =>
   Number(new RegExp(`^ *${item} +\\$([\\d.]+)$`, "m").exec(output)?.[1]);
 
 describe("npm run cost", () => {
-  it("makes pushes of groups and their interval", async () => {
+  it("calculates pushes from groups and their interval", async () => {
     const { status, output } = await run("--groups", "100", "--interval", "1m", "--issuers", "2");
     expect(status).toBe(0);
     expect(output.split("\n")[0]).toBe(
@@ -20,11 +20,11 @@ describe("npm run cost", () => {
     expect(dollars(output, "metrics by caller and outcome")).toBe(33);
   });
 
-  it("takes the pushes of a month instead", async () => {
+  it("accepts the pushes of a month instead", async () => {
     expect(dollars((await run("--pushes", "10e6")).output, "API Gateway")).toBe(35);
   });
 
-  it("adds up what is fixed, and all of it", async () => {
+  it("prints the sum of the fixed costs, and of all costs", async () => {
     const { output } = await run("--pushes", "0", "--clients", "0", "--groups", "0");
     expect(dollars(output, "together")).toBeGreaterThan(0);
     expect(dollars(output, "a month")).toBe(dollars(output, "together"));
@@ -38,7 +38,7 @@ describe("npm run cost", () => {
     [["--pushes", ""], "It must be a number of 0 or more."],
     [["--client", "3"], "unknown option '--client'\n(Did you mean --clients?)"],
     [["groups", "3"], "too many arguments"],
-  ])("%j says what is wrong", async (args, told) => {
+  ])("refuses %j with the reason", async (args, told) => {
     const { status, output } = await run(...args);
     expect(status).toBe(2);
     expect(output).toContain(told);

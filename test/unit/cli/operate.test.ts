@@ -16,7 +16,7 @@ import { runInProcess } from "../../support/cli.ts";
 let folder: string;
 let file: string;
 let asked: unknown[];
-/** Of several, one for each question. */
+/** If it is a list, one answer for each question. */
 let answer: object;
 let endpoint: Awaited<ReturnType<typeof openOperatorEndpoint>>;
 
@@ -83,7 +83,7 @@ const SWEPT: RunReport = {
 };
 
 describe("the console command", () => {
-  it("says where the console of the local system is, and opens it unless told otherwise", async () => {
+  it("prints the URL of the local console, and opens it unless told otherwise", async () => {
     const opened: string[] = [];
     const ports = { openBrowser: async (url: string): Promise<void> => void opened.push(url) };
     const url = "http://127.0.0.1:8081/#k=token";
@@ -128,7 +128,7 @@ const PROGRESS: ReleaseProgress = {
   waitMs: 0,
 };
 
-describe("an operator's command, locally", () => {
+describe("an operator's command on the local system", () => {
   it.each([
     [["contracts", "list"], { command: "contracts-list" }, CONTRACTS],
     [["contracts", "show", "m"], { command: "contracts-show", name: "m" }, {}],
@@ -143,7 +143,7 @@ describe("an operator's command, locally", () => {
     [["sweep"], { command: "sweep", dryRun: false, force: false }, SWEPT],
     [["sweep", "--dry-run"], { command: "sweep", dryRun: true, force: false }, SWEPT],
     [["sweep", "--force"], { command: "sweep", dryRun: false, force: true }, SWEPT],
-  ])("%j asks for %j", async (args, command, answered) => {
+  ])("%j sends %j", async (args, command, answered) => {
     answer = answered;
     expect(await run(...args)).toMatchObject({ status: 0, stream: "stdout" });
     expect(asked).toEqual([command]);
@@ -161,7 +161,7 @@ describe("an operator's command, locally", () => {
     [["groups", "show"]],
     [["sweep", "now"]],
     [["sweep", "--dry"]],
-  ])("%j asks for nothing and says what is wrong", async (args) => {
+  ])("%j sends nothing and prints the problem", async (args) => {
     expect(await run(...args)).toMatchObject({
       status: 2,
       stream: "stderr",
@@ -170,7 +170,7 @@ describe("an operator's command, locally", () => {
     expect(asked).toEqual([]);
   });
 
-  it("prints names with their type, family and first claimant, and what each owner holds", async () => {
+  it("prints names with their type, family and first claimant, and each owner's entries", async () => {
     const first = { owner: "ci", job: "ci-1", at: "then" };
     answer = {
       ...CONTRACTS,
@@ -234,7 +234,7 @@ describe("an operator's command, locally", () => {
     });
   });
 
-  it("asks again until a name is free, each time as soon as a run can count", async () => {
+  it("repeats until a name is free, each time as soon as a run can count", async () => {
     const waiting = { ...PROGRESS, state: "waiting", runs: 1, waitMs: 88_500 };
     answer = [waiting, { ...waiting, runs: 2 }, { ...waiting, runs: 3 }, PROGRESS];
     const released = await run("contracts", "release", "m");
@@ -247,7 +247,7 @@ describe("an operator's command, locally", () => {
     expect(released.told[0]).toBe("m: 1 of 4 runs have found it unused; the next is in 90 s");
   });
 
-  it("finds a name free that a run of the schedule has released meanwhile", async () => {
+  it("stops when a scheduled run has released the name meanwhile", async () => {
     answer = [
       { ...PROGRESS, state: "waiting" },
       { error: "nobody claims it", reason: "absent" },
@@ -255,7 +255,7 @@ describe("an operator's command, locally", () => {
     expect(await run("contracts", "release", "m")).toMatchObject({ status: 0 });
   });
 
-  it("ends with 1 when groups use the name, and names them", async () => {
+  it("ends with 1 when groups use the name, and prints them", async () => {
     answer = { ...PROGRESS, state: "in-use", usedBy: ["/a", "/b"], users: 3 };
     const { status, stream, output } = await run("contracts", "release", "m");
     expect({ status, stream }).toEqual({ status: 1, stream: "stdout" });
@@ -268,7 +268,7 @@ describe("an operator's command, locally", () => {
     expect(asked).toHaveLength(1);
   });
 
-  it("gives up on a name that is never free", async () => {
+  it("gives up on a name that does not become free", async () => {
     answer = { ...PROGRESS, state: "waiting", runs: 1 };
     expect(await run("contracts", "release", "m")).toMatchObject({
       status: 1,
@@ -288,7 +288,7 @@ describe("an operator's command, locally", () => {
     ]);
   });
 
-  it("prints what a run would do, and what is wrong", async () => {
+  it("prints what a run would do, and any problems", async () => {
     answer = {
       ...SWEPT,
       mode: "dry-run",
@@ -324,7 +324,7 @@ describe("an operator's command, locally", () => {
     ]);
   });
 
-  it("prints how far the store is from taking pushes", async () => {
+  it("prints the store's progress towards taking pushes", async () => {
     const opening = {
       isOpen: false,
       runs: 1,
@@ -348,7 +348,7 @@ describe("an operator's command, locally", () => {
     ["whole", { kind: "unread" }, 1],
     ["partial", { kind: "valid" }, 1],
     ["partial", { kind: "invalid", reason: "500", unreadable: [] }, 1],
-  ])("ends by the outcome %s and the health %j with %i", async (outcome, health, status) => {
+  ])("ends for outcome %s and health %j with status %i", async (outcome, health, status) => {
     answer = { ...SWEPT, outcome, health };
     expect(await run("sweep")).toMatchObject({ status });
   });
@@ -362,7 +362,7 @@ describe("an operator's command, locally", () => {
     expect(await run("sweep", "--json")).toMatchObject({ status: 1, stream: "stdout" });
   });
 
-  it("prints the answer as JSON where that is asked for", async () => {
+  it("prints the answer as JSON if asked to", async () => {
     answer = SWEPT;
     expect(JSON.parse((await run("sweep", "--json")).output)).toEqual(SWEPT);
   });
@@ -385,7 +385,7 @@ describe("an operator's command, locally", () => {
     });
   });
 
-  it("tells what the running system failed of", async () => {
+  it("prints the running system's error", async () => {
     answer = Promise.reject(new Error("no such table"));
     expect(await run("contracts", "list")).toMatchObject({
       status: 1,
@@ -401,7 +401,7 @@ describe("an operator's command, locally", () => {
       { url: "http://127.0.0.1:1", token: "t" },
       /^nothing answers at http:\/\/127\.0\.0\.1:1: /,
     ],
-  ])("says when %s", async (_, access, told) => {
+  ])("explains the problem when %s", async (_, access, told) => {
     const other = join(folder, "other.json");
     if (access !== undefined) {
       writeFileSync(other, JSON.stringify(access));
@@ -465,7 +465,7 @@ describe("an operator's command with --aws", () => {
   const runOnAws = (...args: readonly string[]) =>
     runWith([...args, "--aws"], { connectLambda: async () => client });
 
-  it("invokes the function that is named", async () => {
+  it("invokes the given function", async () => {
     answer = SWEPT;
     expect(await runOnAws("sweep", "--dry-run", "--function", "f")).toMatchObject({ status: 0 });
     expect(requests).toEqual([
@@ -473,7 +473,7 @@ describe("an operator's command with --aws", () => {
     ]);
   });
 
-  it("tells of a function that fails", async () => {
+  it("reports a function that fails", async () => {
     functionError = "Unhandled";
     answer = { errorMessage: "timed out" };
     expect(await runOnAws("groups", "list", "--function", "f")).toMatchObject({
@@ -483,7 +483,7 @@ describe("an operator's command with --aws", () => {
     });
   });
 
-  it("tells of AWS refusing, in one line", async () => {
+  it("reports a denial by AWS in one line", async () => {
     refusal = { name: "ResourceNotFoundException", message: "Function not found" };
     const { status, stream, output } = await runOnAws("groups", "list", "--function", "f");
     expect({ status, stream }).toEqual({ status: 1, stream: "stderr" });
@@ -499,7 +499,7 @@ describe("an operator's command with --aws", () => {
     expect(requests.at(-1)?.url).toContain("SweepFunction1A");
   });
 
-  it("says which stack has none", async () => {
+  it("reports which stack has no sweep function", async () => {
     const config = join(folder, "proxy.yaml");
     writeFileSync(
       config,
@@ -512,7 +512,7 @@ describe("an operator's command with --aws", () => {
     );
   });
 
-  it("says what is wrong with the configuration, and asks nobody", async () => {
+  it("reports an invalid configuration, and calls nothing", async () => {
     const config = join(folder, "broken.yaml");
     writeFileSync(config, "clients: 1\n");
     const { status, output } = await runOnAws("sweep", "--config", config);

@@ -48,7 +48,7 @@ const push = async (args: readonly string[], env: Readonly<Record<string, string
   };
 };
 
-describe("pushgateway-proxy push, with something to collect", () => {
+describe("pushgateway-proxy push with collected metrics", () => {
   it("counts tests and measures files on any machine", async () => {
     const { status, requests, samples, stderr } = await push([
       "--replace",
@@ -88,12 +88,12 @@ describe("pushgateway-proxy push, with something to collect", () => {
     );
   });
 
-  it("adds given metrics", async () => {
+  it("adds the given metrics", async () => {
     const { samples } = await push(["build_seconds=42", "--junit", "out/*.xml", "--job", "build"]);
     expect(samples.slice(0, 2)).toEqual(["build_seconds 42", "cicd_test_cases 2"]);
   });
 
-  it("says what could not be collected, and pushes the rest", async () => {
+  it("warns about what could not be collected, and pushes the rest", async () => {
     const { status, stderr, samples } = await push(["--junit", "out/*.xml", "--sizes", "none/*\u001b[31m"]);
     expect([status, samples.length]).toEqual([0, 6]);
     expect(stderr).toBe(
@@ -108,17 +108,17 @@ describe("pushgateway-proxy push, with something to collect", () => {
 
   it.each<[string, readonly string[], string]>([
     [
-      "times of no CI",
+      "times outside a CI system",
       ["--collect", "job"],
       "--collect measures jobs of GitHub Actions and GitLab, and this is neither",
     ],
     [
-      "nothing that could be collected",
+      "nothing, because nothing could be collected",
       ["--junit", "none.xml"],
       "there is nothing to push:\njunit: no file matches",
     ],
     [
-      "a format that cannot be continued",
+      "a format that cannot be appended to",
       ["--file", "-", "--junit", "out/*.xml"],
       "--file has the format json",
     ],
@@ -127,7 +127,7 @@ describe("pushgateway-proxy push, with something to collect", () => {
       ["--delete", "--junit", "out/*.xml", "--job", "x"],
       "--delete removes the whole group",
     ],
-    ["a job where nothing is collected", ["a=1"], "job is missing"],
+    ["a collected job when nothing is collected", ["a=1"], "job is missing"],
     [
       "nothing at all",
       ["--job", "x"],
@@ -139,7 +139,7 @@ describe("pushgateway-proxy push, with something to collect", () => {
     expect(stderr).toContain(expected);
   });
 
-  it("does not show a token that is none", async () => {
+  it("does not print an invalid token", async () => {
     const { status, stderr } = await push(["a=1", "--job", "ci", "--token", "s3cret"]);
     expect(status).toBe(1);
     expect(stderr).toContain("--token is not a JWT");

@@ -45,7 +45,7 @@ const push = async (args: readonly string[], answer: object = ANSWER, status = 2
 const bodyOf = ({ body }: HttpRequest): string => Buffer.from(body ?? []).toString();
 
 describe("pushgateway-proxy push", () => {
-  it("pushes name=value as gauges with the token of the local client that may", async () => {
+  it("pushes name=value as gauges with the token of the local client that has the right", async () => {
     const { status, stdout, requests } = await push([
       "build_seconds=42.5",
       "tests=3",
@@ -95,7 +95,7 @@ describe("pushgateway-proxy push", () => {
     expect(stdout).toBe('deleted {job="x"}\n');
   });
 
-  it("says that a push is stored while the Pushgateway does not answer", async () => {
+  it("prints that a push is stored while the Pushgateway does not answer", async () => {
     const { status, stdout } = await push(
       ["a=1", "--job", "ci", ...local],
       { ...ANSWER, status: "stored" },
@@ -107,7 +107,7 @@ describe("pushgateway-proxy push", () => {
     ]);
   });
 
-  it("shows a refusal with its places and what to do", async () => {
+  it("prints a refusal with its places and fixes", async () => {
     const { status, stdout, stderr } = await push(
       ["a=1", "--job", "ci", ...local],
       {
@@ -128,7 +128,7 @@ describe("pushgateway-proxy push", () => {
     ]);
   });
 
-  it("says who may not push when no local client may", async () => {
+  it("prints who may push when no local client may", async () => {
     const { status, stderr, requests } = await push(["a=1", "--job", "elsewhere", ...local]);
     expect([status, requests]).toEqual([1, []]);
     expect(stderr).toMatch(
@@ -136,7 +136,7 @@ describe("pushgateway-proxy push", () => {
     );
   });
 
-  it("shows no credential", async () => {
+  it("prints no credential", async () => {
     const { stderr } = await push(["a=1", "--job", "ci", "--user", "topsecret"]);
     expect(stderr).not.toContain("topsecret");
   });

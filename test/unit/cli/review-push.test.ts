@@ -19,7 +19,7 @@ const PUSHED = JSON.stringify({ status: "pushed", families: 1, series: 1, warnin
 
 const UNKNOWN = JSON.stringify({ code: "group-unknown", detail: "no such group", status: 404 });
 
-describe("pushgateway-proxy push that compares", () => {
+describe("pushgateway-proxy push with a comparison", () => {
   let folder: string;
 
   beforeAll(() => {
@@ -52,7 +52,7 @@ describe("pushgateway-proxy push that compares", () => {
 
   const VALUES = ["dist_bytes=1050000", "tests_failed=1", "same=1", "fresh=7"];
 
-  it("reads the base before it pushes, and shows what changed", async () => {
+  it("reads the base before it pushes, and prints the changes", async () => {
     const { status, stdout, calls } = await push([...VALUES, "--compare", "branch=main"]);
     expect(status).toBe(0);
     expect(stdout).toBe(`pushed 1 series to {job="ci", branch="next"}
@@ -104,7 +104,7 @@ compared with main:
     });
   });
 
-  it("writes the report into a file", async () => {
+  it("writes the report to a file", async () => {
     const summary = join(folder, "summary.md");
     await push([...VALUES, "--compare", "branch=main", "--summary", summary]);
     expect(readFileSync(summary, "utf8")).toMatch(
@@ -112,7 +112,7 @@ compared with main:
     );
   });
 
-  it("says why there is nothing to compare with, and passes", async () => {
+  it("prints why there is nothing to compare with, and passes", async () => {
     const { status, stdout } = await push(
       [...VALUES, "--compare", "branch=main", "--budget", "same:+1"],
       {},

@@ -7,7 +7,7 @@ import { runInProcess } from "../../support/cli.ts";
 
 const SCRIPT = join(import.meta.dirname, "../../../cli/main.ts");
 
-/** Standard error of a command that fails with the name of a file that is not there. */
+/** Runs a command that fails with this missing file in its message. Returns standard error. */
 const complain = async (file: string): Promise<string> => {
   const { stderr } = await promisify(execFile)(process.execPath, [SCRIPT, "check", file]).catch(
     (error) => error,
@@ -16,7 +16,7 @@ const complain = async (file: string): Promise<string> => {
 };
 
 describe("a command's output", () => {
-  it("cannot steer the terminal", async () =>
+  it("cannot control the terminal", async () =>
     expect(await complain("/nowhere/\u009b2J\u001b[2J\u202e")).toBe(
       "/nowhere/\\u009b2J\\u001b[2J\\u202e: there is no such file or folder (ENOENT)\n",
     ));

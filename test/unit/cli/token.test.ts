@@ -38,8 +38,8 @@ const readTokens = async () => {
   return [stored?.current.token.reveal(), stored?.previous?.token.reveal()];
 };
 
-describe("npm run token, locally", () => {
-  it("prints the token and nothing else", async () => {
+describe("npm run token on the local system", () => {
+  it("prints only the token", async () => {
     const [current] = await readTokens();
     expect(await run("desktop-app", "--secrets", file)).toEqual({ status: 0, output: current });
   });
@@ -51,7 +51,7 @@ describe("npm run token, locally", () => {
     expect(printed.output).not.toBe(before);
   });
 
-  it("revokes, and leaves nothing of the old tokens", async () => {
+  it("revokes all old tokens", async () => {
     const old = await readTokens();
     const printed = await run("desktop-app", "--revoke", "--secrets", file);
     expect(await readTokens()).toEqual([printed.output, undefined]);
@@ -68,7 +68,12 @@ describe("npm run token, locally", () => {
       'proxy.yaml has no client "nobody"; it has desktop-app',
     ],
     ["no client", [], 2, "error: missing required argument 'client'"],
-    ["both at once", ["desktop-app", "--rotate", "--revoke"], 2, "cannot be used with option"],
+    [
+      "rotation and revocation together",
+      ["desktop-app", "--rotate", "--revoke"],
+      2,
+      "cannot be used with option",
+    ],
     ["a client without a token", ["ci", "--secrets", "FILE"], 1, "client ci has no token yet"],
   ])("refuses %s", async (_, operands, status, text) => {
     const refused = await run(...operands.map((operand) => (operand === "FILE" ? file : operand)));
@@ -77,7 +82,7 @@ describe("npm run token, locally", () => {
 });
 
 describe("npm run token --aws", () => {
-  it.each([[[]], [["--rotate"]]])("says so when the secret is not there (%j)", async (options) =>
+  it.each([[[]], [["--rotate"]]])("reports that the secret does not exist (%j)", async (options) =>
     expect(await run("desktop-app", "--aws", ...options)).toEqual({
       status: 1,
       output:

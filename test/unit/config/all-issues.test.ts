@@ -68,10 +68,10 @@ describe("one check", () => {
     ]));
 
   it.each([
-    ["a rate that is misspelt", "limits: { rat: 5/s, burst: 3 }", ["limits.rat:"]],
-    ["a rate that is no rate", "limits: { rate: 5, burst: 3 }", ["limits.rate:"]],
+    ["a misspelt rate", "limits: { rat: 5/s, burst: 3 }", ["limits.rat:"]],
+    ["an invalid rate", "limits: { rate: 5, burst: 3 }", ["limits.rate:"]],
     ["a processor that does not exist", "pushgateway: { cpu: 3, memoryMiB: 8192 }", ["pushgateway.cpu:"]],
-  ])("says nothing that follows from %s", (_, section, paths) =>
+  ])("reports no issue that only follows from %s", (_, section, paths) =>
     expect(
       check(`clients: [{ id: a, grants: [{ methods: [PUT], job: a, metrics: ["a"] }] }]\n${section}\n`),
     ).toEqual(paths.map((path) => expect.stringContaining(path))),
@@ -80,20 +80,20 @@ describe("one check", () => {
   it.each([
     ["no mapping", "- a\n"],
     ["a text", "clients\n"],
-    ["clients that are no list", "clients: 1\n"],
+    ["clients that are not a list", "clients: 1\n"],
     ["misspelt clients", "cleints: []\n"],
-    ["grants that are no list", "clients: [{ id: a, grants: 1 }]\n"],
-    ["a client that is none", "clients: [1]\n"],
-  ])("of a file with %s finds that alone", (_, text) => expect(check(text)).toHaveLength(1));
+    ["grants that are not a list", "clients: [{ id: a, grants: 1 }]\n"],
+    ["a client that is not a mapping", "clients: [1]\n"],
+  ])("reports only one issue for a file with %s", (_, text) => expect(check(text)).toHaveLength(1));
 
-  it("tells of nothing but the grammar where that is broken", () =>
+  it("reports only syntax errors when there are any", () =>
     expect(check("clients: [{ id: A }\n").join()).not.toContain("clients[0]"));
 
   it.each([
     ["repository_id", "0123", '"0123"'],
     ["repository_id", "12345678901234567890", '"12345678901234567890"'],
     ["ref_protected", "true", '"true"'],
-  ])("says how an unquoted %s: %s is written", (claim, value, quoted) => {
+  ])("says how to write an unquoted %s: %s", (claim, value, quoted) => {
     const { config } = checkProxyConfig(
       `issuers:\n  - id: g\n    issuer: https://i.acme.test\n    audience: x\n    grants:\n      - { when: { ${claim}: ${value} }, methods: [PUT], job: a, metrics: ["a"] }\n`,
       "proxy.yaml",
@@ -103,7 +103,7 @@ describe("one check", () => {
     ]);
   });
 
-  it("does not say to quote what would be wrong in quotes, too", () => {
+  it("does not suggest quotes when the quoted value would also be wrong", () => {
     const { config } = checkProxyConfig(
       'clients: [{ id: a, grants: [{ methods: [PUT], job: a, metrics: ["a"] }] }]\nexpiry: [{ job: a, after: 30 }]\n',
       "proxy.yaml",

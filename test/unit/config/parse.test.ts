@@ -56,7 +56,7 @@ describe("the smallest configuration", () => {
       },
     ]));
 
-  it("has every other default filled in", () =>
+  it("gets every other default", () =>
     expect({ ...config, clients: [], deployment: {} }).toEqual({
       environment: "prod",
       clients: [],
@@ -88,12 +88,12 @@ describe("the smallest configuration", () => {
       deployment: {},
     }));
 
-  it("survives its way into a bundle as JSON", () =>
+  it("survives JSON, in which form a bundle carries it", () =>
     expect(JSON.parse(JSON.stringify(config))).toEqual(JSON.parse(JSON.stringify(parse(CLIENT)))));
 });
 
 describe("grants", () => {
-  it("take labels with ? for ones that may be left out", () =>
+  it('accept labels with "?" as optional', () =>
     expect(
       parse(withGrant('methods: [PUT], job: x, metrics: ["*"], grouping: { a: "1", "b?": "*" }')).clients[0]
         ?.grants[0]?.grouping,
@@ -102,7 +102,7 @@ describe("grants", () => {
       { label: "b", isOptional: true, value: "*" },
     ]));
 
-  it("of an issuer are bound to claims", () =>
+  it("of an issuer can be bound to claims", () =>
     expect(parse(ISSUER).issuers[0]).toMatchObject({
       issuer: "https://token.actions.githubusercontent.com",
       jwksUri: undefined,
@@ -112,7 +112,7 @@ describe("grants", () => {
       ],
     }));
 
-  it("of an issuer may be opened to every token only in so many words", () => {
+  it("of an issuer apply to every token only if `when` is written as {}", () => {
     expect(issuesIn(ISSUER.replace('when: { repository_id: "123" }\n        ', ""))).toEqual([
       "proxy.yaml:6:9: issuers[0].grants[0].when: missing, expected a mapping",
     ]);
@@ -143,7 +143,7 @@ describe("grants", () => {
     ],
     ["a grouping label that no key can have", 'grouping: { __a: "x" }', 'got "__a"'],
     [
-      "a label both with and without ?",
+      'a label both with and without "?"',
       'grouping: { a: "x", "a?": "x" }',
       'clients[0].grants[0].grouping.a: label "a" is listed twice, with and without ?',
     ],
@@ -153,11 +153,11 @@ describe("grants", () => {
       'expected a metric name, in which * is any run of characters, got "a-b"',
     ],
     [
-      "when, in a client's grant",
+      "`when` in a client's grant",
       'when: { a: "b" }',
       'unknown key "when", expected one of methods, job, grouping, metrics, dryRunOnly',
     ],
-    ["the job of the scrape itself", "job: pushgateway", 'no push may use "pushgateway"'],
+    ["the scrape's own job", "job: pushgateway", 'no push may use "pushgateway"'],
   ])("refuse %s", (_, key, text) => {
     const name = key.slice(0, key.indexOf(":"));
     const keys = { methods: "methods: [PUT]", job: "job: x", metrics: 'metrics: ["*"]', [name]: key };
@@ -174,7 +174,7 @@ describe("grants", () => {
 describe("rights to read", () => {
   const withClient = (keys: string): string => `clients: [{ id: a, ${keys} }]\n`;
 
-  it("of a client need no grant beside them", () => {
+  it("of a client need no grant", () => {
     const reading = "reads: [{ job: ci, grouping: { branch: main } }]";
     expect(parse(withClient(`${reading}, scrape: { jobs: ["*"] }`)).clients[0]).toMatchObject({
       grants: [],
@@ -184,7 +184,7 @@ describe("rights to read", () => {
     expect(parse(withClient(reading)).clients[0]?.scrape).toBeUndefined();
   });
 
-  it("of an issuer are bound to claims", () =>
+  it("of an issuer can be bound to claims", () =>
     expect(
       parse(
         `${ISSUER}    reads: [{ when: { event_name: pull_request }, job: ci, grouping: { branch: "{base_ref}" } }]`,
@@ -233,7 +233,7 @@ describe("rights to read", () => {
 });
 
 describe("the page", () => {
-  it("has a throttle and a way out", () =>
+  it("can have a throttle and a buffered transfer", () =>
     expect(parse(`${CLIENT}scrape: { rate: 1/s, burst: 9, transfer: buffered, job: push }`).scrape).toEqual({
       job: "push",
       throttle: { requestsPerSecond: 1, burst: 9 },
@@ -251,7 +251,7 @@ describe("the page", () => {
 describe("a proxy without a Pushgateway", () => {
   const without = (rest: string) => `${CLIENT}pushgateway: none\n${rest}`;
 
-  it("is asked for in one word", () => {
+  it("is written as `none`", () => {
     expect(parse(without("")).pushgateway).toBe("none");
     expect(parse(without("deployment: { network: { egress: none } }")).pushgateway).toBe("none");
   });
@@ -269,7 +269,7 @@ describe("a proxy without a Pushgateway", () => {
     ],
     ["deployment: { adopt: { fileSystemId: fs-0123456789abcdef0 } }", ["deployment.adopt.fileSystemId"]],
     ["heal: true", ["heal"]],
-  ])("refuses %s, which nothing can use", (written, paths) => {
+  ])("refuses %s, which would have no effect", (written, paths) => {
     const issues = issuesIn(without(written));
     expect(issues).toEqual(
       paths.map((path) =>
@@ -278,7 +278,7 @@ describe("a proxy without a Pushgateway", () => {
     );
   });
 
-  it.each(["off", "null", "[]"])("is not asked for by %s", (written) =>
+  it.each(["off", "null", "[]"])("is not written as %s", (written) =>
     expect(issuesIn(`${CLIENT}pushgateway: ${written}`)).toEqual([
       expect.stringContaining("pushgateway: expected none, or a mapping of settings, got "),
     ]),
@@ -297,12 +297,12 @@ describe("issuers", () => {
     ]),
   );
 
-  it("take http on this machine", () =>
+  it("accept http on this machine", () =>
     expect(
       issuesIn(ISSUER.replace("https://token.actions.githubusercontent.com", "http://127.0.0.1:8123")),
     ).toEqual([]));
 
-  it("are told apart by their URL", () => {
+  it("are distinguished by their URL", () => {
     const second = ISSUER.replace("issuers:\n", "").replace("id: github", "id: gitlab");
     expect(issuesIn(ISSUER + second)).toEqual([
       'proxy.yaml:12:13: issuers[1].issuer: "https://token.actions.githubusercontent.…" is configured already: give that entry another grant instead',
@@ -317,7 +317,7 @@ describe("issuers", () => {
 });
 
 describe("ids", () => {
-  it("are unique over clients and issuers", () =>
+  it("are unique across clients and issuers", () =>
     expect(issuesIn(CLIENT + ISSUER.replace("id: github", "id: a"))).toEqual([
       'proxy.yaml:6:9: issuers[0].id: "a" is taken: ids are unique over clients and issuers',
     ]));
@@ -336,12 +336,12 @@ describe("limits", () => {
   const limited = (limits: string): string =>
     CLIENT.replace("    grants", `    limits: { ${limits} }\n    grants`);
 
-  it("of a client go before those of everybody, and those before the defaults", () => {
+  it("of a client take precedence over the top-level ones, and those over the defaults", () => {
     const config = parse(`limits: { series: 7, families: 3 }\n${limited("series: 9")}`);
     expect(config.clients[0]?.limits).toEqual({ ...DEFAULT_LIMITS, series: 9, families: 3 });
   });
 
-  it("take sizes in bytes, KiB and MiB", () => {
+  it("accept sizes in bytes, KiB and MiB", () => {
     expect(parse(limited("bodyBytes: 1000, inflatedBytes: 512KiB")).clients[0]?.limits).toMatchObject({
       bodyBytes: 1_000,
       inflatedBytes: 524_288,
@@ -364,7 +364,7 @@ describe("limits", () => {
     expect(issuesIn(limited(limits))).toEqual([expect.stringContaining(`expected ${text}, got`)]),
   );
 
-  it("have a rate with its burst or neither", () => {
+  it("accept a rate and its burst only together", () => {
     expect(parse(limited("rate: 20/s, burst: 40")).clients[0]?.rate).toEqual({
       requestsPerSecond: 20,
       burst: 40,
@@ -375,19 +375,19 @@ describe("limits", () => {
   });
 });
 
-describe("the rest", () => {
+describe("other settings", () => {
   it.each([
     ["rotation: 30d", { overlapSeconds: 86_400, everyDays: 30 }],
     ["rotation: { every: 2w, overlap: 90m }", { overlapSeconds: 5_400, everyDays: 14 }],
     ["rotation: { overlap: 1h }", { overlapSeconds: 3_600, everyDays: undefined }],
   ])("reads %s", (text, rotation) => expect(parse(`${CLIENT}${text}\n`).rotation).toEqual(rotation));
 
-  it("reads the tables of a store that is there already", () =>
+  it("reads the tables of an adopted store", () =>
     expect(
       parse(`${CLIENT}store: { table: kept.groups, contractsTable: kept.contracts }\n`).store.adopted,
     ).toEqual({ groups: "kept.groups", contracts: "kept.contracts" }));
 
-  it("reads rules of expiry", () =>
+  it("reads expiry rules", () =>
     expect(parse(`${CLIENT}expiry: [{ job: "ci-*", after: 7d }]\n`).expiry).toEqual([
       { job: "ci-*", afterSeconds: 604_800 },
     ]));
@@ -450,7 +450,7 @@ describe("the rest", () => {
 });
 
 describe("issues", () => {
-  it("are all reported, at their place, in the order of the file", () =>
+  it("are all reported with their places, in the order of the file", () =>
     expect(
       issuesIn(`clients:
   - id: Desktop
@@ -471,12 +471,12 @@ expiri: []
     ["a tab as indentation", "clients:\n\t- id: a\n", "proxy.yaml:2:1: tabs are not allowed as indentation"],
     ["a key twice", `${CLIENT}heal: true\nheal: false\n`, "proxy.yaml:6:1: map keys must be unique"],
     ["an unknown tag", `${CLIENT}heal: !!js/function x\n`, "proxy.yaml:5:7: unresolved tag"],
-    ["a quote that never ends", 'clients: "', 'proxy.yaml:1:11: missing closing "quote'],
+    ["an unclosed quote", 'clients: "', 'proxy.yaml:1:11: missing closing "quote'],
     ["a list instead of a mapping", "- a\n", "proxy.yaml:1:1: expected a mapping, got a list"],
     ["an empty file", "", "proxy.yaml:1:1: nobody may push: name a client or an issuer"],
     ["an empty entry", "clients:\n  -\n", "proxy.yaml:2:4: clients[0]: expected a mapping, got nothing"],
     ["a second document", `${CLIENT}---\n${CLIENT}`, "proxy.yaml:5:1: only one document"],
-  ])("name the place of %s", (_, text, issue) => expect(issuesIn(text)[0]).toContain(issue));
+  ])("report the place of %s", (_, text, issue) => expect(issuesIn(text)[0]).toContain(issue));
 
   it("do not let aliases grow without bound", () => {
     const bomb = ["a: &a [x, x, x, x, x, x, x, x, x]"];
@@ -487,12 +487,12 @@ expiri: []
   });
 });
 
-describe("a network that is named", () => {
+describe("an existing network", () => {
   const withNetwork = (network: string) => `${CLIENT}deployment:\n  network: { ${network} }\n`;
   const VPC = "vpcId: vpc-0123456789abcdef0";
   const SUBNETS = "subnetIds: [subnet-0123456789abcdef0]";
 
-  it("needs no more than its VPC and its subnets", () =>
+  it("needs only its VPC and its subnets", () =>
     expect(issuesIn(withNetwork(`${VPC}, ${SUBNETS}`))).toEqual([]));
 
   it.each([
@@ -502,7 +502,7 @@ describe("a network that is named", () => {
       "needs the VPC that it belongs to beside it (vpcId)",
     ],
     [
-      "with endpoints to be made",
+      "with endpoints to create",
       `${VPC}, ${SUBNETS}, endpoints: [s3]`,
       "needs endpoints: existing, since no endpoint is made here",
     ],
@@ -514,7 +514,7 @@ describe("a network that is named", () => {
 });
 
 describe("allowed addresses", () => {
-  it("are reported one by one where they are none", () =>
+  it("report each invalid address", () =>
     expect(
       issuesIn(`${CLIENT}deployment:\n  allowedCidrs:\n    - 203.0.113.0/24\n    - 10.0.0.1/8\n`),
     ).toEqual([

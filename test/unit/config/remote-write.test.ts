@@ -23,7 +23,7 @@ const parse = (lines: string) => {
 };
 
 describe("remoteWrite", () => {
-  it("is a workspace that is made", () =>
+  it("can be a workspace that the deployment creates", () =>
     expect(parse("  - { name: amp, amp: create }")).toEqual([
       {
         name: "amp",
@@ -38,7 +38,7 @@ describe("remoteWrite", () => {
       },
     ]));
 
-  it("is a URL with a credential, and all that can be said of it", () =>
+  it("can be a URL with a credential and every setting", () =>
     expect(
       parse(`  - name: grafana
     url: https://prometheus.example.com/api/prom/push
@@ -70,12 +70,12 @@ describe("remoteWrite", () => {
 
   it.each<[string, string, string]>([
     [
-      "a key that is misspelt",
+      "a misspelt key",
       "  - { name: a, amp: create, jops: [x] }",
       '6: remoteWrite[0].jops: unknown key "jops"; did you mean "jobs"?',
     ],
     [
-      "a name twice",
+      "the same name twice",
       "  - { name: a, amp: create }\n  - { name: a, url: https://x.example }",
       '7: remoteWrite[1].name: "a" is taken: each destination has its own name',
     ],
@@ -86,7 +86,7 @@ describe("remoteWrite", () => {
       "6: remoteWrite[0].url: has no effect beside amp",
     ],
     [
-      "a credential beside a workspace",
+      "a credential together with a workspace",
       "  - { name: a, amp: create, bearer: true }",
       "6: remoteWrite[0].bearer: has no effect beside amp",
     ],
@@ -122,13 +122,13 @@ describe("remoteWrite", () => {
       "  - { name: a, amp: create, externalLabels: { job: x } }",
       '6: remoteWrite[0].externalLabels.job: "job" has no effect',
     ],
-  ])("is not %s", (_, lines, issue) => {
+  ])("cannot have %s", (_, lines, issue) => {
     const issues = check(lines);
     expect(issues).toHaveLength(1);
     expect(issues[0]).toContain(issue);
   });
 
-  it("warns of series with more labels than receivers usually take", () => {
+  it("warns about series with more labels than receivers usually accept", () => {
     const { warnings } = checkProxyConfig(
       `${CLIENT.replace(/limits.*\n/, "")}  - { name: amp, amp: create }`,
       "proxy.yaml",

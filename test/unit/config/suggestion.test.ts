@@ -11,8 +11,8 @@ it.each([
   ["method", "methods"],
   ["groupping", "grouping"],
   ["ids", "id"],
-])("takes %s for %s", (written, meant) => expect(suggest(written, KEYS)).toBe(meant));
+])("suggests for %s: %s", (written, meant) => expect(suggest(written, KEYS)).toBe(meant));
 
-it.each(["banana", "", "x", "gr"])("makes nothing of %j", (written) =>
+it.each(["banana", "", "x", "gr"])("suggests nothing for %j", (written) =>
   expect(suggest(written, KEYS)).toBeUndefined(),
 );

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { isTrustedKeysUrl } from "../../../lambda/config/trusted-url.ts";
 
-describe("the address of keys in a discovery document", () => {
+describe("the URL of an issuer's keys in a discovery document", () => {
   it.each([
     ["https://keys.example/jwks", "https://issuer.example", true],
     ["HTTPS://keys.example/jwks", "https://issuer.example", true],
@@ -15,5 +15,7 @@ describe("the address of keys in a discovery document", () => {
     ["http://169.254.169.254/latest/meta-data", "http://127.0.0.1:8080", false],
     ["file:///etc/passwd", "http://127.0.0.1:8080", false],
     ["jwks", "https://issuer.example", false],
-  ])("%s of %s", (url, issuer, expected) => expect(isTrustedKeysUrl(url, issuer)).toBe(expected));
+  ])("%s is trusted for %s: %s", (url, issuer, expected) =>
+    expect(isTrustedKeysUrl(url, issuer)).toBe(expected),
+  );
 });

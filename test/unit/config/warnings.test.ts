@@ -40,7 +40,7 @@ const issuer = (changes: object, grant: object = {}) => ({
   ],
 });
 
-/** The configuration is used all the same, and the one warning has this in it. */
+/** Expects a valid configuration with exactly one warning, which contains these texts. */
 const expectWarning = (config: object, ...parts: readonly string[]): void => {
   const { isUsable, warnings } = check(config);
   expect(isUsable).toBe(true);
@@ -58,11 +58,11 @@ describe("a grant of a public issuer", () => {
     ["every token that has a repository", { repository_id: "*" }],
     ["every push, of any owner", { event_name: "push" }],
     ["every main branch in the world", { ref: "refs/heads/main", event_name: "push" }],
-  ])("is warned of when it is for %s", (_, when) =>
+  ])("warns when it is for %s", (_, when) =>
     expectWarning(issuer({}, { when }), "issuers[0].grants[0].when: GitHub Actions", "repository_owner_id"),
   );
 
-  it("is warned of with GitLab.com, too", () =>
+  it("warns for GitLab.com, too", () =>
     expectWarning(
       issuer({ issuer: "https://gitlab.com" }, { when: {}, grouping: { p: "{project_path}" } }),
       "GitLab.com signs tokens for everybody's jobs",
@@ -70,11 +70,11 @@ describe("a grant of a public issuer", () => {
     ));
 
   it.each([{ repository_owner_id: "1" }, { repository: "acme/*" }, { sub: "repo:acme/x:*" }])(
-    "is none when it names the owner: %j",
+    "does not warn when it names the owner: %j",
     (when) => expectNone(issuer({}, { when })),
   );
 
-  it("is the business of the operator of a private issuer", () =>
+  it("does not warn for a private issuer", () =>
     expectNone(issuer({ issuer: "https://login.acme.test" }, { when: {} })));
 });
 
@@ -82,19 +82,19 @@ describe("a right to read of a public issuer", () => {
   const reading = (read: object) => issuer({ reads: [{ job: "ci", ...read }] });
 
   it.each([
-    ["of every token", { grouping: { repository: "acme/app" } }],
-    ["of a right with a label that may be left out", { grouping: { "repository?": "{repository}" } }],
-    ["of every pull request", { when: { event_name: "pull_request" }, grouping: { repository: "*" } }],
-  ])("is warned of when it is one %s", (_, read) =>
+    ["for every token", { grouping: { repository: "acme/app" } }],
+    ["with an optional label", { grouping: { "repository?": "{repository}" } }],
+    ["for every pull request", { when: { event_name: "pull_request" }, grouping: { repository: "*" } }],
+  ])("warns when it is one %s", (_, read) =>
     expectWarning(reading(read), "issuers[0].reads[0]: GitHub Actions", "repository_owner_id"),
   );
 
   it.each([
     { when: { repository_id: "1" }, grouping: { repository: "acme/app" } },
     { grouping: { repository: "{repository}" } },
-  ])("is none when it is bound to the owner: %j", (read) => expectNone(reading(read)));
+  ])("does not warn when it is bound to the owner: %j", (read) => expectNone(reading(read)));
 
-  it("is warned of with a claim that is not known", () =>
+  it("warns about an unknown claim", () =>
     expectWarning(
       reading({ when: { repository_id: "1" }, grouping: { repository: "{base_rf}" } }),
       'reads[0].grouping.repository: GitHub Actions is not known to put a claim "base_rf"',
@@ -102,7 +102,7 @@ describe("a right to read of a public issuer", () => {
     ));
 });
 
-describe("a right to read what nobody may push", () => {
+describe("a right to read a group that no client may push", () => {
   const reading = (rights: object) => ({
     clients: [client("ci", { grouping: { branch: "*", "run?": "x*" } }), { id: "reader", ...rights }],
   });
@@ -112,7 +112,7 @@ describe("a right to read what nobody may push", () => {
     [{ job: "ci" }, 'job "ci", no label beside it'],
     [{ job: "ci", grouping: { branch: "*", user: "*" } }, '"user"'],
     [{ job: "ci", grouping: { branch: "*", run: "y" } }, '"run"'],
-  ])("is warned of: %j", (read, text) =>
+  ])("warns: %j", (read, text) =>
     expectWarning(reading({ reads: [read] }), "clients[1].reads[0]: no grant lets anybody push", text),
   );
 
@@ -121,9 +121,9 @@ describe("a right to read what nobody may push", () => {
     { job: "ci", grouping: { branch: "*", run: "x1" } },
     { job: "ci", grouping: { branch: "*", "user?": "*" } },
     { job: "pushgateway-proxy" },
-  ])("is none for %j", (read) => expectNone(reading({ reads: [read] })));
+  ])("does not warn for %j", (read) => expectNone(reading({ reads: [read] })));
 
-  it("is warned of for the page, too", () => {
+  it("warns for the page, too", () => {
     expectWarning(
       reading({ scrape: { jobs: ["ci", "cd-*"] } }),
       'clients[1].scrape.jobs[1]: no grant lets anybody push to a job that matches "cd-*"',
@@ -135,7 +135,7 @@ describe("a right to read what nobody may push", () => {
 describe("a proxy without a Pushgateway", () => {
   const scraper = { id: "prometheus", scrape: { jobs: ["*"] } };
 
-  it("is warned of where nobody may scrape the page", () => {
+  it("warns when no client may scrape the page", () => {
     expectWarning({ pushgateway: "none", clients: [client("ci")] }, "pushgateway: there is no Pushgateway");
     expectNone({ pushgateway: "none", clients: [client("ci"), scraper] });
     expectNone({ clients: [client("ci")] });
@@ -154,17 +154,17 @@ describe("an audience", () => {
     ["https://push.example.com", "an example"],
     ["push.example", "an example"],
     [GITHUB, "the issuer's own address"],
-  ])("%s is warned of, since others have it, too", (audience, whose) =>
+  ])("%s warns, since other services use it, too", (audience, whose) =>
     expectWarning(issuer({ audience }), "issuers[0].audience: ", whose, "choose a name of your own"),
   );
 
   it.each(["https://push.acme.test", "acme-metrics", "https://example.acme.test", "x"])(
-    "%s is one's own",
+    "%s does not warn",
     (audience) => expectNone(issuer({ audience })),
   );
 });
 
-describe("a claim that the issuer is not known to have", () => {
+describe("a claim that the issuer is not known to set", () => {
   it.each([
     [
       "the job",
@@ -174,16 +174,16 @@ describe("a claim that the issuer is not known to have", () => {
     ],
     ["a grouping label", { grouping: { r: "{repositry}" } }, "grouping.r: GitHub Actions", "repository"],
     ["a condition", { when: { repository_id: "1", evnt_name: "push" } }, "when.evnt_name: ", "event_name"],
-  ])("is warned of in %s, with the nearest that it has", (_, grant, text, nearest) =>
+  ])("warns in %s, and suggests the nearest claim", (_, grant, text, nearest) =>
     expectWarning(issuer({}, grant), text, `did you mean "${nearest}"?`),
   );
 
-  it("is warned of without a suggestion when none is near", () => {
+  it("warns without a suggestion when no claim is near", () => {
     const { warnings } = check(issuer({}, { grouping: { r: "{color}" } }));
     expect(warnings).toEqual([expect.not.stringContaining("did you mean")]);
   });
 
-  it("of GitLab.com is another than of GitHub", () =>
+  it("depends on the issuer: GitLab.com has other claims than GitHub", () =>
     expectWarning(
       issuer(
         { issuer: "https://gitlab.com" },
@@ -195,11 +195,11 @@ describe("a claim that the issuer is not known to have", () => {
   it.each([
     ["an enterprise's own issuer", `${GITHUB}/acme`],
     ["an enterprise with data residency", "https://token.actions.acme.ghe.com"],
-  ])("is known of %s", (_, url) =>
+  ])("warns for %s", (_, url) =>
     expectWarning(issuer({ issuer: url }, { grouping: { r: "{repositry}" } }), "GitHub Actions"),
   );
 
-  it("is not told of custom properties, and of issuers whose claims are not known", () => {
+  it("does not warn for custom properties, or for issuers whose claims are not known", () => {
     expectNone(issuer({}, { grouping: { r: "{repo_property_team}" } }));
     expectNone(issuer({ issuer: "https://login.acme.test" }, { grouping: { r: "{anything}" } }));
   });
@@ -214,7 +214,7 @@ describe("a grant that can never match", () => {
     "scrape_duration_seconds",
     "pushgateway_*",
     "push_time_seconds",
-  ])("is warned of for the reserved %s", (name) =>
+  ])("warns for the reserved %s", (name) =>
     expectWarning(
       { clients: [client("a", { metrics: ["a_*", name] })] },
       "clients[0].grants[0].metrics[1]: ",
@@ -222,14 +222,14 @@ describe("a grant that can never match", () => {
     ),
   );
 
-  it("is warned of for what no name can be", () =>
+  it("warns for a pattern that no metric name can match", () =>
     expectWarning({ clients: [client("a", { metrics: ["9*"] })] }, "no metric name starts with a digit"));
 
-  it.each(["up_*", "u*", "*", "scrape", "ALERTS_x", "push_*"])("is not one for %s", (name) =>
+  it.each(["up_*", "u*", "*", "scrape", "ALERTS_x", "push_*"])("does not warn for %s", (name) =>
     expectNone({ clients: [client("a", { metrics: [name] })] }),
   );
 
-  it("is an error for the job under which Prometheus scrapes", () => {
+  it("is an error for the scrape's own job", () => {
     const report = checkProxyConfig(JSON.stringify({ clients: [client("pushgateway")] }), "proxy.yaml");
     expect(report.config.ok ? [] : report.config.error.map(({ text }) => text)).toEqual([
       expect.stringContaining("no push may use"),
@@ -245,7 +245,7 @@ describe("jobs that overlap", () => {
     ["m*", "*m"],
     ["*", "m"],
     ["a*b", "ab"],
-  ])("(%s and %s) are warned of when one grant lists a label and the other does not", (one, other) =>
+  ])("(%s and %s) warn when one grant lists a label that the other does not", (one, other) =>
     expectWarning(
       { clients: [client("m", { job: one }), red(other)] },
       'clients[0].grants[0]: "team" as a label is refused in bodies',
@@ -258,11 +258,11 @@ describe("jobs that overlap", () => {
     ["a*", "b*"],
     ["*a", "*b"],
     ["a*b", "a"],
-  ])("are others than %s and %s", (one, other) =>
+  ])("do not include %s and %s", (one, other) =>
     expectNone({ clients: [client("m", { job: one }), red(other)] }),
   );
 
-  it("are warned of in both directions", () => {
+  it("warn in both directions", () => {
     const blue = client("blue", { job: "m", grouping: { "zone?": "*", rack: "*" } });
     expect(check({ clients: [blue, red("m")] }).warnings).toEqual([
       expect.stringMatching(/^clients\[0\]\.grants\[0\]: "team" as a label/),
@@ -270,20 +270,20 @@ describe("jobs that overlap", () => {
     ]);
   });
 
-  it("are warned of where a claim makes them overlap", () =>
+  it("warn when a claim may make them overlap", () =>
     expectWarning(
       { ...issuer({}, { job: "{environment}-ci" }), clients: [client("m", { job: "prod-ci" })] },
       'clients[0].grants[0]: "repository" as a label',
     ));
 
-  it("are fine where a grant pushes nothing, or both list the same labels", () => {
+  it("do not warn when a grant pushes nothing, or both list the same labels", () => {
     expectNone({ clients: [client("m", { methods: ["DELETE"] }), red("m")] });
     expectNone({ clients: [client("m", { grouping: { "team?": "*" } }), red("m")] });
   });
 });
 
 describe("a suffix that a histogram owns", () => {
-  it.each(["latency_count", "latency_sum", "latency_bucket", "lat*_count"])("is warned of: %s", (name) =>
+  it.each(["latency_count", "latency_sum", "latency_bucket", "lat*_count"])("warns: %s", (name) =>
     expectWarning(
       { clients: [client("a", { metrics: ["latency"] }), client("b", { metrics: [name] })] },
       `clients[1].grants[0].metrics[0]: "${name}" can be taken by a histogram or summary`,
@@ -291,13 +291,13 @@ describe("a suffix that a histogram owns", () => {
     ),
   );
 
-  it("is warned of where a pattern grants the histogram", () =>
+  it("warns when a pattern grants the histogram", () =>
     expectWarning(
       { clients: [client("a", { metrics: ["*"] }), client("b", { metrics: ["b_count"] })] },
       "b_count",
     ));
 
-  it("is none where nobody else may push the histogram", () => {
+  it("does not warn when no other client may push the histogram", () => {
     expectNone({ clients: [client("a"), client("b", { metrics: ["b_count", "b"] })] });
     expectNone({
       clients: [client("a", { metrics: ["latency_total"] }), client("b", { metrics: ["latency_max"] })],
@@ -314,7 +314,7 @@ describe("expiry rules", () => {
     expiry: jobs.map((job) => ({ job, after: "1d" })),
   });
 
-  it("are warned of when a pattern is there twice, of which the first counts", () =>
+  it("warn when a pattern occurs twice, since only the first counts", () =>
     expectWarning(
       withExpiry("a", "b", "a"),
       'expiry[2].job: "a" has a rule already, expiry[0], which counts',
@@ -323,7 +323,7 @@ describe("expiry rules", () => {
   it("may overlap", () => expectNone(withExpiry("a", "a*", "*")));
 });
 
-it("checks a thousand clients in a second", () => {
+it("checking a thousand clients takes less than a second", () => {
   const clients = Array.from({ length: 1_000 }, (_, index) =>
     client(`c${index}`, { job: `c${index}-*`, grouping: { [`l${index % 7}?`]: "*" } }),
   );

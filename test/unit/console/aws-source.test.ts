@@ -49,9 +49,9 @@ describe("remote write in the console of a deployment", () => {
   const WHY = "the lines remoteWrite in the log of its function say why";
 
   it.each([
-    ["one that sends everything", [{}], [shard("amp", AT)], "good", "everything was sent", AT],
+    ["a destination that sends everything", [{}], [shard("amp", AT)], "good", "everything was sent", AT],
     [
-      "one that is late",
+      "a destination that is late",
       [{}],
       [shard("amp", LATE)],
       "bad",
@@ -59,16 +59,16 @@ describe("remote write in the console of a deployment", () => {
       LATE,
     ],
     [
-      "one that never has",
+      "a destination that never sent everything",
       [{}],
       [shard("amp", undefined)],
       "waiting",
       `no run has sent everything yet: ${WHY}`,
       undefined,
     ],
-    ["one without a run", [{}], [], "waiting", `no run has sent everything yet: ${WHY}`, undefined],
+    ["a destination without a run", [{}], [], "waiting", `no run has sent everything yet: ${WHY}`, undefined],
     [
-      "two, by the one that is worse",
+      "two destinations: the worse one decides",
       [{ name: "a" }, { name: "b" }],
       [shard("a", AT), shard("b", LATE)],
       "bad",
@@ -76,7 +76,7 @@ describe("remote write in the console of a deployment", () => {
       LATE,
     ],
     [
-      "shards, by the one that is behind most",
+      "two shards: the one that is further behind decides",
       [{ shards: 2 }],
       [shard("amp", LATE, 1), shard("amp", AT, 0)],
       "bad",
@@ -84,7 +84,7 @@ describe("remote write in the console of a deployment", () => {
       LATE,
     ],
     [
-      "one while the store cannot be read",
+      "a destination during an outage of the store",
       [{}],
       "unread",
       "unknown",
@@ -92,7 +92,7 @@ describe("remote write in the console of a deployment", () => {
       undefined,
     ],
   ] as const)(
-    "is shown of %s, as old as the run that it rests on",
+    "is shown for %s, with the time of its last complete run",
     async (_, config, listed, state, text, seenAt) => {
       const { parts } = await createSource(config, listed).overview();
       expect(parts.filter(({ name }) => name === "remote write")).toEqual([
@@ -101,14 +101,14 @@ describe("remote write in the console of a deployment", () => {
     },
   );
 
-  it("is no part where there is no destination", async () => {
+  it("is not shown without a destination", async () => {
     const { parts } = await createSource([], []).overview();
     expect(parts.map(({ name }) => name)).toEqual(["store", "Pushgateway", "requests", "sweep", "page"]);
   });
 });
 
 describe("the console of a deployment", () => {
-  it("shows everything else where the logs may not be read", async () => {
+  it("shows everything else when reading the logs is denied", async () => {
     const source = createSource([], [], async () =>
       err("your credentials lack the permission logs:StartQuery"),
     );
@@ -124,7 +124,7 @@ describe("the console of a deployment", () => {
     ]);
   });
 
-  it("asks for the table of groups again only when something was read again", async () => {
+  it("keeps the version of the groups while no new run was read", async () => {
     const source = createSource([], []);
     await source.overview();
     const { groupsVersion } = await source.overview();

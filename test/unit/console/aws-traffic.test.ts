@@ -10,7 +10,7 @@ import type { LogsServer } from "../../support/aws-logs/logs-server.ts";
 const MINUTE_MS = 60_000;
 const EVERY_MS = 60_000;
 
-/** The beginning of a minute. */
+/** The start of a minute. */
 const START_MS = Date.UTC(2026, 10, 28, 14, 0);
 
 let nowMs = START_MS;
@@ -37,7 +37,7 @@ const start = async (): Promise<void> => {
 
 const stop = () => logs.stop();
 
-/** What has been asked since, by operation. */
+/** The operations that were called since, in order. */
 const operations = () => logs.calls.map(({ operation }) => operation);
 
 const INVALID = '# TYPE h histogram\nh_bucket{le="1"} 2\nh_bucket{le="+Inf"} 1\nh_count 1\nh_sum 1\n';
@@ -68,7 +68,7 @@ describe("pushes and refusals of a deployment", () => {
 
   afterAll(stop);
 
-  it("are counted by minute: no dry run and no DELETE is a push", () => {
+  it("are counted by minute, without dry runs and DELETEs", () => {
     const byMinute = (last: number, before: number) => [...Array<number>(28).fill(0), before, last];
     expect(traffic.list()).toEqual({
       pushed: 2,
@@ -79,7 +79,7 @@ describe("pushes and refusals of a deployment", () => {
     });
   });
 
-  it("have the client, the code, the place, the path and the fix of what was refused, equal ones as one", () => {
+  it("have the client, code, place, path and fix of each refusal, with equal ones folded", () => {
     const [invalid] = traffic.listRefusals().filter(({ status }) => status === 422);
     expect(invalid).toEqual({
       client: "desktop-app",
@@ -103,7 +103,7 @@ describe("pushes and refusals of a deployment", () => {
     });
   });
 
-  it("have the latest first, and what the API has answered by itself", () => {
+  it("start with the latest, and include the API's own answers", () => {
     const seen = traffic.listRefusals().map(({ client, status, problem }) => [client, status, problem]);
     expect(seen).toHaveLength(7);
     expect(seen.at(-1)).toEqual(["desktop-app", 422, "payload-invalid"]);
@@ -123,7 +123,7 @@ describe("pushes and refusals of a deployment", () => {
     });
   });
 
-  it("say how old they are, and what reading them has scanned", () => {
+  it("tell their age, and how many bytes the queries scanned", () => {
     expect(traffic.part()).toEqual({
       name: "requests",
       state: "good",
@@ -135,7 +135,7 @@ describe("pushes and refusals of a deployment", () => {
     });
   });
 
-  it("are read by one query a log group, so that rights can name the group", () => {
+  it("are read by one query per log group, so that permissions can name the group", () => {
     const queries = logs.calls.filter(({ operation }) => operation === "StartQuery");
     expect(queries.map(({ input }) => input["logGroupName"]).sort()).toEqual([
       ACCESS_LOG,
@@ -147,14 +147,14 @@ describe("pushes and refusals of a deployment", () => {
   });
 });
 
-describe("reading the logs again", () => {
+describe("a second reading of the logs", () => {
   beforeEach(start);
   afterEach(stop);
   const look = async (): Promise<void> => {
     await traffic.look();
   };
 
-  it("is done once a minute while somebody looks, and asks for what is new and for two minutes more", async () => {
+  it("happens once a minute while a console is open, and covers the new time and two minutes before it", async () => {
     await deployment.push({ body: "a 1\n" });
     nowMs += 10_500;
     expect(traffic.part()).toMatchObject({ state: "waiting", seenAt: undefined });
@@ -174,7 +174,7 @@ describe("reading the logs again", () => {
     await look();
     expect(windowOf(4)).toEqual([-2 * 60, 71]);
     expect(operations().filter((operation) => operation === "DescribeLogGroups")).toHaveLength(2);
-    // What both readings have found is counted once.
+    // What both readings found is counted once.
     expect(traffic.list()).toMatchObject({ pushed: 2 });
     expect(traffic.changes).toBe(2);
     nowMs += 29 * MINUTE_MS;
@@ -198,7 +198,7 @@ describe("reading the logs again", () => {
     expect(other).toEqual({ pushedByMinute: Array<number>(30).fill(0), usualSeconds: undefined });
   });
 
-  it("says that there were more refusals than an answer has, and shows no group whose pushes may be missing", async () => {
+  it("reports that there were more refusals than an answer holds, and shows no group whose pushes may be missing", async () => {
     const at = "2026-11-28 14:00:00.000";
     const row = {
       "bin(1m)": at,
@@ -225,7 +225,7 @@ describe("reading the logs again", () => {
     ],
     ["DescribeLogGroups", "your credentials lack the permission logs:DescribeLogGroups for"],
     ["GetQueryResults", "your credentials lack the permission logs:GetQueryResults for"],
-  ])("says which right is missing without %s, and works once it is given", async (operation, text) => {
+  ])("names the missing permission without %s, and works once it is granted", async (operation, text) => {
     await deployment.push({ body: "a 1\n" });
     logs.denied.add(operation);
     await look();
@@ -242,7 +242,7 @@ describe("reading the logs again", () => {
     expect(traffic.list()).toMatchObject({ pushed: 1 });
   });
 
-  it("keeps what it has where a query fails, and says so", async () => {
+  it("keeps its data when a query fails, and reports it", async () => {
     await deployment.push({ body: "a 1\n" });
     await look();
     const seenAt = new Date(nowMs).toISOString();
@@ -257,14 +257,14 @@ describe("reading the logs again", () => {
     expect(traffic.list()).toMatchObject({ pushed: 1 });
   });
 
-  it("stops a query that takes too long, since it would go on and cost", async () => {
+  it("stops a query that takes too long, since it would continue to cost", async () => {
     logs.outcome = "Running";
     await look();
     expect(traffic.part().text).toContain("took more than 60 s");
     expect(operations().filter((operation) => operation === "StopQuery")).toHaveLength(4);
   });
 
-  it("says that nothing is deployed where there are no such log groups", async () => {
+  it("reports that nothing is deployed when the log groups do not exist", async () => {
     const read = createLogReader("pushgateway-proxy-other-api", {
       connectLogs: async () => logs.client,
       http: { now: () => 0, sleep: async () => {} },

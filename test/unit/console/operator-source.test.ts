@@ -88,7 +88,7 @@ const withRun = (report: Partial<RunReport>): Partial<OperatorSourcePorts> => ({
 });
 
 describe("the overview of the console", () => {
-  it("has who may push, what each holds, limits and the rules that are relaxed", async () => {
+  it("lists who may push, what each has stored, limits and relaxed rules", async () => {
     const { source } = createSource({ "contracts-list": CONTRACTS });
     expect(await source.overview()).toMatchObject({
       version: "1.2.3",
@@ -121,7 +121,7 @@ describe("the overview of the console", () => {
     });
   });
 
-  it("asks the store again only when its answer is no longer fresh, and once for all who look", async () => {
+  it("reads the store again only when its answer is stale, and once for concurrent callers", async () => {
     const { source, asked, wait } = createSource({ "contracts-list": CONTRACTS });
     await Promise.all([source.overview(), source.overview()]);
     await source.overview();
@@ -141,11 +141,11 @@ describe("the overview of the console", () => {
       "waiting",
     ],
     ["a group that is refused", withRun({ outcome: "partial", refused: ["/p"] }), "sweep", "bad"],
-    ["a store that opens", withRun({ outcome: "opening" }), "sweep", "waiting"],
-    ["a Pushgateway that is away", withRun({ outcome: "pushgateway-unread" }), "sweep", "bad"],
-    ["a store that is away", withRun({ outcome: "store-unread" }), "sweep", "bad"],
-    ["a page that nobody read", withRun({ health: { kind: "unread" } }), "page", "unknown"],
-  ] as const)("says of %s how the %s part is", async (_what, ports, name, state) => {
+    ["a store that is being opened", withRun({ outcome: "opening" }), "sweep", "waiting"],
+    ["a Pushgateway outage", withRun({ outcome: "pushgateway-unread" }), "sweep", "bad"],
+    ["a store outage", withRun({ outcome: "store-unread" }), "sweep", "bad"],
+    ["a page that was never read", withRun({ health: { kind: "unread" } }), "page", "unknown"],
+  ] as const)("shows for %s that the %s part is as expected", async (_what, ports, name, state) => {
     const { source } = createSource({ "contracts-list": CONTRACTS }, ports);
     const { parts } = await source.overview();
     expect(parts.find((part) => part.name === name)?.state).toBe(state);
@@ -165,14 +165,14 @@ describe("the overview of the console", () => {
     ["opening a label", { ...CONTRACTS, labels: [{ label: "x", state: "opening" }] }, "waiting"],
     ["away", { error: "the store cannot be read", reason: "unavailable" }, "bad"],
     ["beyond reach", undefined, "bad"],
-  ])("says that the store is %s", async (_what, contracts, state) => {
+  ])("reports that the store is %s", async (_what, contracts, state) => {
     const { source } = createSource({ "contracts-list": contracts });
     expect((await source.overview()).parts[0]).toMatchObject({ name: "store", state });
   });
 });
 
-describe("what the console asks for", () => {
-  it("lists groups with their expiry", async () => {
+describe("the console's commands", () => {
+  it("list groups with their expiry", async () => {
     const group = { path: "/p", job: "app", labels: {}, pushedAt: "", series: 1, bytes: 1, owner: "app" };
     const other = { ...group, job: "other" };
     const { source } = createSource({ "groups-list": { groups: [group, other], total: 2, unreadable: [] } });
@@ -181,7 +181,7 @@ describe("what the console asks for", () => {
     });
   });
 
-  it("shows, deletes and releases through the sweep", async () => {
+  it("show, delete and release through the sweep", async () => {
     const { source, asked } = createSource({
       "groups-show": { path: "/p", families: [], omittedSeries: 0, series: 1 },
       "groups-delete": { deleted: { path: "/p", series: 1 }, atPushgateway: "later" },
@@ -200,21 +200,21 @@ describe("what the console asks for", () => {
     ]);
   });
 
-  it("changes nothing where it only reads", async () => {
+  it("change nothing when the console may only read", async () => {
     const { source, asked } = createSource({}, { mayChange: false });
     expect(await source.deleteGroup("/p")).toMatchObject({ error: { kind: "denied" } });
     expect(await source.releaseName("m")).toMatchObject({ error: { kind: "denied" } });
     expect(asked).toEqual([]);
   });
 
-  it("says that a group is absent, and that the store is unavailable", async () => {
+  it("report that a group is absent, and that the store is unavailable", async () => {
     const absent = { error: "there is no group /p", reason: "absent" };
     const { source } = createSource({ "groups-show": absent });
     expect(await source.group("/p")).toEqual(err({ kind: "absent", error: absent.error }));
     expect(await source.groups()).toEqual(err({ kind: "unavailable", error: "nobody answers" }));
   });
 
-  it("gives the token of a client that has one", async () => {
+  it("return the token of a client that has one", async () => {
     const { source } = createSource({});
     expect(await source.token("app")).toEqual(ok({ client: "app", token: "secret" }));
     expect(await source.token("github")).toMatchObject({ error: { kind: "absent" } });
@@ -227,15 +227,15 @@ describe("what the console asks for", () => {
     ["app", "PUT", "/metrics/job/nightly", false],
     ["reader", "GET", "/prod/metrics/job/app", true],
     ["app", "GET", "/metrics", false],
-  ] as const)("explains %s %s %s", async (caller, method, url, isAllowed) => {
+  ] as const)("explain %s %s %s", async (caller, method, url, isAllowed) => {
     const { source } = createSource({});
     const explained = source.explain({ caller, method, url, claims: {} });
-    // By the line of the right, or that of the caller.
+    // The line of the right, or of the caller.
     const place = isAllowed ? expect.stringMatching(/^proxy.yaml:[34]$/) : "proxy.yaml:2";
     expect(explained).toMatchObject({ value: { isAllowed, place } });
   });
 
-  it("knows no caller of another name, and suggests the nearest", () => {
+  it("know no caller of another name, and suggest the nearest", () => {
     const { source } = createSource({});
     expect(source.explain({ caller: "ap", method: "PUT", url: "/metrics/job/app", claims: {} })).toEqual(
       err({ kind: "absent", error: expect.stringContaining("did you mean app?") }),

@@ -9,7 +9,7 @@ const text = fc.string({ unit: "binary", maxLength: 32 });
 const runs = { numRuns: toRuns({ short: 50, full: 20_000 }) };
 
 describe("the Buffer of the console's page", () => {
-  it("writes bytes as text as Node does", () =>
+  it("encodes bytes as text as Node does", () =>
     fc.assert(
       fc.property(bytes, fc.nat(64), fc.nat(64), (given, start, end) => {
         const ours = Buffer.from(given.buffer, given.byteOffset, given.length);
@@ -23,7 +23,7 @@ describe("the Buffer of the console's page", () => {
       runs,
     ));
 
-  it("reads text as Node does", () =>
+  it("decodes text as Node does", () =>
     fc.assert(
       fc.property(text, (given) => {
         for (const encoding of ["utf8", "utf16le"] as const) {
@@ -34,7 +34,7 @@ describe("the Buffer of the console's page", () => {
       runs,
     ));
 
-  it("reads base64url as Node does", () =>
+  it("decodes base64url as Node does", () =>
     fc.assert(
       fc.property(bytes, (given) => {
         const written = NodeBuffer.from(given).toString("base64url");
@@ -43,7 +43,7 @@ describe("the Buffer of the console's page", () => {
       runs,
     ));
 
-  it("tells ASCII and UTF-8 as Node does", () =>
+  it("recognises ASCII and UTF-8 as Node does", () =>
     fc.assert(
       fc.property(
         fc.oneof(
@@ -58,7 +58,7 @@ describe("the Buffer of the console's page", () => {
       runs,
     ));
 
-  it("writes texts longer than a call may have arguments", () => {
+  it("writes texts that are longer than the largest number of call arguments", () => {
     const long = new Uint8Array(200_000).fill(0xe9);
     expect(Buffer.from(long.buffer).toString("latin1")).toBe("é".repeat(200_000));
   });

@@ -23,14 +23,14 @@ const pushed = (secondsAgo: number, usualSeconds?: number, expiresAfterSeconds?:
 
 describe("the age of a group", () => {
   it.each([
-    ["in its usual interval", pushed(60, 30), "on-time", "usually every 30 s"],
+    ["within its usual interval", pushed(60, 30), "on-time", "usually every 30 s"],
     ["after it", pushed(61, 30), "late", "late, usually every 30 s"],
     ["without one", pushed(61), "unknown", ""],
     ["at half of its time", pushed(50, undefined, 100), "unknown", ""],
     ["after half of its time", pushed(51, 600, 100), "expiring", "expires in 49 s"],
     ["at its end", pushed(100, 600, 100), "expired", "expired, the next sweep deletes it"],
-    ["of the future", pushed(-5, 30), "on-time", "usually every 30 s"],
-  ])("is told %s", (_name, age, freshness, meaning) => {
+    ["in the future", pushed(-5, 30), "on-time", "usually every 30 s"],
+  ])("is shown %s", (_name, age, freshness, meaning) => {
     expect(age).toMatchObject({ freshness, meaning });
   });
 
@@ -47,7 +47,7 @@ describe("the age of a group", () => {
 });
 
 describe("server-sent events", () => {
-  it("are read out of pieces that end anywhere", () => {
+  it("are read from chunks that end anywhere", () => {
     const stream =
       ': hello\n\nevent: overview\ndata: {"a":1}\n\nevent: overview\r\ndata: {"a":\r\ndata: 2}\r\n\r\ndata: x\n\n';
     for (let size = 1; size < stream.length; size++) {
@@ -61,7 +61,7 @@ describe("server-sent events", () => {
     }
   });
 
-  it("are asked for again after longer and longer waits", () => {
+  it("are requested again after increasing waits", () => {
     expect([0, 1, 2, 3, 4, 5, 99].map(toBackOffMs)).toEqual([
       1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000,
     ]);
@@ -71,7 +71,7 @@ describe("server-sent events", () => {
 describe("commands", () => {
   const group = aGroup("a/b c", { ünï: 'quo"te', branch: "x\\y" });
 
-  it("name a group by its path as the proxy reads it", () => {
+  it("write a group's path as the proxy parses it", () => {
     for (const { job, labels } of [
       aGroup("a/b c", { branch: "x\\y" }),
       aGroup("ci", { a: "..", b: "é%2F" }),
@@ -90,17 +90,17 @@ describe("commands", () => {
     "/metrics/job/a/b",
     "/metrics/job/a//b",
     "/metrics/job/%zz",
-  ])("know that %s names no group", (path) => {
+  ])("recognise that %s is not a group", (path) => {
     expect(parsePath(path)).toBeUndefined();
   });
 
-  it("select a group in PromQL, with names of any Unicode quoted", () => {
+  it("select a group in PromQL, and quote names outside the legacy set", () => {
     expect(toSelector(group)).toBe('{job="a/b c", "ünï"="quo\\"te", branch="x\\\\y"}');
     expect(toSelector(aGroup("ci"), "up")).toBe('up{job="ci"}');
     expect(toSelector(aGroup("ci"), "a.b")).toBe('{"a.b", job="ci"}');
   });
 
-  it("quote what a shell would act on", () => {
+  it("quote the shell's special characters", () => {
     const push = {
       url: "http://x/metrics/job/it's",
       method: "PUT",
@@ -116,7 +116,7 @@ describe("commands", () => {
     );
   });
 
-  it("write the metrics of one value a series, and no part of a histogram", () => {
+  it("write one line for each series with a single value, and no histograms", () => {
     const series = (labels: Record<string, string>, value: string) => [
       { labels, values: [{ name: "value", value }] },
     ];
@@ -137,8 +137,8 @@ describe("commands", () => {
   });
 });
 
-describe("what others wrote", () => {
-  it("is shown with escapes for what a browser acts on, and cut", () => {
+describe("text from clients", () => {
+  it("is shown with escapes for characters with an effect in a browser, and cut", () => {
     expect(toShownPieces("a\u202eb", 10)).toEqual([
       { text: "a", isEscape: false },
       { text: "\\u202e", isEscape: true },
@@ -188,7 +188,7 @@ describe("the list of groups", () => {
     expect(jobs(sortGroups(groups, { by: "pushed", isDescending: false }))[0]).toBe("a");
   });
 
-  it("is narrowed by words and by state", () => {
+  it("is filtered by words and by state", () => {
     const now = Date.now();
     expect(jobs(filterGroups(groups, " job=B  main", "all", now))).toBe("b");
     expect(jobs(filterGroups(groups, "ci", "all", now))).toBe("bc");
@@ -197,7 +197,7 @@ describe("the list of groups", () => {
     expect(jobs(filterGroups(groups, "", "late", now))).toBe("a");
   });
 
-  it("says sizes in one unit", () => {
+  it("shows sizes in one unit", () => {
     expect([1_023, 1_024, 1_048_576].map(showBytes)).toEqual(["1023 B", "1 KiB", "1 MiB"]);
   });
 });

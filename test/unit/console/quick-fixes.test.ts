@@ -29,20 +29,15 @@ describe("quick fixes", () => {
     ["a colon after a label", "label-equals-expected", 'a{b:"c"} 1\n', 'a{b="c"} 1\n'],
     ["single quotes", "label-quote-expected", "a{b='c'} 1\n", 'a{b="c"} 1\n'],
     ["no quotes", "label-quote-expected", "a{b=c} 1\n", 'a{b="c"} 1\n'],
-    ["a backslash of Windows", "escape-unknown", 'a{b="C:\\data"} 1\n', 'a{b="C:\\\\data"} 1\n'],
+    ["a backslash of a Windows path", "escape-unknown", 'a{b="C:\\data"} 1\n', 'a{b="C:\\\\data"} 1\n'],
     [
-      "a backslash of a HELP text",
+      "a backslash in a HELP text",
       "help-escape-unknown",
       `${H} a C:\\data\na 1\n`,
       `${H} a C:\\\\data\na 1\n`,
     ],
     ["a misspelt type", "type-unknown", `# TYPE a guage\na 1\n`, `# TYPE a gauge\na 1\n`],
-    [
-      "a type of OpenMetrics",
-      "type-unknown-as-untyped",
-      "# TYPE a unknown\na 1\n",
-      "# TYPE a untyped\na 1\n",
-    ],
+    ["an OpenMetrics type", "type-unknown-as-untyped", "# TYPE a unknown\na 1\n", "# TYPE a untyped\na 1\n"],
     ["a timestamp", "timestamp-present", "a 1 1700000000000\n", "a 1\n"],
     ["a series twice", "series-repeated", "a 1\na 2\n", "a 1\n"],
     [
@@ -59,18 +54,18 @@ describe("quick fixes", () => {
     ],
     ["no newline at the end", "final-newline-missing", "a 1", "a 1\n"],
     ["carriage returns", "carriage-returns", "a 1\r\n", "a 1\n"],
-    ["blanks at the end of a line", "trailing-blanks", "a 1 \n", "a 1\n"],
+    ["spaces at the end of a line", "trailing-blanks", "a 1 \n", "a 1\n"],
     ["a byte order mark", "byte-order-mark", "\ufeffa 1\n", "a 1\n"],
     ["no newlines", "newlines-lost", "# TYPE a gaugea 3", "# TYPE a gauge\na 3\n"],
     ["empty lines", "empty-lines", "a 1\n\n# EOF\n", "a 1\n# EOF\n"],
     ["comments", "comments", "# made by hand\na 1\n# EOF\n", "a 1\n# EOF\n"],
-    ["characters of two units before it", "value-invalid", 'a{b="😀"} 4,5\n', 'a{b="😀"} 4.5\n'],
-  ])("take away what is wrong with %s", (_name, code, before, after) => {
+    ["surrogate pairs before it", "value-invalid", 'a{b="😀"} 4,5\n', 'a{b="😀"} 4.5\n'],
+  ])("fix %s", (_name, code, before, after) => {
     expect(fix(before, code)).toBe(after);
     expect(judgeText(after).issues.map((issue) => issue.code)).not.toContain(code);
   });
 
-  it("are not made up where only the writer knows what is meant", () => {
+  it("are not offered when only the author can know the right text", () => {
     expect(fix("a maybe\n", "value-invalid")).toBeUndefined();
     expect(fix("a\n", "value-expected")).toBeUndefined();
   });

@@ -29,7 +29,7 @@ interface Asked {
   readonly body?: string;
 }
 
-/** Asks as the page does, unless told otherwise. */
+/** Sends a request as the page does, unless told otherwise. */
 const ask = async (path: string, { method = "GET", headers = {}, body = "" }: Asked = {}) => {
   const events = { everyMs: 5, silenceMs: 1_000 };
   server ??= await serveConsole(SOURCE, { port: 0, files: FILES, events });
@@ -88,8 +88,8 @@ describe("the server of the console", () => {
     ["another origin", "/api/overview", { Origin: "http://evil.example" }, 403],
     ["a path that does not exist", "/api/nothing", {}, 404],
     ["a file that does not exist", "/../package.json", {}, 404],
-    ["a name of every object", "/api/constructor", {}, 404],
-  ])("turns %s away", async (_what, path, headers: Record<string, string>, status) => {
+    ["a property that every object has", "/api/constructor", {}, 404],
+  ])("refuses %s", async (_what, path, headers: Record<string, string>, status) => {
     const turned = await ask(path, { headers });
     expect(turned.status).toBe(status);
     expect(JSON.parse(turned.text)).toEqual({ error: expect.any(String) });
@@ -125,7 +125,7 @@ describe("the server of the console", () => {
     expect(text).toBe('event: overview\ndata: {"version":"1"}\n\n');
   });
 
-  it("takes any port where its own is in use, and has another token", async () => {
+  it("uses another port if its own is taken, with a new token", async () => {
     const first = await serveConsole(SOURCE, { port: 0, files: FILES });
     const second = await serveConsole(SOURCE, { port: Number(new URL(first.url).port), files: FILES });
     expect(new URL(second.url).port).not.toBe(new URL(first.url).port);

@@ -46,7 +46,7 @@ describe("the traffic of the console", () => {
     expect(world.log.list()).toMatchObject({ pushed: 0, refused: 0, medianMs: undefined });
   });
 
-  it("counts no dry run, no DELETE and no GET as a push", () => {
+  it("does not count dry runs, DELETEs and GETs as pushes", () => {
     const world = new World();
     world.answer(200, { path: "/metrics/job/a?dry_run=true" });
     world.answer(200, { method: "GET" });
@@ -56,7 +56,7 @@ describe("the traffic of the console", () => {
     expect(world.log.changes).toBe(before + 1);
   });
 
-  it("knows how often a group is pushed, with a stage in the path or without, in any form", () => {
+  it("measures how often a group is pushed, with or without a stage in the path, in any form", () => {
     const world = new World();
     for (const path of ["/metrics/job/a", "/prod/metrics/job/a", "/prod/metrics/job@base64/YQ?x=1"]) {
       world.answer(200, { path });
@@ -79,7 +79,7 @@ describe("the traffic of the console", () => {
     expect(world.log.ofGroup(path(1)).pushedByMinute?.at(-1)).toBe(1);
   });
 
-  it("folds refusals that differ in nothing but their time, with place and fix, the latest first", () => {
+  it("folds refusals that differ only in time, with place and fix, the latest first", () => {
     const world = new World();
     world.answer(400, { path: "/metrics/job/a?token=secret" }, PROBLEM);
     world.nowMs += 1_000;
@@ -117,7 +117,7 @@ describe("the traffic of the console", () => {
     expect(world.log.listRefusals()).toEqual([]);
   });
 
-  it("keeps 500 refusals, and cuts what is long", () => {
+  it("keeps 500 refusals, and cuts long texts", () => {
     const world = new World();
     for (let job = 0; job <= 500; job++) {
       world.answer(403, { path: `/metrics/job/${job}${"x".repeat(2_000)}` }, { code: "group-not-granted" });

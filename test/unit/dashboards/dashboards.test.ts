@@ -16,14 +16,14 @@ const dashboards = [...readDashboards()];
 describe.each(dashboards)("%s", (_, dashboard) => {
   const panels = dashboard.panels.filter(({ type }) => type !== "row");
 
-  it("has a uid that Grafana takes, a title and a description", () => {
+  it("has a uid that Grafana accepts, a title and a description", () => {
     expect(dashboard.uid).toMatch(/^[a-z0-9-]{8,40}$/);
     expect(dashboard.title).not.toBe("");
     expect(dashboard.description).not.toBe("");
   });
 
   it.each(panels.map((panel) => [panel.title, panel] as const))(
-    "%s has a unit and says what it shows",
+    "%s has a unit and a description",
     (_, panel) => {
       const { defaults, overrides } = panel.fieldConfig!;
       const columns = overrides.map(({ properties }) => properties.find(({ id }) => id === "unit")?.value);
@@ -35,14 +35,14 @@ describe.each(dashboards)("%s", (_, dashboard) => {
     },
   );
 
-  it("takes its data from the source that is chosen, by no variable that it lacks", () => {
+  it("queries the selected data source, and uses no undefined variable", () => {
     const names = new Set(dashboard.templating.list.map(({ name }) => name));
     expect(panels.map(({ datasource }) => datasource?.uid)).toEqual(panels.map(() => `\${datasource}`));
     const used = JSON.stringify(panels).match(/\$\{?\w+/g) ?? [];
     expect(used.map((one) => one.replace(/^\$\{?/, "")).filter((name) => !names.has(name))).toEqual([]);
   });
 
-  it("has no two panels of one title, and no query twice in a panel", () => {
+  it("has no two panels with the same title, and no query twice in a panel", () => {
     const titles = panels.map(({ title }) => title);
     expect(new Set(titles).size).toBe(titles.length);
     const queries = expressionsOf(dashboard).map(([name]) => name);
@@ -87,7 +87,7 @@ describe("rules.yaml", () => {
   );
 
   it.each(rules.flatMap(({ record }) => (record === undefined ? [] : [record])))(
-    "%s has a case that says its value, or decides on one of an alert",
+    "%s has a case for its value, or is read by an alert",
     (record) => {
       const cases = tests.flatMap(({ promql_expr_test: own = [] }) => own);
       const isRead = rules.some(({ alert, expr }) => alert !== undefined && expr.includes(record));

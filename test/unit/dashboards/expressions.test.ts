@@ -15,7 +15,7 @@ import {
   readRules,
 } from "../../support/dashboards.ts";
 
-/** What Prometheus' own editor marks as wrong: from where to where, and the text. Empty: the expression is PromQL. */
+/** What the editor of Prometheus marks as wrong: from where to where, and the text. It is empty for valid PromQL. */
 const findErrors = (expr: string): readonly string[] => {
   const errors: string[] = [];
   parser.parse(expr).iterate({
@@ -38,7 +38,7 @@ interface RuleTests {
 
 const ROOT = join(DASHBOARDS, "..");
 
-/** Links into the graph of Prometheus, and code with a range or a function that PromQL has. */
+/** PromQL in documentation: links to the graph of Prometheus, code with a range, and `promql` blocks. */
 const inProse = (text: string): readonly string[] => [
   ...[...text.matchAll(/[?&]g\d\.expr=([^&)>\s]+)/g)].map(([, expr = ""]) => decodeURIComponent(expr)),
   ...[...text.matchAll(/`([^`\n]*\w\[\d+[smhdwy]\][^`\n]*)`/g)].map(([, expr = ""]) => expr),
@@ -83,7 +83,7 @@ const SOURCES: Readonly<Record<string, Named>> = {
 };
 
 describe.each(Object.entries(SOURCES))("PromQL of %s", (_, expressions) => {
-  it("is there", () => expect(expressions).not.toEqual([]));
+  it("exists", () => expect(expressions).not.toEqual([]));
 
   it.each(expressions)("%s is valid", (_name, expr) => {
     expect(findErrors(expr)).toEqual([]);
@@ -97,7 +97,7 @@ describe("invalid PromQL", () => {
     ["a matcher without quotes", "a{job=ci}"],
     ["an unknown modifier", "sum beside (a) (b)"],
     ["two operators", "a +* b"],
-  ])("is found: %s", (_, expr) => {
+  ])("is recognised: %s", (_, expr) => {
     expect(findErrors(expr)).not.toEqual([]);
   });
 });

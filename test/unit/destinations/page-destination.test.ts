@@ -6,7 +6,7 @@ import { createMemoryStore } from "../../support/store/memory-store.ts";
 const GROUP = { path: "/metrics/job/a", content: new Uint8Array([1]), atMs: 5_000 };
 
 describe("createPageDestination", () => {
-  it("has what is in the store, so every group is delivered", async () => {
+  it("has delivered a group as soon as the store has it", async () => {
     const destination = createPageDestination(createMemoryStore());
     expect(await destination.write(GROUP, 2_000)).toEqual({ kind: "delivered" });
     expect(await destination.remove(GROUP, 2_000)).toEqual({ kind: "delivered" });
@@ -18,7 +18,7 @@ describe("createPageDestination", () => {
     expect(await createPageDestination(disturb(store, () => "lost")).isReady(2_000)).toBe(false);
   });
 
-  it("asks the store for an item, since a request for none is answered without the store", async () => {
+  it("reads an item of the store, since reading no items would not reach the store", async () => {
     const asked: string[] = [];
     const { contracts } = createMemoryStore();
     const read = async (keys: readonly string[]) => {
@@ -29,7 +29,7 @@ describe("createPageDestination", () => {
     expect(asked).toHaveLength(1);
   });
 
-  it("does not take a bug for an outage", async () => {
+  it("throws on a bug instead of reporting an outage", async () => {
     const { contracts } = createMemoryStore();
     const read = async () => {
       throw new TypeError("a bug");

@@ -9,7 +9,7 @@ const START_MS = 1_764_300_000_000;
 
 const answered = (status: number): RelayAnswer => ({ kind: "answered", status });
 
-/** A Pushgateway that gives these answers in turn, each after `takesMs`, on a clock that only it and pauses move. */
+/** A Pushgateway that gives these answers in turn, each after `takesMs`. Only answers and pauses move the clock. */
 const createScripted = (answers: readonly RelayAnswer[], takesMs = 10, random = 0.5) => {
   let nowMs = START_MS;
   const sentAtMs: number[] = [];
@@ -34,12 +34,15 @@ const createScripted = (answers: readonly RelayAnswer[], takesMs = 10, random = 
 };
 
 describe("createPushgatewayDestination", () => {
-  it.each([200, 202])("puts the whole group with its marker, and is done at %i", async (status) => {
-    const { destination, sent } = createScripted([answered(status)]);
-    expect(await destination.write(GROUP, 2_000)).toEqual({ kind: "delivered" });
-    const body = toRelayedBody(GROUP.content, GROUP.atMs);
-    expect(sent).toEqual([{ method: "PUT", path: GROUP.path, body, timeoutMs: 2_000 }]);
-  });
+  it.each([200, 202])(
+    "puts the whole group with its marker, and has delivered it at status %i",
+    async (status) => {
+      const { destination, sent } = createScripted([answered(status)]);
+      expect(await destination.write(GROUP, 2_000)).toEqual({ kind: "delivered" });
+      const body = toRelayedBody(GROUP.content, GROUP.atMs);
+      expect(sent).toEqual([{ method: "PUT", path: GROUP.path, body, timeoutMs: 2_000 }]);
+    },
+  );
 
   it("deletes without a body", async () => {
     const { destination, sent } = createScripted([answered(202)]);
@@ -47,11 +50,14 @@ describe("createPushgatewayDestination", () => {
     expect(sent).toMatchObject([{ method: "DELETE", path: GROUP.path, body: undefined }]);
   });
 
-  it.each([400, 413, 414, 415, 422, 431])("is refused at %i, and does not try again", async (status) => {
-    const { destination, sent } = createScripted([answered(status)]);
-    expect(await destination.write(GROUP, 2_000)).toEqual({ kind: "refused", status });
-    expect(sent).toHaveLength(1);
-  });
+  it.each([400, 413, 414, 415, 422, 431])(
+    "reports a refusal at %i, and does not try again",
+    async (status) => {
+      const { destination, sent } = createScripted([answered(status)]);
+      expect(await destination.write(GROUP, 2_000)).toEqual({ kind: "refused", status });
+      expect(sent).toHaveLength(1);
+    },
+  );
 
   it.each([204, 301, 302, 401, 403, 404, 405, 408, 429])(
     "is an outage at %i, which says nothing about the group, and does not try again",
@@ -71,7 +77,7 @@ describe("createPushgatewayDestination", () => {
     expect(sent.map(({ timeoutMs }) => timeoutMs)).toEqual([2_000, 1_940, 1_830]);
   });
 
-  it("gives up after four tries, or when the time is up", async () => {
+  it("gives up after four tries, or when the time is over", async () => {
     const patient = createScripted([]);
     expect(await patient.destination.write(GROUP, 2_000)).toEqual({
       kind: "unanswered",
@@ -83,18 +89,18 @@ describe("createPushgatewayDestination", () => {
     expect(failing.sent).toHaveLength(1);
   });
 
-  it("does not try again when the time ran out: the first try may still be applied", async () => {
+  it("does not try again after the time is over, since the first try may still be applied", async () => {
     const { destination, sent } = createScripted([{ kind: "timed-out" }]);
     expect(await destination.write(GROUP, 2_000)).toEqual({ kind: "unanswered", reason: "timed-out" });
     expect(sent).toHaveLength(1);
   });
 
-  it("says whether the Pushgateway is ready", async () => {
+  it("reports whether the Pushgateway is ready", async () => {
     expect(await createScripted([]).destination.isReady(7)).toBe(true);
     expect(await createScripted([]).destination.isReady(8)).toBe(false);
   });
 
-  it("connects again for two seconds while nobody listens, with pauses up to 0.4 s: a Pushgateway that restarts is back by then", async () => {
+  it("tries to connect for two seconds, with pauses up to 0.4 s; a restarted Pushgateway is back by then", async () => {
     const { destination, sentAtMs } = createScripted(Array(20).fill({ kind: "not-connected" }), 0);
     expect(await destination.write(GROUP, 10_000)).toEqual({ kind: "unanswered", reason: "unreachable" });
     expect(sentAtMs).toEqual([0, 50, 150, 350, 750, 1_150, 1_550, 1_950, 2_350]);
@@ -103,7 +109,7 @@ describe("createPushgatewayDestination", () => {
   it.each([
     [1_999, [0, 2_049]],
     [2_000, [0]],
-  ])("connects no more once two seconds have passed (each try takes %d ms)", async (takesMs, expected) => {
+  ])("stops connecting after two seconds (each try takes %d ms)", async (takesMs, expected) => {
     const { destination, sentAtMs } = createScripted(Array(20).fill({ kind: "not-connected" }), takesMs);
     await destination.write(GROUP, 10_000);
     expect(sentAtMs).toEqual(expected);
@@ -112,32 +118,35 @@ describe("createPushgatewayDestination", () => {
   it.each([
     [0, [0, 25, 75]],
     [0.75, [0, 62.5, 187.5]],
-  ])("spreads the tries of many pushers: with %d at random they are at %j ms", async (random, expected) => {
-    const answers = [answered(500), answered(500), answered(200)];
-    const { destination, sentAtMs } = createScripted(answers, 0, random);
-    await destination.write(GROUP, 10_000);
-    expect(sentAtMs).toEqual(expected);
-  });
+  ])(
+    "spreads the tries of many pushers: the random number %d gives tries at %j ms",
+    async (random, expected) => {
+      const answers = [answered(500), answered(500), answered(200)];
+      const { destination, sentAtMs } = createScripted(answers, 0, random);
+      await destination.write(GROUP, 10_000);
+      expect(sentAtMs).toEqual(expected);
+    },
+  );
 
-  it("sends again at once where a kept connection stays silent: there is time for a new one", async () => {
+  it("sends again at once when a kept connection is silent, since there is time for a new one", async () => {
     const { destination, sentAtMs } = createScripted([{ kind: "kept-connection-silent" }, answered(200)]);
     expect(await destination.write(GROUP, 2_000)).toEqual({ kind: "delivered" });
     expect(sentAtMs).toEqual([0, 10]);
   });
 
-  it("calls silence on every connection a timeout", async () => {
+  it("reports a timeout when every connection is silent", async () => {
     const { destination, sent } = createScripted(Array(20).fill({ kind: "kept-connection-silent" }));
     expect(await destination.write(GROUP, 2_000)).toEqual({ kind: "unanswered", reason: "timed-out" });
     expect(sent).toHaveLength(4);
   });
 
-  it("sends nothing where there is no time left", async () => {
+  it("sends nothing when no time is left", async () => {
     const { destination, sent } = createScripted([answered(200)]);
     expect(await destination.write(GROUP, 0)).toEqual({ kind: "unanswered", reason: "timed-out" });
     expect(sent).toEqual([]);
   });
 
-  it("tries no more once the clock was set back, by which its time would never be up", async () => {
+  it("stops after the clock was set back, since its time would never end", async () => {
     const notConnected = Array.from({ length: 100 }, (): RelayAnswer => ({ kind: "not-connected" }));
     const { destination, sent } = createScripted(notConnected, -3_600_000);
     expect(await destination.write(GROUP, 2_000)).toEqual({ kind: "unanswered", reason: "unreachable" });

@@ -15,7 +15,7 @@ const DELIVERED: DeliveryOutcome = { kind: "delivered" };
 const UNREACHABLE: DeliveryOutcome = { kind: "unanswered", reason: "unreachable" };
 const START_MS = 1_000_000;
 
-/** A relay whose destination gives what `answer` says, each answer after `takesMs`. */
+/** A relay whose destination returns `answer`, each time after `takesMs`. */
 const createRelay = (answer: DeliveryOutcome | (() => Promise<DeliveryOutcome>), takesMs = 10) => {
   const world = { nowMs: START_MS, answer, sent: [] as [string, number][] };
   const store = createMemoryStore();
@@ -45,7 +45,7 @@ const createRelay = (answer: DeliveryOutcome | (() => Promise<DeliveryOutcome>),
 };
 
 describe("Relay", () => {
-  it("delivers what is fresh, within its deadline", async () => {
+  it("delivers a new version within its deadline", async () => {
     const { world, relay, write, dirtyAtMs } = createRelay(DELIVERED);
     expect(await write()).toBe("delivered");
     expect(await relay.remove({ path: "/g", restsOnMs: world.nowMs })).toBe("delivered");
@@ -56,7 +56,7 @@ describe("Relay", () => {
     expect(await dirtyAtMs()).toBeUndefined();
   });
 
-  it("sends nothing that rests on a request of C ago, and nothing past that time", async () => {
+  it("sends nothing that rests on a request older than C, and nothing beyond that time", async () => {
     const { world, write, dirtyAtMs } = createRelay(DELIVERED);
     expect(await write(START_MS - 10_000)).toBe("later");
     expect(world.sent).toEqual([]);
@@ -84,10 +84,10 @@ describe("Relay", () => {
   });
 
   it.each([1, 3, 10, 100])(
-    "holds no push for half of 100 ms after the first failure, at %d pushes a second",
+    "delays no push after the first failure for half of 100 ms, at %d pushes a second",
     async (pushesASecond) => {
       const { world, relay, ports } = createRelay(UNREACHABLE, 0);
-      // As a black hole does: it takes all the time that it is given.
+      // Like a black hole, it uses all of its time.
       ports.destination.write = async (_, timeoutMs) => {
         world.nowMs += timeoutMs;
         return UNREACHABLE;
@@ -108,7 +108,7 @@ describe("Relay", () => {
     },
   );
 
-  it("lets no second push wait while one finds out", async () => {
+  it("lets no second push wait during a trial", async () => {
     const { world, write } = createRelay(UNREACHABLE);
     await write();
     world.nowMs += SKIP_MS;
@@ -124,7 +124,7 @@ describe("Relay", () => {
     expect(world.sent).toHaveLength(2);
   });
 
-  it("tries again and again until the destination is back", async () => {
+  it("repeats the trial until the destination is back", async () => {
     const { world, write } = createRelay(UNREACHABLE);
     for (const tries of [1, 2, 3]) {
       await write();
@@ -136,7 +136,7 @@ describe("Relay", () => {
     expect(await write()).toBe("delivered");
   });
 
-  describe("with a push that was sent before the outage and is answered during a trial", () => {
+  describe("with a push that was sent before the outage and answered during a trial", () => {
     const createPending = async () => {
       const { world, write } = createRelay(UNREACHABLE);
       const answers: ((outcome: DeliveryOutcome) => void)[] = [];
@@ -151,7 +151,7 @@ describe("Relay", () => {
       return { world, write, answers, early, trial };
     };
 
-    it("relays again at once where it was delivered", async () => {
+    it("relays again at once if that push was delivered", async () => {
       const { world, write, answers, early } = await createPending();
       answers[0]!(DELIVERED);
       expect(await early).toBe("delivered");
@@ -159,7 +159,7 @@ describe("Relay", () => {
       expect(await write()).toBe("delivered");
     });
 
-    it("still lets one push find out alone where it was not", async () => {
+    it("continues with a single trial if that push was not delivered", async () => {
       const { world, write, answers, early } = await createPending();
       answers[0]!(UNREACHABLE);
       expect(await early).toBe("later");
@@ -169,7 +169,7 @@ describe("Relay", () => {
     });
   });
 
-  it("takes a refusal for an answer: it is our issue, and no outage", async () => {
+  it("treats a refusal as an answer, not as an outage", async () => {
     const { world, write, dirtyAtMs } = createRelay({ kind: "refused", status: 400 });
     expect(await write()).toBe("refused");
     expect(await write()).toBe("refused");
@@ -177,7 +177,7 @@ describe("Relay", () => {
     expect(await dirtyAtMs()).toBeUndefined();
   });
 
-  it("calls the sweep at most once in ten seconds, and for a push that was skipped in between, too", async () => {
+  it("calls the sweep at most once in ten seconds, also for a push that was skipped in between", async () => {
     const { world, write, dirtyAtMs } = createRelay(UNREACHABLE, 0);
     await write();
     expect(await dirtyAtMs()).toBe(START_MS);
@@ -193,7 +193,7 @@ describe("Relay", () => {
     expect(await dirtyAtMs()).toBe(START_MS + DIRTY_EVERY_MS);
   });
 
-  it("calls the sweep as often as it is told", async () => {
+  it("calls the sweep as often as configured", async () => {
     const { ports, world, dirtyAtMs } = createRelay(UNREACHABLE, 0);
     const relay = new Relay({ ...ports, dirtyEveryMs: 2_000 });
     const write = () =>
@@ -207,7 +207,7 @@ describe("Relay", () => {
     expect(await dirtyAtMs()).toBe(START_MS + 2_000);
   });
 
-  it("does not take a bug for an outage of the store", async () => {
+  it("throws on a bug instead of reporting an outage of the store", async () => {
     const { ports, store, world } = createRelay(UNREACHABLE);
     const read = async () => {
       throw new TypeError("a bug");
@@ -217,7 +217,7 @@ describe("Relay", () => {
     await expect(relay.write(version)).rejects.toThrow("a bug");
   });
 
-  it("does not fail because the sweep cannot be called", async () => {
+  it("does not fail when the sweep cannot be called", async () => {
     const { ports, store, world } = createRelay(UNREACHABLE);
     const { contracts } = disturb(store, () => "lost");
     const relay = new Relay({ ...ports, store: { ...ports.store, contracts } });
@@ -237,7 +237,7 @@ describe("Relay", () => {
       owner: "a",
     } as const;
 
-    it("sends what was pushed after it", async () => {
+    it("sends the newer push after it", async () => {
       const { world, relay, store } = createRelay(async () => {
         await store.groups.write(group, undefined);
         return DELIVERED;
@@ -246,14 +246,14 @@ describe("Relay", () => {
       expect(world.sent.map(([what]) => what)).toEqual(["DELETE /g", "PUT /g"]);
     });
 
-    it("sends nothing more where the deletion was refused", async () => {
+    it("sends nothing more when the deletion was refused", async () => {
       const { world, relay, store } = createRelay({ kind: "refused", status: 400 });
       await store.groups.write(group, undefined);
       expect(await relay.remove({ path: "/g", restsOnMs: world.nowMs })).toBe("refused");
       expect(world.sent.map(([what]) => what)).toEqual(["DELETE /g"]);
     });
 
-    it("does not take a bug for an outage of the store", async () => {
+    it("throws on a bug instead of reporting an outage of the store", async () => {
       const { world, ports, store } = createRelay(DELIVERED);
       const read = async () => {
         throw new TypeError("a bug");
@@ -262,7 +262,7 @@ describe("Relay", () => {
       await expect(relay.remove({ path: "/g", restsOnMs: world.nowMs })).rejects.toThrow("a bug");
     });
 
-    it("leaves it to the sweep where the store cannot be read", async () => {
+    it("leaves the repair to the sweep when the store cannot be read", async () => {
       const { world, ports } = createRelay(DELIVERED);
       const relay = new Relay({ ...ports, store: disturb(ports.store, () => "lost") });
       expect(await relay.remove({ path: "/g", restsOnMs: world.nowMs })).toBe("delivered");
@@ -270,10 +270,10 @@ describe("Relay", () => {
     });
   });
 
-  describe("while the clock is set back by an hour", () => {
+  describe("after the clock was set back by an hour", () => {
     const HOUR_MS = 3_600_000;
 
-    it("sends nothing that rests on a request of before, since its age is not known", async () => {
+    it("sends nothing that rests on an earlier request, since its age is not known", async () => {
       const { world, write } = createRelay(DELIVERED);
       world.nowMs -= HOUR_MS;
       expect(await write(START_MS)).toBe("later");

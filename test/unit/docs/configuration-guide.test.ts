@@ -8,7 +8,7 @@ const GUIDE = readFileSync(join(import.meta.dirname, "../../../docs/configuratio
 
 const ISSUER = "issuers:\n  - id: x\n    issuer: https://x.example\n    audience: x\n    grants:\n";
 
-/** The YAML blocks of the guide; one that shows a part of a file is put where it belongs. */
+/** The YAML blocks of the guide. A block that shows a part of a file is put into a whole one. */
 const examples = [...GUIDE.matchAll(/```yaml\n(.*?)```/gs)]
   .map(([, text = ""]) => text)
   .filter((text) => !text.startsWith("#"))
@@ -22,7 +22,7 @@ const examples = [...GUIDE.matchAll(/```yaml\n(.*?)```/gs)]
 describe("docs/configuration.md", () => {
   it("has examples", () => expect(examples.length).toBeGreaterThanOrEqual(4));
 
-  it.each(examples)("shows what works: %s", (text) => {
+  it.each(examples)("shows valid configuration: %s", (text) => {
     const config = parseProxyConfig(text, "example.yaml");
     expect(config.ok ? [] : config.error.map(describeConfigIssue)).toEqual([]);
   });

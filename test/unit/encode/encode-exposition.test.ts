@@ -135,22 +135,22 @@ const CASES: readonly (readonly [string, readonly MetricFamily[]])[] = [
 ];
 
 describe("encodeExposition", () => {
-  it.each(CASES)("gives the bytes a protobuf library gives for %s", (_, families) => {
+  it.each(CASES)("returns the same bytes as a protobuf library for %s", (_, families) => {
     expect(Buffer.compare(encodeExposition(families), encodeWithLibrary(families))).toBe(0);
   });
 
-  it.each(CASES)("is counted to the byte for %s", (_, families) => {
+  it.each(CASES)("has the length that countEncodedBytes returns for %s", (_, families) => {
     expect(countEncodedBytes(families)).toBe(encodeExposition(families).length);
   });
 
-  it("gives bytes of their own to every call", () => {
+  it("returns a new array on every call", () => {
     const first = encodeExposition([sampleFamily("gauge", "a", [sample(1)])]);
     const kept = Buffer.from(first);
     encodeExposition([sampleFamily("gauge", "b", [sample(2)])]);
     expect(Buffer.from(first)).toEqual(kept);
   });
 
-  it("gives the same bytes for a histogram with a +Inf bucket equal to its count and for one without", () => {
+  it("returns the same bytes for a histogram with and without a +Inf bucket that equals its count", () => {
     const family = (buckets: readonly (readonly [number, number])[]): MetricFamily => ({
       type: "histogram",
       name: "h",
@@ -184,10 +184,10 @@ describe("encodeExposition", () => {
   );
 });
 
-describe("the writer of all expositions", () => {
+describe("the shared writer", () => {
   const MIB = 1024 * 1024;
 
-  it("keeps what a usual push needs, and lets go of what a large one needed", () => {
+  it("keeps a usual buffer, and releases a large one", () => {
     const writer = new BackwardWriter();
     expect(writer.capacityBytes).toBeLessThan(MIB);
     writer.string(0x0a, "v".repeat(MIB / 2));

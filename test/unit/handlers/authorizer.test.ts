@@ -38,7 +38,7 @@ const authenticated: AuthenticationOutcome = {
 };
 
 describe("the authorizer function", () => {
-  it("answers a caller's policy", async () => {
+  it("returns the caller's policy", async () => {
     const { handler, seen } = createFixture(authenticated);
     expect(await handler(eventWith())).toMatchObject({
       principalId: "desktop-app",
@@ -48,7 +48,7 @@ describe("the authorizer function", () => {
     expect(seen.audited).toEqual([[authenticated, "request-1"]]);
   });
 
-  it("throws exactly Unauthorized for what is refused, which API Gateway makes a 401 of", async () => {
+  it('throws exactly "Unauthorized" for a refusal, which API Gateway turns into a 401', async () => {
     const { handler, seen } = createFixture({
       kind: "refused",
       reason: "token-wrong",
@@ -58,7 +58,7 @@ describe("the authorizer function", () => {
     expect(seen.audited).toMatchObject([[{ reason: "token-wrong" }, "request-1"]]);
   });
 
-  it("throws something else when it cannot tell, which becomes a 503", async () => {
+  it("throws another error during an outage, which becomes a 503", async () => {
     const { handler } = createFixture({
       kind: "unavailable",
       reason: "secret-store",
@@ -69,7 +69,7 @@ describe("the authorizer function", () => {
     );
   });
 
-  it("refuses claims that do not fit, and says so in its audit", async () => {
+  it("refuses claims that are too long, and records it in its audit", async () => {
     const caller = { ...authenticated.caller, claims: { a: "x".repeat(5_000) }, expiresAtSeconds: 1 };
     const { handler, seen } = createFixture({ kind: "authenticated", caller });
     await expect(handler(eventWith())).rejects.toThrow(/^Unauthorized$/);
@@ -81,7 +81,7 @@ describe("the Authorization header", () => {
   it.each([
     ["in any case", { multiValueHeaders: { aUTHORIZATION: ["x"] } }, "x"],
     [
-      "of the event that has one line a header only",
+      "in an event that has only single-value headers",
       { multiValueHeaders: null, headers: { authorization: "x" } },
       "x",
     ],

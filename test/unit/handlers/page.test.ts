@@ -42,7 +42,7 @@ const toEvent = (client: string, headers: Readonly<Record<string, string>> = {})
 const PUSHER = config.clients[0]!.id;
 
 describe("the page function", () => {
-  it("gives the page to a client that may scrape, with the Pushgateway's type", async () => {
+  it("returns the page to a client that may scrape, with the Pushgateway's media type", async () => {
     const { handler, records } = createPorts();
     const answer = await handler(toEvent("reader"));
     expect(answer).toMatchObject({
@@ -56,7 +56,7 @@ describe("the page function", () => {
     ]);
   });
 
-  it("refuses a client that may only push, and a request that no authorizer has seen", async () => {
+  it("refuses a client that may only push, and a request without an authorizer's answer", async () => {
     const { handler, records } = createPorts();
     expect(await handler(toEvent(PUSHER))).toMatchObject({ statusCode: 403 });
     expect(
@@ -71,7 +71,7 @@ describe("the page function", () => {
     ]);
   });
 
-  it("answers a bug with 500, tells the operator of it, and counts it", async () => {
+  it("answers a bug with 500, reports it to the operator, and counts it", async () => {
     const bug = new Error("no");
     const pages = { get: () => Promise.reject(bug) };
     const { handler, records, bugs } = createPorts({ pages });
@@ -81,7 +81,7 @@ describe("the page function", () => {
     expect(records).toMatchObject([{ outcome: "internal", isFailure: true }]);
   });
 
-  it("hands over a buffered page as base64, a problem as text", async () => {
+  it("returns a buffered page as base64, and a problem as text", async () => {
     const { handler } = createPorts();
     const buffered = bufferPage(handler) as unknown as (
       event: object,
@@ -103,9 +103,9 @@ describe("the page function", () => {
     });
   });
 
-  it("streams a page after its status and headers, and nothing for an event that is no request", async () => {
+  it("streams a page after its status and headers, and nothing for an event that is not a request", async () => {
     const preludes: object[] = [];
-    // What Lambda's runtime provides.
+    // The Lambda runtime provides these.
     Object.assign(globalThis, {
       awslambda: {
         streamifyResponse: (handle: unknown) => handle,

@@ -18,7 +18,7 @@ import {
 
 const ROTATE = "arn:aws:lambda:eu-central-1:123456789012:function:rotate";
 
-/** CloudFormation's address: keeps what it is told. */
+/** CloudFormation's response URL. It records what it receives. */
 let address: Server;
 let told: { readonly contentType: string | undefined; readonly body: Record<string, unknown> }[];
 let server: SecretsManagerServer;
@@ -97,7 +97,7 @@ const SUCCESS = {
 };
 
 describe("a deployment", () => {
-  it("gives every client its own token, and says so without a content type, which would break the signature", async () => {
+  it("gives every client a token, and answers without a content type, which would break the signature", async () => {
     expect(await deploy(["one", "two"])).toEqual(SUCCESS);
     expect(told[0]?.contentType).toBeUndefined();
     const tokens = [await readToken("one"), await readToken("two")];
@@ -107,7 +107,7 @@ describe("a deployment", () => {
     expect(new Set(tokens).size).toBe(2);
   });
 
-  it("makes a thousand, four at once: Secrets Manager takes 50 changes a second", async () => {
+  it("creates a thousand secrets, four at once, since Secrets Manager allows 50 changes a second", async () => {
     const tokens = new Map<string, string>();
     let running = 0;
     let most = 0;
@@ -130,7 +130,7 @@ describe("a deployment", () => {
     expect(most).toBe(4);
   });
 
-  it("keeps the tokens that an earlier one has left, and makes those that are missing", async () => {
+  it("keeps existing tokens, and creates the missing ones", async () => {
     await deploy(["one"]);
     const token = await readToken("one");
     expect(await deploy(["one", "two"])).toEqual(SUCCESS);
@@ -147,7 +147,7 @@ describe("a deployment", () => {
     expect(await readToken("one")).toBe(token);
   });
 
-  it("sets rotation up, changes it and takes it back, and rotates nothing by that", async () => {
+  it("schedules, changes and cancels rotation without rotating", async () => {
     await deploy(["one"]);
     const token = await readToken("one");
     await deploy(["one"], { type: "Update", everyDays: 30 });
@@ -167,8 +167,8 @@ describe("a deployment", () => {
   });
 });
 
-describe("a deployment that cannot give everybody a token", () => {
-  it("stops at a secret that is marked for deletion, and says what to do", async () => {
+describe("a deployment that cannot give every client a token", () => {
+  it("stops at a secret that is marked for deletion, and reports the fix", async () => {
     server.put(toSecretName("prod", "gone"), "x", { isWithdrawn: true });
     expect(await deploy(["one", "gone"])).toEqual({
       ...SUCCESS,
@@ -179,7 +179,7 @@ describe("a deployment that cannot give everybody a token", () => {
     });
   });
 
-  it("answers when Secrets Manager fails: CloudFormation would wait for an hour", async () => {
+  it("answers when Secrets Manager fails, since CloudFormation would wait for an hour", async () => {
     server.setMode("down");
     expect(await deploy(["one"])).toMatchObject({
       Status: "FAILED",

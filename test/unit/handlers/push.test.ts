@@ -20,7 +20,7 @@ const handle = async (parts: PushEventParts, answer?: RelayAnswer) => {
 };
 
 describe("createPushHandler", () => {
-  it("relays a valid push as protobuf under its canonical path, and sums it up", async () => {
+  it("relays a valid push as protobuf under its canonical path, and answers with a summary", async () => {
     const { response, body, relayed } = await handle({
       path: "/metrics/job/desktop-app/instance/a%2Fb",
       body: "# HELP x X.\nx 1\n# HELP y Y.\ny 2\n",
@@ -36,19 +36,19 @@ describe("createPushHandler", () => {
     ]);
   });
 
-  it("deletes without looking at a body, and answers 202", async () => {
+  it("deletes without reading a body, and answers 202", async () => {
     const { response, relayed } = await handle({ method: "DELETE", body: "nonsense {" });
     expect(response.statusCode).toBe(202);
     expect(relayed).toMatchObject([{ method: "DELETE", body: undefined }]);
   });
 
-  it("relays nothing for a dry run, of which the summary is the same", async () => {
+  it("relays nothing for a dry run, and answers with the same summary", async () => {
     const { body, relayed } = await handle({ body: "x 1\n", query: { dry_run: ["true"] } });
     expect(body).toMatchObject({ status: "valid", families: 1, series: 1 });
     expect(relayed).toEqual([]);
   });
 
-  it("empties the group with an empty PUT, and warns", async () => {
+  it("empties the group for an empty PUT, and warns", async () => {
     const { response, body, relayed } = await handle({ body: null });
     expect(response.statusCode).toBe(200);
     expect(body).toMatchObject({ families: 0, warnings: [{ code: "payload-empty" }] });
@@ -62,7 +62,7 @@ describe("createPushHandler", () => {
   });
 
   it.each<[string, PushEventParts, number, string]>([
-    ["nobody the authorizer knows", { authorizer: {} }, 401, "credential-invalid"],
+    ["a caller without an authorizer's answer", { authorizer: {} }, 401, "credential-invalid"],
     ["a client that is no longer configured", { authorizer: { client: "gone" } }, 401, "credential-invalid"],
     [
       "a path that ends like the readiness check",
@@ -70,24 +70,29 @@ describe("createPushHandler", () => {
       400,
       "path-invalid",
     ],
-    ["a path that is no key", { path: "/metrics/job/x/y" }, 400, "path-invalid"],
-    ["another's job, whatever the body", { path: "/metrics/job/other", body: "{" }, 403, "group-not-granted"],
+    ["a path that is not a grouping key", { path: "/metrics/job/x/y" }, 400, "path-invalid"],
+    [
+      "another client's job, whatever the body",
+      { path: "/metrics/job/other", body: "{" },
+      403,
+      "group-not-granted",
+    ],
     ["a body that cannot be read", { body: "x 1\ny\n" }, 400, "payload-unreadable"],
     [
-      "a body that is not gzip as it says",
+      "a body that is not gzip although it says so",
       { body: "x 1\n", headers: { "Content-Encoding": "gzip" } },
       400,
       "body-corrupt",
     ],
-    ["a body that is not valid", { body: "# TYPE c counter\nc -1\n" }, 422, "payload-invalid"],
+    ["an invalid body", { body: "# TYPE c counter\nc -1\n" }, 422, "payload-invalid"],
     [
-      "JSON that is none",
+      "malformed JSON",
       { body: "{", headers: { "Content-Type": "application/json" } },
       400,
       "payload-unreadable",
     ],
     [
-      "an empty body of JSON's type that is a blank",
+      "a JSON body that is only a space",
       { body: " ", headers: { "Content-Type": "application/json" } },
       400,
       "payload-unreadable",
@@ -105,19 +110,19 @@ describe("createPushHandler", () => {
     [{ kind: "broken" }, 202],
     [{ kind: "timed-out" }, 202],
     [{ kind: "answered", status: 400 }, 502],
-  ])("answers %j of the Pushgateway with %i, and the group is stored", async (answer, status) => {
+  ])("stores the group when the Pushgateway answers %j, and answers %i", async (answer, status) => {
     const { response, store } = await handle({ body: "x 1\n" }, answer);
     expect(response.statusCode).toBe(status);
     expect(await store.groups.read(GROUP_PATH)).toMatchObject({ state: "live", series: 1 });
   });
 
-  it("says that a push is stored only, and notes it", async () => {
+  it("answers that a push was only stored, and records it", async () => {
     const { body, records } = await handle({ body: "x 1\n" }, { kind: "not-connected" });
     expect(body).toMatchObject({ status: "stored", families: 1, series: 1 });
     expect(records).toMatchObject([{ outcome: "stored" }]);
   });
 
-  it("notes one record a push: who, what, outcome, sizes, and the time of each stage", async () => {
+  it("writes one record per push: client, group, outcome, sizes, and the time of each stage", async () => {
     const { records } = await handle({ body: "x 1\n" });
     expect(records).toMatchObject([
       {
@@ -142,7 +147,7 @@ describe("createPushHandler", () => {
     ]);
   });
 
-  it("answers a bug with 500 and the request id, and tells the operator alone what it was", async () => {
+  it("answers a bug with 500 and the request id, and reports the cause only to the operator", async () => {
     const recording = await createRecordingPorts();
     const ports = {
       ...recording.ports,
@@ -170,7 +175,7 @@ describe("createPushHandler", () => {
     ]);
   });
 
-  it("says the same of a bug as the catalogue: the push may have been applied, and can be sent again", async () => {
+  it("answers a bug with the catalogue's advice: the push may have been applied, and can be sent again", async () => {
     const { ports } = await createRecordingPorts();
     const write = async () => {
       throw new TypeError("after the Pushgateway had it");
@@ -184,25 +189,22 @@ describe("createPushHandler", () => {
     }
   });
 
-  it.each(["audit", "reportBug"] as const)(
-    "answers a push that was relayed although %s throws",
-    async (port) => {
-      const recording = await createRecordingPorts();
-      const fail = () => {
-        throw new Error("the log is full");
-      };
-      const ports = { ...recording.ports, audit: fail, ...(port === "reportBug" && { reportBug: fail }) };
-      const response = await createPushHandler(ports)(
-        aPushEvent({ authorizer: AS_DESKTOP_APP, body: "x 1\n" }),
-        {},
-      );
-      expect(response.statusCode).toBe(200);
-      expect(recording.relayed).toHaveLength(1);
-      expect(recording.bugs).toMatchObject(port === "audit" ? [{ message: "the log is full" }] : []);
-    },
-  );
+  it.each(["audit", "reportBug"] as const)("answers a relayed push although %s throws", async (port) => {
+    const recording = await createRecordingPorts();
+    const fail = () => {
+      throw new Error("the log is full");
+    };
+    const ports = { ...recording.ports, audit: fail, ...(port === "reportBug" && { reportBug: fail }) };
+    const response = await createPushHandler(ports)(
+      aPushEvent({ authorizer: AS_DESKTOP_APP, body: "x 1\n" }),
+      {},
+    );
+    expect(response.statusCode).toBe(200);
+    expect(recording.relayed).toHaveLength(1);
+    expect(recording.bugs).toMatchObject(port === "audit" ? [{ message: "the log is full" }] : []);
+  });
 
-  it("counts what it refuses by client and code, but no dry run and nobody who is unknown", async () => {
+  it("counts its refusals by client and code, but not dry runs and unknown callers", async () => {
     const { store } = await handle({ body: "x 1 2\n" });
     const stored = async () =>
       (await store.contracts.read([refusalsKey("desktop-app")])).get("refused#desktop-app");
@@ -226,7 +228,7 @@ describe("createPushHandler", () => {
     }
   });
 
-  it("gives its answer although the refusal cannot be counted", async () => {
+  it("answers although the refusal cannot be counted", async () => {
     const recording = await createRecordingPorts();
     const addIfDue = async () => {
       throw new Error("a bug of the counter");
@@ -243,13 +245,13 @@ describe("createPushHandler", () => {
     expect(recording.bugs).toMatchObject([{}, { message: "a bug of the counter" }]);
   });
 
-  it("relays nothing where a dry run is misspelt", async () => {
+  it("relays nothing for a misspelt dry run", async () => {
     const { response, relayed } = await handle({ body: "x 1\n", query: { dryrun: ["true"] } });
     expect(response.statusCode).toBe(400);
     expect(relayed).toEqual([]);
   });
 
-  it("refuses any query parameter of the readiness check", async () => {
+  it("refuses every query parameter of the readiness check", async () => {
     const parts = { method: "GET", path: "/-/ready", resource: "/-/ready", query: { dry_run: ["true"] } };
     const { response, body } = await handle(parts);
     expect(response.statusCode).toBe(400);
@@ -259,7 +261,7 @@ describe("createPushHandler", () => {
     });
   });
 
-  it("says whether the Pushgateway is ready", async () => {
+  it("answers whether the Pushgateway is ready", async () => {
     const ready = aPushEvent({
       method: "GET",
       path: "/-/ready",

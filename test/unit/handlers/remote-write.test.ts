@@ -30,7 +30,7 @@ describe("the secret of a destination", () => {
     ["glc_abc\n", "glc_abc"],
     ['{"a":1}', '{"a":1}'],
     ["12345", "12345"],
-  ])("%j is the credential %j", async (value, credential) =>
+  ])("from %j is the credential %j", async (value, credential) =>
     expect((await secretWith(value)())?.reveal()).toBe(credential),
   );
 });
@@ -74,7 +74,7 @@ const invoke = async (isCredentialSet: boolean) => {
 };
 
 describe("an invocation", () => {
-  it("is a run, and tells what it did in one line with metrics of its destination", async () => {
+  it("does one run, and logs one line with the metrics of its destination", async () => {
     const { receiver, lines } = await invoke(true);
     expect(receiver.series.size).toBe(2);
     expect(lines).toEqual([
@@ -94,7 +94,7 @@ describe("an invocation", () => {
     ]);
   });
 
-  it("sends nothing while the secret was not set, and says so", async () => {
+  it("sends nothing while the secret is not set, and reports it", async () => {
     const { receiver, reports, lines } = await invoke(false);
     expect(receiver.series.size).toBe(0);
     expect(reports).toMatchObject([{ outcome: "disabled", problem: expect.stringContaining("not set yet") }]);

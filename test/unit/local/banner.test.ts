@@ -24,8 +24,8 @@ const FLAGS = {
   output: "text",
 } as const;
 
-describe("what npm start says first", () => {
-  it("fits on a terminal of 100 columns", () => {
+describe("the banner of npm start", () => {
+  it("fits into a terminal of 100 columns", () => {
     const { text } = introduce(SYSTEM, CONFIG, FLAGS, 100);
     const lines = text.split("\n").filter((line) => line.trim() !== "");
     expect(lines.map((line) => line.slice(2, 13).trimEnd())).toEqual([
@@ -40,7 +40,7 @@ describe("what npm start says first", () => {
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
   });
 
-  it("is folded on a narrower one, with a push that can still be pasted", () => {
+  it("is wrapped in a narrower terminal, and its push can still be pasted", () => {
     const { text } = introduce(SYSTEM, CONFIG, FLAGS, 60);
     expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThanOrEqual(60);
     expect(text).toMatch(/ {2}Push {9}npx pushgateway-proxy push .* \\\n {15}--job /);
@@ -50,7 +50,7 @@ describe("what npm start says first", () => {
   it.each([
     ["on a terminal", 100],
     ["elsewhere", undefined],
-  ])("says that other machines can push, and how: %s", (_, columns) => {
+  ])("tells how other machines can push: %s", (_, columns) => {
     const { text } = introduce(SYSTEM, CONFIG, { ...FLAGS, host: "0.0.0.0" }, columns);
     expect(text).toMatch(/pen to +other machines, over plain HTTP: .*\(--host 0\.0\.0\.0\)\n/);
     expect(introduce(SYSTEM, CONFIG, { ...FLAGS, host: "127.0.0.2" }, columns).text).not.toContain(
@@ -58,7 +58,7 @@ describe("what npm start says first", () => {
     );
   });
 
-  it("has a push and a scrape_config to paste where nobody can press a key", () => {
+  it("prints a push and a scrape_config to paste when there are no keys to press", () => {
     const { text, examplePush } = introduce(SYSTEM, CONFIG, FLAGS, undefined);
     expect(text).toContain(`\n  ${examplePush}\n`);
     expect(text).toContain(
@@ -66,7 +66,7 @@ describe("what npm start says first", () => {
     );
   });
 
-  it("says when nobody may push", () => {
+  it("says when no client may push", () => {
     const { text, examplePush } = introduce(SYSTEM, { ...CONFIG, clients: [] }, FLAGS, 100);
     expect(text).toBe(
       "The API is at http://127.0.0.1:8080, but no client in proxy.yaml has a grant to push\n",

@@ -10,7 +10,7 @@ const hintAt = (reason: RefusalReason): string => {
   return hints.take("r-1");
 };
 
-describe("what the operator is told of a credential", () => {
+describe("the operator's hint for a refused credential", () => {
   it.each<[RefusalReason, string]>([
     ["credential-missing", "add -u <client>:<token>"],
     ["credential-malformed", "neither Basic <client>:<token> nor Bearer <client>.<token>"],
@@ -21,12 +21,12 @@ describe("what the operator is told of a credential", () => {
     ["signed-token-invalid", "issuer app"],
     ["signed-token-expired", "has expired"],
     ["claims-too-long", "longer than"],
-  ])("says what to do about %s", (reason, advice) => expect(hintAt(reason)).toContain(advice));
+  ])("gives the fix for %s", (reason, advice) => expect(hintAt(reason)).toContain(advice));
 
-  it("is that there is none, when the gateway did not ask about it", () =>
+  it("says that there is no credential when the authorizer was not asked", () =>
     expect(createCredentialHints(FILES).take("r-1")).toContain("no Authorization header"));
 
-  it("is kept for few requests, so that those whose client has gone cost nothing", () => {
+  it("is kept for few requests, so that abandoned requests cost nothing", () => {
     const hints = createCredentialHints(FILES);
     for (let request = 0; request <= 100; request++) {
       hints.audit({ kind: "refused", reason: "client-unknown", callerId: undefined }, `r-${request}`);

@@ -24,7 +24,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** A process that does nothing until it is ended. */
+/** A process that is idle until it is ended. */
 const startIdle = async (onTerm = ""): Promise<ChildProcess> => {
   const script = `${onTerm}; console.log(1); setInterval(() => {}, 1000)`;
   const child = spawn(process.execPath, ["-e", script], { stdio: ["ignore", "pipe", "ignore"] });
@@ -38,7 +38,7 @@ const note = ({ pid = 0 }: { readonly pid?: number | undefined }) => ({
   identity: identifyProcess(pid),
 });
 
-/** The pid of a process that has ended, as a start that was killed leaves it in the lock. */
+/** The pid of a process that has ended, as a killed npm start leaves it in the lock. */
 const killedOwner = async () => {
   const child = await startIdle();
   const owner = note(child);
@@ -55,7 +55,7 @@ const lock = async () => {
 const isRunning = (child: ChildProcess): boolean => child.exitCode === null && child.signalCode === null;
 
 describe("the lock of a data file", () => {
-  it("keeps a second system out, and lets it in once it is released", async () => {
+  it("keeps a second system out until it is released", async () => {
     const first = await lock();
     await expect(lock()).rejects.toThrow(`in use by another npm start (process ${process.pid})`);
     first.lock.release();
@@ -63,7 +63,7 @@ describe("the lock of a data file", () => {
     (await lock()).lock.release();
   });
 
-  it("stops the Pushgateway that a killed start left behind, and says so in one line", async () => {
+  it("stops the Pushgateway that a killed npm start left behind, and warns in one line", async () => {
     const orphan = await startIdle();
     writeFileSync(lockFile, JSON.stringify({ owner: await killedOwner(), writer: note(orphan) }));
     const ended = once(orphan, "exit");
@@ -75,7 +75,7 @@ describe("the lock of a data file", () => {
     expect(JSON.parse(readFileSync(lockFile, "utf8")).owner.pid).toBe(process.pid);
   });
 
-  it("never ends another process that has the orphan's id by now", async () => {
+  it("never ends a process that has reused the orphan's pid", async () => {
     const stranger = await startIdle();
     const writer = { pid: stranger.pid, identity: "1 pushgateway --persistence.file=x" };
     writeFileSync(lockFile, JSON.stringify({ owner: await killedOwner(), writer }));
@@ -84,7 +84,7 @@ describe("the lock of a data file", () => {
     expect(warnings).toEqual([]);
   });
 
-  it("never ends a process of which it does not know what it is", async () => {
+  it("never ends a process that it cannot identify", async () => {
     const stranger = await startIdle();
     const text = JSON.stringify({ owner: await killedOwner(), writer: { pid: stranger.pid } });
     writeFileSync(lockFile, text);
@@ -93,18 +93,18 @@ describe("the lock of a data file", () => {
     expect(readFileSync(lockFile, "utf8")).toBe(text);
   });
 
-  it("is not taken from an owner whose Pushgateway has ended", async () => {
+  it("is not taken from a running owner whose Pushgateway has ended", async () => {
     const owner = await startIdle();
     writeFileSync(lockFile, JSON.stringify({ owner: note(owner), writer: await killedOwner() }));
     await expect(lock()).rejects.toThrow(`(process ${owner.pid})`);
   });
 
-  it("that says nothing is not guessed at", async () => {
+  it("is not taken when the lock file is empty", async () => {
     writeFileSync(lockFile, "");
     await expect(lock()).rejects.toThrow("if npm start does not run, delete it");
   });
 
-  it("is taken by one of many that find it stale", async () => {
+  it("is taken by only one of several that find it stale", async () => {
     writeFileSync(lockFile, JSON.stringify({ owner: await killedOwner() }));
     const all = await Promise.allSettled(Array.from({ length: 8 }, lock));
     expect(all.filter(({ status }) => status === "fulfilled")).toHaveLength(1);

@@ -18,7 +18,7 @@ describe("the example of a push", () => {
   it.each([
     ["its job", '{ methods: [PUT], job: app, metrics: ["*"] }', "-X PUT", "/metrics/job/app"],
     [
-      "a job of its pattern",
+      "a job that matches its pattern",
       '{ methods: [PUT], job: "ci-*", metrics: ["*"] }',
       "-X PUT",
       "/metrics/job/ci-demo",
@@ -36,7 +36,7 @@ describe("the example of a push", () => {
       "/metrics/job/a%20b%2Fc",
     ],
     [
-      "POST where that is all",
+      "POST when no other method is granted",
       '{ methods: [POST], job: a, metrics: ["x_*"] }',
       "--data-binary",
       "/metrics/job/a",
@@ -48,7 +48,7 @@ describe("the example of a push", () => {
     expect(example).toContain("-u me:token");
   });
 
-  it("names a metric that is granted", () => {
+  it("uses a granted metric name", () => {
     const example =
       writeExamplePush(url, clientWith('{ methods: [POST], job: a, metrics: ["x_*"] }'), "t", "posix") ?? "";
     expect(execFileSync("sh", ["-c", example.split("|")[0] ?? ""]).toString()).toBe(
@@ -56,7 +56,7 @@ describe("the example of a push", () => {
     );
   });
 
-  it("can be pasted into PowerShell, where quotes, @ and curl mean something else", () => {
+  it("can be pasted into PowerShell, which treats quotes, @ and curl differently", () => {
     const client = clientWith('{ methods: [PUT], job: "it\'s", metrics: ["*"] }');
     expect(writeExamplePush(url, client, "t", "powershell")).toBe(
       '"# TYPE demo_metric gauge`ndemo_metric 42" | ' +
@@ -64,7 +64,7 @@ describe("the example of a push", () => {
     );
   });
 
-  it("is not there for a client that may not push", () => {
+  it("is absent for a client that may not push", () => {
     expect(
       writeExamplePush(url, clientWith('{ methods: [DELETE], job: a, metrics: ["*"] }'), "t", "posix"),
     ).toBeUndefined();

@@ -1,19 +1,17 @@
 import { describe, expect, it } from "@jest/globals";
 import { foldParts, foldText } from "../../../infra/local/terminal/fold.ts";
 
-describe("a text that is folded", () => {
+describe("a wrapped text", () => {
   it.each([
     ["fits", "a b c", "a b c"],
     ["is longer", "aaaa bbbb cccc dd", "aaaa bbbb\n  cccc dd"],
     ["has lines", "aaaa\n  bbbb\n", "aaaa\n  bbbb\n"],
     ["has a long word", "aaaaaaaaaaaa b", "aaaaaaaaaa\n  aa b"],
-    ["has a word of just the line", "aaaaaaaaaa b", "aaaaaaaaaa\n  b"],
+    ["has a word as long as the line", "aaaaaaaaaa b", "aaaaaaaaaa\n  b"],
     ["has colours", "\u001b[33maaaa\u001b[39m bbbb cc", "\u001b[33maaaa\u001b[39m bbbb\n  cc"],
-  ])("has lines of ten columns: one that %s", (_, text, folded) =>
-    expect(foldText(text, 10, 2)).toBe(folded),
-  );
+  ])("has lines of ten columns when it %s", (_, text, folded) => expect(foldText(text, 10, 2)).toBe(folded));
 
-  it("has what goes on marked", () =>
+  it("marks lines that continue", () =>
     expect(foldParts(["run", "aa", "bb", "cc"], 8, { between: " ", lineEnd: " \\", indent: 1 })).toBe(
       "run aa \\\n bb cc",
     ));

@@ -11,7 +11,7 @@ describe("the log of the terminal", () => {
     expect(lines).toEqual(["16:25:07 hello\n"]);
   });
 
-  it("lets nothing that clients have sent steer the terminal, and keeps the lines of a stack", () => {
+  it("escapes control characters from clients, and keeps the lines of a stack trace", () => {
     const lines: string[] = [];
     createLineLog(
       (line) => lines.push(line),

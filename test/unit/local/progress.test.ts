@@ -29,7 +29,7 @@ const watch = (isTerminal: boolean) => {
 };
 
 describe("progress", () => {
-  it("is one line on a terminal, written over as it goes on, and taken away", () => {
+  it("is one line on a terminal, which is overwritten and removed at the end", () => {
     const { progress, shown, wait, ticking } = watch(true);
     progress.show({ done: 1, total: 4, text: "health" });
     wait(2_000);
@@ -44,13 +44,13 @@ describe("progress", () => {
     expect(ticking()).toBe(0);
   });
 
-  it("is cut to the terminal", () => {
+  it("is cut to the width of the terminal", () => {
     const { progress, shown } = watch(true);
     progress.show({ done: 0, total: undefined, text: "x".repeat(80) });
     expect(shown()).toBe(`\r${"x".repeat(39)}`);
   });
 
-  it("is a line each half minute elsewhere", () => {
+  it("is one line each half minute when there is no terminal", () => {
     const { progress, shown, wait } = watch(false);
     progress.show({ done: 0, total: undefined, text: "sweeping" });
     wait(29_000);

@@ -23,12 +23,12 @@ describe("the status of a Pushgateway", () => {
     ["1h30m1.5s", 5_406_500],
     ["250ms", 5_250],
     ["soon", 305_000],
-  ])("says how old its file may be when it writes it every %s", async (interval, persistedMs) => {
+  ])("tells how old its file may be when it writes it every %s", async (interval, persistedMs) => {
     const flags = { "persistence.file": "/data", "persistence.interval": interval };
     expect(await fetchWith(JSON.stringify({ data: { flags } }))).toEqual({ isChecking: true, persistedMs });
   });
 
-  it("says that there is none", async () => {
+  it("tells that there is no file", async () => {
     const flags = { "persistence.file": "", "push.disable-consistency-check": "true" };
     expect(await fetchWith(JSON.stringify({ data: { flags } }))).toEqual({
       isChecking: false,
@@ -36,7 +36,7 @@ describe("the status of a Pushgateway", () => {
     });
   });
 
-  it.each(["{}", "nothing"])("is none in %s", async (body) => {
+  it.each(["{}", "nothing"])("cannot be read from %s", async (body) => {
     expect(await fetchWith(body)).toBeUndefined();
   });
 });

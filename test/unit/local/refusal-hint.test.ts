@@ -14,12 +14,12 @@ const answered = (statusCode: number, path = "/metrics/job/x", principalId?: str
   });
 
 describe("the hint of a refusal", () => {
-  it("is why a credential was refused, unless it had been accepted before", () => {
+  it("tells why a credential was refused, unless the authorizer had accepted it", () => {
     expect(answered(401)).toBe("no credential");
     expect(answered(401, "/metrics/job/x", "ci")).toBeUndefined();
   });
 
-  it("is what is in front of a path that would be right without it", () => {
+  it("names the prefix of a path that would be right without it", () => {
     expect(answered(404, "/dev/metrics/job/x")).toContain('"/dev" is in front of /metrics');
     expect(answered(404, "/prod/metrics/x")).toBeUndefined();
     expect(answered(404, "/nothing")).toBeUndefined();

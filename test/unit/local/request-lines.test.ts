@@ -22,7 +22,7 @@ const served = (statusCode: number, body: unknown, request: Partial<ServedReques
 const pushed = (request: Partial<ServedRequest>): readonly string[] =>
   served(200, { status: "pushed", families: 2, series: 37, warnings: [] }, request);
 
-describe("the line of a push that was taken", () => {
+describe("the log line of an accepted push", () => {
   it.each([
     [{}, "✓ PUT x 37 series 1.9 ms"],
     [
@@ -31,7 +31,7 @@ describe("the line of a push that was taken", () => {
     ],
     [{ path: "//metrics/job/a?user=secret" }, "✓ PUT a 37 series 1.9 ms"],
     [{ path: "/metrics/job@base64/4oCuYQ" }, "✓ PUT \\u202ea 37 series 1.9 ms"],
-  ])("%j is %s", (request, line) => expect(pushed(request)).toEqual([line]));
+  ])("for %j is %s", (request, line) => expect(pushed(request)).toEqual([line]));
 
   it.each([
     [
@@ -41,38 +41,38 @@ describe("the line of a push that was taken", () => {
     [{ status: "valid", series: 2, warnings: [{}] }, "✓ PUT x 2 series, 1 warning, dry run 1.9 ms"],
     [{ status: "deleted" }, "✓ PUT x 1.9 ms"],
     ["pushed: 1 family, 1 series (request r)\n", "✓ PUT x 1.9 ms"],
-  ])("%j", (body, line) => expect(served(202, body)).toEqual([line]));
+  ])("for the answer %j has the outcome", (body, line) => expect(served(202, body)).toEqual([line]));
 
-  it("is not shown for a read", () => expect(served(200, "up 1\n", { method: "GET" })).toEqual([]));
+  it("is not written for a read", () => expect(served(200, "up 1\n", { method: "GET" })).toEqual([]));
 });
 
-describe("the lines of a refusal", () => {
-  it("name group, client, status, code, what is wrong and what to do", () =>
+describe("the log lines of a refusal", () => {
+  it("name group, client, status, code, cause and fix", () =>
     expect(served(403, { code: "group-not-granted", detail: "job is not granted" })).toEqual([
       "✗ PUT x (ci) 403 group-not-granted: job is not granted",
       expect.stringMatching(/^fix: \S/),
     ]));
 
-  it("name the first issue with its place and its fix, and how many there are", () => {
+  it("name the first issue with its place and fix, and count the rest", () => {
     const errors = [{ code: "bucket-order", line: 12, column: 5, detail: "buckets fall" }];
     const [line, fix] = served(422, { code: "payload-invalid", detail: "x", errors, total: 3 });
     expect(line).toBe("✗ PUT x (ci) 422 payload-invalid: 12:5: bucket-order: buckets fall (and 2 more)");
     expect(fix).toMatch(/^fix: \S/);
   });
 
-  it("point into JSON and protobuf", () => {
+  it("use pointers for JSON and protobuf", () => {
     const errors = [{ code: "a", pointer: "/0/type", detail: "b" }];
     expect(served(422, { code: "payload-invalid", errors, total: 1 })[0]).toContain(": /0/type: a: b");
   });
 
-  it("have the first issue of a problem in plain text", () => {
+  it("have the first issue of an answer in plain text", () => {
     const text =
       "payload-unreadable: the payload has 2 issues\nline 1, column 2: a: broken\nline 2, column 1: b\n";
     expect(served(400, text)).toEqual(["✗ PUT x (ci) 400 payload-unreadable: line 1, column 2: a: broken"]);
     expect(served(403, "group-not-granted: no\n")).toEqual(["✗ PUT x (ci) 403 group-not-granted: no"]);
   });
 
-  it("say what the operator may know in place of what the client was told", () =>
+  it("give the operator's hint instead of the client's detail", () =>
     expect(
       served(
         401,
@@ -81,12 +81,12 @@ describe("the lines of a refusal", () => {
       ),
     ).toEqual(["✗ PUT x (unknown client) 401 credential-invalid", "fix: it has no Authorization header"]));
 
-  it("name a path that is no group's", () =>
+  it("show the path when it names no group", () =>
     expect(served(404, { code: "route-unknown", detail: "x" }, { path: "/metric/job/app" })[0]).toBe(
       "✗ PUT /metric/job/app (ci) 404 route-unknown: x",
     ));
 
-  it("keep a path that is no group's, cut, and let nothing steer the terminal", () => {
+  it("escape and cut a path that names no group", () => {
     const [line = ""] = served(
       404,
       { code: "route-unknown", detail: "x" },

@@ -37,7 +37,7 @@ describe("the log of requests", () => {
 
   const runAfter = (ms: number): void => scheduled.find((entry) => entry.ms === ms)?.run();
 
-  it("shows five requests a second and counts the rest of that second", () => {
+  it("shows five requests a second and counts the others", () => {
     for (let index = 0; index < 200; index++) {
       log.show(request(200));
     }
@@ -51,7 +51,7 @@ describe("the log of requests", () => {
     expect(lines).toHaveLength(12);
   });
 
-  it("counts nothing where all was shown", () => {
+  it("counts nothing when all were shown", () => {
     log.show(request(200));
     log.show(request(422));
     runAfter(600);
@@ -67,13 +67,13 @@ describe("the log of requests", () => {
     expect(lines.at(-1)).toBe("last minute: 1,204 taken, 1 refused, median 2.8 ms, 41 groups");
   });
 
-  it("sums up no minute that was shown whole", () => {
+  it("sums up no minute whose requests were all shown", () => {
     log.show(request(200));
     runAfter(60_000);
     expect(lines).toHaveLength(1);
   });
 
-  it("shows no scrape, and leaves no timer when it is closed", () => {
+  it("shows no scrapes, and stops its timer when it is closed", () => {
     log.show({ ...request(200), method: "GET" });
     expect([lines, scheduled]).toEqual([[], []]);
     log.show(request(200));

@@ -15,12 +15,12 @@ const tell = (...reports: readonly Partial<RunReport>[]): readonly string[] => {
 
 const OPENING = { isOpen: false, runs: 1, neededRuns: 3, taken: [], misfits: [] };
 
-describe("what the terminal tells of runs", () => {
-  it("is nothing while all is well", () => {
+describe("the lines about sweep runs", () => {
+  it("are none when a run did nothing notable", () => {
     expect(tell({}, { repairs: { missing: 1, older: 0, leftOver: 0, failed: 0 } })).toEqual([]);
   });
 
-  it("is what was done", () => {
+  it("tell what was done", () => {
     expect(
       tell({
         isRestarted: true,
@@ -35,7 +35,7 @@ describe("what the terminal tells of runs", () => {
     ]);
   });
 
-  it("is what is wrong, once until it has been well again", () => {
+  it("tell a problem once, and again only after it was gone", () => {
     const foreign = { foreign: ["/f"] };
     const line = "warning: groups were pushed past the proxy: /f";
     expect(tell(foreign, foreign, {}, foreign)).toEqual([line, line]);
@@ -66,11 +66,11 @@ describe("what the terminal tells of runs", () => {
       { isHealHeldBack: true },
       "they are more than half of all groups, so none is deleted: npm run sweep -- --force",
     ],
-  ] as const)("warns of %j", (report, line) => {
+  ] as const)("warn about %j", (report, line) => {
     expect(tell(report)).toEqual([`warning: ${line}`]);
   });
 
-  it("is how far the store is from taking pushes", () => {
+  it("tell the store's progress towards taking pushes", () => {
     expect(
       tell(
         { outcome: "opening", opening: { ...OPENING, taken: ["/a"], misfits: ["/b"] } },

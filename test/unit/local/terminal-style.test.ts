@@ -4,25 +4,25 @@ import { styleLine } from "../../../infra/local/terminal-style.ts";
 const style = (line: string): string => styleLine(line, (name, text) => `<${name} ${text}>`);
 
 describe("a line of the log on a terminal", () => {
-  it("has a refusal that stands out, once", () =>
+  it("highlights a refusal, but no later status code in the line", () =>
     expect(style("16:25:07 ✗ PUT x (ci) 401 credential-invalid: 500 no-code: x\n")).toBe(
       "<dim 16:25:07> <red ✗> PUT x (ci) <yellow 401 credential-invalid>: 500 no-code: x\n",
     ));
 
-  it("shows a failure of ours as worse", () =>
+  it("highlights a failure of the proxy in red", () =>
     expect(style("16:25:07 ✗ PUT x (ci) 500 internal: x\n")).toContain("<red 500 internal>:"));
 
-  it("has the mark of a push that was taken", () =>
+  it("colours the mark of an accepted push", () =>
     expect(style("16:25:07 ✓ PUT x 37 series 1.9 ms\n")).toBe(
       "<dim 16:25:07> <green ✓> PUT x 37 series 1.9 ms\n",
     ));
 
-  it("has a warning that stands out", () =>
+  it("highlights a warning", () =>
     expect(style("16:25:07 warning: port 9091 is in use\n")).toBe(
       "<dim 16:25:07> <yellow warning>: port 9091 is in use\n",
     ));
 
-  it("is as it was where nothing is to be seen", () => {
+  it("stays unchanged when it has nothing to highlight", () => {
     const line = "… and 5 more lines\n";
     expect(style(line)).toBe(line);
   });

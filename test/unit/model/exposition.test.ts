@@ -13,7 +13,7 @@ const histogram = (...bounds: readonly number[]): MetricFamily => ({
 describe("countSeries", () => {
   it.each<[string, MetricFamily, number]>([
     ["a histogram with +Inf", histogram(1, Number.POSITIVE_INFINITY), 4],
-    ["a histogram whose +Inf the Pushgateway adds", histogram(1), 4],
+    ["a histogram to which the Pushgateway adds +Inf", histogram(1), 4],
     ["a histogram without buckets", histogram(), 3],
     [
       "a summary",
@@ -33,13 +33,13 @@ describe("countSeries", () => {
       { type: "gauge", name: "g", help: "", at: 0, metrics: [{ labels: NO_LABELS, value: 1, at: 0 }] },
       1,
     ],
-  ])("counts what Prometheus sees of %s", (_, family, series) => {
+  ])("counts the series that Prometheus scrapes for %s", (_, family, series) => {
     expect(countSeries(family)).toBe(series);
   });
 });
 
 describe("exposedNames", () => {
-  it("has the suffix names that a type owns", () => {
+  it("includes the suffixes of a type", () => {
     expect(exposedNames("m", "gauge")).toEqual(["m"]);
     expect(exposedNames("m", "summary")).toEqual(["m", "m_count", "m_sum"]);
     expect(exposedNames("m", "gaugehistogram")).toEqual(["m", "m_bucket", "m_count", "m_sum"]);

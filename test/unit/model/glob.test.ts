@@ -48,7 +48,7 @@ describe("matchesGlob", () => {
     ["[a]", "a"],
   ])("%j does not match %j", (pattern, text) => expect(matches(pattern, text)).toBe(false));
 
-  it("takes no longer for a pattern made to make backtracking explode", () => {
+  it("is not slow for a pattern that would make a backtracking matcher slow", () => {
     const glob = parseGlob(`${"a*".repeat(50)}b`);
     const startedAt = performance.now();
     for (let i = 0; i < 100; i++) {
@@ -67,29 +67,29 @@ describe("bindGlob", () => {
     expect(bound("ci-{repo}-*")).toEqual(["ci-org/app-", ""]);
   });
 
-  it("takes a star inside a claim for a character, not for a pattern", () => {
+  it("compares a star in a claim literally", () => {
     expect(matchesGlob(bound("{star}") ?? [], "*")).toBe(true);
     expect(matchesGlob(bound("{star}") ?? [], "anything")).toBe(false);
     expect(matchesGlob(bound("a{star}*") ?? [], "a*b")).toBe(true);
     expect(matchesGlob(bound("a{star}*") ?? [], "ab")).toBe(false);
   });
 
-  it("puts no claim into what a claim says", () => expect(bound("{braces}")).toEqual(["{repo}"]));
+  it("does not replace a template inside a claim", () => expect(bound("{braces}")).toEqual(["{repo}"]));
 
-  it("has nothing to match with when the claim is missing", () => {
+  it("returns nothing when the claim is missing", () => {
     expect(bound("{ref}")).toBeUndefined();
     expect(bound("*{ref}*")).toBeUndefined();
     expect(bound("{toString}")).toBeUndefined();
     expect(bound("{__proto__}")).toBeUndefined();
   });
 
-  it("binds an empty claim to nothing but the empty text", () => {
+  it("matches only the empty text for an empty claim", () => {
     expect(matchesGlob(bound("{empty}") ?? ["x"], "")).toBe(true);
     expect(matchesGlob(bound("{empty}") ?? ["x"], "a")).toBe(false);
   });
 });
 
-it("knows the patterns that match everything", () => {
+it("recognises patterns that match everything", () => {
   expect(["*", "**", "", "a*", "*a"].filter((pattern) => matchesEverything(parseGlob(pattern)))).toEqual([
     "*",
     "**",
@@ -99,7 +99,7 @@ it("knows the patterns that match everything", () => {
 it("prints a pattern as it was written", () => expect(printGlob(parseGlob("a*b*"))).toBe("a*b*"));
 
 describe("globsOverlap", () => {
-  /** Every text of up to six letters of two. */
+  /** Every text of up to six letters "a" and "b". */
   const TEXTS = [0, 1, 2, 3, 4, 5, 6].flatMap((length) =>
     Array.from({ length: 2 ** length }, (_, number) =>
       [...number.toString(2).padStart(length, "0")]
@@ -110,7 +110,7 @@ describe("globsOverlap", () => {
     ),
   );
 
-  it("says whether some text matches both, as trying all texts does", () => {
+  it("agrees with a search over all short texts", () => {
     const pattern = fc.stringMatching(/^[ab*]{0,3}$/);
     const answers = { true: 0, false: 0 };
     fc.assert(

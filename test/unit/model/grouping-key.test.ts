@@ -11,7 +11,7 @@ describe("GroupingKey", () => {
     expect(key.labels.map(({ name }) => name)).toEqual(["a", "b"]);
   });
 
-  it("writes every value of its path as base64 of the URL-safe alphabet", () => {
+  it("writes every value in its path as URL-safe base64", () => {
     expect(GroupingKey.of("???>>>", [{ name: "x", value: "é/.." }]).path).toBe(
       "/metrics/job@base64/Pz8_Pj4-/x@base64/w6kvLi4",
     );

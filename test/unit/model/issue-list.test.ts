@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { IssueList } from "../../../lambda/model/issue.ts";
 
 describe("a list of issues", () => {
-  it("keeps the first twenty, makes only those, and counts all", () => {
+  it("keeps the first twenty, creates only those, and counts all", () => {
     const list = new IssueList<number>();
     let made = 0;
     for (let count = 0; count < 19; count++) {

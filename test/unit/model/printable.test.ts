@@ -11,22 +11,22 @@ describe("text for a terminal", () => {
     ["bidi marks", "\u200e\u200f\u061c", "\\u200e\\u200f\\u061c"],
     ["line and paragraph separators", "\u2028\u2029", "\\u2028\\u2029"],
     ["invisible characters", "\u200b\u2060\ufeff\u00ad", "\\u200b\\u2060\\ufeff\\u00ad"],
-    ["tags, outside the basic plane", "\u{e0041}", "\\udb40\\udc41"],
+    ["tags outside the basic plane", "\u{e0041}", "\\udb40\\udc41"],
     ["half a surrogate pair", "\ud800", "\\ud800"],
     ["newlines and tabs", "a\n\tb", "a\\u000a\\u0009b"],
-  ])("has no %s", (_, text, escaped) => expect(escapeUnprintable(text)).toBe(escaped));
+  ])("escapes %s", (_, text, escaped) => expect(escapeUnprintable(text)).toBe(escaped));
 
   it.each([
-    ["letters beside the C1 controls", "~\u00a0\u00a1é"],
+    ["letters next to the C1 controls", "~\u00a0\u00a1é"],
     ["other alphabets", "größe 名前 Ελλάδα مرحبا"],
     ["emoji with their joiners", "👩\u200d💻 نامه\u200cای"],
     ["backslashes", "\\u009b"],
   ])("keeps %s", (_, text) => expect(escapeUnprintable(text)).toBe(text));
 
-  it("keeps newlines and tabs where there are several lines", () =>
+  it("keeps newlines and tabs in text of several lines", () =>
     expect(escapeUnprintableInLines("a\n\tb\u009b\r\n")).toBe("a\n\tb\\u009b\\u000d\n"));
 
-  it("leaves a JSON text what it was", () => {
+  it("does not change the meaning of a JSON text", () => {
     const value = { "a\u009b": ["\u202e\u{e0041}\n", "\\u009b"] };
     expect(JSON.parse(escapeUnprintable(JSON.stringify(value)))).toEqual(value);
   });

@@ -8,11 +8,11 @@ describe("Secret", () => {
     ["JSON", (secret) => JSON.stringify({ secret })],
     ["the inspector", (secret) => inspect({ secret }, { depth: 9, showHidden: true })],
     ["its keys", (secret) => JSON.stringify(Object.entries(secret))],
-  ])("does not show itself in %s", (_, show) => {
+  ])("is not shown in %s", (_, show) => {
     expect(show(new Secret("tell-nobody"))).not.toContain("tell-nobody");
   });
 
-  it("gives its text only by its method", () => {
+  it("returns its text only through its method", () => {
     expect(new Secret("tell-nobody").reveal()).toBe("tell-nobody");
   });
 });

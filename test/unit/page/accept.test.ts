@@ -20,7 +20,7 @@ describe("the format of a page", () => {
     ["protobuf of another message", "application/vnd.google.protobuf;proto=other;encoding=delimited"],
     ["protobuf in another encoding", `application/vnd.google.protobuf;encoding=text,text/plain;q=0.1`],
     ["no protobuf", `${PROTOBUF};q=0`],
-  ])("is text for who asks for %s", (_, accept) => {
+  ])("is text for %s", (_, accept) => {
     expect(chooseForm(accept)).toBe(TEXT_FORM);
   });
 
@@ -29,9 +29,9 @@ describe("the format of a page", () => {
       "Prometheus that scrapes native histograms",
       `${PROTOBUF};q=0.6,text/plain;version=0.0.4;q=0.4,*/*;q=0.2`,
     ],
-    ["protobuf and nothing else", PROTOBUF],
+    ["protobuf and no other", PROTOBUF],
     ["protobuf without parameters", "application/vnd.google.protobuf"],
-    ["protobuf in quotes", 'application/vnd.google.protobuf; proto="io.prometheus.client.MetricFamily"'],
+    ["protobuf with quotes", 'application/vnd.google.protobuf; proto="io.prometheus.client.MetricFamily"'],
   ])("is protobuf for %s", (_, accept) => {
     expect(chooseForm(accept)).toBe(PROTOBUF_FORM);
   });
@@ -45,7 +45,7 @@ describe("the format of a page", () => {
     ["gzip;q=0, *", false],
     ["*", true],
     ["br", false],
-  ])("may be gzip with Accept-Encoding %p: %p", (header, may) => {
+  ])("may be compressed with gzip for Accept-Encoding %p: %p", (header, may) => {
     expect(acceptsGzip(header)).toBe(may);
   });
 });

@@ -66,7 +66,7 @@ const valuesOf = (page: string): readonly string[] =>
   page.split("\n").filter((line) => line.startsWith("m{"));
 
 describe("GET /metrics", () => {
-  it("shows every group in the Pushgateway's form, and how many there are", async () => {
+  it("returns every group in the Pushgateway's form, and the number of groups", async () => {
     expect(await read(toEvent(), EVERYTHING, createPorts([B, TOMBSTONE, A]))).toBe(
       [
         "# HELP m what m is",
@@ -102,22 +102,22 @@ describe("GET /metrics", () => {
   it.each([
     ["the jobs of the right", ["b"], [], ['m{instance="i",job="b"} 2']],
     [
-      "not the proxy's own job, which * leaves out",
+      "not the proxy's own job, which * does not match",
       ["*"],
       [],
       ['m{instance="",job="a"} 1', 'm{instance="i",job="b"} 2'],
     ],
     [
-      "the proxy's own job where it is written out",
+      "the proxy's own job if it is named literally",
       ["pushgateway-proxy"],
       [],
       ['m{instance="",job="pushgateway-proxy"} 3'],
     ],
     ["not the proxy's own job for another pattern", ["pushgateway-*"], [], []],
-    ["what a filter matches", ["*"], ["b*"], ['m{instance="i",job="b"} 2']],
-    ["what one of several filters matches", ["*"], ["x", "a"], ['m{instance="",job="a"} 1']],
-    ["nothing for a filter that the right does not cover", ["b"], ["a"], []],
-  ])("shows %s", async (_, jobs, filters, lines) => {
+    ["the jobs that match a filter", ["*"], ["b*"], ['m{instance="i",job="b"} 2']],
+    ["the jobs that match one of several filters", ["*"], ["x", "a"], ['m{instance="",job="a"} 1']],
+    ["nothing for a filter outside the right", ["b"], ["a"], []],
+  ])("returns %s", async (_, jobs, filters, lines) => {
     const event = toEvent({
       multiValueQueryStringParameters: filters.length === 0 ? null : { job: [...filters] },
     });
@@ -125,7 +125,7 @@ describe("GET /metrics", () => {
     expect(valuesOf(page)).toEqual(lines);
   });
 
-  it("takes job[] for job", async () => {
+  it("accepts job[] as job", async () => {
     const event = toEvent({ multiValueQueryStringParameters: { "job[]": ["a"] } });
     expect(valuesOf(await read(event, EVERYTHING, createPorts([A, B])))).toEqual([
       'm{instance="",job="a"} 1',
@@ -141,7 +141,7 @@ describe("GET /metrics", () => {
     expect(await read(toEvent(), EVERYTHING, createPorts([later, A]))).toContain("# HELP m later\n");
   });
 
-  it("lets an instance of the body take the place of the empty one, and the key that of any other", async () => {
+  it("takes `instance` from the body when the key has none, and other labels of the key from the key", async () => {
     const families = [sampleFamily("gauge", "m", [{ ...sample(1), labels: labelSet({ instance: "body" }) }])];
     const inBody = toLiveGroup({ key: keyOf("a"), families, atMs: 1 }, "t", new Set());
     const inKey = toLiveGroup({ key: keyOf("b", { instance: "key" }), families, atMs: 1 }, "t", new Set());
@@ -152,18 +152,18 @@ describe("GET /metrics", () => {
   });
 
   it.each([
-    ["whose item cannot be read", { state: "unreadable", key: "x", reason: "y" } as const],
+    ["that cannot be read", { state: "unreadable", key: "x", reason: "y" } as const],
     ["whose content is cut", { ...B, content: B.content.subarray(0, 12) }],
     ["whose value is cut", { ...B, content: cutValue(B.content) }],
     [
-      "whose family has another type",
+      "that has a family of another type",
       toLiveGroup(
         { key: keyOf("b"), families: [sampleFamily("counter", "m", [sample(1)])], atMs: 1 },
         "t",
         new Set(),
       ),
     ],
-  ])("leaves out a group as a whole %s, and says so", async (_, damaged) => {
+  ])("leaves out the whole group %s, and reports it", async (_, damaged) => {
     const page = await read(toEvent(), EVERYTHING, createPorts([A, damaged as ScannedGroup]));
     expect(valuesOf(page)).toEqual(['m{instance="",job="a"} 1']);
     expect(page).toContain("\npushgateway_proxy_groups 1\n");
@@ -172,7 +172,7 @@ describe("GET /metrics", () => {
   });
 
   it.each([
-    ["who has no right", { scrape: undefined, reads: [] }, {}, "group-not-granted"],
+    ["a client without a right", { scrape: undefined, reads: [] }, {}, "group-not-granted"],
     [
       "an unknown parameter",
       EVERYTHING,
@@ -190,7 +190,7 @@ describe("GET /metrics", () => {
     expect(await read(toEvent(parts), reader, createPorts([A]))).toBe(code);
   });
 
-  it("takes 20 filters, and names the nearest parameter", async () => {
+  it("accepts 20 filters, and suggests the nearest parameter", async () => {
     const filters = Array.from({ length: 20 }, String);
     const event = toEvent({ multiValueQueryStringParameters: { job: filters } });
     expect(valuesOf(await read(event, EVERYTHING, createPorts([A])))).toEqual([]);
@@ -202,7 +202,7 @@ describe("GET /metrics", () => {
     expect(answer).toMatchObject({ error: { detail: expect.stringContaining("did you mean job?") } });
   });
 
-  it("is not sent without gzip when it is large, and not at all when it is too large", async () => {
+  it("refuses a large page without gzip, and a page that is too large", async () => {
     const large = Array.from({ length: 20_000 }, (_, i) => toGroup(keyOf(`job-${i}`)));
     const plain = toEvent({ multiValueHeaders: {} });
     expect(await read(plain, EVERYTHING, createPorts(large))).toBe("gzip-required");
@@ -219,7 +219,7 @@ describe("GET /metrics", () => {
     read: () => Promise.reject(error),
   });
 
-  it("is refused when the store fails in the middle, and is there once it answers again", async () => {
+  it("is refused when the store fails during the scan, and works once it answers again", async () => {
     const ports = createPorts([], { groups: failing(new StoreOutage("gone"), [A]) });
     expect(await read(toEvent(), EVERYTHING, ports)).toBe("store-unavailable");
     expect(
@@ -229,7 +229,7 @@ describe("GET /metrics", () => {
 
   it.each([
     ["the client's time is over", { "X-Prometheus-Scrape-Timeout-Seconds": ["0.55"] }, 10_000],
-    ["the client has no time", { "X-Prometheus-Scrape-Timeout-Seconds": ["0.1"] }, 10_000],
+    ["the client gives no time", { "X-Prometheus-Scrape-Timeout-Seconds": ["0.1"] }, 10_000],
     ["the function's time is over", {}, 50],
   ])("is refused when %s", async (_, headers, timeoutMs) => {
     const groups = {
@@ -259,24 +259,24 @@ describe("GET /metrics/job/…", () => {
   const toGroupEvent = (path: string, parts: Partial<ReadEvent> = {}) =>
     toEvent({ resource: "/metrics/{proxy+}", path, ...parts });
 
-  it("shows one group, as the page does", async () => {
+  it("returns one group in the form of the page", async () => {
     const page = await read(toGroupEvent("/metrics/job/b/instance/i"), reader, createPorts([A, B]));
     expect(valuesOf(page)).toEqual(['m{instance="i",job="b"} 2']);
     expect(page).not.toContain("pushgateway_proxy_groups");
   });
 
   it.each([
-    ["a group that is not there", "/metrics/job/b", "group-unknown"],
+    ["a missing group", "/metrics/job/b", "group-unknown"],
     ["a group that was deleted", "/metrics/job/b/instance/gone", "group-unknown"],
-    ["a group that no right covers, whether it is there", "/metrics/job/a", "group-not-granted"],
-    ["a group that no right covers, or not", "/metrics/job/x", "group-not-granted"],
-    ["a path that is none", "/metrics/job/b/instance", "path-invalid"],
+    ["an existing group that no right covers", "/metrics/job/a", "group-not-granted"],
+    ["a missing group that no right covers", "/metrics/job/x", "group-not-granted"],
+    ["an invalid path", "/metrics/job/b/instance", "path-invalid"],
   ])("refuses %s", async (_, path, code) => {
     const gone = { ...TOMBSTONE, path: keyOf("b", { instance: "gone" }).path };
     expect(await read(toGroupEvent(path), reader, createPorts([A, B, gone]))).toBe(code);
   });
 
-  it("refuses parameters, and is no right to the page", async () => {
+  it("refuses parameters, and does not imply a right to the page", async () => {
     const event = toGroupEvent("/metrics/job/b", { multiValueQueryStringParameters: { job: ["b"] } });
     expect(await read(event, reader, createPorts([B]))).toBe("query-invalid");
     expect(await read(toEvent(), reader, createPorts([B]))).toBe("group-not-granted");
@@ -286,7 +286,7 @@ describe("GET /metrics/job/…", () => {
   });
 });
 
-/** Says that the value is longer than its metric. */
+/** Changes the length of the value so that it exceeds its metric. */
 function cutValue(content: Uint8Array): Uint8Array {
   const damaged = Uint8Array.from(content);
   const valueAt = damaged.findIndex(

@@ -7,7 +7,7 @@ const write = (value: number): string => {
   return bytes.toString("latin1", 0, writeGoFloat(bytes, 0, value));
 };
 
-/** From the digits that JavaScript finds, by the rule of Go's `strconv.FormatFloat(x, 'g', -1, 64)`. */
+/** Formats the digits that JavaScript finds by the rule of Go's `strconv.FormatFloat(x, 'g', -1, 64)`. */
 const expected = (value: number): string => {
   if (!Number.isFinite(value) || value === 0) {
     return Number.isNaN(value) ? "NaN" : value === 0 ? "0" : value > 0 ? "+Inf" : "-Inf";
@@ -19,7 +19,7 @@ const expected = (value: number): string => {
     : `${digits}e${power < 0 ? "-" : "+"}${String(Math.abs(power)).padStart(2, "0")}`;
 };
 
-describe("a float as Go writes it", () => {
+describe("a float in Go's form", () => {
   // Written by Go 1.26: fmt.Println(strconv.FormatFloat(x, 'g', -1, 64)).
   it.each([
     [0, "0"],
@@ -47,7 +47,7 @@ describe("a float as Go writes it", () => {
     expect(write(value)).toBe(text);
   });
 
-  it("has the shortest digits, whatever the value", () => {
+  it("has the shortest digits for any value", () => {
     const decimals = fc
       .tuple(fc.integer({ min: -(10 ** 9), max: 10 ** 9 }), fc.integer({ min: -12, max: 12 }))
       .map(([digits, power]) => Number(`${digits}e${power}`));

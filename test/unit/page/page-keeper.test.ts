@@ -13,14 +13,14 @@ const createKeeper = () => {
   return { clock, made, get };
 };
 
-describe("pages that are kept", () => {
-  it("are made once for all who ask at the same time", async () => {
+describe("kept pages", () => {
+  it("are made once for concurrent callers", async () => {
     const { made, get } = createKeeper();
     await Promise.all([get("a"), get("a"), get("a")]);
     expect(made).toEqual(["a"]);
   });
 
-  it("are given for five seconds, and made again then", async () => {
+  it("are kept for five seconds", async () => {
     const { clock, made, get } = createKeeper();
     await get("a");
     clock.nowMs = KEEP_MS - 1;
@@ -31,7 +31,7 @@ describe("pages that are kept", () => {
     expect(made).toEqual(["a", "a"]);
   });
 
-  it("are made one after the other", async () => {
+  it("are made one at a time", async () => {
     const { get } = createKeeper();
     const running: string[] = [];
     let most = 0;
@@ -46,14 +46,14 @@ describe("pages that are kept", () => {
     expect(most).toBe(1);
   });
 
-  it("are forgotten when they fail", async () => {
+  it("are not kept when making them fails", async () => {
     const { made, get } = createKeeper();
     await expect(get("a", () => Promise.reject(new Error("no")))).rejects.toThrow("no");
     expect(await get("a")).toBe("a");
     expect(made).toEqual(["a", "a"]);
   });
 
-  it("are four at most", async () => {
+  it("are at most four", async () => {
     const { made, get } = createKeeper();
     for (const name of ["a", "b", "c", "d", "e", "f", "a", "f"]) {
       await get(name);

@@ -1,19 +1,19 @@
 const IMAGE_OR_ACTION = [
   /\buses: *(?<name>[^\s#`]+)/,
-  // A base image that is an argument is named where the argument gets its default.
+  // An image in an argument is reported where the argument gets its default.
   /^FROM (?:--\S+ )*(?<name>(?!\$|--)\S+)/,
   /^ARG \w*IMAGE=(?<name>\S+)/,
   /\bdocker (?:run|pull|create)(?: -\S+)* (?<name>[^\s`]+)/,
-  // In YAML, and in code that names one: a path with a version.
+  // A path with a version, in YAML and in code.
   /(?<![\w./:@-])(?<name>(?:[\w.-]+\/)+[\w-]+:v?\d[\w.-]*(?:@sha256:\w+)?)/,
 ];
 
 const IS_PINNED = /@sha256:[0-9a-f]{64}$|@[0-9a-f]{40}$|^\.\//;
 
-/** The comment has to say what there is none of. */
+/** Words that make a comment a reason. */
 const IS_REASON = /#.*\bno (digest|commit)\b/;
 
-/** Images and actions that are named by neither digest nor commit, and without a reason in their line or the comment above. */
+/** Images and actions without a digest or commit, and without a reason in their line or in the comment above. */
 export const findUnpinned = (text: string): readonly string[] => {
   const lines = text.split("\n");
   return lines.flatMap((line, index) => {

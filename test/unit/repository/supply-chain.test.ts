@@ -23,14 +23,14 @@ describe("package-lock.json", () => {
   const { packages } = JSON.parse(read("package-lock.json")) as { packages: Record<string, LockedPackage> };
   const entries = Object.entries(packages).filter(([path]) => path !== "");
 
-  /** The package whose archive brings this one along. */
+  /** The package whose archive contains this one. */
   const findBringer = (path: string): LockedPackage | undefined => {
     const parent = path.slice(0, path.lastIndexOf("/node_modules/"));
     const found = packages[parent];
     return found?.inBundle === true ? findBringer(parent) : found;
   };
 
-  it("has the integrity of every package, of its own or of the archive that it is in (npm run lockfile)", () => {
+  it("has the integrity of every package, or of the archive that contains it (npm run lockfile)", () => {
     const lacking = entries.filter(([path, { integrity, inBundle }]) => {
       const checked = inBundle === true ? findBringer(path)?.integrity : integrity;
       return !/^sha512-[\w+/]{86}==$/.test(checked ?? "");
@@ -39,7 +39,7 @@ describe("package-lock.json", () => {
     expect(entries.length).toBeGreaterThan(500);
   });
 
-  it("names no registry, so that npm asks the one of the machine", () =>
+  it("names no registry, so that npm asks the machine's own", () =>
     expect(entries.filter(([, { resolved }]) => resolved !== undefined).map(([path]) => path)).toEqual([]));
 });
 
@@ -57,20 +57,20 @@ describe("images and actions that users are told to run", () => {
     "compose.yaml",
   );
 
-  it("are named by digest or commit, or say why not", () =>
+  it("are named by digest or commit, or have a reason", () =>
     expect(FILES.flatMap((file) => findUnpinned(read(file)).map((found) => `${file}: ${found}`))).toEqual(
       [],
     ));
 
   it.each([
-    ["an image of a template", "default: curlimages/curl:8.12.1", ["curlimages/curl:8.12.1"]],
-    ["an image of a Dockerfile", "FROM --platform=linux/arm64 alpine", ["alpine"]],
-    ["an image that is run, without a tag", "run `docker run --rm some/image --flag`", ["some/image"]],
-    ["an action by its tag", "- uses: actions/checkout@v5", ["actions/checkout@v5"]],
-    ["an action by a short commit", "  uses: actions/checkout@fbc6f39", ["actions/checkout@fbc6f39"]],
-    ["a comment that is no reason", "uses: a/b@v1 # the newest", ["a/b@v1"]],
+    ["an image in a template", "default: curlimages/curl:8.12.1", ["curlimages/curl:8.12.1"]],
+    ["an image in a Dockerfile", "FROM --platform=linux/arm64 alpine", ["alpine"]],
+    ["a `docker run` image without a tag", "run `docker run --rm some/image --flag`", ["some/image"]],
+    ["an action with a tag", "- uses: actions/checkout@v5", ["actions/checkout@v5"]],
+    ["an action with a short commit", "  uses: actions/checkout@fbc6f39", ["actions/checkout@fbc6f39"]],
+    ["a comment that is not a reason", "uses: a/b@v1 # the newest", ["a/b@v1"]],
     ["a reason that is further away", "# no digest: x\n\nimage: a/b:1", ["a/b:1"]],
-  ])("are found: %s", (_, text, found) => expect(findUnpinned(text)).toEqual(found));
+  ])("are reported: %s", (_, text, found) => expect(findUnpinned(text)).toEqual(found));
 
   it.each([
     ["a digest", `image: a/b:1.2@sha256:${"0".repeat(64)}`],
@@ -79,11 +79,11 @@ describe("images and actions that users are told to run", () => {
     ["a reason in the same line", "uses: a/b@main # no commit: it is your own copy"],
     ["a reason in the comment above", "# no digest: nobody has checked one\n# yet\nFROM a/b:1"],
     ["an address", "curl http://127.0.0.1:8080/metrics/job/x https://host.example/a:1"],
-    ["a key that is about an image", "| `image` | text |  | image: a container's |"],
-  ])("are no finding with %s", (_, text) => expect(findUnpinned(text)).toEqual([]));
+    ["a key that only contains the word image", "| `image` | text |  | image: a container's |"],
+  ])("are not reported with %s", (_, text) => expect(findUnpinned(text)).toEqual([]));
 });
 
 describe("the repository", () => {
-  it("holds nothing that Python has compiled", () =>
+  it("contains no compiled Python", () =>
     expect(listFiles("*.pyc", "*.pyo", "**/__pycache__/**")).toEqual([]));
 });

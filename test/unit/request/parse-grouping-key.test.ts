@@ -28,7 +28,7 @@ describe("parseGroupingKey", () => {
     ["label names that end with underscores", "/metrics/job/x/a__/1", { job: "x", a__: "1" }],
     ["a slash after the last value", "/metrics/job/x/", { job: "x" }],
     [
-      "a slash after a label name: the empty value, which is no label",
+      "a slash after a label name: an empty value, which means no label",
       "/metrics/job/x/instance/",
       { job: "x" },
     ],
@@ -41,7 +41,7 @@ describe("parseGroupingKey", () => {
     ["an escaped slash in a value", "/metrics/job/a%2Fb/x/c%2fd", { job: "a/b", x: "c/d" }],
     ["plus as plus", "/metrics/job/a+b", { job: "a+b" }],
     ["an escaped space", "/metrics/job/a%20b", { job: "a b" }],
-    ["one decoding only", "/metrics/job/a%252Fb", { job: "a%2Fb" }],
+    ["a value that is decoded only once", "/metrics/job/a%252Fb", { job: "a%2Fb" }],
     ["unicode", "/metrics/job/%C3%A9%F0%9F%98%80", { job: "é😀" }],
     ["a dot segment in base64", "/metrics/job@base64/Li4", { job: ".." }],
     ["dots within a value", "/metrics/job/a..b", { job: "a..b" }],
@@ -76,8 +76,12 @@ describe("parseGroupingKey", () => {
     ["le with an empty value", "/metrics/job/a/le/", "grouping key"],
     ["quantile in base64", "/metrics/job/a/quantile@base64/MC41", "grouping key"],
     ["an escape cut short", "/metrics/job/a%2", "percent-encoded"],
-    ["an escape in a label name that is none", "/metrics/job/a/%zz/1", "percent-encoded"],
-    ["an escape that is none", "/metrics/job/a%zz", "percent-encoded"],
+    [
+      "an escape with letters that are not hexadecimal in a label name",
+      "/metrics/job/a/%zz/1",
+      "percent-encoded",
+    ],
+    ["an escape with letters that are not hexadecimal", "/metrics/job/a%zz", "percent-encoded"],
     ["bytes that are not UTF-8", "/metrics/job/a/x/%FF", "percent-encoded"],
     ["an overlong UTF-8 form", "/metrics/job/%C0%AF", "percent-encoded"],
     ["a surrogate in UTF-8", "/metrics/job/%ED%A0%80", "percent-encoded"],
@@ -90,35 +94,35 @@ describe("parseGroupingKey", () => {
     ["DEL in a value", "/metrics/job/a%7F", "control character"],
     ["a C1 control character", "/metrics/job/a%C2%85", "control character"],
     ["a control character in base64", "/metrics/job@base64/YQo", "control character"],
-    ["base64 of the wrong alphabet", "/metrics/job@base64/Pz8+", "base64"],
+    ["base64 in the wrong alphabet", "/metrics/job@base64/Pz8+", "base64"],
     ["base64 with a slash", "/metrics/job@base64/Pz8%2F", "base64"],
     ["base64 with padding inside", "/metrics/job@base64/Y=Q", "base64"],
     ["base64 with too much padding", "/metrics/job@base64/YQ===", "base64"],
     ["base64 with too little padding", "/metrics/job@base64/YQ=", "base64"],
     ["base64 with twice the padding", "/metrics/job@base64/YQ======", "base64"],
-    ["base64 with padding alone", "/metrics/job/a/x@base64/==", "base64"],
+    ["base64 of padding only", "/metrics/job/a/x@base64/==", "base64"],
     ["base64 with stray bits", "/metrics/job@base64/YR", "base64"],
     ["base64 with one digit", "/metrics/job@base64/Y", "base64"],
-    ["base64 of what is not UTF-8", "/metrics/job/a/x@base64/_w", "not UTF-8"],
+    ["base64 of bytes that are not UTF-8", "/metrics/job/a/x@base64/_w", "not UTF-8"],
   ])("refuses %s", (_, path, detail) => {
     expect(refusal(path)).toMatchObject({ code: "path-invalid", detail: expect.stringContaining(detail) });
   });
 
-  it("says which label has no value, and how a slash is written", () => {
+  it("says which label has no value, and how to write a slash", () => {
     expect(refusal("/metrics/job/x/instance").detail).toBe(
       'the path must be pairs of label and value, and "instance" has no value; a slash inside a value is written %2F, or <label>@base64/<value>',
     );
   });
 
   it.each(["/metrics/job/x/b/2/a/%2F", "/metrics/job@base64/eA/a@base64/Lw==/b/2/c/"])(
-    "gives %s the one canonical path of its key: values in base64, labels sorted",
+    "gives %s the canonical path of its key: values in base64, labels sorted",
     (path) => {
       const key = parseGroupingKey(path);
       expect(key.ok && key.value.path).toBe("/metrics/job@base64/eA/a@base64/Lw/b@base64/Mg");
     },
   );
 
-  it("takes a path of 1,400 bytes and refuses one more with 414", () => {
+  it("accepts a path of 1,400 bytes and refuses a longer one with 414", () => {
     const prefix = "/metrics/job/";
     const longest = prefix + "x".repeat(MAX_PATH_BYTES - prefix.length);
     expect(read(longest)).toEqual({ job: "x".repeat(MAX_PATH_BYTES - prefix.length) });
@@ -128,7 +132,7 @@ describe("parseGroupingKey", () => {
     });
   });
 
-  it("never sends a path that a client or a server would fold", () => {
+  it("relays no path that a client or a server would normalise", () => {
     const key = parseGroupingKey("/metrics/job@base64/Li4/x/a%2F..%2F..%2Fb");
     expect(key.ok && new URL(key.value.path, "http://pushgateway").pathname).toBe(key.ok && key.value.path);
   });

@@ -1,7 +1,7 @@
 import { expect, it } from "@jest/globals";
 import { refuseUnknownParameter } from "../../../lambda/request/query.ts";
 
-it("a parameter that is like no known one is refused with all that are known", () =>
+it("a parameter that is near no known one is refused with the list of all", () =>
   expect(refuseUnknownParameter({ zzzzzz: ["1"] }, ["dry_run", "format"])).toMatchObject({
     error: {
       code: "query-invalid",

@@ -18,7 +18,7 @@ const request = (event: Parameters<typeof aPushEvent>[0]) => {
 };
 
 describe("readPush", () => {
-  it("gives the bytes of the body as sent", () => {
+  it("returns the bytes of the body as sent", () => {
     const body = gzipSync("x 1\n");
     expect(request({ body, headers: { "Content-Encoding": "gzip" } })).toMatchObject({
       method: "PUT",
@@ -29,7 +29,7 @@ describe("readPush", () => {
     });
   });
 
-  it("gives the bytes of a body that came as text", () => {
+  it("returns the bytes of a body that arrived as text", () => {
     const event = { ...aPushEvent(), body: "a 1é\n", isBase64Encoded: false };
     const push = readPush(event, aClient().limits.bodyBytes, FORMATS);
     expect(push.ok && Buffer.from(push.value.body).toString()).toBe("a 1é\n");
@@ -43,33 +43,33 @@ describe("readPush", () => {
     expect(read({ path: "/metrics/job/" })).toMatchObject({ ok: false, error: { code: "path-invalid" } });
   });
 
-  it("takes an event whose body is missing", () => {
+  it("accepts an event without a body", () => {
     expect(request({ body: null }).body).toHaveLength(0);
   });
 
   it.each([
     ["no Content-Type", undefined, "text"],
-    ["an empty one", "", "text"],
-    ["the text format's", "text/plain; version=0.0.4; charset=utf-8", "text"],
+    ["an empty Content-Type", "", "text"],
+    ["that of the text format", "text/plain; version=0.0.4; charset=utf-8", "text"],
     ["curl's default", "application/x-www-form-urlencoded", "text"],
     ["capitals", "TEXT/Plain", "text"],
     ["OpenMetrics'", "application/openmetrics-text; version=1.0.0; charset=utf-8", "openmetrics"],
-    ["an early OpenMetrics'", "application/openmetrics-text; version=0.0.1", "openmetrics"],
-    ["a later OpenMetrics 1's", "application/openmetrics-text; version=1.12.0", "openmetrics"],
+    ["that of an early OpenMetrics", "application/openmetrics-text; version=0.0.1", "openmetrics"],
+    ["that of a later OpenMetrics 1", "application/openmetrics-text; version=1.12.0", "openmetrics"],
     ["OpenMetrics' without version", "application/openmetrics-text", "openmetrics"],
     ["delimited protobuf's", DELIMITED_PROTOBUF, "protobuf"],
     [
-      "delimited protobuf's in another order, quoted",
+      "that of delimited protobuf in another order, quoted",
       'application/vnd.google.protobuf; encoding="delimited"; escaping=underscores; Proto=io.prometheus.client.MetricFamily',
       "protobuf",
     ],
     [
-      "delimited protobuf's among blanks",
+      "that of delimited protobuf with spaces",
       " application/vnd.google.protobuf ; encoding = delimited ; proto = io.prometheus.client.MetricFamily ",
       "protobuf",
     ],
     ["JSON's", "application/json; charset=utf-8", "json"],
-  ])("takes %s for its format", (_, contentType, format) => {
+  ])("accepts %s and chooses its format", (_, contentType, format) => {
     expect(
       request({ headers: contentType === undefined ? {} : { "content-type": contentType } }).format.id,
     ).toBe(format);
@@ -84,21 +84,21 @@ describe("readPush", () => {
     ],
     ["another message", "application/vnd.google.protobuf; proto=x; encoding=delimited"],
     [
-      "protobuf of an encoding that is delimited by =",
+      "protobuf whose encoding contains =",
       "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delim=ited",
     ],
     [
-      "protobuf of an encoding quoted in its middle",
+      "protobuf whose encoding has quotes in the middle",
       'application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=de"limited"',
     ],
     [
-      "protobuf of an encoding that goes on after its quotes",
+      "protobuf whose encoding has text after its quotes",
       'application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding="delim"ited',
     ],
     ["OpenMetrics 21", "application/openmetrics-text; version=21.0"],
-    ["OpenMetrics 1 of another kind", "application/openmetrics-text; version=1.0.0-rc"],
+    ["OpenMetrics 1 with a suffix", "application/openmetrics-text; version=1.0.0-rc"],
     ["OpenMetrics 2", "application/openmetrics-text; version=2.0.0"],
-    ["a second one", ["text/plain", "application/json"]],
+    ["a second Content-Type", ["text/plain", "application/json"]],
   ])("refuses %s as Content-Type", (_, contentType) => {
     expect(read({ headers: { "Content-Type": contentType } })).toMatchObject({
       ok: false,
@@ -111,7 +111,7 @@ describe("readPush", () => {
     return pushed.ok ? "" : pushed.error.detail;
   };
 
-  it("tells which Content-Type it was, and which are supported", () => {
+  it("names the refused Content-Type and the supported ones", () => {
     const detail = detailOf({ "Content-Type": "application/xml" });
     expect(detail).toMatch(/supported are text\/plain.*, application\/.*, or no Content-Type/);
     for (const type of [
@@ -125,13 +125,13 @@ describe("readPush", () => {
     }
   });
 
-  it("tells how to send a file that came as a form", () => {
+  it("explains how to send a file when it arrived as a form", () => {
     expect(detailOf({ "Content-Type": "multipart/form-data; boundary=x" })).toContain(
       "--data-binary @<file>",
     );
   });
 
-  it("tells which Content-Encoding it was, and which are supported", () => {
+  it("names the refused Content-Encoding and the supported ones", () => {
     const detail = detailOf({ "Content-Encoding": "br" });
     for (const encoding of ['"br"', "identity", "gzip", "zstd", "snappy"]) {
       expect(detail).toContain(encoding);
@@ -145,7 +145,7 @@ describe("readPush", () => {
     ["snappy", "snappy"],
     ["Identity", "identity"],
     ["", "identity"],
-  ])("takes Content-Encoding %j for %s", (header, encoding) => {
+  ])("reads Content-Encoding %j as %s", (header, encoding) => {
     expect(request({ headers: { "Content-Encoding": header } }).encoding).toBe(encoding);
   });
 
@@ -171,13 +171,13 @@ describe("readPush", () => {
     });
   });
 
-  it("tells what dry_run was", () => {
+  it("names the refused value of dry_run", () => {
     const pushed = read({ query: { dry_run: ["true", "yes"] } });
     expect(!pushed.ok && pushed.error.detail).toBe('dry_run is true or false, not "true,yes"');
   });
 
   it.each(["dryrun", "dry-run", "dryRun", "DRY_RUN", "dry_run "])(
-    "refuses ?%s=true, which was not meant to push, and names what was meant",
+    "refuses ?%s=true, which may have been meant as a dry run, and suggests the right name",
     (name) => {
       for (const method of ["PUT", "POST", "DELETE"]) {
         expect(read({ method, query: { [name]: ["true"] } })).toMatchObject({
@@ -191,14 +191,17 @@ describe("readPush", () => {
     },
   );
 
-  it.each(["verbose", "", "__proto__"])("refuses the query parameter %j, which is like none", (name) => {
-    expect(read({ query: JSON.parse(`{ "dry_run": ["true"], "${name}": [""] }`) })).toMatchObject({
-      ok: false,
-      error: { code: "query-invalid", detail: expect.stringMatching(/leave it out, or use dry_run$/) },
-    });
-  });
+  it.each(["verbose", "", "__proto__"])(
+    "refuses the query parameter %j, which is near no known one",
+    (name) => {
+      expect(read({ query: JSON.parse(`{ "dry_run": ["true"], "${name}": [""] }`) })).toMatchObject({
+        ok: false,
+        error: { code: "query-invalid", detail: expect.stringMatching(/leave it out, or use dry_run$/) },
+      });
+    },
+  );
 
-  it("refuses a dry run of a DELETE, which would delete for those who expect it not to", () => {
+  it("refuses a dry run of a DELETE, since its client does not expect it to delete", () => {
     expect(read({ method: "DELETE", query: { dry_run: ["true"] } })).toMatchObject({
       ok: false,
       error: {
@@ -208,7 +211,7 @@ describe("readPush", () => {
     });
   });
 
-  it("ignores the body of a DELETE and the headers about it", () => {
+  it("ignores the body of a DELETE and its headers", () => {
     const headers = { "Content-Type": "application/xml", "Content-Encoding": "br" };
     expect(request({ method: "DELETE", body: Buffer.from("x"), headers })).toMatchObject({
       method: "DELETE",
@@ -218,7 +221,7 @@ describe("readPush", () => {
     });
   });
 
-  it("takes a body at the client's limit and refuses one byte more, telling both numbers", () => {
+  it("accepts a body at the client's limit and refuses one more byte with both numbers", () => {
     const client = aClient({ bodyBytes: 10 });
     expect(read({ body: Buffer.alloc(10) }, client).ok).toBe(true);
     expect(read({ body: Buffer.alloc(11) }, client)).toMatchObject({
@@ -227,7 +230,7 @@ describe("readPush", () => {
     });
   });
 
-  it("refuses a method that is none of a push", () => {
+  it("refuses a method other than PUT, POST and DELETE", () => {
     expect(read({ method: "PATCH" })).toMatchObject({
       ok: false,
       error: { code: "method-not-allowed", detail: "this path takes PUT, POST and DELETE" },
@@ -240,9 +243,13 @@ describe("findHeader", () => {
     findHeader({ multiValueHeaders } as Parameters<typeof findHeader>[0], "content-type");
 
   it.each<[string, Parameters<typeof find>[0], string | undefined]>([
-    ["one in any case", { "CONTENT-Type": ["a"] }, "a"],
-    ["lines of one header as one", { "content-type": ["a", "b"], "Content-Type": ["c"] }, "a, b, c"],
-    ["none among names of its length", { "content-typo": ["a"], "content-type": undefined }, undefined],
-    ["none where there are no headers", null, undefined],
+    ["a header in any case", { "CONTENT-Type": ["a"] }, "a"],
+    ["several lines of one header, joined", { "content-type": ["a", "b"], "Content-Type": ["c"] }, "a, b, c"],
+    [
+      "nothing when only the length of a name matches",
+      { "content-typo": ["a"], "content-type": undefined },
+      undefined,
+    ],
+    ["nothing when there are no headers", null, undefined],
   ])("finds %s", (_, headers, found) => expect(find(headers)).toBe(found));
 });

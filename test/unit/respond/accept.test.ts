@@ -16,9 +16,9 @@ describe("chooseResponseFormat", () => {
     ["text/plain;q=0", "json"],
     ["text/plain;q=x", "json"],
     ["text/html", "json"],
-    // What the JDK sends by itself.
+    // The default of the JDK.
     ["text/html, image/gif, image/jpeg, */*; q=0.2", "json"],
-  ])("gives %j as %s", (accept, format) => {
+  ])("answers %j with %s", (accept, format) => {
     expect(chooseResponseFormat(accept)).toBe(format);
   });
 });

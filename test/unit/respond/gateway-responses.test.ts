@@ -9,14 +9,14 @@ describe("GATEWAY_RESPONSES", () => {
     expect([undefined, problem.status]).toContain(response.statusCode);
   });
 
-  it("has no other variable in its templates, which API Gateway would try to fill in", () => {
+  it("has no other variable in its templates, since API Gateway would replace it", () => {
     for (const { template } of Object.values(GATEWAY_RESPONSES)) {
       expect(template.split("$")).toHaveLength(2);
       expect(template).not.toContain("#");
     }
   });
 
-  it("tells a client without credential how to send one", () => {
+  it("explains to a client without a credential how to send one", () => {
     expect(GATEWAY_RESPONSES.UNAUTHORIZED.headers).toHaveProperty("WWW-Authenticate");
     expect(GATEWAY_RESPONSES.UNAUTHORIZED.template).toContain("curl -u");
   });

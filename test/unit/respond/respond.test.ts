@@ -33,7 +33,7 @@ describe("respondRefusal", () => {
     });
   });
 
-  it("lists issues with line and column, twenty at most, and their total", () => {
+  it("lists at most twenty issues with line and column, and their total", () => {
     const issues = Array.from({ length: 25 }, (_, index) => issue(index + 1));
     const body = JSON.parse(respondRefusal(refuseIssues("payload-unreadable", issues, 40).error, json).body);
     expect(body.errors).toHaveLength(20);
@@ -51,18 +51,18 @@ describe("respondRefusal", () => {
     [1, 'found "x", expected a number'],
     [2, 'found "x", expected a number (and 1 more issue)'],
     [40, 'found "x", expected a number (and 39 more issues)'],
-  ])("says in detail what the first of %i issues is", (total, detail) => {
+  ])("describes the first of %i issues in the detail", (total, detail) => {
     const { body } = respondRefusal(refuseIssues("payload-unreadable", [issue(1)], total).error, json);
     expect(JSON.parse(body).detail).toBe(detail);
   });
 
-  it("points into JSON and protobuf by pointer", () => {
+  it("uses pointers for JSON and protobuf", () => {
     const pointed: Issue = { code: "json-invalid", detail: "d", location: { pointer: "/3/metric/2" } };
     const { body } = respondRefusal(refuseIssues("payload-invalid", [pointed]).error, json);
     expect(JSON.parse(body).errors).toEqual([{ code: "json-invalid", pointer: "/3/metric/2", detail: "d" }]);
   });
 
-  it("writes one line an issue as text", () => {
+  it("writes one line per issue as text", () => {
     const refusal = refuseIssues("payload-unreadable", [issue(12), { code: "json-invalid", detail: "d" }], 3);
     const response = respondRefusal(refusal.error, text);
     expect(response.headers).toMatchObject({ "Content-Type": "text/plain; charset=utf-8" });
@@ -71,40 +71,40 @@ describe("respondRefusal", () => {
     );
   });
 
-  describe("about a payload whose names steer terminals", () => {
+  describe("about a payload with control characters in its names", () => {
     const hostile = "\u009b2J\u001b[2J\u202e\nc: d";
     const { error } = refuseIssues("payload-invalid", [
       { code: "json-invalid", detail: hostile, location: { pointer: `/${hostile}` }, family: hostile },
     ]);
 
-    it("shows them escaped in text, and adds no line", () => {
+    it("escapes them in text, and adds no line", () => {
       const escaped = "\\u009b2J\\u001b[2J\\u202e\\u000ac: d";
       expect(respondRefusal(error, text).body).toBe(
         `payload-invalid: the payload can be read but is not valid\n/${escaped}: json-invalid: ${escaped}\n`,
       );
     });
 
-    it("escapes them in JSON, too, which says the same", () => {
+    it("escapes them in JSON without changing its meaning", () => {
       const { body } = respondRefusal(error, json);
       expect(body).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e]/);
       expect(JSON.parse(body).errors[0].family).toBe(hostile);
     });
   });
 
-  it("asks for a credential with 401", () => {
+  it("asks for a credential when it answers 401", () => {
     const { headers } = respondRefusal(refuse("credential-invalid", "x").error, json);
     expect(headers).toMatchObject({
       "WWW-Authenticate": expect.stringContaining('Basic realm="pushgateway-proxy"'),
     });
   });
 
-  it("says which methods are allowed with 405", () => {
+  it("lists the allowed methods when it answers 405", () => {
     expect(respondRefusal(refuse("method-not-allowed", "x").error, json).headers).toMatchObject({
       Allow: "GET, PUT, POST, DELETE",
     });
   });
 
-  it("says when to try again", () => {
+  it("tells when to try again", () => {
     const { headers } = respondRefusal(
       refuse("store-unavailable", "x", { retryAfterSeconds: 7 }).error,
       json,
@@ -122,7 +122,7 @@ describe("respondDone", () => {
   const pushed = { status: "pushed", exposition } as const;
   const deleted = { status: "deleted", exposition: undefined } as const;
 
-  it("gives a summary with families, series, request id and warnings", () => {
+  it("answers with families, series, request id and warnings", () => {
     const response = respondDone(pushed, json);
     expect(response.statusCode).toBe(200);
     expect(JSON.parse(response.body)).toEqual({
@@ -136,7 +136,7 @@ describe("respondDone", () => {
     });
   });
 
-  it("shows twenty warnings and tells how many there are", () => {
+  it("lists twenty warnings and counts all", () => {
     const warnings = Array.from({ length: 21 }, (_, index) => issue(index));
     const body = JSON.parse(
       respondDone({ status: "pushed", exposition: { ...exposition, warnings } }, json).body,
@@ -145,17 +145,17 @@ describe("respondDone", () => {
     expect(body.totalWarnings).toBe(21);
   });
 
-  it("writes a line a person can read as text", () => {
+  it("writes one readable line as text", () => {
     expect(respondDone(pushed, text).body).toBe(
       'pushed: 11 families, 37 series (request r-1)\nwarning: line 3, column 7: value-invalid: found "x", expected a number\n',
     );
   });
 
-  it("answers a DELETE with 202, the only status the Go client takes", () => {
+  it("answers a DELETE with 202, the only status that the Go client accepts", () => {
     expect(respondDone(deleted, json).statusCode).toBe(202);
   });
 
-  it("names no number after a DELETE, since nobody counted what the group held", () => {
+  it("gives no number after a DELETE, since the group was not counted", () => {
     expect(JSON.parse(respondDone(deleted, json).body)).toEqual({
       status: "deleted",
       requestId: "r-1",

@@ -15,7 +15,7 @@ describe("phrases", () => {
     ["put it on a line of its own.", "of its own"],
     ["the alarm rings", "alarm rings"],
     ["the payload has a mistake", "mistake"],
-  ])("finds in %j: %s", (text, found) =>
+  ])("are found in %j: %s", (text, found) =>
     expect(findPhrases(text).map((issue) => issue.found)).toEqual([found]),
   );
 
@@ -25,9 +25,9 @@ describe("phrases", () => {
     "a ring of servers",
     "a renewal",
     "recommended",
-  ])("lets %j pass", (text) => expect(findPhrases(text)).toEqual([]));
+  ])("are not found in %j", (text) => expect(findPhrases(text)).toEqual([]));
 
-  it("says the line and what to write instead", () =>
+  it("are reported with their line and a replacement", () =>
     expect(findPhrases("a\nb anew")).toEqual([{ line: 2, found: "anew", instead: expect.any(String) }]));
 });
 
@@ -44,7 +44,7 @@ describe("names", () => {
     (text) => expect(findNames(text)).toEqual([]),
   );
 
-  it("of files are looked at, too", () => {
+  it("of files are checked, too", () => {
     expect(findFileName("lambda/decode/mistake-log.ts")).toHaveLength(1);
     expect(findFileName("lambda/decode/default-log.ts")).toEqual([]);
   });

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
 
-/** As every npm script does first, on a machine that is said to be another. */
+/** Runs the script that every npm script loads first, on a simulated machine. */
 const require = (versions: { readonly node: string; readonly platform?: string; readonly arch?: string }) => {
   const { node, platform = "linux", arch = "x64" } = versions;
   const pretend = [
@@ -19,7 +19,7 @@ const { engines } = JSON.parse(readFileSync("package.json", "utf8")) as {
   readonly engines: { readonly node: string };
 };
 
-describe("the Node that the commands need", () => {
+describe("the Node.js version that the commands need", () => {
   it.each([
     ["20.20.2", 1],
     ["22.17.1", 1],
@@ -27,9 +27,9 @@ describe("the Node that the commands need", () => {
     ["23.11.1", 1],
     ["24.0.0", 0],
     ["25.1.0", 0],
-  ])("%s ends with %s", (node, status) => expect(require({ node }).status).toBe(status));
+  ])("%s ends with status %s", (node, status) => expect(require({ node }).status).toBe(status));
 
-  it("is the same in package.json, in the README and in the error", () => {
+  it("is the same in package.json, the README and the error", () => {
     const lowest = [...engines.node.matchAll(/(\d+)\.(\d+)\.\d+/g)];
     expect(lowest.map(([version]) => require({ node: version }).status)).toEqual([0, 0]);
     const tooOld = lowest.map(([, major, minor]) =>
@@ -52,11 +52,11 @@ describe("the Node that the commands need", () => {
     ["win32", "x64", "Run `npm ci` without --omit=optional: it installs Node 24"],
     ["win32", "arm64", "`npm ci` cannot install it for win32 on arm64"],
     ["darwin", "arm64", "`npm ci` cannot install it for darwin on arm64"],
-  ])("is got on %s, %s as the error says", (platform, arch, told) =>
+  ])("can be installed on %s, %s as the error says", (platform, arch, told) =>
     expect(require({ node: "20.11.0", platform, arch }).stderr).toContain(told),
   );
 
-  it("is brought by npm where the error says so, and nowhere else", () => {
+  it("is installed by npm on the machines that the error says, and on no other", () => {
     const { optionalDependencies } = JSON.parse(readFileSync("package.json", "utf8")) as {
       readonly optionalDependencies: Readonly<Record<string, string>>;
     };

@@ -6,7 +6,7 @@ import { sample, sampleFamily } from "../../support/expositions.ts";
 const SOURCE = { locate: (at: number) => ({ line: at + 1, column: 1 }) };
 
 describe("adoptTypes", () => {
-  it("gives untyped families, and only those, the type that the name has", () => {
+  it("gives only untyped families the name's existing type", () => {
     const families = [sampleFamily("untyped", "a", [sample(1)]), sampleFamily("gauge", "b", [sample(1)])];
     expect(adoptTypes(families, () => "counter").map(({ type }) => type)).toEqual(["counter", "gauge"]);
     expect(adoptTypes(families, () => undefined)).toBe(families);
@@ -20,13 +20,13 @@ describe("toAdoptedType", () => {
     ["a summary", { family: "a", type: "summary" }, undefined],
     ["a counter's name in another family", { family: "b", type: "counter" }, undefined],
     ["nothing", undefined, undefined],
-  ] as const)("takes from %s what untyped samples can be", (_, existing, expected) => {
+  ] as const)("chooses a type for untyped samples from %s", (_, existing, expected) => {
     expect(toAdoptedType("a", existing)).toBe(expected);
   });
 });
 
 describe("adoptionIssues", () => {
-  it("names each value that a counter cannot have", () => {
+  it("reports each value that a counter cannot have", () => {
     const pushed = [
       sampleFamily("untyped", "a", [{ ...sample(-1), at: 4 }, sample(0), sample(Number.NaN)]),
       sampleFamily("untyped", "b", [sample(-1)]),
@@ -42,7 +42,7 @@ describe("adoptionIssues", () => {
     ]);
   });
 
-  it("is not about what was pushed as a counter, which other rules are for", () => {
+  it("ignores values that were pushed as a counter, since other rules check them", () => {
     const pushed = [sampleFamily("counter", "a", [sample(-1)])];
     expect(adoptionIssues(pushed, pushed, SOURCE)).toEqual([]);
   });

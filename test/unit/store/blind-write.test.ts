@@ -16,7 +16,7 @@ const family = (type: SampleType, name: string, ...values: number[]): MetricFami
     values.map((value, index) => sample(value, { n: `${index}` })),
   );
 
-/** A world whose group holds these families, and how often a push has tried to overwrite it since. */
+/** A world whose group holds these families. It counts the tries to overwrite the group. */
 const createWorld = async (...held: readonly MetricFamily[]) => {
   const world = await new StoreWorld().open();
   if (held.length > 0) {
@@ -39,7 +39,7 @@ const createWorld = async (...held: readonly MetricFamily[]) => {
 
 const PATH = keyOf("backup").path;
 
-/** Somebody else writes the group with a later time. */
+/** A rival writes the group with a later time. */
 const raceWith =
   (world: StoreWorld, aheadMs: number, changes: { print?: string; countedBytes?: number }) =>
   async (): Promise<void> => {
@@ -51,7 +51,7 @@ const raceWith =
   };
 
 describe("the blind write", () => {
-  it("says what is in the way, and since when it is known, after one try", async () => {
+  it("returns the group that blocks it, and the time of the read, after one try", async () => {
     const { world, counts } = await createWorld(family("gauge", "a", 1));
     const push = world.push([family("gauge", "b", 1)]);
     const outcome = await writeBlindly(push, world.createFunction());
@@ -60,17 +60,17 @@ describe("the blind write", () => {
     expect(counts.overwrites).toBe(1);
   });
 
-  it("says that there is no group", async () => {
+  it("returns that there is no group", async () => {
     const { world, counts } = await createWorld();
     const outcome = await writeBlindly(world.push([family("untyped", "a", 1)]), world.createFunction());
     expect(outcome).toEqual({ kind: "refused", current: undefined, sinceMs: world.nowMs });
     expect(counts.overwrites).toBe(1);
   });
 
-  it("says that the group is too large", async () => {
+  it("returns that the group is too large", async () => {
     const withHelp = (help: string) => sampleFamily("gauge", "a", [sample(1)], help);
     const { world, counts } = await createWorld(withHelp("x".repeat(600_000)));
-    // What cannot be compressed, and counts as many bytes.
+    // Random bytes cannot be compressed. They count as many bytes as the group before.
     const push = world.push([withHelp(randomBytes(450_000).toString("base64"))]);
     const outcome = await writeBlindly(push, world.createFunction());
     expect(outcome).toEqual({ kind: "too-large", storedBytes: expect.any(Number) });
@@ -78,7 +78,7 @@ describe("the blind write", () => {
     expect(counts.overwrites).toBe(1);
   });
 
-  it("is tried twice while it has no answer", async () => {
+  it("is tried twice when there is no answer", async () => {
     const { world, counts, watch } = await createWorld(family("gauge", "a", 1));
     watch(() => "lost");
     expect(await writeBlindly(world.push([family("gauge", "a", 2)]), world.createFunction())).toEqual({
@@ -88,8 +88,8 @@ describe("the blind write", () => {
     expect(counts.overwrites).toBe(2);
   });
 
-  describe("where the group is later", () => {
-    it("is tried again three times, each with a time after the group's", async () => {
+  describe("when the stored group has a later time", () => {
+    it("is tried again three times, each time with a time after the group's", async () => {
       const { world, counts, watch } = await createWorld(family("gauge", "a", 1));
       const rivals: number[] = [];
       watch((nth) => async () => {
@@ -101,7 +101,7 @@ describe("the blind write", () => {
       expect(counts.overwrites).toBe(4);
     });
 
-    it("has its own time where that has passed the group's meanwhile", async () => {
+    it("uses its own time when that has passed the group's", async () => {
       const { world, watch } = await createWorld(family("gauge", "a", 1));
       const push = world.push([family("gauge", "a", 2)]);
       const startMs = world.nowMs;
@@ -125,7 +125,7 @@ describe("the blind write", () => {
     it.each([
       ["has other series", { print: "other" }],
       ["counts fewer bytes", { countedBytes: 1_023 }],
-    ])("is not tried again if it also %s", async (_, changes) => {
+    ])("is not tried again if the group also %s", async (_, changes) => {
       const { world, counts } = await createWorld(family("gauge", "a", 1));
       await raceWith(world, 60_000, changes)();
       const outcome = await writeBlindly(world.push([family("gauge", "a", 2)]), world.createFunction());
@@ -133,7 +133,7 @@ describe("the blind write", () => {
       expect(counts.overwrites).toBe(1);
     });
 
-    it("is tried again where it counts exactly as many bytes", async () => {
+    it("is tried again if the group counts exactly as many bytes", async () => {
       const { world, counts } = await createWorld(family("gauge", "a", 1));
       await raceWith(world, 60_000, { countedBytes: 1_024 })();
       const outcome = await writeBlindly(world.push([family("gauge", "a", 2)]), world.createFunction());
@@ -141,7 +141,7 @@ describe("the blind write", () => {
       expect(counts.overwrites).toBe(2);
     });
 
-    it("is not tried again where the group was deleted", async () => {
+    it("is not tried again if the group was deleted", async () => {
       const { world, counts } = await createWorld(family("gauge", "a", 1));
       const current = await world.inner.groups.read(PATH);
       const atMs = world.nowMs + 60_000;
@@ -163,7 +163,7 @@ describe("the blind write", () => {
       return [outcome.kind, await world.held()];
     };
 
-    it("is made in the types of the group, which are remembered then", async () => {
+    it("uses the types of the group, and remembers them", async () => {
       const { world, counts } = await createWorld(counter, family("gauge", "g", 1));
       const ports = world.createFunction();
       const push = () => world.push([untyped(2), family("untyped", "g", 2)]);
@@ -174,14 +174,14 @@ describe("the blind write", () => {
       expect(counts.overwrites).toBe(3);
     });
 
-    it("is not made again where that would not help", async () => {
+    it("is not tried with the types of the group if another conflict remains", async () => {
       const { world, counts } = await createWorld(counter);
       const push = world.push([untyped(2), family("gauge", "new", 1)]);
       expect(await write(world, world.createFunction(), push)).toEqual(["refused", { c: ["counter", 1] }]);
       expect(counts.overwrites).toBe(1);
     });
 
-    it("is not made again where the types were right, and something else is in the way", async () => {
+    it("is not tried again if the types were right, but the group grew", async () => {
       const { world, counts } = await createWorld(counter);
       const ports = world.createFunction();
       ports.hints.learnAdopted("c", "counter");
@@ -190,7 +190,7 @@ describe("the blind write", () => {
       expect(counts.overwrites).toBe(1);
     });
 
-    it("leaves untyped what cannot be a counter, be it one value of many", async () => {
+    it("does not turn samples into a counter when one value cannot be a counter's", async () => {
       const { world, counts } = await createWorld(family("untyped", "c", 1, 2));
       const ports = world.createFunction();
       ports.hints.learnAdopted("c", "counter");
@@ -209,7 +209,7 @@ describe("the blind write", () => {
       expect(counts.overwrites).toBe(1);
     });
 
-    it("corrects a remembered type that holds no longer, and remembers no type where there is none", async () => {
+    it("corrects an outdated remembered type, and remembers no type when there is none", async () => {
       const { world } = await createWorld(untyped(1));
       const ports = world.createFunction();
       expect(await write(world, ports, world.push([untyped(2)]))).toEqual(["stored", { c: ["untyped", 2] }]);
@@ -218,7 +218,7 @@ describe("the blind write", () => {
       expect(await write(world, ports, world.push([untyped(3)]))).toEqual(["stored", { c: ["untyped", 3] }]);
     });
 
-    it("teaches nothing about what was pushed with its type, or is stored without one", async () => {
+    it("remembers nothing about families that were pushed with a type or are stored without one", async () => {
       const { world } = await createWorld(counter, family("gauge", "g", 1), family("untyped", "u", 1));
       const ports = world.createFunction();
       const learned: unknown[] = [];

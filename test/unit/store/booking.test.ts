@@ -24,7 +24,7 @@ const limit = (limits: Partial<Holding>): Holding => ({
   ...limits,
 });
 
-/** A world that notes which counters are added to, and how often they are read. */
+/** A world that records which counters are changed, and how often the total is read. */
 const createWorld = async (store = createMemoryStore()) => {
   const world = await new StoreWorld(store).open();
   const added: CounterName[] = [];
@@ -46,14 +46,14 @@ const createWorld = async (store = createMemoryStore()) => {
   };
   const hold = (account: string | undefined, part: number, held: Partial<Holding>) =>
     contracts.add({ to: toPartName(account, part), add: { ...NO_HOLDING, ...held } });
-  /** A push from a function that draws this number. */
+  /** A push from a function whose random number is `drawn`. */
   const push = (families: readonly MetricFamily[], parts: object = {}, drawn = 0) =>
     writeGroup(world.push(families, parts), { ...world.createFunction(), random: () => drawn });
   return { world, added, seen, hold, push };
 };
 
-describe("what a push books", () => {
-  it("is added to the part that it has drawn, of its owner and of all together, and taken away there", async () => {
+describe("a push books its growth", () => {
+  it("in a random part of its owner's counter and of the total, and books shrinking there, too", async () => {
     const { world, added, push } = await createWorld();
     world.maxima = limit({});
     const parts = { allowed: limit({}) };
@@ -67,7 +67,7 @@ describe("what a push books", () => {
     expect(await world.holding("app")).toMatchObject({ series: 5 });
   });
 
-  it("goes at once to a part that has room, where the first part is known to have none", async () => {
+  it("at once in a part with room, when the first part is known to be full", async () => {
     const { world, added, hold, push } = await createWorld();
     const allowed = limit({ series: 160 });
     await hold("app", 0, { series: 10 });
@@ -76,7 +76,7 @@ describe("what a push books", () => {
     expect(await world.holding("app")).toMatchObject({ series: 13 });
   });
 
-  it("is no reason to refuse what does not grow, though more of that is held than allowed", async () => {
+  it("only in dimensions that grow, even if another one is over its limit", async () => {
     const { hold, push } = await createWorld();
     const allowed = limit({ series: 160, names: 2 });
     await push([series("a", 1)], { allowed, key: keyOf("other") });
@@ -84,14 +84,14 @@ describe("what a push books", () => {
     expect(await push([series("a", 3)], { allowed })).toMatchObject({ kind: "stored" });
   });
 
-  it("is looked at of all together once, when it is booked", async () => {
+  it("with one read of the total", async () => {
     const { world, seen, push } = await createWorld();
     world.maxima = limit({ series: 160 });
     expect(await push([series("a", 20)])).toMatchObject({ kind: "stored" });
     expect(seen.totalReads).toBe(1);
   });
 
-  it("is nothing where a guest of a group would own too many names", async () => {
+  it("not at all when it would exceed the names of a guest", async () => {
     const { added, push } = await createWorld();
     await push([series("a", 1)]);
     added.splice(0);
@@ -105,7 +105,7 @@ describe("what a push books", () => {
     expect(added).toEqual([]);
   });
 
-  it("is bounded by what the owner of the group may hold, or by the guest's limits where these are not known", async () => {
+  it("against the limits of the group's owner, or the guest's limits if these are not known", async () => {
     const { push } = await createWorld();
     await push([series("a", 1)]);
     const post = { owner: "guest", method: "POST", allowed: limit({ series: 5 }) };
@@ -113,14 +113,14 @@ describe("what a push books", () => {
     expect(await push([series("b", 4)], post)).toMatchObject({ kind: "stored" });
   });
 
-  it("stays as it is while the series of a group do, though its bytes shrink", async () => {
+  it("but no change of bytes while the group has the same series", async () => {
     const { world, push } = await createWorld(createMemoryStore("groups", "kept"));
     const help = "x".repeat(5_000);
     await push([series("a", 2, help)]);
     await push([series("a", 1, help)]);
     const { bytes } = await world.holding("app");
     expect(bytes).toBeGreaterThan(5_000);
-    // The long way, because what is gone is remembered no longer.
+    // The push takes the long way, because the removed series are forgotten.
     world.nowMs += GONE_FOR_MS;
     expect(await push([series("a", 1)])).toMatchObject({ kind: "stored" });
     expect(await world.holding("app")).toMatchObject({ bytes });
@@ -128,18 +128,18 @@ describe("what a push books", () => {
   });
 });
 
-describe("what is added is divided", () => {
+describe("an addition is divided", () => {
   const allowed = limit({ groups: 16, series: 160, bytes: 16, names: 16 });
   const add = (count: number): Holding => ({ ...NO_HOLDING, series: count });
   const held = (counts: Readonly<Record<number, number>>): readonly Holding[] =>
     Array.from({ length: 16 }, (_, part) => add(counts[part] ?? 10));
 
-  it("to the first part that has room for all of it", () => {
+  it("into the first part that has room for all of it", () => {
     expect(divide(add(4), held({ 3: 7, 5: 6, 9: 0 }), allowed, 2)).toEqual([{ part: 5, add: add(4) }]);
     expect(divide(add(4), held({ 3: 6, 5: 6 }), allowed, 4)).toEqual([{ part: 5, add: add(4) }]);
   });
 
-  it("or else to several, each as far as it has room, and to none that has none", () => {
+  it("or into several parts, as far as each has room", () => {
     expect(divide(add(9), held({ 1: 6, 3: 7, 5: 5, 9: 9 }), allowed, 2)).toEqual([
       { part: 3, add: add(3) },
       { part: 5, add: add(5) },

@@ -27,7 +27,7 @@ const placement = (changes: Partial<PlacementConflict>): PlacementConflict => ({
   ...changes,
 });
 
-describe("what a conflict tells the user", () => {
+describe("the issue of a conflict", () => {
   it.each<[string, Conflict, IssueCode, string]>([
     [
       "another type",
@@ -54,32 +54,32 @@ describe("what a conflict tells the user", () => {
       '"h_count" belongs to the histogram "h", and this push has it as a gauge: push it as the existing type, or rename the metric',
     ],
     [
-      "a name that a family of the push needs",
+      "a name that another family of the push needs",
       type({ name: "h_count", family: "h", owner: "h_count", wanted: "histogram" }),
       "type-conflict",
       '"h_count" is a counter, and this push needs it for its histogram "h": push it as the existing type, or rename the metric',
     ],
     [
-      "a name of the Pushgateway's own",
+      "a name of the Pushgateway itself",
       type({ name: "go_goroutines", family: "go_goroutines", owner: "go_goroutines", reason: "reserved" }),
       "type-reserved",
       '"go_goroutines" is a counter of the Pushgateway\'s own, and this push has it as a gauge: push it as that type, or rename the metric',
     ],
     [
-      "too many names of one base",
+      "too many names with one base",
       type({ reason: "full" }),
       "type-conflict",
       'there are too many metrics whose names differ from "a" only in _bucket, _count and _sum: rename the metric',
     ],
     [
-      "a value that keys have",
+      "a value used in keys",
       placement({}),
       "label-side-conflict",
       '"a" with instance="one" in this push\'s body can already be in the grouping key of another group of this job: ' +
         'put "instance" into the grouping key, or rename the label',
     ],
     [
-      "a value that bodies have",
+      "a value used in bodies",
       placement({ wanted: "key" }),
       "label-side-conflict",
       '"a" with instance="one" in this push\'s grouping key is already in the body of another group of this job: ' +
@@ -105,7 +105,7 @@ describe("what a conflict tells the user", () => {
     ]);
   });
 
-  it("comes in the order of the payload, with the place of the family", () => {
+  it("follows the order of the payload, with the place of the family", () => {
     const families = [
       { ...sampleFamily("gauge", "a", [sample(1)]), at: 9 },
       { ...sampleFamily("gauge", "b", [sample(1)]), at: 2 },

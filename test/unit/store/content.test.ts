@@ -9,7 +9,7 @@ import { sample, sampleFamily } from "../../support/expositions.ts";
 const KEY = GroupingKey.of("backup", [{ name: "instance", value: "one" }]);
 
 describe("toOwnFamilies", () => {
-  it("leaves out labels that the key overwrites, job among them", () => {
+  it("leaves out labels that the key overwrites, including job", () => {
     const metrics = [sample(1, { instance: "x", job: "y", zone: "z" }), sample(2, { zone: "w" })];
     const [family] = toOwnFamilies([sampleFamily("gauge", "a", metrics)], KEY);
     expect(family?.metrics.map(({ labels }) => labels)).toEqual([
@@ -18,14 +18,14 @@ describe("toOwnFamilies", () => {
     ]);
   });
 
-  it("sorts families by name, and gives back what needs no change", () => {
+  it("sorts families by name, and reuses unchanged ones", () => {
     const [a, b, c] = ["a", "b", "c"].map((name) => sampleFamily("gauge", name, [sample(1, { zone: "z" })]));
     const families = toOwnFamilies([b!, c!, a!], KEY);
     expect(families).toEqual([a, b, c]);
     expect(families[0]).toBe(a);
   });
 
-  it("lets series of one shape go on sharing one list of label names, also beside others", () => {
+  it("keeps series of one shape sharing one list of label names, even with others between them", () => {
     const [overwritten, other] = [
       ["instance", "zone"],
       ["instance", "rack"],
@@ -40,7 +40,7 @@ describe("toOwnFamilies", () => {
 });
 
 describe("mergeFamilies", () => {
-  it("replaces families of the same name and keeps the others, ascending by name", () => {
+  it("replaces families of the same name and keeps the others, sorted by name", () => {
     const held = [sampleFamily("gauge", "a", [sample(1)]), sampleFamily("gauge", "c", [sample(1)])];
     const pushed = [sampleFamily("gauge", "b", [sample(2)]), sampleFamily("counter", "c", [sample(2)])];
     expect(mergeFamilies(held, pushed)).toEqual([held[0], ...pushed]);
@@ -48,7 +48,7 @@ describe("mergeFamilies", () => {
 });
 
 describe("toRelayedBody", () => {
-  it("adds the marker, which names the version to the millisecond", () => {
+  it("adds the marker, which contains the version in milliseconds", () => {
     const content = encodeContent([sampleFamily("gauge", "a", [sample(1)])]);
     const atMs = 1_764_300_000_123;
     const decoded = decodeProtobuf(toRelayedBody(content, atMs));
@@ -66,7 +66,7 @@ describe("decodeContent", () => {
     expect(decodeContent(encodeContent([]))).toEqual([]);
   });
 
-  it("throws at what is damaged", () => {
+  it("throws on damaged content", () => {
     const damaged = () => decodeContent(new Uint8Array([255, 255, 255]));
     expect(damaged).toThrow(TypeError);
     expect(damaged).toThrow(/^the content of a group cannot be read: \w/);

@@ -14,7 +14,7 @@ const placement = (changes: Partial<LabelPlacement>): ContractItem => ({
   ]),
 });
 
-/** Each item as it is stored: another form would make what is stored already unreadable. */
+/** Each item in its stored form. A change of this form would make stored items unreadable. */
 const STORED: readonly (readonly [string, ContractItem, object])[] = [
   [
     "a name that a push created",
@@ -126,12 +126,12 @@ const STORED: readonly (readonly [string, ContractItem, object])[] = [
 ];
 
 describe("a contract item as text", () => {
-  it.each(STORED)("is the same for every version of the proxy: %s", (_, item, json) => {
+  it.each(STORED)("does not change between versions of the proxy: %s", (_, item, json) => {
     expect(JSON.parse(writeContractJson(item))).toStrictEqual(json);
     expect(readContractJson(JSON.stringify(json))).toStrictEqual(item);
   });
 
-  it("keeps a label that is called __proto__", () => {
+  it("keeps a label named __proto__", () => {
     const item = {
       kind: "open" as const,
       table: "groups",
@@ -163,7 +163,7 @@ const labelWith = (changes: object) => ({
   families: { a: { instance: { ...LABEL, ...changes } } },
 });
 
-describe("a text that is no contract item", () => {
+describe("a text that is not a contract item", () => {
   it.each<[unknown, string]>([
     [[], "the item is not a JSON object"],
     [{ kind: "other" }, 'the item has the unknown kind "other"'],

@@ -11,12 +11,12 @@ describe("baseName", () => {
     ["h_sum_bucket_count", "h"],
     ["accounts", "accounts"],
     ["_sum", ""],
-  ])("files %s under %p", (name, base) => {
+  ])("puts %s under %p", (name, base) => {
     expect(baseName(name)).toBe(base);
   });
 });
 
-/** Another key would lose what is stored already. */
+/** A change of these keys would lose stored items. */
 describe("the key of a contract item", () => {
   const counter = (of: object) => ({ kind: "counter", of, ...NO_HOLDING, revision: 0 }) as ContractItem;
 
@@ -43,7 +43,7 @@ describe("the key of a contract item", () => {
         notV2UntilMs: 0,
       },
     ],
-  ])("does not change from one version of the proxy to the next: %s", (key, item) => {
+  ])("does not change between versions of the proxy: %s", (key, item) => {
     expect(keyOf(item)).toBe(key);
   });
 });

@@ -42,8 +42,8 @@ const histogram = (buckets: number, label: string): MetricFamily => ({
   ],
 });
 
-describe("what a group counts for in the limits", () => {
-  it("is whole KiB, at least one", () => {
+describe("the bytes that a group counts for its limits", () => {
+  it("are whole KiB, at least one", () => {
     expect(count([])).toBe(1_024);
     expect(count([gauges(1_000)]) % 1_024).toBe(0);
   });
@@ -76,16 +76,16 @@ describe("what a group counts for in the limits", () => {
     ],
   });
 
-  it("has eight bytes and more for each native bucket, as the Pushgateway's memory does, though one is relayed", () => {
+  it("include eight bytes or more per native bucket, as in the Pushgateway's memory, although fewer are relayed", () => {
     expect(encodeContent([native(10_000, 1)]).length).toBeLessThan(11_000);
     expect(count([native(10_000, 1)])).toBeGreaterThan(80_000);
   });
 
-  it("has more for a span than the eight bytes that are relayed", () => {
+  it("include more for a span than its eight relayed bytes", () => {
     expect(count([native(0, 1_000)])).toBeGreaterThan(64_000);
   });
 
-  it("has exemplars and created timestamps of counters", () => {
+  it("include exemplars and created timestamps of counters", () => {
     const [labels, timestamp] = [
       { names: ["trace"], values: ["x".repeat(100)] },
       { seconds: 1, nanos: 0 },
@@ -100,11 +100,11 @@ describe("what a group counts for in the limits", () => {
     expect(count([counter({ exemplar: { labels, value: 1, timestamp } })])).toBeGreaterThan(plain + 20_000);
   });
 
-  it("does not change with the values", () => {
+  it("do not change with the values", () => {
     expect(count([gauges(100, 0.1)])).toBe(count([gauges(100, 123_456.789)]));
   });
 
-  it("has the labels of a histogram once for each of its series, as the page does", () => {
+  it("include the labels of a histogram once for each of its series, as on the page", () => {
     // 100 buckets, _sum and _count.
     const label = "v".repeat(1_024);
     const page = 102 * label.length;
@@ -112,13 +112,13 @@ describe("what a group counts for in the limits", () => {
     expect(count([histogram(100, label)])).toBeLessThan(page + 8 * 1_024);
   });
 
-  it("has the labels of the key on every series, as the page does", () => {
+  it("include the labels of the key for every series, as on the page", () => {
     const key = GroupingKey.of("j", [{ name: "instance", value: "é".repeat(500) }]);
     const more = count([gauges(100)], key) - count([gauges(100)]);
     expect(Math.abs(more - 100 * (1_000 + "instance".length))).toBeLessThan(2 * 1_024);
   });
 
-  describe("to the byte, where the content stays as it is", () => {
+  describe("exactly, with fixed content", () => {
     const KIB = 1_024;
     const NOTHING = new Uint8Array();
     const bytesOf = (family: MetricFamily, key = JOB): number => countBytes([family], key, NOTHING);
@@ -134,7 +134,7 @@ describe("what a group counts for in the limits", () => {
     const label = (name: string, value: string): LabelSet => ({ names: [name], values: [value] });
     const plain = label("l", "");
 
-    it("is content, marker and key, rounded up", () => {
+    it("are content, marker and key, rounded up", () => {
       const rest = KIB - MARKER_BYTES - "job".length - "j".length;
       expect(countBytes([], JOB, new Uint8Array(rest))).toBe(KIB);
       expect(countBytes([], JOB, new Uint8Array(rest + 1))).toBe(2 * KIB);
@@ -148,10 +148,10 @@ describe("what a group counts for in the limits", () => {
       ["histogram", 4],
       ["gaugehistogram", 4],
       ["summary", 3],
-    ])("is what each series of a %s repeats", (type, series) => {
+    ])("include what each series of a %s repeats", (type, series) => {
       const least = bytesOf(of(type, "a", plain));
       expect(bytesOf(of(type, `a${"b".repeat(KIB)}`, plain)) - least).toBe(series * KIB);
-      // The first series has them in the content.
+      // The content already has the labels of the first series.
       const long = label(`l${"m".repeat(KIB / 2)}`, "v".repeat(KIB / 2));
       expect(bytesOf(of(type, "a", long)) - least).toBe((series - 1) * KIB);
       const job = GroupingKey.of(`j${"o".repeat(KIB)}`, []);

@@ -12,7 +12,7 @@ import { Random } from "../../support/random.ts";
 import { RunWorld } from "../../support/store/run-world.ts";
 import { keyOf, StoreWorld } from "../../support/store/store-world.ts";
 
-/** More groups than one part counts. */
+/** More groups than a counter with one part counts. */
 const MANY_GROUPS = 2_000;
 const PARTS = 16;
 
@@ -33,7 +33,7 @@ const seriesOf = (count: number) =>
 
 const createWorld = () => new StoreWorld().open();
 
-/** Pushes a group of so many series. */
+/** Pushes a group with so many series. */
 const push = async (world: StoreWorld, job: string, series: number, allowed: Holding, random = 0) =>
   writeGroup(world.push([seriesOf(series)], { key: keyOf(job), allowed }), {
     ...world.createFunction(),
@@ -60,12 +60,12 @@ const holding = fc.record({
 });
 
 describe("a counter", () => {
-  it("has one part for up to 1,000 groups, and 16 for more", () => {
+  it("has one part for up to 1,000 groups, and 16 parts for more", () => {
     expect(countParts(limit({ groups: 1_000 }))).toBe(1);
     expect(countParts(limit({ groups: 1_001 }))).toBe(16);
   });
 
-  it("has shares that are the whole together, and a part's share of more is not smaller", () => {
+  it("has shares that add up to the whole, and a larger whole makes no share smaller", () => {
     fc.assert(
       fc.property(holding, holding, fc.constantFrom(1, 16), (whole, more, parts) => {
         const shares = (of: Holding) => Array.from({ length: parts }, (_, part) => toShare(of, parts, part));
@@ -76,7 +76,7 @@ describe("a counter", () => {
     );
   });
 
-  it("divides what the whole has room for, and gives no part more than its share", () => {
+  it("divides all its room, and gives no part more than its share", () => {
     fc.assert(
       fc.property(
         holding,
@@ -111,7 +111,7 @@ describe.each([
     return { world, allowed: account === undefined ? limit({}) : small };
   };
 
-  it("is that of the sum of all parts", async () => {
+  it("applies to the sum of all parts", async () => {
     const { world, allowed } = await createLimited({ series: 160 });
     await putPart(world, account, 3, { series: 90 });
     await putPart(world, account, 0, { series: 10 });
@@ -121,12 +121,12 @@ describe.each([
       held: 100,
       allowed: 160,
     });
-    // Part 3 holds more than its share, so that the others have room for less than the sum says.
+    // Part 3 has more than its share, so the other parts have less room than the sum says.
     expect(await push(world, "a", 60, allowed)).toMatchObject({ kind: "stored" });
     expect(sumOf(await partsOf(world, account))).toBe(160);
   });
 
-  it("is reached exactly, whatever parts have room for", async () => {
+  it("is reached exactly, whichever parts have room", async () => {
     const { world, allowed } = await createLimited({ series: 100 });
     const kinds: string[] = [];
     for (let index = 0; index < 11; index++) {
@@ -138,11 +138,11 @@ describe.each([
     expect(Math.max(...parts)).toBeLessThanOrEqual(7);
   });
 
-  it("is not passed by pushes at the same time, and all of it can be had", async () => {
+  it("is not exceeded by concurrent pushes, and is used completely", async () => {
     const { world, allowed } = await createLimited({ series: 200 });
     let stored = await pushAtOnce(world, 60, allowed);
     expect(stored).toBeGreaterThan(35);
-    // Two that both have booked a part of the last room refuse each other.
+    // Two pushes that each booked a part of the last room refuse each other.
     while ((await push(world, `later${stored}`, 5, allowed)).kind === "stored") {
       stored += 1;
     }
@@ -150,13 +150,13 @@ describe.each([
     expect(await world.holding(account)).toMatchObject({ series: 200 });
   });
 
-  it("rests on the share of each part: where it is not asked for, pushes at the same time pass it", async () => {
+  it("is exceeded by concurrent pushes if the share of each part is not checked", async () => {
     const { world, allowed } = await createLimited({ series: 200 });
     world.store = withoutShares(world.inner);
     expect(await pushAtOnce(world, 60, allowed)).toBeGreaterThan(40);
   });
 
-  it("refuses before a name is created, and a dry run says the same", async () => {
+  it("refuses a push before a name is created, and a dry run in the same way", async () => {
     const { world, allowed } = await createLimited({ series: 16 });
     const over = { kind, dimension: "series", held: 0, allowed: 16 };
     expect(await push(world, "a", 17, allowed)).toEqual(over);
@@ -185,7 +185,7 @@ describe.each([
   });
 });
 
-describe("a counter of before there were parts", () => {
+describe("a counter from before parts existed", () => {
   const OLD = { groups: 1_500, series: 1_500, bytes: 1_536_000, names: 1 };
 
   it("is read as the first part", () => {
@@ -194,7 +194,7 @@ describe("a counter of before there were parts", () => {
     expect(counterKey(toPartName("app", 0))).toMatch(/^owner#[^#]+$/);
   });
 
-  it("bounds what the other parts take, before a run has spread it", async () => {
+  it("limits the other parts before a run has spread it", async () => {
     const world = await createWorld();
     await putPart(world, "app", 0, OLD);
     const allowed = limit({ series: 1_510 });
@@ -205,7 +205,7 @@ describe("a counter of before there were parts", () => {
     expect(outcomes).toEqual([...Array.from({ length: 10 }, () => "stored"), "over-limit"]);
   });
 
-  it("is spread by the first run, though it is right", async () => {
+  it("is spread by the first run, even if it is right", async () => {
     const world = await createWorld();
     const allowed = limit({ series: 100 });
     const runs = new RunWorld(world);
@@ -213,14 +213,14 @@ describe("a counter of before there were parts", () => {
       ...runs.settings,
       limits: { allowed: new Map([["app", allowed]]), maxima: world.maxima },
     };
-    // One part, as it was kept before.
+    // One part, as in earlier versions.
     await runs.push([seriesOf(80)], { allowed: { ...allowed, groups: 1 } });
     expect(await partsOf(world, "app")).toEqual([80, ...Array.from({ length: PARTS - 1 }, () => 0)]);
     await runs.run();
     expect(await partsOf(world, "app")).toEqual(Array.from({ length: PARTS }, () => 5));
   });
 
-  it("is one part again, once its owner may hold no more groups than one counts", async () => {
+  it("gets one part again when its owner's limit of groups becomes small", async () => {
     const world = await createWorld();
     const runs = new RunWorld(world);
     for (let part = 0; part < PARTS; part++) {
@@ -241,7 +241,7 @@ describe("a counter of before there were parts", () => {
 });
 
 describe("a run", () => {
-  it("writes nothing to a counter that is right", async () => {
+  it("does not write to a counter that is right", async () => {
     const world = await createWorld();
     const runs = new RunWorld(world);
     const allowed = limit({});
@@ -265,7 +265,10 @@ describe("a run", () => {
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
-/** Groups of five series each, from four functions, each request with its own delay. Gives how many are stored. */
+/**
+ * Pushes groups of five series each from four functions, with a random delay for each request. Returns how many groups
+ * are stored.
+ */
 const pushAtOnce = async (world: StoreWorld, groups: number, allowed: Holding): Promise<number> => {
   const random = new Random(groups);
   await push(world, "first", 5, limit({}), 0);

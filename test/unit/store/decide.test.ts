@@ -58,7 +58,7 @@ const EIGHT = Array.from({ length: MAX_LISTED_VALUES }, (_, index) => `v${index}
 describe("decide on names", () => {
   const gauge: NameNeed = { name: "a", family: "a", type: "gauge" };
 
-  it("creates what is missing, in one item for all names of a base", () => {
+  it("creates missing entries, in one item for all names with the same base", () => {
     const histogram = ["h", "h_bucket", "h_count", "h_sum"].map((name) => ({
       name,
       family: "h",
@@ -75,7 +75,7 @@ describe("decide on names", () => {
     ]);
   });
 
-  it("writes nothing for an entry of the same meaning in use, and takes idle away from one that is idle", () => {
+  it("writes nothing for an entry in use with the same meaning, and makes an idle one used", () => {
     expect(decide(names(gauge), stored(nameItem("a", { a: entry("a", "gauge") })), CONTEXT).writes).toEqual(
       [],
     );
@@ -85,7 +85,7 @@ describe("decide on names", () => {
     ]);
   });
 
-  it("tells a name of the same type in another family apart", () => {
+  it("distinguishes the same name and type in another family", () => {
     const need: NameNeed = { name: "h_count", family: "h_count", type: "histogram" };
     const held = stored(nameItem("h", { h_count: entry("h", "histogram") }));
     expect(decide(names(need), held, CONTEXT).conflicts).toEqual([
@@ -101,7 +101,7 @@ describe("decide on names", () => {
     ]);
   });
 
-  it("tells what was created from what was only revived", () => {
+  it("distinguishes created from revived entries", () => {
     const created = { kind: "created", entry: entry("a", "gauge") };
     expect(decideName(gauge, undefined, BY)).toStrictEqual(created);
     expect(decideName(gauge, entry("a", "gauge", IDLE), undefined)).toStrictEqual({
@@ -111,7 +111,7 @@ describe("decide on names", () => {
     expect(decideName(gauge, entry("a", "gauge"), BY)).toStrictEqual({ kind: "held" });
   });
 
-  it("refuses another type, idle or not, and a name that another family owns", () => {
+  it("refuses another type, even of an idle entry, and a name that another family owns", () => {
     const { conflicts } = decide(
       names(gauge, { name: "h_count", family: "h_count", type: "gauge" }),
       stored(
@@ -126,12 +126,12 @@ describe("decide on names", () => {
     ]);
   });
 
-  it("refuses two meanings of one name in one content", () => {
+  it("refuses two meanings of one name in one push", () => {
     const { conflicts } = decide(names(gauge, { ...gauge, type: "counter" }), new Map(), CONTEXT);
     expect(conflicts).toMatchObject([{ existing: "gauge", wanted: "counter" }]);
   });
 
-  it("needs no item for a name of the Pushgateway's own, and refuses it as anything else", () => {
+  it("needs no item for a name of the Pushgateway itself, and refuses it with another meaning", () => {
     const own: NameNeed = { name: "go_goroutines", family: "go_goroutines", type: "gauge" };
     expect(keysOf(names(own), "backup")).toEqual([]);
     expect(decide(names(own), new Map(), CONTEXT)).toEqual({ conflicts: [], writes: [] });
@@ -140,7 +140,7 @@ describe("decide on names", () => {
     ]);
   });
 
-  it("refuses names once the item of their base is too large", () => {
+  it("refuses new names when the item of their base is too large", () => {
     const many = Array.from({ length: 3_000 }, (_, index) => [
       `a${"_count".repeat(index)}`,
       entry("a", "gauge"),
@@ -148,7 +148,7 @@ describe("decide on names", () => {
     const items = stored(nameItem("a", Object.fromEntries(many) as Record<string, NameEntry>));
     const need: NameNeed = { name: "a_sum", family: "a_sum", type: "gauge" };
     expect(decide(names(need), items, CONTEXT).conflicts).toMatchObject([{ reason: "full", name: "a_sum" }]);
-    // What is there can still be used.
+    // Existing names can still be used.
     expect(decide(names(gauge), items, CONTEXT)).toEqual({ conflicts: [], writes: [] });
   });
 
@@ -163,7 +163,7 @@ describe("decide on names", () => {
 
 describe("decide on placements", () => {
   it.each(["key", "body"] as const)(
-    "lists values of the side %s, in one item for all families of a job",
+    "lists values in %s placements, in one item for all families of a job",
     (side) => {
       const { writes } = decide(place(side, "x", "y"), new Map(), CONTEXT);
       const item = placementItem(side, ["x", "y"]);
@@ -176,7 +176,7 @@ describe("decide on placements", () => {
     },
   );
 
-  it("holds what is listed or owned by the rest, and writes nothing", () => {
+  it("writes nothing for a value that is listed or covered by the rest", () => {
     const listed = readPlacement(placementItem("key", ["x"], "key"));
     for (const value of ["x", "y"]) {
       const need = { side: "key", hash: hashText(value) } as const;
@@ -184,14 +184,14 @@ describe("decide on placements", () => {
     }
   });
 
-  it.each(["key", "body"] as const)("refuses a value that is listed on the side other than %s", (side) => {
+  it.each(["key", "body"] as const)("refuses a value for a %s that is listed for the other side", (side) => {
     const items = stored(placementItem(side === "key" ? "body" : "key", ["x"]));
     expect(decide(place(side, "x"), items, CONTEXT)).toMatchObject({
       conflicts: [{ value: "x", wanted: side, reason: "on-other-side" }],
     });
   });
 
-  it("gives keys the rest once their list is full, after which bodies have only what they list", () => {
+  it("gives keys the rest once their list is full; bodies then have only their listed values", () => {
     const items = stored(placementItem("key", EIGHT));
     const { writes } = decide(place("key", "ninth"), items, CONTEXT);
     expect(writes[0]?.item).toEqual(placementItem("key", EIGHT, "key"));
@@ -202,7 +202,7 @@ describe("decide on placements", () => {
     ]);
   });
 
-  it("refuses a body its ninth value, unless keys cannot have the label yet", () => {
+  it("refuses the ninth value in bodies, unless keys cannot have the label yet", () => {
     const items = stored(placementItem("body", EIGHT));
     expect(decide(place("body", "ninth"), items, CONTEXT).conflicts).toMatchObject([{ reason: "full" }]);
     const opening = { ...CONTEXT, labelState: () => "opening" as const };
@@ -213,7 +213,7 @@ describe("decide on placements", () => {
     ]);
   });
 
-  it("takes idle away from a listed value and from the rest", () => {
+  it("makes an idle listed value and an idle rest used", () => {
     const idle = (side: "key" | "body", rest?: "key") => {
       const item = placementItem(side, EIGHT, rest);
       const placement = (item as Extract<ContractItem, { kind: "placement" }>).families
@@ -250,8 +250,8 @@ describe("decide on placements", () => {
   });
 });
 
-describe("an item under a key", () => {
-  it("is found only if it is of the kind that the key says", () => {
+describe("find", () => {
+  it("returns an item only if its kind fits the key", () => {
     const item = nameItem("a", {});
     const items = stored(item);
     expect(find(items, nameKey("a"), "name")).toEqual({ item, version: "v" });

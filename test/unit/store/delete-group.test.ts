@@ -25,7 +25,7 @@ describe("deleteGroup", () => {
     expect(await tombstone(world)).toMatchObject({ state: "deleted", atMs: world.nowMs, id: "d" });
   });
 
-  it("keeps out a push that is late, though there was nothing to delete", async () => {
+  it("keeps a late push out, even if there was nothing to delete", async () => {
     const world = await new StoreWorld().open();
     const late = world.push(FAMILIES);
     let isLate = false;
@@ -47,7 +47,7 @@ describe("deleteGroup", () => {
     expect(await tombstone(world)).toMatchObject({ state: "deleted", id: "d" });
   });
 
-  it("deletes a group whose writer's clock was ahead, and goes past its time", async () => {
+  it("deletes a group whose writer's clock was ahead, with a later time", async () => {
     const world = await new StoreWorld().open();
     await writeGroup(world.push(FAMILIES), world.createFunction());
     const atMs = world.nowMs;
@@ -56,7 +56,7 @@ describe("deleteGroup", () => {
     expect(await tombstone(world)).toMatchObject({ state: "deleted", atMs: atMs + 1 });
   });
 
-  it("recognises its own tombstone whose answer was lost", async () => {
+  it("recognises its own tombstone after a lost answer", async () => {
     const world = await new StoreWorld().open();
     world.store = disturb(world.inner, (request, nth) =>
       request === "groups.bury" && nth === 1 ? "unheard" : undefined,
@@ -78,7 +78,7 @@ describe("deleteGroup", () => {
     });
   });
 
-  it("is unavailable when the store is", async () => {
+  it("is unavailable during an outage of the store", async () => {
     const world = await new StoreWorld().open();
     world.store = disturb(world.inner, () => "lost");
     expect(await deleteGroup(KEY, "d", world.createFunction())).toEqual({
@@ -88,7 +88,7 @@ describe("deleteGroup", () => {
   });
 });
 
-describe("deleteGroup, where the simple write is not enough", () => {
+describe("deleteGroup, when the simple write is not enough", () => {
   const rivalBefore = (world: StoreWorld, requests: readonly string[]): { readonly sent: string[] } => {
     const sent: string[] = [];
     world.store = disturb(world.inner, (request) => {
@@ -111,7 +111,7 @@ describe("deleteGroup, where the simple write is not enough", () => {
     return { sent };
   };
 
-  it("is tried ten times, with a pause after each try that read the group", async () => {
+  it("tries ten times, with a pause after each try that read the group", async () => {
     const world = await new StoreWorld().open();
     const { sent } = rivalBefore(world, ["groups.bury", "groups.write"]);
     expect(await deleteGroup(KEY, "d", world.createFunction())).toEqual({
@@ -123,7 +123,7 @@ describe("deleteGroup, where the simple write is not enough", () => {
     expect(world.waits).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   });
 
-  it("rests on the try that succeeded", async () => {
+  it("rests on the successful try", async () => {
     const world = await new StoreWorld().open();
     world.store = disturb(world.inner, (request, nth) => {
       if (request === "groups.bury") {
@@ -150,7 +150,7 @@ describe("deleteGroup, where the simple write is not enough", () => {
     expect(world.waits).toEqual([]);
   });
 
-  it("remembers nothing as gone where there was nothing", async () => {
+  it("remembers no deleted series when there was no group", async () => {
     const world = await new StoreWorld(createMemoryStore("groups", "kept")).open();
     world.store = disturb(world.inner, (request) => (request === "groups.bury" ? "lost" : undefined));
     await deleteGroup(KEY, "d", world.createFunction());
@@ -158,7 +158,7 @@ describe("deleteGroup, where the simple write is not enough", () => {
     expect((await tombstone(world))?.gone).toBeUndefined();
   });
 
-  it("throws a bug", async () => {
+  it("throws on a bug", async () => {
     const world = await new StoreWorld().open();
     world.store = disturb(world.inner, () => () => {
       throw new TypeError("a bug");

@@ -48,7 +48,7 @@ const createWorld = async (gone: "kept" | "forgotten" = "kept") => {
     world,
     push: (families: readonly MetricFamily[], method: "PUT" | "POST" = "PUT") =>
       writeGroup(world.push(families, { method }), world.createFunction()),
-    /** What is gone: when, and each metric as its family's name and its label or bounds. */
+    /** The removed series: when they were removed, and each metric as its family's name with its label or bounds. */
     gone: async () =>
       ((await world.inner.groups.read(KEY.path))?.gone ?? []).map(({ atMs, series, content }) => ({
         atMs,
@@ -83,7 +83,7 @@ describe("a group remembers series that a push has removed", () => {
     expect(await gone()).toEqual([]);
   });
 
-  it("but none that is there again", async () => {
+  it("but none that was pushed again", async () => {
     const { push, gone } = await createWorld();
     await push([gauge("m", "x", "y")]);
     await push([gauge("m", "x")]);
@@ -91,14 +91,14 @@ describe("a group remembers series that a push has removed", () => {
     expect(await gone()).toEqual([]);
   });
 
-  it("of a histogram whose bounds have changed", async () => {
+  it("of a histogram whose bounds changed", async () => {
     const { push, gone } = await createWorld();
     await push([bounded(1, 5)]);
     await push([bounded(1, 10)]);
     expect(await gone()).toMatchObject([{ metrics: ["h 1,5"] }]);
   });
 
-  it("of a histogram that is native no longer, or is from now on", async () => {
+  it("of a histogram that became native, or is no longer native", async () => {
     const { push, gone } = await createWorld();
     const family = bounded(1) as HistogramFamily;
     const native: MetricFamily = {
@@ -112,7 +112,7 @@ describe("a group remembers series that a push has removed", () => {
     expect(await gone()).toMatchObject([{ metrics: ["h 1"] }]);
   });
 
-  it("of a summary whose quantiles have changed", async () => {
+  it("of a summary whose quantiles changed", async () => {
     const { push, gone } = await createWorld();
     const withQuantiles = (...quantiles: number[]): MetricFamily => ({
       type: "summary",
@@ -133,14 +133,14 @@ describe("a group remembers series that a push has removed", () => {
     expect(await gone()).toMatchObject([{ series: 4, metrics: ["s "] }]);
   });
 
-  it("and no series of families that a POST leaves alone", async () => {
+  it("but none of families that a POST does not contain", async () => {
     const { push, gone } = await createWorld();
     await push([gauge("m", "x", "y"), gauge("n", "x")]);
     await push([gauge("m", "x")], "POST");
     expect(await gone()).toMatchObject([{ metrics: ["m y"] }]);
   });
 
-  it("at most 2,000, else none", async () => {
+  it("up to 2,000, or none if there are more", async () => {
     const { push, gone } = await createWorld();
     const names = Array.from({ length: MAX_GONE_SERIES + 1 }, (_, index) => `${index}`);
     await push([gauge("m", ...names)]);
@@ -151,7 +151,7 @@ describe("a group remembers series that a push has removed", () => {
     expect(await gone()).toEqual([]);
   });
 
-  it("once, and costs steady pushes one more write when their time is over", async () => {
+  it("in one item, and costs steady pushes one more write when they expire", async () => {
     const { world, push, gone } = await createWorld();
     const counting = countRequests(world.inner);
     world.store = counting;
@@ -170,7 +170,7 @@ describe("a group remembers series that a push has removed", () => {
     expect(counting.counts.writes).toBe(1);
   });
 
-  it("only where the store keeps them", async () => {
+  it("only if the store keeps them", async () => {
     const { world, push, gone } = await createWorld("forgotten");
     await push([gauge("m", "x", "y")]);
     await push([gauge("m", "x")]);
@@ -180,8 +180,8 @@ describe("a group remembers series that a push has removed", () => {
   });
 });
 
-describe("a deleted group remembers all that it held", () => {
-  it("and what was gone before, until it is pushed again with these series", async () => {
+describe("a deleted group remembers all its series", () => {
+  it("and those removed before, until they are pushed again", async () => {
     const { world, push, gone } = await createWorld();
     await push([gauge("m", "x", "y")]);
     await push([gauge("m", "x")]);
@@ -197,7 +197,7 @@ describe("a deleted group remembers all that it held", () => {
     expect(await gone()).toEqual([{ atMs: deletedMs, series: 1, metrics: ["m x"] }]);
   });
 
-  it("also where another clock is ahead, so that the DELETE has to read first", async () => {
+  it("also when another clock is ahead, so that the DELETE has to read first", async () => {
     const { world, push, gone } = await createWorld();
     await push([gauge("m", "x")]);
     world.nowMs -= 60_000;
@@ -206,8 +206,8 @@ describe("a deleted group remembers all that it held", () => {
   });
 });
 
-describe("what is gone", () => {
-  it("is kept only where something asks for it", () => {
+describe("removed series", () => {
+  it("are kept only if remote write is configured", () => {
     expect(toGoneMode({ remoteWrite: [] })).toBe("forgotten");
     expect(toGoneMode({ remoteWrite: [createRemoteWriteConfig()] })).toBe("kept");
   });

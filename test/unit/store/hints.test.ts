@@ -10,14 +10,14 @@ describe("what a process remembers", () => {
     hints = new Hints(new Set());
   });
 
-  it("is the type that untyped samples were last stored as", () => {
+  it("includes the type that untyped samples were last stored with", () => {
     hints.learnAdopted("a", "counter");
     hints.learnAdopted("b", "gauge");
     hints.learnAdopted("a", "gauge");
     expect(["a", "b", "c"].map((family) => hints.adoptedType(family))).toEqual(["gauge", "gauge", undefined]);
   });
 
-  it("is of the 10,000 families that were learned last, also where the type of one changes", () => {
+  it("includes the 10,000 families learned last; a changed type counts as learned", () => {
     for (let index = 0; index < MAX_HINTS; index++) {
       hints.learnAdopted(`f${index}`, "counter");
     }
@@ -34,14 +34,14 @@ describe("what a process remembers", () => {
     ]);
   });
 
-  it("is which groups need the long way, until one does not", () => {
+  it("includes which groups need the long way", () => {
     hints.learnLongWay("/a");
     hints.learnLongWay("/b");
     hints.forgetLongWay("/a");
     expect(["/a", "/b", "/c"].map((path) => hints.needsLongWay(path))).toEqual([false, true, false]);
   });
 
-  it("is of the 10,000 groups that were learned last: one that is known takes the place of no other", () => {
+  it("includes the 10,000 groups learned last; a known group replaces no other", () => {
     for (let index = 0; index < MAX_HINTS; index++) {
       hints.learnLongWay(`/${index}`);
     }

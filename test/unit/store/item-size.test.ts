@@ -18,29 +18,29 @@ const placement = (changes: Partial<LabelPlacement>): LabelPlacement => ({
   ...changes,
 });
 
-/** The limit for an item whose other parts take `bytes`: the rest is filled with a text. */
+/** Fills the item up with a text. `bytes` is the size of the item's other parts. */
 const expectLimit = (bytes: number, isTooLarge: (filler: string) => boolean): void => {
-  // Every character takes two bytes.
+  // Each character takes two bytes.
   const filler = "é".repeat((MAX_CONTRACT_BYTES - bytes) / 2);
   expect(isTooLarge(filler)).toBe(false);
   expect(isTooLarge(`${filler}x`)).toBe(true);
 };
 
-describe("the size of the item of a job", () => {
+describe("the size of a job's placement item", () => {
   const FAMILY = "family".length + 60;
   const LABEL = "instance".length + 60;
 
-  it("is at most 350 KB", () => {
+  it("is at most 350 KiB", () => {
     expect(MAX_CONTRACT_BYTES).toBe(358_400);
   });
 
   it.each<[string, LabelPlacement, number]>([
     ["no value", placement({}), 0],
-    ["values of keys", placement({ key: entries(3) }), 3 * 40],
-    ["values of bodies", placement({ body: entries(3) }), 3 * 40],
+    ["values in keys", placement({ key: entries(3) }), 3 * 40],
+    ["values in bodies", placement({ body: entries(3) }), 3 * 40],
     ["idle values", placement({ key: entries(1, IDLE), body: entries(2, IDLE) }), 3 * 120],
     ["the rest, which may become idle", placement({ rest: { side: "key", idle: undefined } }), 120],
-  ])("has room for names, and for %s", (_, one, bytes) => {
+  ])("includes the names and %s", (_, one, bytes) => {
     expectLimit(FAMILY + LABEL + bytes, (job) =>
       isPlacementItemTooLarge({
         kind: "placement",
@@ -50,7 +50,7 @@ describe("the size of the item of a job", () => {
     );
   });
 
-  it("is of all families and labels", () => {
+  it("includes all families and labels", () => {
     const labels = new Map([
       ["instance", placement({ key: entries(1) })],
       ["instance2", placement({ body: entries(1) })],
@@ -68,7 +68,7 @@ describe("the size of the item of a job", () => {
   });
 });
 
-describe("the size of the item of names", () => {
+describe("the size of a name item", () => {
   const entry = (job: string): NameEntry => ({
     family: "family",
     type: "gauge",
@@ -76,14 +76,14 @@ describe("the size of the item of names", () => {
     idle: undefined,
   });
 
-  it("has room for who was first, and for what runs may note", () => {
+  it("includes the first claimant, and what runs may add later", () => {
     const bytes = "name".length + "family".length + 2 * 60 + 80 + "app".length;
     expectLimit(bytes + 1, (job) =>
       isNameItemTooLarge({ kind: "name", base: "x", entries: new Map([["name", entry(`${job}x`)]]) }),
     );
   });
 
-  it("is of all names, also those that were found at the Pushgateway", () => {
+  it("includes all names, also those that were found at the Pushgateway", () => {
     const found: NameEntry = { ...entry(""), first: undefined };
     const bytes = 2 * ("name".length + "family".length + 2 * 60 + 80) + "app".length;
     expectLimit(bytes + 1, (job) =>

@@ -26,7 +26,7 @@ const createWorld = () => new StoreWorld().open();
 const idsOf = (world: StoreWorld) => world.createFunction();
 
 describe("the limits of an owner", () => {
-  it("never let more live series in than allowed, whatever replaces what", async () => {
+  it("never allow more live series than their number, whatever replaces what", async () => {
     const world = await createWorld();
     const limits = { allowed: allowed({ series: 100 }) };
     const a = [seriesOf("a", 100)];
@@ -66,7 +66,7 @@ describe("the limits of an owner", () => {
     expect(await world.holding("stranger")).toMatchObject({ groups: 1, names: 0 });
   });
 
-  it("let an owner that is over them go on with steady pushes, and shrink", async () => {
+  it("allow an owner that exceeds them to continue with steady pushes, and to shrink", async () => {
     const world = await createWorld();
     await writeGroup(world.push([seriesOf("a", 5)]), idsOf(world));
     const parts = { allowed: allowed({ series: 2 }) };
@@ -80,7 +80,7 @@ describe("the limits of an owner", () => {
     expect(await world.total()).toMatchObject({ groups: 1, series: 4 });
   });
 
-  it("count a group for the owner that created it, also if another one pushes into it", async () => {
+  it("count a group for the owner that created it, also if another owner pushes to it", async () => {
     const world = await createWorld();
     await writeGroup(world.push([seriesOf("a", 1)]), idsOf(world));
     const parts = { owner: "guest", method: "POST" as const };
@@ -97,8 +97,8 @@ describe("the limits of an owner", () => {
   });
 });
 
-describe("what was booked", () => {
-  it("is taken back when the group was not written, but for names, whose entries are there", async () => {
+describe("a booking", () => {
+  it("is undone when the group was not written, except names, whose entries exist", async () => {
     const world = await createWorld();
     world.store = disturb(world.inner, (request) =>
       request === "groups.read" ? "lost" : request === "groups.write" ? rivalWrites(world) : undefined,
@@ -108,7 +108,7 @@ describe("what was booked", () => {
     expect(await world.total()).toEqual({ ...NO_HOLDING, names: 1 });
   });
 
-  it("stays if it is not known whether the group was written", async () => {
+  it("stays when it is not known whether the group was written", async () => {
     const world = await createWorld();
     world.store = disturb(world.inner, (request) => (request === "groups.write" ? "lost" : undefined));
     const outcome = await writeGroup(world.push([seriesOf("a", 2)]), idsOf(world));
@@ -116,7 +116,7 @@ describe("what was booked", () => {
     expect(await world.holding("app")).toMatchObject({ groups: 1, series: 2 });
   });
 
-  it("counts as not booked when the addition had no answer", async () => {
+  it("is repeated when its addition had no answer", async () => {
     const world = await createWorld();
     world.store = disturb(world.inner, (request, nth) =>
       request === "contracts.add" && nth === 1 ? "lost" : undefined,
@@ -125,7 +125,7 @@ describe("what was booked", () => {
     expect(await world.holding("app")).toEqual({ groups: 1, series: 2, bytes: 1_024, names: 1 });
   });
 
-  it("is not booked twice when the push is tried again", async () => {
+  it("is not repeated when the push is tried again", async () => {
     const world = await createWorld();
     let writes = 0;
     world.store = disturb(world.inner, (request) =>
@@ -137,7 +137,7 @@ describe("what was booked", () => {
     expect(await world.total()).toMatchObject({ groups: 1, series: 2 });
   });
 
-  it("gives 429 to the slower one in a race, and takes nothing from the faster one", async () => {
+  it("gives 429 to the slower push in a race, and does not change the faster one", async () => {
     const world = await createWorld();
     const parts = { allowed: allowed({ series: 2 }) };
     const rival = world.push([seriesOf("a", 2)], { ...parts, key: keyOf("rival") });
@@ -161,7 +161,7 @@ describe("what was booked", () => {
 
 let rivals = 0;
 
-/** Somebody else deletes the group just before. */
+/** A rival deletes the group just before. */
 const rivalWrites = (world: StoreWorld) => async () => {
   const { path } = keyOf("backup");
   const expected = await world.inner.groups.read(path);

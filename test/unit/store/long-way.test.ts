@@ -37,7 +37,7 @@ describe("the long way without answers", () => {
     ["counters", "contracts.add"],
     ["entries", "contracts.write"],
     ["the group", "groups.write"],
-  ])("is tried ten times, and says so: %s", async (_, lost) => {
+  ])("is tried ten times, then reports an outage: %s", async (_, lost) => {
     const world = await createWorld();
     world.store = disturb(world.inner, (request) => (request === lost ? "lost" : undefined));
     expect(await writeGroup(world.push(gauges("a")), world.createFunction())).toEqual(UNANSWERED);
@@ -45,7 +45,7 @@ describe("the long way without answers", () => {
     expect(await world.held()).toBeUndefined();
   });
 
-  it("books again what had no answer, once, before it writes the group", async () => {
+  it("repeats a booking without an answer once, before it writes the group", async () => {
     const world = await createWorld();
     const requests: string[] = [];
     world.store = disturb(world.inner, (request, nth) => {
@@ -56,7 +56,7 @@ describe("the long way without answers", () => {
       kind: "stored",
     });
     expect(world.waits).toEqual([1]);
-    // What the owner holds is not read again: no limit was in the way.
+    // The owner's counter is not read again, since no limit was reached.
     expect(requests.slice(0, 4)).toEqual([
       "groups.overwrite",
       "contracts.read",
@@ -65,7 +65,7 @@ describe("the long way without answers", () => {
     ]);
   });
 
-  it("writes no group while one of its entries is missing, and counts the names that are there once", async () => {
+  it("does not write the group while one of its entries is missing, and counts existing names once", async () => {
     const world = await createWorld();
     const { contracts } = world.inner;
     world.store = {
@@ -84,10 +84,10 @@ describe("the long way without answers", () => {
     expect(await world.total()).toEqual({ ...NO_HOLDING, names: 2 });
   });
 
-  it("says after freezes that others were in the way, though nothing was left to book or to create", async () => {
+  it("reports contention after freezes, even if nothing was left to book or to create", async () => {
     const world = await createWorld(...gauges("a", "b"));
     world.store = disturb(world.inner, (request) =>
-      // The clock of a frozen process: what was read is too old each time.
+      // A frozen process: everything it read is too old each time.
       request === "contracts.read" || request === "contracts.add"
         ? () => {
             world.nowMs += 10_000;
@@ -101,26 +101,29 @@ describe("the long way without answers", () => {
   });
 });
 
-describe("the long way against others", () => {
+describe("the long way with rivals", () => {
   it.each([
     ["counters", "add"],
     ["entries", "write"],
-  ] as const)("is tried ten times where others are always faster, and says so: %s", async (_, request) => {
-    const world = await createWorld();
-    const { contracts } = world.inner;
-    world.store = {
-      ...world.inner,
-      contracts: { ...contracts, [request]: async () => ({ kind: "refused" }) },
-    };
-    expect(await writeGroup(world.push(gauges("a")), world.createFunction())).toEqual(CONTENDED);
-    expect(world.waits).toEqual(ALL_TRIES);
-  });
+  ] as const)(
+    "is tried ten times when rivals are always faster, then reports contention: %s",
+    async (_, request) => {
+      const world = await createWorld();
+      const { contracts } = world.inner;
+      world.store = {
+        ...world.inner,
+        contracts: { ...contracts, [request]: async () => ({ kind: "refused" }) },
+      };
+      expect(await writeGroup(world.push(gauges("a")), world.createFunction())).toEqual(CONTENDED);
+      expect(world.waits).toEqual(ALL_TRIES);
+    },
+  );
 
   const add = async (world: StoreWorld, owner: string, change: Partial<Holding>): Promise<void> => {
     await world.inner.contracts.add({ to: { owner, part: 0 }, add: { ...NO_HOLDING, ...change } });
   };
 
-  it("says at once that an owner holds too much, where a rival was faster", async () => {
+  it("reports an exceeded limit at once when a rival was faster", async () => {
     const world = await createWorld();
     world.store = disturb(world.inner, (request, nth) =>
       request === "contracts.add" && nth === 1 ? () => add(world, "app", { groups: 2 }) : undefined,
@@ -136,8 +139,8 @@ describe("the long way against others", () => {
   });
 
   it.each([
-    ["books all the same where the rival has given back what it had booked", false, []],
-    ["tries again where the rival then books once more", true, [1]],
+    ["books when the rival has undone its booking", false, []],
+    ["tries again when the rival then books again", true, [1]],
   ])("%s", async (_, isBackAgain, waits) => {
     const world = await createWorld();
     let adds = 0;
@@ -156,7 +159,7 @@ describe("the long way against others", () => {
     expect(world.waits).toEqual(waits);
   });
 
-  it("goes past the time of a group whose writer's clock was ahead", async () => {
+  it("uses a time after that of a group whose writer's clock was ahead", async () => {
     const world = await createWorld(...gauges("a"));
     const atMs = world.nowMs;
     world.nowMs -= 60_000;
@@ -187,7 +190,7 @@ describe("the long way against others", () => {
 });
 
 describe("what the long way writes", () => {
-  it("is a group with all that it counts for", async () => {
+  it("includes the group with everything that it counts", async () => {
     const world = await createWorld();
     const outcome = await writeGroup(world.push(gauges("a", "b")), world.createFunction());
     expect(await world.inner.groups.read(PATH)).toEqual({
@@ -204,7 +207,7 @@ describe("what the long way writes", () => {
     expect(outcome).toMatchObject({ kind: "stored", path: PATH, atMs: world.nowMs, restsOnMs: world.nowMs });
   });
 
-  it("are names with who was first, and since when what was read is known", async () => {
+  it("includes names with their first claimant, and no idle times", async () => {
     const world = await createWorld();
     await writeGroup(world.push(gauges("a")), world.createFunction());
     expect(await itemOf(world, nameKey("a"))).toEqual({
@@ -224,7 +227,7 @@ describe("what the long way writes", () => {
     });
   });
 
-  it("is each entry once, at most 32 at a time", async () => {
+  it("includes each entry once, at most 32 at a time", async () => {
     const world = await createWorld();
     const { contracts } = world.inner;
     const [written, most] = [[] as string[], { now: 0, ever: 0 }];
@@ -248,7 +251,7 @@ describe("what the long way writes", () => {
     expect(await world.holding("app")).toMatchObject({ names: 70 });
   });
 
-  it("is nothing where the group would be too large, and what was booked for it is taken back", async () => {
+  it("is nothing when the group would be too large, and the booking is undone", async () => {
     const world = await createWorld();
     const large = sampleFamily("gauge", "a", [sample(1)], randomBytes(450_000).toString("base64"));
     const outcome = await writeGroup(world.push([large]), world.createFunction());
@@ -261,7 +264,7 @@ describe("what the long way writes", () => {
 });
 
 describe("what the long way reads", () => {
-  /** The keys of contract items that a push reads. */
+  /** The keys of the contract items that a push reads. */
   const readBy = async (world: StoreWorld, push: () => Promise<unknown>): Promise<readonly string[]> => {
     const { contracts } = world.inner;
     const read: string[] = [];
@@ -280,7 +283,7 @@ describe("what the long way reads", () => {
     return read;
   };
 
-  it("is `open` and what is new, and no counter where nothing grows", async () => {
+  it("includes `open` and new names, but no counter when nothing grows", async () => {
     const world = await createWorld(...gauges("a", "b"));
     await writeGroup(world.push(gauges("c"), { key: keyOf("other") }), world.createFunction());
     const push = world.push(gauges("a", "c"));
@@ -290,7 +293,7 @@ describe("what the long way reads", () => {
     ]);
   });
 
-  it("is the same for a POST that was known to need it", async () => {
+  it("is the same for a POST that is known to need the long way", async () => {
     const world = await createWorld(...gauges("a", "b"));
     await writeGroup(world.push(gauges("c"), { key: keyOf("other") }), world.createFunction());
     const ports = world.createFunction();
@@ -301,7 +304,7 @@ describe("what the long way reads", () => {
     expect(read).not.toContain(nameKey("a"));
   });
 
-  it("is not the way of a POST that has all families, after one that had not, nor of a PUT", async () => {
+  it("is nothing for a PUT, or for a POST with all families after one without", async () => {
     const world = await createWorld(...gauges("a", "b"));
     const counting = countRequests(world.inner);
     world.store = counting;
@@ -314,7 +317,7 @@ describe("what the long way reads", () => {
     };
     expect(await requestsOf("POST", "a")).toEqual([2, 1]);
     expect(await requestsOf("PUT", "a", "b")).toEqual([1, 0]);
-    // The group. That the store is open is remembered.
+    // The group. `open` is remembered.
     expect(await requestsOf("POST", "a")).toEqual([1, 1]);
     expect(await requestsOf("POST", "a", "b")).toEqual([1, 1]);
     expect(await requestsOf("POST", "a", "b")).toEqual([1, 0]);
@@ -324,7 +327,7 @@ describe("what the long way reads", () => {
 describe("untyped samples on the long way", () => {
   const untyped = (name: string, value: number) => sampleFamily("untyped", name, [sample(value)]);
 
-  it("take the type of an entry beside typed ones, which is remembered for the next push", async () => {
+  it("get the type of an entry beside typed ones, and it is remembered for the next push", async () => {
     const world = await createWorld(sampleFamily("counter", "c", [sample(1)]));
     const counting = countRequests(world.inner);
     world.store = counting;
@@ -339,7 +342,7 @@ describe("untyped samples on the long way", () => {
   });
 });
 
-describe("a store that is closed", () => {
+describe("a closed store", () => {
   const createPorts = (world: StoreWorld, lost?: Disturbance) => {
     world.store = disturb(world.inner, () => lost);
     const asked = { times: 0 };
@@ -369,7 +372,7 @@ describe("a store that is closed", () => {
     ["the push is stored", (world) => world.open(), undefined, {}],
     ["a label is opening", (world) => world.open([], ["instance"]), undefined, { instance: "x" }],
     ["the store does not answer", (world) => world.open(), "lost", {}],
-  ])("is not asked to open where %s", async (_, prepare, disturbance, labels) => {
+  ])("is not asked to open when %s", async (_, prepare, disturbance, labels) => {
     const world = new StoreWorld();
     await prepare(world);
     const { ports, asked } = createPorts(world, disturbance);
@@ -377,7 +380,7 @@ describe("a store that is closed", () => {
     expect(asked.times).toBe(0);
   });
 
-  it("is told apart from a bug, which is thrown", async () => {
+  it("is not confused with a bug, which is thrown", async () => {
     const world = await createWorld();
     world.store = disturb(world.inner, () => () => {
       throw new TypeError("a bug");

@@ -5,7 +5,7 @@ import { sample, sampleFamily } from "../../support/expositions.ts";
 
 describe("a relayed group", () => {
   it.each([1_764_300_000_000, 1_764_300_000_001, 0])(
-    "is its content and the marker that names its version: %i",
+    "is its content plus the marker with its version: %i",
     (atMs) => {
       const content = encodeContent([sampleFamily("gauge", "a", [sample(1)])]);
       const body = toRelayedBody(content, atMs);

@@ -15,10 +15,13 @@ import { keyOf, StoreWorld } from "../../support/store/store-world.ts";
 const A = keyOf("a");
 const GAUGE = sampleFamily("gauge", "m", [sample(1)]);
 
-/** Clauses that are for limits and speed: no page breaks without them, so no simulated world shows that they are needed. */
+/**
+ * These clauses are about limits and speed. No page breaks without them, so the simulations cannot show that they are
+ * needed.
+ */
 describe("what the protocol needs", () => {
   describe("the revision of a counter (14)", () => {
-    /** Two runs at once that have read the same counter, which is wrong. */
+    /** Two concurrent runs that have read the same wrong counter. */
     const recountTwice = async (withoutClause: (store: Store) => Store): Promise<number> => {
       const world = new RunWorld(await new StoreWorld().open());
       await world.push([GAUGE], { key: A });
@@ -58,7 +61,7 @@ describe("what the protocol needs", () => {
   });
 
   describe("the bytes in the condition of the blind write (1)", () => {
-    /** What is counted for a group that grew by its HELP text, which is in no print. */
+    /** The counted bytes of a group that grew by its HELP text, which is not part of its print. */
     const countGrown = async (withoutClause: (store: Store) => Store): Promise<Holding["bytes"]> => {
       const world = await new StoreWorld().open();
       world.store = withoutClause(world.inner);
@@ -71,7 +74,7 @@ describe("what the protocol needs", () => {
       return item?.state === "live" ? item.countedBytes : 0;
     };
 
-    it("keep a group from growing beyond what is counted for it", async () => {
+    it("keep a group from growing beyond its counted bytes", async () => {
       const withoutBytes = (store: Store): Store => ({
         ...store,
         groups: {
@@ -84,7 +87,7 @@ describe("what the protocol needs", () => {
     });
   });
 
-  it("the pause after a failed relay (7): an outage costs one push its time, and not all", async () => {
+  it("the pause after a failed relay (7) makes an outage cost one push its time, not all pushes", async () => {
     let nowMs = 1_000_000;
     const silent = async (_: unknown, timeoutMs: number) => {
       nowMs += timeoutMs;
@@ -97,7 +100,7 @@ describe("what the protocol needs", () => {
       relay.write({ path: A.path, content: new Uint8Array(), atMs: nowMs, restsOnMs: nowMs });
     const ports = { destination, store: createMemoryStore(), now: () => nowMs, times };
     const startMs = nowMs;
-    // A relay that was not told of the failure before it does not pause.
+    // Each relay is new and does not know about the failure before it, so it does not pause.
     for (let nth = 0; nth < pushes; nth++) {
       await push(new Relay(ports));
     }
@@ -111,7 +114,7 @@ describe("what the protocol needs", () => {
     expect(withoutPauseMs).toBe(pushes * 2_000);
   });
 
-  it("`dirty`: a push that was not relayed waits for a tick, and not for five minutes", async () => {
+  it("`dirty` makes an unrelayed push wait for one tick instead of five minutes", async () => {
     const world = new RunWorld(await new StoreWorld().open());
     await world.push([GAUGE], { key: A });
     await world.run();

@@ -38,7 +38,7 @@ describe("toNeeds", () => {
     );
   });
 
-  it("places each value in the bodies once, but for labels that the key overwrites", () => {
+  it("places each value in bodies once, except for labels that the key overwrites", () => {
     const metrics = [
       sample(1, { instance: "one", zone: "x" }),
       sample(2, { instance: "two", zone: "x" }),
@@ -54,7 +54,7 @@ describe("toNeeds", () => {
 });
 
 describe("the group of the proxy's own metrics", () => {
-  it("has its names, and no place for its labels: no other group can have its job", () => {
+  it("needs its names, but no placements, since no other group can have its job", () => {
     const key = GroupingKey.of(OWN_JOB, []);
     const families = [sampleFamily("gauge", "a", [sample(1, { instance: "one" })])];
     expect(toNeeds(shapesOf(families, key, TRACKED), key, TRACKED)).toEqual({
@@ -64,8 +64,8 @@ describe("the group of the proxy's own metrics", () => {
   });
 });
 
-describe("a group as it is held", () => {
-  it("has for certain what it was written with, under the same table and tracked labels", () => {
+describe("a held group", () => {
+  it("needs with certainty what it was written with, for the same table and tracked labels", () => {
     const key = keyOf({ instance: "one" });
     const families = [sampleFamily("gauge", "a", [sample(1)])];
     const held = new HeldGroup(toLiveGroup({ key, families, atMs: 1 }, "groups", TRACKED));
@@ -78,7 +78,7 @@ describe("a group as it is held", () => {
 });
 
 describe("shapesOfShown", () => {
-  it("asks for the same as the push, though the labels of the key and empty ones are shown", () => {
+  it("returns the same as the push, although the labels of the key and empty labels are shown", () => {
     const key = keyOf({ zone: "z" });
     const pushed = [
       sampleFamily("gauge", "a", [sample(1, { instance: "one", constructor: "c" }), sample(2)]),
@@ -101,7 +101,7 @@ describe("shapesOfShown", () => {
 });
 
 describe("withoutHeld", () => {
-  it("leaves what is new or has another meaning", () => {
+  it("keeps needs that are new or have another meaning", () => {
     const held = needsOf({ instance: "one" }, [sampleFamily("gauge", "a", [sample(1)])]);
     const needs = needsOf({ instance: "one" }, [
       sampleFamily("counter", "a", [sample(1)]),

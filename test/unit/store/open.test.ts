@@ -36,7 +36,7 @@ describe("opening a new store", () => {
     await store.contracts.write(open(table), undefined);
   };
 
-  it("is known to have succeeded by its one write", async () => {
+  it("succeeds with one write", async () => {
     const counting = countRequests(store);
     expect(await openNewStore(counting, new Set(["instance"]), async () => true)).toBe(true);
     // `open`, and whether there is a group.
@@ -47,9 +47,9 @@ describe("opening a new store", () => {
   it.each<[string, Disturbance, boolean]>([
     ["a rival has opened it", rival("groups"), true],
     ["a rival has opened another table", rival("other"), false],
-    ["the write came to nothing", "lost", false],
+    ["the write had no effect", "lost", false],
     ["the answer of the write was lost", "unheard", true],
-  ])("is looked at again where %s", async (_, disturbance, expected) => {
+  ])("is checked by a read when %s", async (_, disturbance, expected) => {
     expect(await openIt(disturbance)).toBe(expected);
     expect(await isStoreOpen(store)).toBe(expected);
   });
@@ -57,7 +57,7 @@ describe("opening a new store", () => {
   it.each([
     ["groups", true],
     ["other", false],
-  ])("changes nothing where the table %s is open", async (table, expected) => {
+  ])("changes nothing when the table %s is open", async (table, expected) => {
     await store.contracts.write(open(table), undefined);
     const counting = countRequests(store);
     expect(await openNewStore(counting, new Set(), async () => true)).toBe(expected);
@@ -77,7 +77,7 @@ describe("an open store", () => {
   ] as const;
   const item = open("groups", LABELS);
 
-  it("takes keys whose labels are open", () => {
+  it("accepts keys whose labels are open", () => {
     const key = keyOf("backup", { instance: "one" });
     expect(requireOpen(item, "groups", key)).toBe(item);
     expect(requireOpen(item, "other", key)).toEqual({ kind: "unavailable", reason: "closed" });
@@ -88,7 +88,7 @@ describe("an open store", () => {
     });
   });
 
-  it("says which labels are open", () => {
+  it("returns which labels are open", () => {
     expect(["instance", "zone", "other"].map(labelStateOf(item))).toEqual(["open", "opening", "opening"]);
   });
 
@@ -97,7 +97,7 @@ describe("an open store", () => {
     ["fewer", ["zone"], false],
     ["more", ["zone", "instance", "rack"], false],
     ["others", ["zone", "rack"], false],
-  ])("tracks its labels, which are known already where they are %s", (_, known, isKnown) => {
+  ])("tracks its labels; they are known if they are %s", (_, known, isKnown) => {
     const set = new Set(known);
     const tracked = trackedLabelsOf(item, set);
     expect(tracked === set).toBe(isKnown);

@@ -29,14 +29,14 @@ describe("ownerOf", () => {
     expect(callerOf(owner)).toBe("github");
   });
 
-  it("is a subject by the claim of the configuration", () => {
+  it("is a subject by the configured claim", () => {
     expect(ownerOf({ id: "github", claims, countPer: "sub" }, [BOUND])).toBe("github?sub=x");
     expect(ownerOf({ id: "github", claims: {}, countPer: "sub" }, [BOUND])).toBe("github?sub=");
   });
 });
 
 describe("toAllowed", () => {
-  it("takes the standing limits", () => {
+  it("returns the standing limits", () => {
     const limits = { ...DEFAULT_LIMITS, groups: 1, totalSeries: 2, totalBytes: 3, totalNames: 4 };
     expect(toAllowed(limits)).toEqual({ groups: 1, series: 2, bytes: 3, names: 4 });
   });

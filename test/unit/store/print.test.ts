@@ -59,7 +59,8 @@ const withLabels = (...labels: readonly LabelSet[]): MetricFamily => ({
 });
 
 describe("the print of a group", () => {
-  // Functions of two versions overwrite each other's groups only by equal prints: a change here needs another FORMAT_VERSION.
+  // Functions of two versions overwrite each other's groups only if the prints are equal. So a change here needs
+  // another FORMAT_VERSION.
   it.each<[string, string, readonly MetricFamily[]]>([
     ["no family", "scwLm0yVC_2BurRtP_-AhvDzLoNblSpv", []],
     ["counters", "j92Ce9De_xKSNITBaQjSuO-BR6CvJtvQ", [samples("counter", { l: "x" }, { l: "y" })]],
@@ -87,7 +88,7 @@ describe("the print of a group", () => {
       "U73gZniEqzm8FTRvKu_6WoBS2s2pVO4o",
       [histograms("histogram", { ...bounded(), native: NATIVE })],
     ],
-  ])("does not change from one version of the proxy to the next: %s", (_, expected, families) => {
+  ])("does not change between versions of the proxy: %s", (_, expected, families) => {
     expect(print(...families)).toBe(expected);
   });
 
@@ -97,7 +98,7 @@ describe("the print of a group", () => {
     ["types of histograms", histograms("histogram"), histograms("gaugehistogram")],
     ["numbers of series", samples("gauge", { l: "x" }), samples("gauge", { l: "x" }, { l: "x" })],
     ["label names", samples("gauge", { l: "x" }), samples("gauge", { m: "x" })],
-    ["last label names", samples("gauge", { l: "x", m: "y" }), samples("gauge", { l: "x", n: "y" })],
+    ["the last label names", samples("gauge", { l: "x", m: "y" }), samples("gauge", { l: "x", n: "y" })],
     ["label values", samples("gauge", { l: "x" }), samples("gauge", { l: "y" })],
     ["label names of a later series", samples("gauge", {}, { l: "x" }), samples("gauge", {}, { m: "x" })],
     [
@@ -115,17 +116,17 @@ describe("the print of a group", () => {
       histograms("histogram", bounded(1)),
       histograms("histogram", { ...bounded(1), native: NATIVE }),
     ],
-  ])("differs where %s do", (_, a, b) => {
+  ])("differs if %s do", (_, a, b) => {
     expect(print(a)).not.toBe(print(b));
   });
 
-  it("is of families and labels as they are told apart, not of their texts in a row", () => {
+  it("distinguishes families and labels, not only their concatenated texts", () => {
     const named = (...names: string[]) => names.map((name) => ({ ...samples("gauge"), name }));
     expect(print(...named("a", "bc"))).not.toBe(print(...named("ab", "c")));
     expect(toPrint([], "t", new Set(["ab", "c"]))).not.toBe(toPrint([], "t", new Set(["a", "bc"])));
   });
 
-  it("is the same whether a list of label names is shared or not", () => {
+  it("is the same whether series share a list of label names or not", () => {
     const names = ["l", "m"];
     const shared = withLabels({ names, values: ["x", "y"] }, { names, values: ["x", "z"] });
     const apart = withLabels(
@@ -135,7 +136,7 @@ describe("the print of a group", () => {
     expect(print(shared)).toBe(print(apart));
   });
 
-  it("is the same whether the bucket +Inf was pushed or not, which is always exposed", () => {
+  it("is the same whether the bucket +Inf was pushed or not, since it is always exposed", () => {
     for (const bounds of [[], [1, 2]]) {
       expect(print(histograms("histogram", bounded(...bounds, INF)))).toBe(
         print(histograms("histogram", bounded(...bounds))),
@@ -148,14 +149,14 @@ describe("the print of a group", () => {
     expect(print(family)).toBe(print(sampleFamily("gauge", "a", [sample(2)], "two")));
   });
 
-  it("depends on the table, and on which labels are tracked, in any order", () => {
+  it("depends on the table and on the set of tracked labels", () => {
     const of = (table: string, ...labels: string[]): string => toPrint([], table, new Set(labels));
     expect(of("other", "a", "b")).not.toBe(of("groups", "a", "b"));
     expect(of("groups", "a")).not.toBe(of("groups", "a", "b"));
     expect(of("groups", "b", "a")).toBe(of("groups", "a", "b"));
   });
 
-  it("has 32 characters that a URL can have", () => {
+  it("has 32 characters that a URL may contain", () => {
     expect(print()).toMatch(/^[\w-]{32}$/);
   });
 });

@@ -22,7 +22,7 @@ describe("the items that a push reads", () => {
 
   const found = () => [...items.found].map(([key, { item }]) => [key, item]);
 
-  it("are read once, also those that do not exist, in one request for all that are new", async () => {
+  it("are read once, even missing ones, with one request for all new ones", async () => {
     await items.load([DIRTY_KEY, RUN_KEY]);
     expect(counting.restart()).toMatchObject({ readRequests: 1, readItems: 2 });
     await items.load([RUN_KEY, OPEN_KEY, DIRTY_KEY]);
@@ -32,7 +32,7 @@ describe("the items that a push reads", () => {
     expect(found()).toEqual([[DIRTY_KEY, { kind: "dirty", atMs: 1 }]]);
   });
 
-  it("are remembered by the process, with the time when they were read", async () => {
+  it("are remembered by the process, with the time of the read", async () => {
     await items.load([DIRTY_KEY, RUN_KEY]);
     expect(items).toMatchObject({ isRemembered: false, sinceMs: nowMs });
     counting.restart();
@@ -41,18 +41,18 @@ describe("the items that a push reads", () => {
     await items.load([DIRTY_KEY]);
     expect(counting.restart()).toMatchObject({ readRequests: 0 });
     expect(items).toMatchObject({ isRemembered: true, sinceMs: nowMs - 4_000 });
-    // One try of a push has one version of an item, though the process has forgotten it meanwhile.
+    // One try of a push sees one version of an item, although the process has forgotten it meanwhile.
     nowMs += 4_000;
     await items.load([DIRTY_KEY]);
     nowMs -= 4_000;
     expect(counting.restart()).toMatchObject({ readRequests: 0 });
     expect(found()).toEqual([[DIRTY_KEY, { kind: "dirty", atMs: 1 }]]);
-    // Nobody remembers that there was none.
+    // A missing item is not remembered.
     await items.load([RUN_KEY]);
     expect(counting.restart()).toMatchObject({ readRequests: 1, readItems: 1 });
   });
 
-  it("are read again where nothing remembered serves", async () => {
+  it("are read again when no remembered item is usable", async () => {
     await items.load([DIRTY_KEY]);
     counting.restart();
     nowMs += 1;

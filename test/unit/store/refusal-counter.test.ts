@@ -28,7 +28,7 @@ describe("refusals of a process", () => {
     await counter.addIfDue();
   };
 
-  it("are in the store at once after ten quiet seconds, and then once in ten seconds", async () => {
+  it("are stored at once after ten quiet seconds, and then once in ten seconds", async () => {
     await refuse("ci");
     expect(await stored("ci")).toEqual({ "contract-conflict": 1 });
     nowMs += 9_999;
@@ -39,7 +39,7 @@ describe("refusals of a process", () => {
     expect(await stored("ci")).toEqual({ "contract-conflict": 2 });
   });
 
-  it("are one write for each client, however many they are", async () => {
+  it("cost one write per client, however many there are", async () => {
     await refuse("ci");
     for (let count = 0; count < 1_000; count++) {
       await refuse("ci");
@@ -53,7 +53,7 @@ describe("refusals of a process", () => {
     expect(await stored("desktop")).toEqual({ "contract-conflict": 1_000, "rate-exceeded": 1_000 });
   });
 
-  it("cost nothing where there are none", async () => {
+  it("cost nothing when there are none", async () => {
     await refuse("ci");
     store.restart();
     for (let count = 0; count < 10; count++) {
@@ -63,14 +63,14 @@ describe("refusals of a process", () => {
     expect(store.restart()).toEqual({ writes: 0, readRequests: 0, readItems: 0 });
   });
 
-  it("are added once the clock was set back", async () => {
+  it("are added after the clock was set back", async () => {
     await refuse("ci");
     nowMs -= 3_600_000;
     await refuse("ci");
     expect(await stored("ci")).toEqual({ "contract-conflict": 2 });
   });
 
-  it("are not added twice where the store gives no answer", async () => {
+  it("are not added twice when the store gives no answer", async () => {
     const cause = new Error("no answer");
     const silent = {
       ...store,
@@ -85,7 +85,7 @@ describe("refusals of a process", () => {
     expect(store.restart().writes).toBe(0);
   });
 
-  it("make no answer wait for a store that hangs", async () => {
+  it("do not delay an answer when the store hangs", async () => {
     const waits: number[] = [];
     const hanging = {
       ...store,

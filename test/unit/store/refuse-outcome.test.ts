@@ -19,7 +19,7 @@ const DELETE =
 
 const NOT_COUNTS: Issue = { code: "adopted-counter-value", detail: "no count", family: "a" };
 
-describe("what a user is told when the store does not take a push", () => {
+describe("the refusal of a push that the store did not take", () => {
   it.each<[StoreRefusal, ProblemCode, string, number | undefined]>([
     [
       { kind: "too-large", storedBytes: 400_000 },
@@ -106,7 +106,7 @@ describe("what a user is told when the store does not take a push", () => {
     });
   });
 
-  it("names each conflict, where it is in the payload", () => {
+  it("names each conflict with its place in the payload", () => {
     const conflict = {
       kind: "type",
       name: "a",

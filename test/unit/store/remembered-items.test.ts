@@ -28,7 +28,7 @@ describe("an item that a process remembers", () => {
     memory.keep(new Map([["dirty", STORED]]), memory.start());
   });
 
-  it("is given with the time when its request began", () => {
+  it("is returned with the time when its request began", () => {
     nowMs += 4_999;
     upMs += 4_999;
     expect(memory.take("dirty")).toMatchObject({ stored: STORED, sinceMs: 1_000_000 });
@@ -36,22 +36,22 @@ describe("an item that a process remembers", () => {
   });
 
   it.each([
-    ["by the clock, though the process was stopped", 5_000, 0],
-    ["by the stopwatch, though the clock was set back", 0, 5_000],
-    ["where the clock is before the read", -1, 10],
-  ])("is forgotten after its time %s", (_, clockMs, stopwatchMs) => {
+    ["by the clock, even if the process was frozen", 5_000, 0],
+    ["by the stopwatch, even if the clock was set back", 0, 5_000],
+    ["when the clock is before the read", -1, 10],
+  ])("expires %s", (_, clockMs, stopwatchMs) => {
     nowMs += clockMs;
     upMs += stopwatchMs;
     expect(memory.take("dirty")).toBeUndefined();
   });
 
-  it("takes the place of one that was read before", () => {
+  it("replaces an earlier read", () => {
     nowMs += 1_000;
     memory.keep(new Map([["dirty", { ...STORED, version: "2" }]]), memory.start());
     expect(memory.take("dirty")).toMatchObject({ stored: { version: "2" }, sinceMs: 1_001_000 });
   });
 
-  it("is one of at most 1,000: the oldest go first, and all that are too old", () => {
+  it("is one of at most 1,000; the oldest and all expired ones go first", () => {
     const many = (prefix: string, count: number) =>
       new Map(Array.from({ length: count }, (_, index) => [`${prefix}${index}`, STORED] as const));
     memory.keep(many("a", 1_000), memory.start());
@@ -63,7 +63,7 @@ describe("an item that a process remembers", () => {
     expect(memory.take("a999")).toBeUndefined();
   });
 
-  it("is not among the oldest once it was read again", () => {
+  it("is not among the oldest after it was read again", () => {
     const others = Array.from({ length: 999 }, (_, index) => [`a${index}`, STORED] as const);
     memory.keep(new Map(others), memory.start());
     memory.keep(new Map([["dirty", STORED]]), memory.start());
@@ -74,11 +74,11 @@ describe("an item that a process remembers", () => {
     ]);
   });
 
-  it("serves for half of the time in which what rests on it must be sent", () => {
+  it("is usable for half of the time that a push may rest on a read", () => {
     expect(rememberedForMs({ actMs: 10_000 })).toBe(5_000);
   });
 
-  it("is no more once it is forgotten", () => {
+  it("is absent after it was forgotten", () => {
     memory.forget(["dirty"]);
     expect(memory.take("dirty")).toBeUndefined();
   });
@@ -94,7 +94,7 @@ describe("a push", () => {
     store = countRequests(world.inner);
     world.store = store;
     ports = world.createFunction();
-    // Nine keys: their values are listed no longer, so that a first push writes no entry.
+    // Nine keys exceed the list of values, so the first push of another key writes no entry.
     for (let host = 0; host < 9; host++) {
       await push(String(host));
     }
@@ -104,7 +104,7 @@ describe("a push", () => {
   const push = (instance: string, family = gauge("m")) =>
     writeGroup(world.push([family], { key: keyOf("app", { instance }) }), ports);
 
-  it("reads none of what the process has read a moment ago", async () => {
+  it("reads nothing that the process has just read", async () => {
     world.nowMs += FOR_MS;
     await push("a");
     // `open`, the name, the placement, and the counter of the owner.
@@ -116,7 +116,7 @@ describe("a push", () => {
     expect(store.restart()).toMatchObject({ readItems: 4 });
   });
 
-  it("is refused only after all was read again", async () => {
+  it("is refused only after everything was read again", async () => {
     await push("a");
     const { contracts } = world.inner;
     const { version } = (await contracts.read([nameKey("m")])).get(nameKey("m"))!;
@@ -125,7 +125,7 @@ describe("a push", () => {
     expect(await push("b", counter("m"))).toMatchObject({ kind: "stored" });
   });
 
-  it("writes an entry only as it is now", async () => {
+  it("writes an entry only in its current version", async () => {
     await push("a");
     const { contracts } = world.inner;
     const { item, version } = (await contracts.read([nameKey("m")])).get(nameKey("m"))!;
@@ -141,14 +141,14 @@ describe("a push", () => {
     const after = (await contracts.read([nameKey("m")])).get(nameKey("m"))?.item;
     expect(after?.kind === "name" && after.entries.get("m")?.idle).toBeUndefined();
     expect(store.restart().writes).toBe(4 + 1);
-    // What it has written is read again.
+    // Its own write is read again.
     await push("c");
     expect(store.restart()).toMatchObject({ writes: 4, readItems: 1 });
   });
 
   it("does not try to write an entry that another process has written since", async () => {
     await push("a", gauge("h_count"));
-    // What it has written is read again.
+    // Its own write is read again.
     await push("b", gauge("h_count"));
     await writeGroup(world.push([gauge("h_sum")]), world.createFunction());
     // One item has all three names.
@@ -156,7 +156,7 @@ describe("a push", () => {
     expect(world.waits).toEqual([]);
   });
 
-  it("counts C from when the oldest of what it rests on was read", async () => {
+  it("counts C from the oldest read that it rests on", async () => {
     world.nowMs += FOR_MS;
     await push("a");
     world.nowMs += FOR_MS - 2_000;
@@ -170,12 +170,13 @@ describe("a push", () => {
     world.store = slow;
     store.restart();
     expect(await push("b")).toMatchObject({ kind: "stored" });
-    // The group, `open` and the entries were read again, since the group could not be written in time. The booking stays.
+    // The group, `open` and the entries were read again, since the group could not be written in time. The booking
+    // stays.
     expect(store.restart()).toMatchObject({ writes: 4, readItems: 4 });
     expect(await world.holding("app")).toMatchObject({ groups: 11 });
   });
 
-  it("is told that it is over a limit by the counter as it is now", async () => {
+  it("exceeds a limit only by the current counter", async () => {
     const limited = (instance: string) =>
       writeGroup(
         world.push([gauge("m")], {
@@ -190,13 +191,13 @@ describe("a push", () => {
     await limited("b");
     store.restart();
     expect(await limited("b")).toMatchObject({ kind: "over-limit", held: 10 });
-    // The blind write. Then the parts of the counter. The first is remembered as full.
+    // The blind write, then the parts of the counter. The first part is remembered as full.
     expect(store.restart()).toMatchObject({ writes: 1, readRequests: 1 });
     await world.inner.contracts.add({ to: { owner: "app", part: 0 }, add: { ...NO_HOLDING, groups: -1 } });
     expect(await limited("b")).toMatchObject({ kind: "stored" });
   });
 
-  it("is not over a limit of names by a name that another process has created since", async () => {
+  it("does not exceed a limit of names because of a name that another process has created since", async () => {
     const limited = (instance: string, families: readonly MetricFamily[], by: StorePorts) =>
       writeGroup(
         world.push(families, {
@@ -210,12 +211,12 @@ describe("a push", () => {
     await limited("a", [gauge("x")], ports);
     const both = [gauge("x"), gauge("x_sum")];
     await writeGroup(world.push(both, { key: keyOf("app", { instance: "b" }) }), world.createFunction());
-    // The process knows the item of `x`, which has `x_sum` meanwhile.
+    // The process remembers the item of `x`. Meanwhile the item also has `x_sum`.
     await limited("c", [gauge("x")], ports);
     expect(await limited("d", both, ports)).toMatchObject({ kind: "stored" });
   });
 
-  it("finds a store closed only after it has looked", async () => {
+  it("finds a store closed only after it has read `open` again", async () => {
     await push("a");
     const { contracts, groups } = world.inner;
     const open = (await contracts.read([OPEN_KEY])).get(OPEN_KEY)!;

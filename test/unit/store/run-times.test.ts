@@ -11,7 +11,7 @@ import {
   withRemoteWrite,
 } from "../../../lambda/store/run-times.ts";
 
-/** What of docs/store.md's inequality does not hold; none: the protocol is safe with these times. */
+/** The parts of the inequality in docs/store.md that these times violate. The protocol is safe if there are none. */
 const findUnsafeTimes = (times: RunTimes): readonly string[] => {
   const { actMs, lateRelayMs, lateWriteMs, persistedMs, readerMs, skewMs, betweenRunsMs, runs } = times;
   const least = Math.max(actMs + 2 * lateWriteMs, actMs + lateRelayMs, readerMs) + skewMs;
@@ -44,11 +44,11 @@ describe("the times of the protocol", () => {
     ["C for a relay", { relayTimeoutMs: 10_000 }, /^a relay may take/],
     ["K with a file", { runs: 3 }, /^K is 3/],
     ["K without a file", { runs: 2, persistedMs: 0 }, /^K is 2/],
-  ])("are unsafe with too little %s", (_, change, told) => {
+  ])("are unsafe with too small a value of %s", (_, change, told) => {
     expect(findUnsafeTimes({ ...AWS_TIMES, ...change })).toEqual([expect.stringMatching(told)]);
   });
 
-  it("are safe with a file, D just above", () => {
+  it("are safe with a file when D is just large enough", () => {
     expect(findUnsafeTimes({ ...AWS_TIMES, persistedMs: 84_999 })).toEqual([]);
     expect(findUnsafeTimes({ ...AWS_TIMES, betweenRunsMs: 80_001, persistedMs: 75_000 })).toEqual([]);
     expect(findUnsafeTimes({ ...AWS_TIMES, runs: 3, persistedMs: 0 })).toEqual([]);
@@ -66,24 +66,24 @@ describe("the times of the protocol", () => {
       toLocalPushTimes(65_000),
       { openingMs: 145_000, labelOpeningMs: 280_000 },
     ],
-  ])("say how long a store %s takes to open: two runs after the first, D apart", (_, times, waits) => {
+  ])("say how long a store %s takes to open: two more runs after the first, D apart", (_, times, waits) => {
     expect(times).toMatchObject(waits);
   });
 });
 
 describe("the times of remote write", () => {
   it.each([
-    ["of a deployment, which waits longer already", AWS_TIMES, { readerMs: 70_000, betweenRunsMs: 90_000 }],
+    ["of a deployment, where D is already larger", AWS_TIMES, { readerMs: 70_000, betweenRunsMs: 90_000 }],
     ["of a local system", toLocalTimes(0), { readerMs: 70_000, betweenRunsMs: 70_000 }],
-    ["where clocks differ", { ...toLocalTimes(0), skewMs: 5 }, { readerMs: 70_000, betweenRunsMs: 70_005 }],
-    ["where readers take longer", { ...AWS_TIMES, readerMs: 71_000 }, { readerMs: 71_000 }],
+    ["when clocks differ", { ...toLocalTimes(0), skewMs: 5 }, { readerMs: 70_000, betweenRunsMs: 70_005 }],
+    ["when readers take longer", { ...AWS_TIMES, readerMs: 71_000 }, { readerMs: 71_000 }],
   ])("keep a name until its last stale marker was sent: %s", (_, times, expected) => {
     expect(withRemoteWrite(times)).toEqual({ ...times, releaseAfterMs: 420_000, ...expected });
   });
 });
 
 describe("the times without a Pushgateway", () => {
-  it("are those of AWS, less relays and a file, which take a run less", () => {
+  it("are those of AWS without relays and a file, which saves one run", () => {
     expect(AWS_TIMES_WITHOUT_PUSHGATEWAY).toEqual({
       ...AWS_TIMES,
       lateRelayMs: 0,
@@ -97,7 +97,7 @@ describe("the times without a Pushgateway", () => {
 describe("regular runs of a local system", () => {
   it.each([
     ["are fifteen seconds apart while they are short", 1_450, LOCAL_RUN_EVERY_MS],
-    ["take a tenth of the time once they are long", 4_000, 40_000],
+    ["take a tenth of the time when they are long", 4_000, 40_000],
   ])("%s", (_, tookMs, expected) => {
     expect(toLocalRunEveryMs(tookMs)).toBe(expected);
   });

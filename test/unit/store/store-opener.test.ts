@@ -15,7 +15,7 @@ import { keyOf, StoreWorld } from "../../support/store/store-world.ts";
 const FAMILIES = [sampleFamily("gauge", "a", [sample(1)])];
 const CLOSED = { kind: "unavailable", reason: "closed" };
 
-/** A function in front of a store that was never opened. `looks`: how often the Pushgateway was asked. */
+/** A function in front of a store that was never opened. `looks` counts how often the Pushgateway was asked. */
 const createFunction = (
   world: StoreWorld,
   isDestinationEmpty: () => Promise<boolean> = async () => true,
@@ -37,7 +37,7 @@ const createFunction = (
 const readOpen = async (world: StoreWorld) =>
   (await world.inner.contracts.read([OPEN_KEY])).get(OPEN_KEY)?.item;
 
-describe("a push into a store that was never opened", () => {
+describe("a push to a store that was never opened", () => {
   it("opens it in front of an empty Pushgateway, and is stored", async () => {
     const world = new StoreWorld();
     const key = keyOf("backup", { instance: "a" });
@@ -51,7 +51,7 @@ describe("a push into a store that was never opened", () => {
     });
   });
 
-  it("is stored by each of many functions that start at once", async () => {
+  it("is stored by each of several functions that start at once", async () => {
     const world = new StoreWorld();
     const outcomes = await Promise.all(
       Array.from({ length: 100 }, (_, index) =>
@@ -61,7 +61,7 @@ describe("a push into a store that was never opened", () => {
     expect(outcomes.filter(({ kind }) => kind !== "stored")).toEqual([]);
   });
 
-  it("waits in front of a Pushgateway that holds groups, and looks once in a few seconds", async () => {
+  it("waits in front of a Pushgateway with groups, and asks it once in a few seconds", async () => {
     const world = new StoreWorld();
     const ports = createFunction(world, async () => false);
     const push = () => writeGroup({ ...world.push(FAMILIES) }, ports);
@@ -74,13 +74,13 @@ describe("a push into a store that was never opened", () => {
     expect(await readOpen(world)).toBeUndefined();
   });
 
-  it("waits where the groups table holds an item", async () => {
+  it("waits when the groups table contains an item", async () => {
     const world = new StoreWorld();
     await deleteGroup(keyOf("other"), "d", world.createFunction());
     expect(await writeGroup(world.push(FAMILIES), createFunction(world))).toEqual(CLOSED);
   });
 
-  it("waits where another table is open: it was restored", async () => {
+  it("waits when another table is open, since this one was restored", async () => {
     const world = new StoreWorld(createMemoryStore("restored"));
     await world.put({ kind: "open", table: "groups", opening: undefined, labels: new Map() }, OPEN_KEY);
     const ports = createFunction(world);
@@ -95,7 +95,7 @@ describe("a push into a store that was never opened", () => {
     expect(await readOpen(world)).toBeUndefined();
   });
 
-  it("is stored also behind a DELETE, whose tombstone would keep the store from being new", async () => {
+  it("is stored after a DELETE, although the tombstone makes the table look used", async () => {
     const world = new StoreWorld();
     const ports = createFunction(world);
     const deletion = { request: { key: keyOf("backup") } } as unknown as AuthorizedDelete;
@@ -110,7 +110,7 @@ describe("a push into a store that was never opened", () => {
   });
 });
 
-describe("a process that looks whether the store is new", () => {
+describe("a process that checks whether the store is new", () => {
   const createOpener = (
     store: Store,
     isDestinationEmpty: () => Promise<boolean>,
@@ -118,7 +118,7 @@ describe("a process that looks whether the store is new", () => {
   ) => new StoreOpener({ store, trackedLabels: new Set(), isDestinationEmpty, now });
   const unread = (world: StoreWorld) => disturb(world.inner, () => "lost");
 
-  it("says whether the last look found it open, and does not look again for five seconds", async () => {
+  it("returns whether the last check found it open, and does not check again for five seconds", async () => {
     let nowMs = 0;
     let isEmpty = false;
     const opener = createOpener(
@@ -134,11 +134,11 @@ describe("a process that looks whether the store is new", () => {
     expect(await opener.open()).toBe(true);
   });
 
-  it("takes a store that does not answer for closed", async () => {
+  it("assumes that a store that does not answer is closed", async () => {
     expect(await createOpener(unread(new StoreWorld()), async () => true).open()).toBe(false);
   });
 
-  it("throws a bug", async () => {
+  it("throws on a bug", async () => {
     const opener = createOpener(new StoreWorld().inner, () => Promise.reject(new TypeError("a bug")));
     await expect(opener.open()).rejects.toThrow("a bug");
   });

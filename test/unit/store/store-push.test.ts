@@ -34,7 +34,7 @@ const namesIn = async (world: StoreWorld): Promise<readonly string[]> =>
   Object.keys((await world.held(KEY)) ?? {});
 
 describe("the stage store", () => {
-  it("stores a push for its client, and hands on what the group holds now", async () => {
+  it("stores a push for its client, and passes on the stored group", async () => {
     const world = await new StoreWorld().open();
     const push = pushOf([gauge("b"), gauge("a", { instance: "two" })]);
     const stored = await storePush(push, world.createFunction());
@@ -52,11 +52,11 @@ describe("the stage store", () => {
         },
       },
     });
-    // The label of the key is not stored, and families are in order.
+    // The label of the key is not stored, and families are sorted.
     expect(await namesIn(world)).toEqual(["a", "b"]);
   });
 
-  it("leaves families alone that a POST does not name, and no others", async () => {
+  it("keeps the families that a POST does not contain, and no others", async () => {
     const world = await new StoreWorld().open();
     await storePush(pushOf([gauge("a"), gauge("b")]), world.createFunction());
     await storePush(pushOf([gauge("c")], { method: "POST" }), world.createFunction());
@@ -65,7 +65,7 @@ describe("the stage store", () => {
     expect(await namesIn(world)).toEqual(["c"]);
   });
 
-  it("refuses what is over the client's limits, also as a dry run", async () => {
+  it("refuses what exceeds the client's limits, also as a dry run", async () => {
     const world = await new StoreWorld().open();
     const push = pushOf([gauge("a"), gauge("b")], { limits: { ...DEFAULT_LIMITS, totalSeries: 1 } });
     const refused = { ok: false, error: { code: "quota-exceeded" } };
@@ -83,7 +83,7 @@ describe("the stage store", () => {
     expect(await world.inner.groups.read(KEY.path)).toBeUndefined();
   });
 
-  it("deletes a group, and says what that rests on", async () => {
+  it("deletes a group, and returns what the deletion rests on", async () => {
     const world = await new StoreWorld().open();
     await storePush(pushOf([gauge("a")]), world.createFunction());
     world.nowMs += 1;
@@ -119,7 +119,7 @@ describe("the store as a process uses it", () => {
     expect(await storePush(pushOf([gauge("a")]), createPorts(world))).toMatchObject({ ok: true });
   });
 
-  it("knows what each client may hold, and all together, and the labels that keys can have", () => {
+  it("knows the limits of each client and of all together, and the labels that keys can have", () => {
     const ports = createPorts(new StoreWorld());
     const { groups, totalSeries, totalBytes, totalNames } = DEFAULT_LIMITS;
     const allowed = { groups, series: totalSeries, bytes: totalBytes, names: totalNames };
@@ -133,7 +133,7 @@ describe("the store as a process uses it", () => {
 });
 
 describe("an outage of the store", () => {
-  it("has its name in logs", () => {
+  it("has a name for logs", () => {
     expect(String(new StoreOutage("the store cannot be read"))).toBe("StoreOutage: the store cannot be read");
   });
 });

@@ -15,19 +15,19 @@ describe("StructureWriter", () => {
     [16_383, [0xff, 0x7f]],
     [16_384, [0x80, 0x80, 1]],
     [2 ** 31 - 1, [0xff, 0xff, 0xff, 0xff, 7]],
-  ])("writes %i in as few bytes as it needs", (value, bytes) => {
+  ])("writes %i in as few bytes as possible", (value, bytes) => {
     expect([...written((writer) => writer.number(value))]).toEqual(bytes);
   });
 
   it.each<[string, string]>([
     ["nothing", ""],
-    ["ASCII to its last character", "a\u007f"],
-    ["the first character beyond ASCII", "ab\u0080c"],
+    ["ASCII up to its last character", "a\u007f"],
+    ["the first character after ASCII", "ab\u0080c"],
     ["characters of three bytes", "a€b"],
-    ["pairs of code units", "\u{1f600}a"],
+    ["surrogate pairs", "\u{1f600}a"],
     ["long ASCII", "x".repeat(127)],
     ["long text", `${"x".repeat(100)}é`],
-  ])("writes a text as UTF-8, after the number of its code units: %s", (_, text) => {
+  ])("writes a text as UTF-8 after its number of code units: %s", (_, text) => {
     expect(written((writer) => writer.string(text))).toEqual(
       Buffer.concat([Buffer.from([text.length]), Buffer.from(text)]),
     );
@@ -50,7 +50,7 @@ describe("StructureWriter", () => {
     ["doubles", 20_000, (writer) => writer.double(2), Buffer.from([0x40, 0, 0, 0, 0, 0, 0, 0])],
     ["texts", 30_000, (writer) => writer.string("€€"), Buffer.from("\x02€€")],
     ["one text", 1, (writer) => writer.string("€".repeat(100_000)), Buffer.from(`\xa0`, "latin1")],
-  ])("keeps all that was written, however much: %s", (_, times, write, each) => {
+  ])("keeps everything that was written, however long: %s", (_, times, write, each) => {
     const bytes = written((writer) => {
       writer.string("first");
       for (let count = 0; count < times; count++) {
@@ -66,7 +66,7 @@ describe("StructureWriter", () => {
     expect(bytes.subarray(before.length).equals(rest)).toBe(true);
   });
 
-  it("begins again", () => {
+  it("can be restarted", () => {
     const writer = new StructureWriter();
     writer.string("before");
     writer.restart();

@@ -17,13 +17,13 @@ const createWorld = async () => {
   return { world, counting };
 };
 
-/** Disturbs the requests that are named, each by its number of its kind. */
+/** Disturbs the named requests. The key is the kind of request and its number. */
 const withDisturbances = (world: StoreWorld, disturbances: Record<string, Disturbance>): void => {
   world.store = disturb(world.inner, (request, nth) => disturbances[`${request} ${nth}`]);
 };
 
 describe("a steady push", () => {
-  it("costs one write and no read, also from a function that remembers nothing", async () => {
+  it("costs one write and no read, even in a function that remembers nothing", async () => {
     const { world, counting } = await createWorld();
     await writeGroup(world.push([gauge("a", 1), gauge("b", 1)]), world.createFunction());
     counting.restart();
@@ -33,7 +33,7 @@ describe("a steady push", () => {
     expect(await world.held()).toEqual({ a: ["gauge", 2], b: ["gauge", 2] });
   });
 
-  it("is the same for a POST that has all families of its group", async () => {
+  it("costs the same for a POST with all families of its group", async () => {
     const { world, counting } = await createWorld();
     await writeGroup(world.push([gauge("a", 1)]), world.createFunction());
     counting.restart();
@@ -41,7 +41,7 @@ describe("a steady push", () => {
     expect(counting.counts).toEqual({ writes: 1, readRequests: 0, readItems: 0 });
   });
 
-  describe("in the same millisecond as another push of the group", () => {
+  describe("can follow another push of the group in the same millisecond", () => {
     const createRace = async () => {
       const { world, counting } = await createWorld();
       await writeGroup(world.push([gauge("a", 1)]), world.createFunction());
@@ -62,7 +62,7 @@ describe("a steady push", () => {
       expect((await world.inner.groups.read(push.key.path))?.atMs).toBe(laterMs);
     });
 
-    it("gives the time under which it was applied, though that answer was lost", async () => {
+    it("returns the time of its write, although the answer was lost", async () => {
       const { world, push, laterMs } = await createRace();
       withDisturbances(world, { "groups.overwrite 2": "unheard" });
       expect(await writeGroup(push, world.createFunction())).toMatchObject({ kind: "stored", atMs: laterMs });
@@ -84,7 +84,7 @@ describe("a steady push", () => {
     });
   });
 
-  it("counts nothing while the relayed bytes stay below what is counted", async () => {
+  it("counts no growth while the relayed bytes stay within the counted ones", async () => {
     const { world } = await createWorld();
     const ports = world.createFunction();
     await writeGroup(world.push([gauge("a", 1)]), ports);
@@ -97,7 +97,7 @@ describe("a steady push", () => {
 describe("untyped samples that adopt a type", () => {
   const untyped = (value: number) => sampleFamily("untyped", "c", [sample(value)]);
 
-  it("cost a second write and no read from a cold function, and one write from then on", async () => {
+  it("cost a second write and no read in a new function, and one write after that", async () => {
     const { world, counting } = await createWorld();
     await writeGroup(world.push([sampleFamily("counter", "c", [sample(1)])]), world.createFunction());
     counting.restart();
@@ -109,7 +109,7 @@ describe("untyped samples that adopt a type", () => {
     expect(await world.held()).toEqual({ c: ["counter", 3] });
   });
 
-  it("take the type of the entry in their own group", async () => {
+  it("get the type of the entry in their own group", async () => {
     const { world } = await createWorld();
     await writeGroup(world.push([sampleFamily("counter", "c", [sample(1)])]), world.createFunction());
     const key = keyOf("other");
@@ -117,14 +117,14 @@ describe("untyped samples that adopt a type", () => {
     expect(await world.held(key)).toEqual({ c: ["counter", 2] });
   });
 
-  it("take the type of a name of the Pushgateway's own", async () => {
+  it("get the type of a name of the Pushgateway itself", async () => {
     const { world } = await createWorld();
     const families = [sampleFamily("untyped", "go_goroutines", [sample(2)])];
     expect(await writeGroup(world.push(families), world.createFunction())).toMatchObject({ kind: "stored" });
     expect(await world.held()).toEqual({ go_goroutines: ["gauge", 2] });
   });
 
-  it("are refused when they are no counts, though the type is remembered", async () => {
+  it("are refused when they are not counts, even if the type is remembered", async () => {
     const { world } = await createWorld();
     const ports = world.createFunction();
     await writeGroup(world.push([sampleFamily("counter", "c", [sample(1)])]), ports);
@@ -134,7 +134,7 @@ describe("untyped samples that adopt a type", () => {
     expect(await world.held()).toEqual({ c: ["counter", 2] });
   });
 
-  it("are not fooled by a remembered type that holds no longer", async () => {
+  it("ignore an outdated remembered type", async () => {
     const { world } = await createWorld();
     const ports = world.createFunction();
     ports.hints.learnAdopted("c", "counter");
@@ -144,7 +144,7 @@ describe("untyped samples that adopt a type", () => {
 });
 
 describe("the first push of a group", () => {
-  it("costs four writes and one more for each new entry item, in two read requests at most", async () => {
+  it("costs four writes and one more for each new entry item, in at most two read requests", async () => {
     const { world, counting } = await createWorld();
     const families = Array.from({ length: 11 }, (_, index) => gauge(`m${index}`, 1));
     const key = keyOf("backup", { instance: "one" });
@@ -166,7 +166,7 @@ describe("the first push of a group", () => {
 });
 
 describe("the long way", () => {
-  it("refuses another type than that of the entry, and writes nothing", async () => {
+  it("refuses a type that differs from the entry, and writes nothing", async () => {
     const { world, counting } = await createWorld();
     await writeGroup(world.push([gauge("a", 1)]), world.createFunction());
     counting.restart();
@@ -189,7 +189,7 @@ describe("the long way", () => {
     expect(await world.held()).toEqual({ a: ["gauge", 1], b: ["gauge", 2] });
     counting.restart();
     await writeGroup(world.push([gauge("b", 3)], { method: "POST" }), ports);
-    // The group; what is open is remembered.
+    // The group. `open` is remembered.
     expect(counting.restart()).toMatchObject({ writes: 1, readRequests: 1 });
     await writeGroup(world.push([gauge("a", 4), gauge("b", 4)], { method: "POST" }), ports);
     await writeGroup(world.push([gauge("a", 5), gauge("b", 5)], { method: "POST" }), ports);
@@ -197,10 +197,10 @@ describe("the long way", () => {
     expect(await world.held()).toEqual({ a: ["gauge", 5], b: ["gauge", 5] });
   });
 
-  it("refuses a POST that would make the group one that cannot be read back", async () => {
+  it("refuses a POST that would make the group unreadable", async () => {
     const { world } = await createWorld();
     const ports = world.createFunction();
-    // Each series has its own label names, and 50,000 of those are the decoder's limit.
+    // Each series has its own label names, and the decoder's limit is 50,000.
     const manyShapes = (name: string) =>
       sampleFamily(
         "gauge",
@@ -219,7 +219,7 @@ describe("the long way", () => {
     expect(await world.held()).toEqual(before);
   });
 
-  it("gives a write a time past that of the item, whose clock was ahead", async () => {
+  it("gives a write a time after that of the item, whose writer's clock was ahead", async () => {
     const { world } = await createWorld();
     const ahead = world.push([gauge("a", 1)]);
     world.nowMs += 5_000;
@@ -231,7 +231,7 @@ describe("the long way", () => {
     expect(await world.held()).toEqual({ a: ["gauge", 2] });
   });
 
-  it("recognises its own write whose answer was lost", async () => {
+  it("recognises its own write after a lost answer", async () => {
     const { world } = await createWorld();
     withDisturbances(world, { "groups.write 1": "unheard" });
     const outcome = await writeGroup(world.push([gauge("a", 1)]), world.createFunction());
@@ -240,7 +240,7 @@ describe("the long way", () => {
     expect(await world.holding("app")).toMatchObject({ groups: 1, names: 1 });
   });
 
-  it("starts over when an entry was written by somebody else, and then sees it", async () => {
+  it("starts over when a rival has written an entry, and then sees it", async () => {
     const { world } = await createWorld();
     const rival = world.push([sampleFamily("counter", "a", [sample(1)])], { key: keyOf("rival") });
     withDisturbances(world, {
@@ -283,7 +283,7 @@ describe("the long way", () => {
     expect(await world.holding("app")).toEqual({ groups: 0, series: 0, bytes: 0, names: 1 });
   });
 
-  it("takes idle away from an entry before it relies on it", async () => {
+  it("makes an idle entry used before it relies on it", async () => {
     const { world } = await createWorld();
     const first = { owner: "x", job: "x", atMs: 1 };
     const idle = { runs: 2, atMs: 1, pushgatewayStart: "" };
@@ -302,7 +302,7 @@ describe("a store that is not open", () => {
     expect(outcome).toEqual({ kind: "unavailable", reason });
   };
 
-  it("takes no push without `open`, nor while another table is open", async () => {
+  it("takes no push without `open`, or while another table is open", async () => {
     const world = new StoreWorld();
     await expectClosed(world, "closed", world.push([gauge("a", 1)]));
     const open = { kind: "open", table: "another", opening: undefined, labels: new Map() } as const;
@@ -310,7 +310,7 @@ describe("a store that is not open", () => {
     await expectClosed(world, "closed", world.push([gauge("a", 1)]));
   });
 
-  it("takes no key with a label that is opening, but bodies with it, however many values they have", async () => {
+  it("takes no key with an opening label, but bodies with it, however many values they have", async () => {
     const world = await new StoreWorld().open([], ["instance"]);
     const key = keyOf("backup", { instance: "one" });
     await expectClosed(world, "label-opening", world.push([gauge("a", 1)], { key }));
@@ -325,7 +325,7 @@ describe("a store that is not open", () => {
     });
   });
 
-  it("looks at the placements of a group again that was written before a label was tracked", async () => {
+  it("checks the placements of a group again that was written before a label was tracked", async () => {
     const world = await new StoreWorld().open([]);
     await writeGroup(world.push([gauge("a", 1, { instance: "one" })]), world.createFunction());
     await world.open(["instance"]);
@@ -338,8 +338,8 @@ describe("a store that is not open", () => {
   });
 });
 
-describe("no answer of the store", () => {
-  it("tries the blind write once more, with the same id", async () => {
+describe("an outage of the store", () => {
+  it("makes the blind write repeat once, with the same id", async () => {
     const { world } = await createWorld();
     await writeGroup(world.push([gauge("a", 1)]), world.createFunction());
     withDisturbances(world, { "groups.overwrite 1": "unheard" });
@@ -353,7 +353,7 @@ describe("no answer of the store", () => {
     expect(await world.held()).toEqual({ a: ["gauge", 2] });
   });
 
-  it("is told when nothing can be read", async () => {
+  it("is reported when nothing can be read", async () => {
     const { world } = await createWorld();
     withDisturbances(world, { "contracts.read 1": "lost" });
     expect(await writeGroup(world.push([gauge("a", 1)]), world.createFunction())).toEqual({
@@ -364,7 +364,7 @@ describe("no answer of the store", () => {
 });
 
 describe("a dry run", () => {
-  it("writes nothing, and says what the push would be refused for", async () => {
+  it("writes nothing, and returns the refusal that the push would get", async () => {
     const { world, counting } = await createWorld();
     await writeGroup(world.push([gauge("a", 1)]), world.createFunction());
     counting.restart();
@@ -381,7 +381,7 @@ describe("a dry run", () => {
     expect(counting.counts.writes).toBe(0);
   });
 
-  it("says that the store does not answer", async () => {
+  it("reports that the store does not answer", async () => {
     const { world } = await createWorld();
     withDisturbances(world, { "groups.read 1": "lost" });
     expect(await checkGroup(world.push([gauge("a", 1)]), world.createFunction())).toEqual({
@@ -390,7 +390,7 @@ describe("a dry run", () => {
     });
   });
 
-  it("throws a bug", async () => {
+  it("throws on a bug", async () => {
     const { world } = await createWorld();
     withDisturbances(world, {
       "groups.read 1": () => {
@@ -400,7 +400,7 @@ describe("a dry run", () => {
     await expect(checkGroup(world.push([gauge("a", 1)]), world.createFunction())).rejects.toThrow("a bug");
   });
 
-  it("would store what the group has from this very push already", async () => {
+  it("accepts a group that this very push has already stored", async () => {
     const { world } = await createWorld();
     const push = world.push([gauge("a", 1)]);
     await writeGroup(push, world.createFunction());

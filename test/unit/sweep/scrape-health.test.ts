@@ -4,7 +4,7 @@ import { judgePage, type ScrapePage, toCutShort } from "../../../lambda/sweep/sc
 const VALID: ScrapePage = { status: 200, isUtf8: true, names: ["a", "b"], errorText: "" };
 
 describe("a page", () => {
-  it("is valid when it is whole", () => {
+  it("is valid when it is complete", () => {
     expect(judgePage(VALID)).toEqual({ kind: "valid" });
   });
 
@@ -19,7 +19,7 @@ describe("a page", () => {
     });
   });
 
-  it("is cut short where it lacks families that are stored", () => {
+  it("is incomplete when it lacks stored families", () => {
     expect(toCutShort(["b"])).toMatchObject({ reason: expect.stringContaining("among them b") });
   });
 });

@@ -8,7 +8,7 @@ export const CONTENT_TYPES = Object.fromEntries(
   FORMATS.map(({ id, contentType }) => [id, contentType]),
 ) as Readonly<Record<FormatId, string>>;
 
-/** Every kind of payload that is meant to cost more than it should, in every format. */
+/** Every kind of payload that tries to cost too much, in every format. */
 export const HOSTILE_PAYLOADS: readonly HostilePayload[] = [
   ...TEXT_PAYLOADS,
   ...OPENMETRICS_PAYLOADS,

@@ -3,7 +3,7 @@ import type { ContentEncoding } from "../../../../lambda/model/push-request.ts";
 import { compressedChunk, SNAPPY_IDENTIFIER, snappyChunk, uncompressedChunk } from "../../snappy-frames.ts";
 import { fill } from "./parts.ts";
 
-/** A body that costs more to inflate than it should, of about `bodyBytes` and never more. */
+/** A body that tries to cost too much when it is inflated. It has about `bodyBytes` bytes and never more. */
 export interface HostileBody {
   readonly name: string;
   readonly encoding: ContentEncoding;
@@ -26,7 +26,7 @@ export const HOSTILE_BODIES: readonly HostileBody[] = [
     create: (_, inflated) => gzipSync(Buffer.alloc(inflated, "\n")),
   },
   {
-    name: "gzip of far more than allowed",
+    name: "gzip that inflates to far more than allowed",
     encoding: "gzip",
     create: () => gzipSync(Buffer.alloc(256 * 1024 * 1024, "\n"), { level: 9 }),
   },
@@ -38,7 +38,7 @@ export const HOSTILE_BODIES: readonly HostileBody[] = [
     create: (_, inflated) => zstdCompressSync(Buffer.alloc(inflated, "\n")),
   },
   {
-    name: "zstd of far more than allowed",
+    name: "zstd that inflates to far more than allowed",
     encoding: "zstd",
     create: () => zstdCompressSync(Buffer.alloc(256 * 1024 * 1024, "\n")),
   },

@@ -2,7 +2,7 @@ import { CJK, fill, type HostilePayload, join, pad } from "./parts.ts";
 
 type Create = HostilePayload["create"];
 
-/** Comma-separated pieces between a head and a tail. */
+/** Comma-separated parts between a head and a tail. */
 const list =
   (head: string, tail: string, piece: (index: number, seed: string) => string): Create =>
   (size, seed) =>
@@ -29,7 +29,7 @@ const JSON_SHAPES: Readonly<Record<string, Create>> = {
   "a label shape for each series, 100 labels each": series(
     (i, seed) => `{"value":1,"labels":{${labels(100, (label) => `"${seed}${i}_${label}":"1"`)}}}`,
   ),
-  "objects of different keys where none belong": list(
+  "objects with different unknown keys": list(
     "[",
     "]",
     (i, seed) => `{${labels(50, (key) => `"${seed}${i}_${key}":1`)}}`,

@@ -1,14 +1,14 @@
 import type { FormatId } from "../../../../lambda/decode/formats.ts";
 
-/** A kind of payload that is meant to cost more than it should. */
+/** A kind of payload that tries to cost too much. */
 export interface HostilePayload {
   readonly name: string;
   readonly format: FormatId;
-  /** About `sizeBytes` of it, and never more. Names and values begin with `seed`, so that no two payloads share any. */
+  /** About `sizeBytes` bytes and never more. Names and values start with `seed`, so that two payloads share none. */
   readonly create: (sizeBytes: number, seed: string) => Buffer;
 }
 
-/** Pieces, one after the other, as many as fit between `head` and `tail`. */
+/** As many parts as fit between `head` and `tail`. */
 export const fill = (
   sizeBytes: number,
   piece: (index: number) => string | Uint8Array,
@@ -33,13 +33,13 @@ export const fill = (
   return buffer.subarray(0, at);
 };
 
-/** `count` pieces, joined. */
+/** `count` parts, joined. */
 export const join = (count: number, piece: (index: number) => string, separator = ""): string =>
   Array.from({ length: count }, (_, index) => piece(index)).join(separator);
 
-/** A text of `length` characters that no other index has. */
+/** A text of `length` characters that is unique to this index. */
 export const pad = (seed: string, index: number, length: number, character = "v"): string =>
   `${seed}${index}`.padEnd(length, character);
 
-/** Three bytes in UTF-8, one character. */
+/** One character of three bytes in UTF-8. */
 export const CJK = "界";

@@ -4,22 +4,22 @@ import { CJK, fill, type HostilePayload, pad } from "./parts.ts";
 type Create = HostilePayload["create"];
 type Piece = (index: number, seed: string) => Uint8Array;
 
-/** The same piece each time, made once. */
+/** The same part each time, created once. */
 const same =
   (piece: Uint8Array): Piece =>
   () =>
     piece;
 
-/** Families, as many as fit. */
+/** As many families as fit. */
 const families =
   (piece: Piece): Create =>
   (size, seed) =>
     fill(size, (index) => piece(index, seed));
 
-/** What one message can have besides what is put into it. */
+/** The other fields of one message. */
 const AROUND_BYTES = 64;
 
-/** One family, with as many metrics as fit. */
+/** One family with as many metrics as fit. */
 const metrics =
   (type: number, piece: Piece): Create =>
   (size, seed) =>
@@ -29,7 +29,7 @@ const metrics =
       fill(size - AROUND_BYTES, (index) => piece(index, seed)),
     );
 
-/** One metric, with as many parts as fit into the field, if there is one. */
+/** One metric with as many parts as fit into the field, if there is one. */
 const parts =
   (type: number, field: number | undefined, piece: Piece): Create =>
   (size, seed) => {

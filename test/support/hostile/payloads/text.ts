@@ -7,7 +7,7 @@ const lines =
   (size, seed) =>
     fill(size, (index) => `${line(index, seed)}\n`, { head });
 
-/** One series, with as many labels as fit. */
+/** One series with as many labels as fit. */
 const oneSeries =
   (label: (index: number, seed: string) => string): Create =>
   (size, seed) =>

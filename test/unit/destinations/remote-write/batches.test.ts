@@ -35,7 +35,7 @@ it.each([
   ["a long name", { ["x".repeat(1_000)]: "a" }],
   ["many short values", manyLabels(100, "x")],
   ["values of 200 characters", manyLabels(5, "x".repeat(200))],
-])("fills requests with series of %s, and never beyond the limit", (_, labels) => {
+])("fills requests with series of %s, up to the limit", (_, labels) => {
   const { full } = collect(toSeries(100, labels), 10_000);
   expect(full.length).toBeGreaterThan(5);
   for (const batch of full) {
@@ -45,12 +45,12 @@ it.each([
   }
 });
 
-it("gives a series that alone is larger than the limit its own request, and makes no request without series", () => {
+it("puts a series that exceeds the limit into its own request, and makes no request without series", () => {
   const { full, rest } = collect(toSeries(2, { a: "x".repeat(2_000) }), 1_000);
   expect([...full, rest].map((batch) => batch.length)).toEqual([1, 1]);
 });
 
-it("starts with a limit that AMP takes", () => {
+it("starts with a limit that AMP accepts", () => {
   expect(new Batches().maxBytes).toBe(MAX_REQUEST_BYTES);
   expect(MAX_REQUEST_BYTES).toBeLessThan(1_000_000);
 });

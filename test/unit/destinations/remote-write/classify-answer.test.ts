@@ -22,7 +22,7 @@ describe("classifyAnswer", () => {
     [499, "drop"],
     [500, "again"],
     [599, "again"],
-  ])("takes %d of a receiver of 1.0 for %s", (status, kind) =>
+  ])("classifies %d from a 1.0 receiver as %s", (status, kind) =>
     expect(classifyAnswer(toAnswer(status, ""), "1.0").kind).toBe(kind),
   );
 
@@ -30,13 +30,11 @@ describe("classifyAnswer", () => {
     [204, false, "older-protocol"],
     [204, true, "stored"],
     [415, false, "older-protocol"],
-  ])(
-    "takes %d of a receiver of 2.0, which says that it has written: %j, for %s",
-    (status, saysWritten, kind) =>
-      expect(
-        classifyAnswer({ kind: "answered", status, saysWritten, retryAfterMs: undefined, text: "" }, "2.0")
-          .kind,
-      ).toBe(kind),
+  ])("classifies %d from a 2.0 receiver (confirms the write: %j) as %s", (status, saysWritten, kind) =>
+    expect(
+      classifyAnswer({ kind: "answered", status, saysWritten, retryAfterMs: undefined, text: "" }, "2.0")
+        .kind,
+    ).toBe(kind),
   );
 });
 

@@ -63,55 +63,58 @@ describe("a group", () => {
     expect(sentOf(LIVE)).toEqual(["m 1", "push_time_seconds 1764300000.5"]));
 
   it.each([
-    ["was pushed when the last run began", AT_MS, []],
+    ["was pushed since the last run", AT_MS, []],
     ["is due", AT_MS + 1, [0]],
-  ])("is sent where it %s", (_, changedSinceMs, due) =>
+  ])("is sent when it %s", (_, changedSinceMs, due) =>
     expect(sentOf(LIVE, { changedSinceMs, dueSlots: new Set(due) })).toHaveLength(2),
   );
 
-  it("is not sent where it was pushed earlier, and is not due or not to be refreshed", () => {
+  it("is not sent when it was pushed earlier, and is not due or not refreshed", () => {
     const changedSinceMs = AT_MS + 1;
     expect(sentOf(LIVE, { changedSinceMs })).toEqual([]);
     expect(sentOf(LIVE, { changedSinceMs, dueSlots: new Set([0]), isRefreshed: () => false })).toEqual([]);
   });
 
-  it("is not sent by a run of another shard, nor where its job is not sent", () => {
+  it("is not sent by a run of another shard, or when its job is not sent", () => {
     expect(sentOf(LIVE, { shards: 1, shard: 1 })).toEqual([]);
     expect(sentOf(LIVE, { isSent: (job) => job !== "batch" })).toEqual([]);
   });
 });
 
-describe("series that are gone", () => {
-  it("are ended once, however often they went", () =>
+describe("deleted series", () => {
+  it("are ended once, even if they were deleted several times", () =>
     expect(sentOf(deleted([gone(AT_MS, "m"), gone(AT_MS + 1, "m", "n")]))).toEqual([
       "m stale",
       "push_time_seconds stale",
       "n stale",
     ]));
 
-  it("are not ended where the group has them again, be it sent or not", () => {
+  it("are not ended when the group has them again, whether it is sent or not", () => {
     const item = { ...LIVE, gone: [gone(AT_MS, "m", "n")] };
     expect(sentOf(item)).toEqual(["m 1", "push_time_seconds 1764300000.5", "n stale"]);
     expect(sentOf(item, { changedSinceMs: AT_MS + 1 })).toEqual(["n stale"]);
   });
 
-  it("are not ended where they went too long ago", () =>
+  it("are not ended when they were deleted too long ago", () =>
     expect(sentOf(deleted([gone(AT_MS - 1, "m"), gone(AT_MS, "n")]))).toEqual([
       "n stale",
       "push_time_seconds stale",
     ]));
 
-  it("are none where none are remembered", () => expect(sentOf(deleted())).toEqual([]));
+  it("are none when the item has none", () => expect(sentOf(deleted())).toEqual([]));
 });
 
-describe("an item that cannot be understood", () => {
+describe("an unreadable item", () => {
   it.each([
-    ["by its path", { ...LIVE, path: "/metrics/batch" }],
-    ["by its content", { ...LIVE, content: new Uint8Array([255, 255, 255]) }],
-    ["by what is gone", deleted([{ ...gone(AT_MS, "m"), content: new Uint8Array([255, 255, 255]) }])],
-  ])("%s gives nothing, and the run goes on", (_, item) => expect(sentOf(item)).toBeUndefined());
+    ["with an invalid path", { ...LIVE, path: "/metrics/batch" }],
+    ["with invalid content", { ...LIVE, content: new Uint8Array([255, 255, 255]) }],
+    [
+      "with invalid deleted series",
+      deleted([{ ...gone(AT_MS, "m"), content: new Uint8Array([255, 255, 255]) }]),
+    ],
+  ])("%s yields nothing, and the run continues", (_, item) => expect(sentOf(item)).toBeUndefined());
 
-  it("is not one for which the code has a bug", () => {
+  it("is not assumed when the code has a bug", () => {
     const isRefreshed = () => {
       throw new RangeError("a bug");
     };

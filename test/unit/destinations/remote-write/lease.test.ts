@@ -31,13 +31,13 @@ const acquired = async (owner: string, startMs: number): Promise<RemoteWriteItem
 };
 
 describe("a lease", () => {
-  it("is given to one run at a time, until its time is over", async () => {
+  it("is held by one run at a time, until it expires", async () => {
     expect(await acquired("a", START_MS)).toMatchObject({ timestampMs: START_MS, owner: "a" });
     expect(await acquire("b", START_MS + LEASE_MS - 1)).toEqual({ kind: "held", fromMs: 0 });
     expect(await acquired("b", START_MS + LEASE_MS)).toMatchObject({ owner: "b" });
   });
 
-  it("is given to the next run at once where the one before has ended, with what that one has left", async () => {
+  it("passes to the next run at once when the run before released it, with that run's times", async () => {
     await releaseLease(await acquired("a", START_MS), { fromMs: START_MS }, store.contracts);
     expect(await acquired("b", START_MS + 5)).toMatchObject({ fromMs: START_MS });
     expect(await acquire("c", START_MS + 10)).toEqual({ kind: "held", fromMs: START_MS });
@@ -46,12 +46,12 @@ describe("a lease", () => {
   it.each([
     ["begins in the same millisecond", 0],
     ["has a clock that is an hour behind", -3_600_000],
-  ])("gives a run that %s a later timestamp than the one before", async (_, laterMs) => {
+  ])("gives a run that %s a later timestamp than the run before", async (_, laterMs) => {
     await releaseLease(await acquired("a", START_MS), {}, store.contracts);
     expect(await acquired("b", START_MS + laterMs)).toMatchObject({ timestampMs: START_MS + 1 });
   });
 
-  it("is held where another run was quicker between reading and writing", async () => {
+  it("is refused when another run was quicker between the read and the write", async () => {
     await releaseLease(await acquired("a", START_MS), { fromMs: START_MS }, store.contracts);
     const rival = disturb(store, (request) =>
       request === "contracts.write"
@@ -63,12 +63,12 @@ describe("a lease", () => {
     expect(await acquire("c", START_MS + 1, rival)).toEqual({ kind: "held", fromMs: START_MS });
   });
 
-  it("is not had where the store does not answer the write: it may be somebody else's", async () => {
+  it("is not acquired when the store does not answer the write, since another run may hold it", async () => {
     const lossy = disturb(store, (request) => (request === "contracts.write" ? "unheard" : undefined));
     expect(await acquire("a", START_MS, lossy)).toEqual({ kind: "unanswered" });
   });
 
-  it("belongs to the last run that has taken it, and to nobody in an empty store", async () => {
+  it("belongs to the last run that acquired it, and to none when the store is empty", async () => {
     const first = await acquired("a", START_MS);
     expect(await isLeaseMine(first, store.contracts)).toBe(true);
     const second = await acquired("b", START_MS + LEASE_MS);
@@ -77,14 +77,14 @@ describe("a lease", () => {
     expect(await isLeaseMine(second, createMemoryStore().contracts)).toBe(false);
   });
 
-  it("is not ended by a run that was overtaken", async () => {
+  it("is not released by a run that was overtaken", async () => {
     const overtaken = await acquired("a", START_MS);
     await acquired("b", START_MS + LEASE_MS);
     await releaseLease(overtaken, { fromMs: START_MS }, store.contracts);
     expect(await acquire("c", START_MS + LEASE_MS + 1)).toEqual({ kind: "held", fromMs: 0 });
   });
 
-  it("is not written again into a store that was emptied meanwhile", async () => {
+  it("is not written into a store that was emptied meanwhile", async () => {
     const item = await acquired("a", START_MS);
     store = createMemoryStore();
     await releaseLease(item, { fromMs: START_MS }, store.contracts);

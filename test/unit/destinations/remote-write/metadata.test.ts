@@ -13,7 +13,7 @@ const seriesOf = (count: number, help = ""): readonly Series[] => [
   ),
 ];
 
-/** The requests by their bodies. */
+/** Sends the metadata of these series. Returns the bodies of the requests. */
 const send = async (series: readonly Series[], isOver = () => false): Promise<readonly Uint8Array[]> => {
   const bodies: Uint8Array[] = [];
   const metadata = new FamilyMetadata();
@@ -32,14 +32,14 @@ const send = async (series: readonly Series[], isOver = () => false): Promise<re
 const namesIn = (body: Uint8Array): readonly string[] =>
   decodeMessage(body, "1.0").metadata.map(({ name }) => name);
 
-it("metadata has one entry a name, at most 2,000 a request", async () => {
+it("metadata has one entry per name, with at most 2,000 in a request", async () => {
   const series = seriesOf(4_001);
   const bodies = await send([...series, ...series]);
   expect(bodies.map((body) => namesIn(body).length)).toEqual([2_000, 2_000, 1]);
   expect(new Set(bodies.flatMap(namesIn)).size).toBe(4_001);
 });
 
-it("has at most 900 kB a request, whatever the help is written in", async () => {
+it("has at most 900 kB per request, in whatever script the help is written", async () => {
   const bodies = await send(seriesOf(1_000, "\u6f22".repeat(1_000)));
   expect(bodies.length).toBeGreaterThan(3);
   for (const body of bodies) {
@@ -48,11 +48,11 @@ it("has at most 900 kB a request, whatever the help is written in", async () => 
   expect(bodies.flatMap(namesIn)).toHaveLength(1_000);
 });
 
-it("sends a text that alone is larger than that, and no empty request before it", async () => {
+it("sends a text that exceeds the limit in its own request, and no empty request before it", async () => {
   expect((await send(seriesOf(1, "x".repeat(400_000)))).map(namesIn)).toEqual([["m0"]]);
 });
 
-it("is not sent for series that have ended, nor after the time of the run", async () => {
+it("is not sent for ended series, nor after the time of the run", async () => {
   expect(await send(seriesOf(3).map(toStale))).toEqual([]);
   expect(await send(seriesOf(3), () => true)).toEqual([]);
 });

@@ -35,7 +35,7 @@ interface RunParts {
   readonly settings?: Partial<DestinationSettings>;
   readonly shard?: number;
   readonly send?: RemoteWriteReceiver["send"];
-  /** Since the run before. */
+  /** Since the last run. */
   readonly afterMs?: number;
 }
 
@@ -83,14 +83,14 @@ const withContracts = (changes: Partial<Store["contracts"]>): Pick<Store, "group
   contracts: { ...world.inner.contracts, ...changes },
 });
 
-describe("a run, while the store", () => {
+describe("a run when the store", () => {
   it.each([
     ["cannot be read", () => withContracts({ read: fail })],
     [
       "takes no lease",
       () => withContracts({ write: async () => ({ kind: "unanswered", cause: undefined }) }),
     ],
-  ])("%s, sends nothing and says so", async (_, toStore) => {
+  ])("%s sends nothing and reports it", async (_, toStore) => {
     expect(await run({ store: toStore() })).toMatchObject({
       outcome: "store-unread",
       requests: 0,
@@ -100,7 +100,7 @@ describe("a run, while the store", () => {
     expect(receiver.series.size).toBe(0);
   });
 
-  it("breaks off, sends what it has read, and the next run sends everything", async () => {
+  it("fails in between sends what it has read, and the next run sends everything", async () => {
     const { groups, contracts } = world.inner;
     const breaksOff = {
       contracts,
@@ -125,7 +125,7 @@ describe("a run, while the store", () => {
   });
 });
 
-it("counts its lag from the last run that sent everything", async () => {
+it("reports its lag since the last run that sent everything", async () => {
   expect(await run()).toMatchObject({ outcome: "complete", lagMs: 0 });
   expect(await run({ store: withContracts({ read: fail }) })).toMatchObject({ outcome: "store-unread" });
   const { groups, contracts } = world.inner;
@@ -147,7 +147,7 @@ describe("a run", () => {
   const jobs = () =>
     [...new Set([...receiver.series.keys()].map((id) => /job\u0000(\w+)/.exec(id)?.[1]))].sort();
 
-  it("sends what was pushed since the last one, and of the rest what is due", async () => {
+  it("sends the groups that were pushed since the last run, and the others that are due", async () => {
     await run();
     await push("new");
     expect(await run({ settings: { refreshRuns: 1_000_000 }, afterMs: MINUTE })).toMatchObject({
@@ -157,7 +157,7 @@ describe("a run", () => {
     expect(await run({ settings: { refreshRuns: 1 }, afterMs: MINUTE })).toMatchObject({ samples: 6 });
   });
 
-  it("does not send groups of a job again that it shall never refresh, but what is pushed", async () => {
+  it("sends the groups of a job that is never refreshed only when they were pushed", async () => {
     const settings = { refreshRuns: 1, neverRefresh: ["bat*"] };
     expect(await run({ settings })).toMatchObject({ samples: 4 });
     await push("other");
@@ -165,13 +165,13 @@ describe("a run", () => {
     expect(await run({ settings })).toMatchObject({ samples: 2 });
   });
 
-  it("sends the groups of its jobs alone", async () => {
+  it("sends only the groups of its jobs", async () => {
     await push("web");
     await run({ settings: { jobs: ["web*", "none"] } });
     expect(jobs()).toEqual(["web"]);
   });
 
-  it("sends the groups of its shard alone, and all shards together send each group once", async () => {
+  it("sends only the groups of its shard; all shards together send each group once", async () => {
     for (let index = 0; index < 10; index++) {
       await push(`job${index}`);
     }
@@ -189,7 +189,7 @@ describe("a run", () => {
     expect([...receiver.series.keys()].every((id) => id.includes("env\u0000prod"))).toBe(true);
   });
 
-  it("tells how long it took, and sends nothing past its time", async () => {
+  it("reports how long it took, and sends nothing after its time", async () => {
     const sentAtMs: number[] = [];
     const startMs = world.nowMs + 2 * MINUTE;
     const report = await run({
@@ -202,11 +202,11 @@ describe("a run", () => {
     // Each request may take 10 s, and the lease ends after 70 s.
     expect(Math.max(...sentAtMs)).toBeLessThanOrEqual(58_000);
     expect(Math.max(...sentAtMs)).toBeGreaterThan(45_000);
-    // What was not sent, the next run sends.
+    // The next run sends the rest.
     expect(await run({ settings: { refreshRuns: 1_000_000 } })).toMatchObject({ samples: 4 });
   });
 
-  it("that comes to the end of its time while it reads is not complete", async () => {
+  it("is incomplete when its time ends while it reads", async () => {
     const { groups, contracts } = world.inner;
     const slow = {
       contracts,
@@ -242,7 +242,7 @@ describe("a run", () => {
     expect(requests).toBe(1);
   });
 
-  it("ends the series of a group that was deleted, once, beside samples of the others", async () => {
+  it("ends the series of a deleted group once, together with the samples of others", async () => {
     await run();
     await deleteGroup(keyOf("batch", { instance: "x" }), world.createId(), world.createFunction());
     const settings = { refreshRuns: 1 };
@@ -250,13 +250,13 @@ describe("a run", () => {
     expect(await run({ settings })).toMatchObject({ samples: 2, staleMarkers: 0 });
   });
 
-  it("does not end series that nobody would still see", async () => {
+  it("does not end series that queries no longer find", async () => {
     await run();
     await deleteGroup(keyOf("batch", { instance: "x" }), world.createId(), world.createFunction());
     expect(await run({ afterMs: 6 * MINUTE })).toMatchObject({ outcome: "complete", staleMarkers: 0 });
   });
 
-  it("lets no other run begin beside it, which says how far it lags behind", async () => {
+  it("lets no other run begin in parallel; the other reports its lag", async () => {
     await run();
     let second: RemoteWriteReport | undefined;
     await run({
@@ -269,7 +269,7 @@ describe("a run", () => {
     expect(second).toMatchObject({ outcome: "held", requests: 0, lagMs: 2 * MINUTE });
   });
 
-  it("that another one has overtaken leaves the lease to that one", async () => {
+  it("leaves the lease to the run that has overtaken it", async () => {
     const report = await run({
       send: async () => {
         world.nowMs += 70_000;
@@ -280,13 +280,13 @@ describe("a run", () => {
     expect(report).toMatchObject({ outcome: "superseded", samples: 0, unsent: 4 });
   });
 
-  it("has a later timestamp than the one before, and says so, where its clock is behind", async () => {
+  it("uses a later timestamp than the run before when its clock is behind, and reports it", async () => {
     await run();
     const report = await run({ afterMs: -MINUTE });
     expect(report).toMatchObject({ outcome: "complete", aheadMs: MINUTE + 1 });
   });
 
-  it("counts items that cannot be understood, and sends the others", async () => {
+  it("counts unreadable items, and sends the others", async () => {
     const { groups, contracts } = world.inner;
     const withUnreadable = {
       contracts,
@@ -305,7 +305,7 @@ describe("a run", () => {
     });
   });
 
-  describe("of 2.0", () => {
+  describe("of protocol 2.0", () => {
     const settings = { protocol: "2.0", refreshRuns: 1 } as const;
     let protocols: string[];
     const send = async ({ body, protocol }: RemoteWriteRequest) => {
@@ -318,7 +318,7 @@ describe("a run", () => {
       protocols = [];
     });
 
-    it("sends 1.0 for an hour to a receiver that does not know it, then tries it again", async () => {
+    it("uses 1.0 for an hour when the receiver does not know 2.0, then tries 2.0 again", async () => {
       await run({ settings, send });
       expect(protocols).toEqual(["2.0", "1.0", "metadata"]);
       await run({ settings, send, afterMs: 59 * MINUTE });
@@ -327,7 +327,7 @@ describe("a run", () => {
       expect(protocols.slice(5)).toEqual(["2.0", "1.0", "metadata"]);
     });
 
-    it("sends no metadata of families beside the series", async () => {
+    it("sends no separate metadata, since series carry it", async () => {
       await run({
         settings,
         send: async ({ protocol }) => {
@@ -339,7 +339,7 @@ describe("a run", () => {
     });
   });
 
-  it("sends no metadata where no sample was taken", async () => {
+  it("sends no metadata when no sample was accepted", async () => {
     const bodies: Uint8Array[] = [];
     await run({
       send: async ({ body }) => {
@@ -350,7 +350,7 @@ describe("a run", () => {
     expect(bodies.map((body) => decodeMessage(body, "1.0").metadata)).toEqual([[]]);
   });
 
-  it("does not take a bug for an outage of the store", async () => {
+  it("throws on a bug instead of reporting an outage of the store", async () => {
     const bug = async (): Promise<never> => {
       throw new TypeError("a bug");
     };

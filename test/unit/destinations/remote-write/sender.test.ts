@@ -21,7 +21,7 @@ import { keyOf } from "../../../support/store/store-world.ts";
 const START_MS = 1_764_300_000_000;
 const SEND_FOR_MS = 58_000;
 
-/** More than any of these runs needs: a run that does not end fails. */
+/** More than any of these runs needs. A run that does not end fails with an error. */
 const MOST_REQUESTS = 500;
 
 interface Received extends RemoteWriteRequest {
@@ -31,7 +31,7 @@ interface Received extends RemoteWriteRequest {
 
 type Script = (request: Received, nth: number) => RemoteWriteAnswer | Promise<RemoteWriteAnswer>;
 
-/** A run that sends `count` series to a receiver that answers as it is told, on a virtual clock. */
+/** Sends `count` series to a receiver that gives the answers of the test, on a virtual clock. */
 const send = async (
   count: number,
   script: Script,
@@ -107,7 +107,7 @@ const valuesOf = (requests: readonly Received[]): readonly number[] =>
   requests.flatMap(({ series }) => series.map(({ samples }) => samples[0]!.value)).sort((a, b) => a - b);
 
 describe("requests", () => {
-  it("have at most 2,000 series, each series in one of them", async () => {
+  it("have at most 2,000 series; each series is in one of them", async () => {
     const { report, requests } = await send(2 * MAX_REQUEST_SERIES + 1, () => OK);
     expect(requests.map(({ series }) => series.length)).toEqual([2_000, 2_000, 1]);
     expect(valuesOf(requests)).toEqual(Array.from({ length: 4_001 }, (_, index) => index));
@@ -117,7 +117,7 @@ describe("requests", () => {
   it.each([
     ["ASCII", "x".repeat(1_000)],
     ["other text", "\u6f22".repeat(1_000)],
-  ])("have at most 900 kB before they are compressed, of %s", async (_, label) => {
+  ])("of %s have at most 900 kB before compression", async (_, label) => {
     const { report, requests } = await send(1_500, () => OK, { label });
     for (const { body } of requests) {
       expect(uncompress(body).length).toBeLessThanOrEqual(MAX_REQUEST_BYTES);
@@ -126,12 +126,12 @@ describe("requests", () => {
     expect(report.samples).toBe(1_500);
   });
 
-  it("are none where there is nothing to send", async () =>
+  it("are not sent when there are no series", async () =>
     expect((await send(0, () => OK)).report).toMatchObject({ outcome: "complete", requests: 0 }));
 });
 
-describe("requests at once", () => {
-  it("are four at most, and the next goes out when one is answered", async () => {
+describe("concurrent requests", () => {
+  it("are at most four; the next starts when one is answered", async () => {
     let open = 0;
     let most = 0;
     const { report } = await send(9 * MAX_REQUEST_SERIES, async () => {
@@ -145,7 +145,7 @@ describe("requests at once", () => {
     expect(report).toMatchObject({ outcome: "complete", requests: 9, samples: 18_000 });
   });
 
-  it("are no more once something unexpected has happened, and it is thrown", async () => {
+  it("stop after an unexpected error, which is thrown", async () => {
     let requests = 0;
     const sending = send(9 * MAX_REQUEST_SERIES, async () => {
       requests += 1;
@@ -157,21 +157,24 @@ describe("requests at once", () => {
   });
 });
 
-describe("a receiver in trouble", () => {
+describe("a receiver with problems", () => {
   it.each([
     ["a 500", toAnswer(500, "down")],
     ["a 429", toAnswer(429, "slow")],
     ["no answer", { kind: "unanswered", reason: "timed out" } as const],
-  ])("gets the request again after %s, with longer pauses and the count of attempts", async (_, answer) => {
-    const { report, requests } = await send(3, (__, nth) => (nth < 4 ? answer : OK));
-    expect(report).toMatchObject({ outcome: "complete", samples: 3, requests: 4 });
-    expect(requests.map(({ attempt }) => attempt)).toEqual([0, 1, 2, 3]);
-    const pauses = requests.slice(1).map(({ atMs }, index) => atMs - requests[index]!.atMs);
-    expect(pauses).toEqual([220, 420, 820]);
-  });
+  ])(
+    "gets the request again after %s, with increasing pauses and the count of attempts",
+    async (_, answer) => {
+      const { report, requests } = await send(3, (__, nth) => (nth < 4 ? answer : OK));
+      expect(report).toMatchObject({ outcome: "complete", samples: 3, requests: 4 });
+      expect(requests.map(({ attempt }) => attempt)).toEqual([0, 1, 2, 3]);
+      const pauses = requests.slice(1).map(({ atMs }, index) => atMs - requests[index]!.atMs);
+      expect(pauses).toEqual([220, 420, 820]);
+    },
+  );
 
   it.each([[[0.99, 0, 0.99, 0]], [[0, 0.99, 0, 0.99]]])(
-    "waits a random time, and always longer than before (random numbers %j)",
+    "gets it after a random pause that is longer each time (random numbers %j)",
     async (random) => {
       const { requests } = await send(1, (_, nth) => (nth < 5 ? toAnswer(500, "") : OK), { random });
       const pauses = requests.slice(1).map(({ atMs }, index) => atMs - requests[index]!.atMs);
@@ -184,40 +187,40 @@ describe("a receiver in trouble", () => {
     [0, 150],
     [0.5, 200],
     [0.99, 249],
-  ])("waits for a quarter less or more than 200 ms at first (random number %d)", async (random, pauseMs) => {
+  ])("gets it first after 200 ms, plus or minus a quarter (random number %d)", async (random, pauseMs) => {
     const { requests } = await send(1, (_, nth) => (nth === 1 ? toAnswer(500, "") : OK), {
       random: [random],
     });
     expect(requests[1]!.atMs - requests[0]!.atMs).toBeCloseTo(pauseMs + 20);
   });
 
-  it("is given the time that it asks for", async () => {
+  it("gets it after the time in Retry-After", async () => {
     const { requests } = await send(1, (_, nth) =>
       nth === 1 ? { ...OK, status: 429, retryAfterMs: 7_000 } : OK,
     );
     expect(requests[1]!.atMs - requests[0]!.atMs).toBe(7_020);
   });
 
-  it("waits for no longer than the run has time, however long it is asked to", async () => {
+  it("gets it no later than the end of the run, even if Retry-After is longer", async () => {
     const { report, requests, tookMs } = await send(3, () => ({ ...OK, status: 503, retryAfterMs: 600_000 }));
     expect(requests).toHaveLength(1);
     expect(tookMs).toBe(SEND_FOR_MS);
     expect(report).toMatchObject({ outcome: "incomplete", unsent: 3 });
   });
 
-  it("is asked again every ten seconds in the end", async () => {
+  it("gets it every ten seconds in the end", async () => {
     const { requests } = await send(1, () => toAnswer(503, ""));
     const pauses = requests.slice(1).map(({ atMs }, index) => atMs - requests[index]!.atMs);
     expect(pauses.slice(0, 8)).toEqual([220, 420, 820, 1_620, 3_220, 6_420, 10_020, 10_020]);
   });
 
-  it("is named by its first problem", async () => {
+  it("is reported with its first problem", async () => {
     const answers = [toAnswer(500, "first"), toAnswer(503, "second"), OK];
     const { report } = await send(1, (_, nth) => answers[nth - 1]!);
     expect(report).toMatchObject({ outcome: "complete", problem: "500 first" });
   });
 
-  it("gets nothing after the time of the run, and the next run sends it", async () => {
+  it("gets nothing after the time of the run; the next run sends it", async () => {
     const { report, requests, tookMs } = await send(3, () => toAnswer(503, "down"));
     expect(report).toMatchObject({ outcome: "incomplete", unsent: 3, samples: 0, problem: "503 down" });
     expect(tookMs).toBeLessThan(SEND_FOR_MS + 1_000);
@@ -226,12 +229,12 @@ describe("a receiver in trouble", () => {
 });
 
 describe("a credential that is refused", () => {
-  it("is read again once, and the request is sent with it", async () => {
+  it("is read again once; the request is sent again with the new one", async () => {
     const { report, renewals } = await send(3, (_, nth) => (nth === 1 ? toAnswer(401, "") : OK));
     expect({ renewals, ...report }).toMatchObject({ renewals: 1, outcome: "complete", samples: 3 });
   });
 
-  it("is read again once, however many requests it was refused for", async () => {
+  it("is read again once, even if several requests were refused", async () => {
     const { report, renewals } = await send(4 * MAX_REQUEST_SERIES, async (_, nth) => {
       await nextTurn();
       return nth <= 4 ? toAnswer(401, "") : OK;
@@ -244,9 +247,9 @@ describe("a credential that is refused", () => {
     });
   });
 
-  it("is not read again for a request that was sent with the one before", async () => {
+  it("is not read again for a request that was sent before the new one was read", async () => {
     const { report, renewals } = await send(2 * MAX_REQUEST_SERIES, async (_, nth) => {
-      // The second request is answered when the first has been sent again.
+      // The second request is answered after the first was sent again.
       for (let turns = 0; nth === 2 && turns < 20; turns++) {
         await nextTurn();
       }
@@ -255,7 +258,7 @@ describe("a credential that is refused", () => {
     expect({ renewals, ...report }).toMatchObject({ renewals: 1, outcome: "complete", samples: 4_000 });
   });
 
-  it("ends the run where the new one is refused, too: nothing is given up", async () => {
+  it("ends the run when the new one is refused, too; nothing is dropped", async () => {
     const { report, renewals, requests } = await send(9_000, () => toAnswer(403, "no"));
     expect({ renewals, ...report }).toMatchObject({
       renewals: 1,
@@ -274,34 +277,34 @@ describe("a refused request (400)", () => {
     ({ series }) =>
       series.some(({ samples }) => samples[0]!.value === value) ? toAnswer(400, "out of order sample") : OK;
 
-  it("is halved until the one series is found that is refused", async () => {
+  it("is halved until the refused series is found", async () => {
     const { report, requests } = await send(1_000, refuses(777));
     expect(report).toMatchObject({ outcome: "complete", samples: 999, dropped: { refused: 1 } });
     expect(report.problem).toBe("400 out of order sample");
     expect(requests.length).toBeLessThanOrEqual(1 + 2 * 10);
   });
 
-  it("is halved after a pause where one is set, which comes once", async () => {
+  it("is halved after the configured pause, which comes once", async () => {
     const { requests } = await send(16, refuses(3), { halvingPauseMs: 10_000 });
     const pauses = requests.slice(1).map(({ atMs }, index) => atMs - requests[index]!.atMs);
     expect(pauses.filter((ms) => ms > 1_000)).toEqual([10_020]);
     expect(pauses[0]).toBe(10_020);
   });
 
-  it("costs at most 64 requests more, however many series are refused", async () => {
+  it("costs at most 64 more requests, even if all series are refused", async () => {
     const { report, requests } = await send(2_000, () => toAnswer(400, "no"));
     expect(requests).toHaveLength(1 + MAX_EXTRA_REQUESTS);
     expect(MAX_EXTRA_REQUESTS).toBe(64);
     expect(report).toMatchObject({ outcome: "complete", dropped: { refused: 2_000 } });
   });
 
-  it("ends the run where another one has begun", async () => {
+  it("ends the run when another run has begun", async () => {
     const { report, requests } = await send(100, () => toAnswer(400, "out of order"), { isMine: false });
     expect(requests).toHaveLength(1);
     expect(report).toMatchObject({ outcome: "superseded", unsent: 100, dropped: { refused: 0 } });
   });
 
-  it("ends it for the requests after it, too", async () => {
+  it("also ends the run for the requests after it", async () => {
     const { report, requests } = await send(20_000, () => toAnswer(400, "out of order"), { isMine: false });
     expect(requests.length).toBeLessThanOrEqual(4);
     expect(report).toMatchObject({ outcome: "superseded", unsent: 20_000, samples: 0 });
@@ -314,24 +317,24 @@ describe("other answers", () => {
       uncompress(body).length > 30_000 ? toAnswer(413, "") : OK,
     );
     expect(report).toMatchObject({ outcome: "complete", samples: 20_000 });
-    // Of ten requests the first, its halves perhaps, and what was under way.
+    // The first of ten requests, perhaps its halves, and the requests in flight.
     expect(requests.filter(({ body }) => uncompress(body).length > 30_000).length).toBeLessThan(6);
   });
 
-  it("413 for one series gives that series up", async () =>
+  it("413 for one series drops that series", async () =>
     expect((await send(1, () => toAnswer(413, ""))).report).toMatchObject({ dropped: { "too-large": 1 } }));
 
-  it.each([404, 422, 302, 410])("%d gives the request up and goes on", async (status) => {
+  it.each([404, 422, 302, 410])("%d drops the request and continues", async (status) => {
     const { report } = await send(2_001, (_, nth) => (nth === 1 ? toAnswer(status, "") : OK));
     expect(report).toMatchObject({ outcome: "complete", samples: 1, dropped: { rejected: 2_000 } });
   });
 });
 
-describe("2.0", () => {
+describe("protocol 2.0", () => {
   it.each([
     ["is not known (415)", toAnswer(415, "")],
-    ["is answered with yes, and nothing says that it was written", toAnswer(204, "")],
-  ])("%s: the run goes on in 1.0, and nothing is lost", async (_, answer) => {
+    ["gets a success without the header that confirms the write", toAnswer(204, "")],
+  ])("%s: the run continues in 1.0, and nothing is lost", async (_, answer) => {
     const {
       report,
       requests,
@@ -342,7 +345,7 @@ describe("2.0", () => {
     expect(valuesOf(requests)).toHaveLength(2_001);
   });
 
-  it("goes on where the receiver says that it has written", async () => {
+  it("continues when the receiver confirms the write", async () => {
     const {
       report,
       requests,

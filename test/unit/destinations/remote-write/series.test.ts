@@ -19,7 +19,7 @@ import { keyOf } from "../../../support/store/store-world.ts";
 
 const T = 1_764_300_000_123;
 
-/** What a receiver reads, as `name{labels} value`. */
+/** The samples that a receiver decodes, as `name{labels} value`. */
 const received = (
   families: readonly MetricFamily[],
   labels: Record<string, string> = {},
@@ -40,17 +40,17 @@ const family = (type: "histogram" | "gaugehistogram" | "summary", metric: unknow
   ({ type, name: "h", help: "", metrics: [metric], at: 0 }) as MetricFamily;
 
 describe("the series that a receiver gets", () => {
-  it("have the labels of body and key, sorted bytewise, with the name among them", () =>
+  it("have the labels of body and key, sorted bytewise, including the name", () =>
     expect(
       received([sampleFamily("gauge", "m", [sample(1.5, { Zone: "a", a: "ü", z: "1" })])], { instance: "x" }),
     ).toEqual(["Zone=a,__name__=m,a=ü,instance=x,job=backup,z=1 1.5"]));
 
-  it("have no empty label, and no instance where there is none", () =>
+  it("have no empty label, and no `instance` without a value", () =>
     expect(received([sampleFamily("counter", "m_total", [sample(1)])])).toEqual([
       "__name__=m_total,job=backup 1",
     ]));
 
-  it("have external labels only where they have none of that name", () =>
+  it("have external labels unless they already have a label of that name", () =>
     expect(
       received(
         [sampleFamily("gauge", "m", [sample(1, { source: "own" }), sample(2)])],
@@ -86,7 +86,7 @@ describe("the series that a receiver gets", () => {
       "__name__=h_count,job=backup 4",
     ]));
 
-  it("of a histogram with +Inf have it once, and of one without totals zeros", () =>
+  it("of a histogram with +Inf have it once; missing totals are zero", () =>
     expect(
       received([
         family(
@@ -127,7 +127,7 @@ describe("the series that a receiver gets", () => {
   it.each([
     ["a histogram", "histogram"],
     ["a gauge histogram", "gaugehistogram"],
-  ] as const)("of %s without a count and without +Inf count nothing", (_, type) =>
+  ] as const)("of %s without a count and without +Inf have a count of zero", (_, type) =>
     expect(received([family(type, histogram([[1, 2]])), family(type, histogram([]))])).toEqual([
       "__name__=h_bucket,job=backup,le=1.0 2",
       "__name__=h_bucket,job=backup,le=+Inf 0",
@@ -142,7 +142,7 @@ describe("the series that a receiver gets", () => {
   it("of an untyped metric have its value", () =>
     expect(received([sampleFamily("untyped", "m", [sample(7)])])).toEqual(["__name__=m,job=backup 7"]));
 
-  it("have the labels of the key where the body has other values for them", () =>
+  it("have the key's labels instead of the body's", () =>
     expect(
       received([sampleFamily("gauge", "m", [sample(1, { instance: "own", job: "own" })])], { instance: "x" }),
     ).toEqual(["__name__=m,instance=x,job=backup 1"]));
@@ -169,7 +169,7 @@ describe("the series that a receiver gets", () => {
       "__name__=h_count,a=b,job=backup 2",
     ]));
 
-  it("are ended by the NaN that Prometheus ends them with, and no other NaN is that one", () => {
+  it("end with the stale NaN of Prometheus, which no other NaN becomes", () => {
     const [series] = [
       ...new SeriesExposer(keyOf("b"), {}).expose([sampleFamily("gauge", "m", [sample(Number.NaN)])]),
     ];
@@ -208,7 +208,7 @@ describe.each(["1.0", "2.0"] as const)("a request of remote write %s", (protocol
     ]);
   });
 
-  it("has the classic series beside the native one where a histogram has both", () =>
+  it("has the classic series beside the native one when a histogram has both", () =>
     expect(messageOf([native([[1, 2]])]).map(nameOf)).toEqual([
       "h",
       "h_bucket",
@@ -217,14 +217,14 @@ describe.each(["1.0", "2.0"] as const)("a request of remote write %s", (protocol
       "h_count",
     ]));
 
-  it("ends a native histogram by a histogram, and a value by a value", () => {
+  it("ends a native histogram with a histogram, and a value with a value", () => {
     const [histograms] = messageOf([native([])], toStale);
     expect(histograms).toMatchObject({ samples: [], histograms: [{ count: 0, sum: Number.NaN }] });
     const [values] = messageOf([sampleFamily("gauge", "m", [sample(1)])], toStale);
     expect(values).toMatchObject({ samples: [{ value: Number.NaN }], histograms: [] });
   });
 
-  it("has the exemplars that say when they were observed, with buckets, too", () => {
+  it("has the exemplars that have a timestamp, also those of buckets", () => {
     const toExemplar = (value: number, timestamp: typeof OBSERVED | undefined) => ({
       labels: labelSet({ trace_id: "a" }),
       value,
@@ -245,7 +245,7 @@ describe.each(["1.0", "2.0"] as const)("a request of remote write %s", (protocol
     expect(others.flatMap(({ exemplars }) => exemplars)).toEqual([]);
   });
 
-  it("is right after one that could not be encoded", () => {
+  it("is valid after one that could not be encoded", () => {
     const families = [sampleFamily("gauge", "m", [sample(1)])];
     const before = messageOf(families);
     const series = [...new SeriesExposer(keyOf("other"), {}).expose(families)];
@@ -260,7 +260,7 @@ describe.each(["1.0", "2.0"] as const)("a request of remote write %s", (protocol
   });
 });
 
-it("two series are one only if all their labels are the same", () => {
+it("two series are the same only if all their labels are", () => {
   const idOf = (labels: Record<string, string>) =>
     toSeriesId(
       [...new SeriesExposer(keyOf("b"), {}).expose([sampleFamily("gauge", "m", [sample(1, labels)])])][0]!,

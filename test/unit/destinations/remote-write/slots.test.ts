@@ -8,17 +8,17 @@ const dueBetween = (fromRuns: number, startRuns: number) =>
 
 describe("findDueSlots", () => {
   it.each([
-    ["the one whose turn it is, after a run that came a minute ago", 10, 11, [3]],
-    ["those that were left out meanwhile, after one that came later", 10, 13, [3, 4, 5]],
-    ["none, a few seconds after the last run", 10.1, 10.2, []],
-    ["all of them at first", 0, 29_405_000, [0, 1, 2, 3, 4, 5, 6, 7]],
-    ["all of them once, after a long outage", 10, 18, [0, 1, 2, 3, 4, 5, 6, 7]],
-    ["all but one, a run before that", 10, 17, [0, 1, 3, 4, 5, 6, 7]],
+    ["the next slot, one minute after the last run", 10, 11, [3]],
+    ["the skipped slots, too, after a later run", 10, 13, [3, 4, 5]],
+    ["no slot, a few seconds after the last run", 10.1, 10.2, []],
+    ["all slots in the first run", 0, 29_405_000, [0, 1, 2, 3, 4, 5, 6, 7]],
+    ["all slots once, after a long outage", 10, 18, [0, 1, 2, 3, 4, 5, 6, 7]],
+    ["all but one, one run earlier", 10, 17, [0, 1, 3, 4, 5, 6, 7]],
   ])("finds %s", (_, from, start, slots) => expect(dueBetween(from, start)).toEqual(slots));
 });
 
 describe("toPlace", () => {
-  it("spreads groups over slots and shards, each group always at the same place", () => {
+  it("spreads groups over slots and shards, and always puts a group in the same place", () => {
     const places = Array.from({ length: 100 }, (_, index) => toPlace(`/metrics/job/${index}`, 4, 3));
     expect(new Set(places.map(({ slot, shard }) => `${slot} ${shard}`)).size).toBe(12);
     expect(toPlace("/metrics/job/0", 4, 3)).toEqual(places[0]);

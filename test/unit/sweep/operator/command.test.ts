@@ -49,7 +49,7 @@ describe("a command for the sweep function", () => {
     { command: "groups-show" },
     { command: "registry-list" },
     { command: "drop-everything" },
-  ])("is none in %j", (event) => {
+  ])("is refused: %j", (event) => {
     expect(parseCommand(event)).toBeUndefined();
   });
 });

@@ -33,7 +33,7 @@ class OperatedWorld extends RunWorld {
 const createWorld = async (): Promise<OperatedWorld> => new OperatedWorld(await new StoreWorld().open());
 
 describe("a tick", () => {
-  it("runs when nothing has run yet, and then when it is time again", async () => {
+  it("runs when there was no run yet, and again when the next is due", async () => {
     const world = await createWorld();
     expect(await world.ask({})).toMatchObject({ outcome: "whole" });
     expect(await world.ask({})).toEqual(NOT_DUE);
@@ -42,7 +42,7 @@ describe("a tick", () => {
     expect(world.reports).toHaveLength(2);
   });
 
-  it("runs for a Pushgateway that was restarted, and at once by its event", async () => {
+  it("runs for a restarted Pushgateway, and at once for its event", async () => {
     const world = await createWorld();
     await world.ask({});
     world.pushgateway.restart();
@@ -50,7 +50,7 @@ describe("a tick", () => {
     expect(await world.ask({ "detail-type": "ECS Task State Change" })).toMatchObject({ outcome: "whole" });
   });
 
-  it("waits for a Pushgateway that does not answer, and reports it when a run would have been due", async () => {
+  it("waits for a Pushgateway that does not answer, and reports it when a run is due", async () => {
     const world = await createWorld();
     await world.ask({});
     world.pushgateway.isOut = true;
@@ -76,14 +76,14 @@ describe("a tick", () => {
 });
 
 describe("the command sweep", () => {
-  it("runs without being due, and a dry run is not reported", async () => {
+  it("runs even if no run is due; a dry run is not reported", async () => {
     const world = await createWorld();
     await world.ask({ command: "sweep" });
     expect(await world.ask({ command: "sweep", dryRun: true })).toMatchObject({ mode: "dry-run" });
     expect(world.reports).toHaveLength(1);
   });
 
-  it("deletes foreign groups by force, whatever the configuration says", async () => {
+  it("deletes foreign groups when forced, whatever the configuration says", async () => {
     const world = await createWorld();
     world.pushgateway.groups.set(A.path, { families: [gauge("m")], markerMs: undefined });
     expect(await world.ask({ command: "sweep" })).toMatchObject({ foreign: [A.path], healed: [] });
@@ -92,7 +92,7 @@ describe("the command sweep", () => {
 });
 
 describe("the command groups", () => {
-  it("lists what is stored, whether it is relayed, and what was pushed past the proxy", async () => {
+  it("lists stored groups with their relay state, and groups that were pushed past the proxy", async () => {
     const world = await createWorld();
     await world.push([gauge("m"), gauge("n")], { key: A });
     await world.push([gauge("m")], { key: B, relay: "lost" });
@@ -109,7 +109,7 @@ describe("the command groups", () => {
     });
   });
 
-  it("shows one group with its families, by any form of its path", async () => {
+  it("shows one group with its families, for any form of its path", async () => {
     const world = await createWorld();
     await world.push(
       [
@@ -152,7 +152,7 @@ describe("the command groups", () => {
     expect(await world.ask({ command: "groups-show", path: "none" })).toMatchObject({ reason: "invalid" });
   });
 
-  it("shows what was pushed past the proxy, and that a group was deleted", async () => {
+  it("shows a group that was pushed past the proxy, and a deleted group", async () => {
     const world = await createWorld();
     world.pushgateway.groups.set(A.path, { families: [gauge("f")], markerMs: undefined });
     expect(await world.ask({ command: "groups-show", path: A.path })).toMatchObject({
@@ -169,7 +169,7 @@ describe("the command groups", () => {
     });
   });
 
-  it("deletes a stored group with a tombstone, also while the Pushgateway is away", async () => {
+  it("deletes a stored group with a tombstone, also during an outage of the Pushgateway", async () => {
     const world = await createWorld();
     await world.push([gauge("m")], { key: A });
     world.pushgateway.isOut = true;
@@ -206,7 +206,7 @@ describe("the command groups", () => {
     expect(await groups.read(A.path)).toMatchObject({ state: "deleted" });
   });
 
-  it("says when the store cannot be read", async () => {
+  it("reports that the store cannot be read", async () => {
     const world = await createWorld();
     world.world.inner.groups.scan = () => {
       throw new StoreOutage("out of time");
@@ -218,7 +218,7 @@ describe("the command groups", () => {
 });
 
 describe("the command contracts", () => {
-  it("lists when each shard of a destination has sent everything", async () => {
+  it("lists when each shard of a destination last sent everything", async () => {
     const world = await createWorld();
     const toItem = (shard: number, fromMs: number): RemoteWriteItem => ({
       kind: "remote-write",
@@ -239,7 +239,7 @@ describe("the command contracts", () => {
     ]);
   });
 
-  it("lists names, what owners hold, and labels", async () => {
+  it("lists names, owners' holdings, and labels", async () => {
     const world = await createWorld();
     await world.push([gauge("m")], { key: A, owner: "one" });
     await world.push([gauge("n")], { key: B, owner: "two" });
@@ -257,7 +257,7 @@ describe("the command contracts", () => {
     expect(list.owners.map(({ owner }) => owner).sort()).toEqual(["one", "two"]);
   });
 
-  it("lists what an owner holds as the sum of the parts of its counter", async () => {
+  it("lists an owner's holding as the sum of its counter's parts", async () => {
     const world = await createWorld();
     await world.push([gauge("m")], { key: A, owner: "one" });
     const add = { groups: 3, series: 4, bytes: 5, names: 6 };
@@ -266,7 +266,7 @@ describe("the command contracts", () => {
     expect(list.owners).toEqual([{ owner: "one", groups: 4, series: 5, bytes: 1_029, names: 7 }]);
   });
 
-  it("shows a name with the groups that need it, and where label values are", async () => {
+  it("shows a name with the groups that need it, and the placement of label values", async () => {
     const world = await createWorld();
     await world.push([gauge("m")], { key: B });
     expect(await world.ask({ command: "contracts-show", name: "m" })).toMatchObject({
@@ -303,7 +303,7 @@ describe("the command contracts", () => {
     });
   });
 
-  it("never releases a name that a group needs, however often it is asked to", async () => {
+  it("never releases a name that a group needs, however often it is called", async () => {
     const world = await createWorld();
     await world.push([gauge("m")], { key: A });
     for (let asked = 0; asked < 8; asked++) {
@@ -316,7 +316,7 @@ describe("the command contracts", () => {
     }
   });
 
-  it("counts no run that is asked for too soon", async () => {
+  it("does not count a run that comes too soon", async () => {
     const world = await createWorld();
     await world.push([gauge("m")], { key: A });
     await world.delete(A);
@@ -328,7 +328,7 @@ describe("the command contracts", () => {
     }
   });
 
-  it("says why it releases nothing", async () => {
+  it("tells why it releases nothing", async () => {
     const world = await createWorld();
     await world.push([gauge("m")], { key: A });
     const release = () => world.ask({ command: "contracts-release", name: "m" });

@@ -13,7 +13,7 @@ const ofHistogram = (histogram: Partial<Histogram>): HistogramFamily => ({
 });
 
 describe("families as an operator sees them", () => {
-  it("have labels and the value as Prometheus writes it", () => {
+  it("have labels, and values as Prometheus writes them", () => {
     const family = sampleFamily("gauge", "g", [
       { ...sample(Number.POSITIVE_INFINITY), labels: { names: ["a", "b"], values: ["1", "2"] } },
     ]);
@@ -22,7 +22,7 @@ describe("families as an operator sees them", () => {
     ]);
   });
 
-  it("have buckets, native ones as their number, sum and count", () => {
+  it("have buckets, sum and count; native buckets are only counted", () => {
     const family = ofHistogram({
       buckets: [{ upperBound: 0.5, cumulativeCount: 2, at: 0 }],
       sum: 1.5,
@@ -45,7 +45,7 @@ describe("families as an operator sees them", () => {
     ]);
   });
 
-  it("say how many series are too many to show, and leave out none in part", () => {
+  it("tell how many series are not shown, and show no family in part", () => {
     const many = sampleFamily(
       "gauge",
       "g",

@@ -32,7 +32,7 @@ const createWorld = async (labels: readonly string[] = ["instance"]) => {
   return runs;
 };
 
-/** The own group as it is stored: `name{labels}` to value. */
+/** The stored series of the proxy's own group, from `name{labels}` to value. */
 const readOwn = async ({ world }: RunWorld): Promise<Readonly<Record<string, number>>> => {
   const item = await world.inner.groups.read(OWN_KEY.path);
   const families = item?.state === "live" ? decodeContent(item.content) : [];
@@ -48,7 +48,7 @@ const readOwn = async ({ world }: RunWorld): Promise<Readonly<Record<string, num
 };
 
 describe("the proxy's own group", () => {
-  it("says what clients hold and may hold, what was refused, and how the run went", async () => {
+  it("tells what clients have stored and may store, what was refused, and how the run went", async () => {
     const world = await createWorld();
     await world.push([gauge("m"), gauge("n")], { key: keyOf("a"), owner: "ci", relay: "lost" });
     await world.world.inner.contracts.addRefusals("ci", new Map([["contract-conflict", 7]]));
@@ -93,7 +93,7 @@ describe("the proxy's own group", () => {
     });
   });
 
-  it("adds the subjects of an issuer up, and compares the one that holds most with its limit", async () => {
+  it("adds up the subjects of an issuer, and compares the largest one with its limit", async () => {
     const world = await createWorld();
     await world.push([gauge("m")], { key: keyOf("a"), owner: "github?repository=a" });
     await world.push([gauge("m")], { key: keyOf("b"), owner: "github?repository=a" });
@@ -105,7 +105,7 @@ describe("the proxy's own group", () => {
     });
   });
 
-  it("counts for no client, and under a name that none can have", async () => {
+  it("does not count for any client, since no client can have its owner's name", async () => {
     const world = await createWorld();
     await world.runTimes(3);
     const owners: string[] = [];
@@ -120,7 +120,7 @@ describe("the proxy's own group", () => {
     expect(await readOwn(world)).toMatchObject({ "pushgateway_proxy_client_groups{client=ci}": 0 });
   });
 
-  it("is one write and one relay a run while its series stay", async () => {
+  it("costs one write and one relay per run while its series stay the same", async () => {
     const store = countRequests(createMemoryStore());
     const world = new StoreWorld(store);
     await world.open();
@@ -135,7 +135,7 @@ describe("the proxy's own group", () => {
     store.restart();
     await runs.run();
     const written = store.restart();
-    // The read is that of the sweep's relay, which looks whether a push has overtaken it.
+    // The relay of a sweep reads the group to see if a push has overtaken it.
     expect({
       writes: written.writes - without.writes,
       reads: written.readRequests - without.readRequests,
@@ -145,7 +145,7 @@ describe("the proxy's own group", () => {
     });
   });
 
-  it("comes with new series, and takes those of a client with it that is gone", async () => {
+  it("gets new series, and loses those of a removed client", async () => {
     const world = await createWorld();
     await world.run();
     await world.world.inner.contracts.addRefusals("ci", new Map([["payload-invalid", 1]]));
@@ -162,14 +162,14 @@ describe("the proxy's own group", () => {
     expect((await world.world.inner.contracts.read([name])).has(name)).toBe(false);
   });
 
-  it("is no group that somebody pushed: runs do not count it", async () => {
+  it("does not count as a pushed group in a run", async () => {
     const world = await createWorld();
     await world.push([gauge("m")], { key: keyOf("a") });
     await world.run();
     expect(await world.run()).toMatchObject({ groups: 1, series: 1, topJobs: [{ job: "a" }] });
   });
 
-  it("does not expire by a rule for all jobs", async () => {
+  it("is not deleted by an expiry rule for all jobs", async () => {
     const world = await createWorld();
     world.settings = { ...world.settings, expiry: createExpiry([{ job: "*", afterSeconds: 1 }]) };
     await world.push([gauge("m")], { key: keyOf("a") });
@@ -179,7 +179,7 @@ describe("the proxy's own group", () => {
     expect(world.pushgateway.groups.has(OWN_KEY.path)).toBe(true);
   });
 
-  it("is written beside a label of its name that keys have, with more clients than bodies may list", async () => {
+  it("is written even if one of its labels is tracked and has more values than bodies may list", async () => {
     const world = await createWorld(["client"]);
     const clients = Array.from({ length: 40 }, (_, index) => [`client-${index}`, ALLOWED] as const);
     world.settings = { ...world.settings, limits: { allowed: new Map(clients), maxima: MAXIMA } };
@@ -188,13 +188,13 @@ describe("the proxy's own group", () => {
     expect(await world.run()).toMatchObject({ ownGroup: "relayed" });
   });
 
-  it("is there in front of a full store", async () => {
+  it("is written even if the store is full", async () => {
     const world = await createWorld();
     world.world.maxima = { groups: 0, series: 0, bytes: 0, names: 0 };
     expect(await world.run()).toMatchObject({ ownGroup: "relayed" });
   });
 
-  it("is left to the next run where the store gives no answer, and repaired where the relay had none", async () => {
+  it("is written by the next run after an outage of the store, and repaired after an outage of the relay", async () => {
     const world = await createWorld();
     const { groups, contracts } = world.world.inner;
     world.world.store = {
@@ -213,7 +213,7 @@ describe("the proxy's own group", () => {
     expect(await readOwn(world)).toEqual({});
   });
 
-  it("says how far remote write is behind, by the shard that is behind most", async () => {
+  it("tells the lag of remote write, by the shard that is furthest behind", async () => {
     const world = await createWorld();
     const item = (shard: number, fromMs: number): RemoteWriteItem => ({
       kind: "remote-write",
@@ -235,7 +235,7 @@ describe("the proxy's own group", () => {
     );
   });
 
-  it("says when the Pushgateway was started, by its own account", async () => {
+  it("tells when the Pushgateway says that it was started", async () => {
     const world = await createWorld();
     world.pushgateway.readStart = async () => "2026-11-28T10:00:00.123456789Z";
     await world.run();
@@ -245,7 +245,7 @@ describe("the proxy's own group", () => {
     );
   });
 
-  it("has names and help by the conventions, which the documentation lists", () => {
+  it("has conventional names and help, and the documentation lists them", () => {
     const page = readFileSync(join(import.meta.dirname, "../../../../docs/monitoring.md"), "utf8");
     for (const [name, { type, help }] of Object.entries(OWN_METRICS)) {
       expect(name.endsWith("_total")).toBe(type === "counter");
@@ -254,7 +254,7 @@ describe("the proxy's own group", () => {
     }
   });
 
-  it("counts no owner twice where a counter is left behind", async () => {
+  it("does not count an owner twice when an old counter is left", async () => {
     const world = await createWorld();
     await world.push([gauge("m")], { key: keyOf("a"), owner: "ci" });
     await world.runTimes(2);

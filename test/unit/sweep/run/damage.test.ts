@@ -23,7 +23,7 @@ const readLive = async ({ world }: RunWorld, path: string): Promise<LiveGroup> =
   return item;
 };
 
-/** As a disk or a hand can leave it. */
+/** Damage by a disk or by hand. */
 const damage = async (world: RunWorld, path: string): Promise<void> => {
   const item = await readLive(world, path);
   await world.world.inner.groups.write({ ...item, content: Uint8Array.of(9, 9, 9) }, item);
@@ -32,8 +32,8 @@ const damage = async (world: RunWorld, path: string): Promise<void> => {
 const isNameHeld = async ({ world }: RunWorld, name: string): Promise<boolean> =>
   (await world.inner.contracts.read([nameKey(name)])).size === 1;
 
-describe("an item of the store that cannot be understood", () => {
-  it("is reported and skipped: other groups are repaired and expired, and the page is judged", async () => {
+describe("an unreadable item of the store", () => {
+  it("is reported and skipped: other groups are repaired and expired, and the page is checked", async () => {
     const world = await createWorld();
     await world.push([gauge("m")], { key: A });
     await damage(world, A.path);
@@ -52,7 +52,7 @@ describe("an item of the store that cannot be understood", () => {
     expect(report.unreadable).toEqual([{ key: A.path, reason: expect.stringContaining("cannot be read") }]);
   });
 
-  it("keeps everything claimed, since what it needs is not known", async () => {
+  it("releases no entry, since its needs are not known", async () => {
     const world = await createWorld();
     await world.push([counter("m")], { key: A });
     await damage(world, A.path);
@@ -64,7 +64,7 @@ describe("an item of the store that cannot be understood", () => {
     expect(await isNameHeld(world, "m")).toBe(false);
   });
 
-  it("is told apart by the adapter, too", async () => {
+  it("is recognised by the adapter, too", async () => {
     const world = await createWorld();
     await world.push([gauge("m")], { key: A, relay: "lost" });
     const { groups } = world.world.inner;
@@ -80,7 +80,7 @@ describe("an item of the store that cannot be understood", () => {
     });
   });
 
-  it("of the contracts is reported", async () => {
+  it("is reported when it is a contract", async () => {
     const world = await createWorld();
     const { contracts } = world.world.inner;
     const { scan } = contracts;
@@ -95,8 +95,8 @@ describe("an item of the store that cannot be understood", () => {
   });
 });
 
-describe("a group of the Pushgateway that cannot be understood", () => {
-  it("is reported, and nothing is released while it is there", async () => {
+describe("an unreadable group of the Pushgateway", () => {
+  it("is reported, and nothing is released while it exists", async () => {
     const world = await createWorld();
     await world.push([counter("m")], { key: A });
     await world.delete(A);
@@ -111,7 +111,7 @@ describe("a group of the Pushgateway that cannot be understood", () => {
     expect(await world.runTimes(4)).toMatchObject({ releasedEntries: 1, removedTombstones: 1 });
   });
 
-  it("keeps an empty store from being opened at once, and is reported", async () => {
+  it("keeps an empty store from opening at once, and is reported", async () => {
     const world = new RunWorld();
     world.pushgateway.unreadable = 1;
     expect(await world.run()).toMatchObject({
@@ -150,7 +150,7 @@ describe("a store that fails for one group", () => {
 });
 
 describe("a relay of a run", () => {
-  it("has no more time than the read leaves on which it rests, its retries included", async () => {
+  it("ends, with its retries, within the time that its read allows", async () => {
     const world = await createWorld();
     await world.push([gauge("m")], { key: A, relay: "lost" });
     const { groups } = world.world.inner;
@@ -168,7 +168,7 @@ describe("a relay of a run", () => {
     expect(timeouts).toEqual([1_000]);
   });
 
-  it("is left out when the read has taken too long", async () => {
+  it("is not sent when its read took too long", async () => {
     const world = await createWorld();
     await world.push([gauge("m")], { key: A, relay: "lost" });
     const { groups } = world.world.inner;
@@ -182,8 +182,8 @@ describe("a relay of a run", () => {
   });
 });
 
-describe("a run tells", () => {
-  it("of groups that a process with a fast clock has written, and repairs them all the same", async () => {
+describe("a run reports", () => {
+  it("groups that a process with a fast clock has written, and still repairs them", async () => {
     const world = await createWorld();
     world.world.nowMs += 3_600_000;
     await world.push([gauge("m")], { key: A, relay: "lost" });
@@ -192,14 +192,14 @@ describe("a run tells", () => {
     expect(world.pushgateway.groups.size).toBe(1);
   });
 
-  it("nothing of a clock that is ahead by no more than clocks differ", async () => {
+  it("no clock that is ahead by less than the allowed difference", async () => {
     const world = await createWorld();
     await world.push([gauge("m")], { key: A });
     world.world.nowMs -= 100_000 + 5_000;
     expect(await world.run()).toMatchObject({ ahead: [] });
   });
 
-  it("how long groups have not been relayed: since their push, or since the last whole run", async () => {
+  it("the lag of unrelayed groups: since their push, or since the last complete run", async () => {
     const world = await createWorld();
     await world.push([gauge("m")], { key: A });
     await world.run();
@@ -208,7 +208,7 @@ describe("a run tells", () => {
     expect(await world.run()).toMatchObject({ lag: { groups: 1, oldestMs: 100_000 } });
   });
 
-  it("which jobs have the most series, twenty at most", async () => {
+  it("the jobs with the most series, at most twenty", async () => {
     const world = await createWorld();
     for (let job = 0; job < 21; job++) {
       await world.push([gauge("m")], { key: keyOf(`job-${job}`) });
@@ -220,7 +220,7 @@ describe("a run tells", () => {
     expect(topJobs[0]).toEqual({ job: "large", groups: 2, series: 3 });
   });
 
-  it("when the page is broken, and how long the run took", async () => {
+  it("a broken page, and how long the run took", async () => {
     const world = await createWorld();
     await world.push([gauge("m")], { key: A });
     world.pushgateway.groups.set(B.path, { families: [counter("m")], markerMs: undefined });
@@ -239,7 +239,7 @@ describe("a run tells", () => {
     });
   });
 
-  it("that a page lacks a family only while the Pushgateway holds it", async () => {
+  it("a family that is missing on the page only while the Pushgateway has it", async () => {
     const world = await createWorld();
     await world.push([gauge("m")], { key: A });
     await world.push([gauge("n")], { key: B });
@@ -258,7 +258,7 @@ describe("a run tells", () => {
     expect(await world.run()).toMatchObject({ health: { kind: "valid" } });
   });
 
-  it("that it could not scrape", async () => {
+  it("a failed scrape", async () => {
     const world = await createWorld();
     Object.assign(world.pushgateway, {
       readPage: async () => {

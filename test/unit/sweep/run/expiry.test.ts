@@ -15,11 +15,11 @@ describe("the expiry of a job", () => {
     ["ci-build", HOUR],
     ["ci-nightly-x", 24 * HOUR],
     ["backup", 100 * HOUR],
-  ])("of %s is that of the longest pattern that matches", (job, seconds) => {
+  ])("of %s comes from the longest pattern that matches", (job, seconds) => {
     expect(expiry(job)).toBe(seconds * 1_000);
   });
 
-  it("is none without a rule", () => {
+  it("is absent without a rule", () => {
     expect(createExpiry([{ job: "ci-*", afterSeconds: 1 }])("backup")).toBeUndefined();
   });
 });

@@ -16,7 +16,7 @@ const counter = (labels: Readonly<Record<string, string>>, extras = {}): MetricF
 });
 
 describe("PageFamilies", () => {
-  it("completes the metrics of a group, and leaves those of others alone", () => {
+  it("completes the metrics of one group, and leaves those of others unchanged", () => {
     const page = new ProtobufPage();
     page.add(counter({ a: "b", job: "j", x: "1" }, { created: CREATED }));
     page.add(counter({ a: "c", job: "j" }, { created: CREATED }));
@@ -26,7 +26,7 @@ describe("PageFamilies", () => {
     ]);
   });
 
-  it("has all buckets of gauge histograms, which JSON shows none of", () => {
+  it("has all buckets of gauge histograms, which the JSON lacks", () => {
     const gaugehistogram = (buckets: readonly (readonly [number, number])[]): MetricFamily => ({
       type: "gaugehistogram",
       name: "g",
@@ -44,7 +44,7 @@ describe("PageFamilies", () => {
     expect(page.complete([gaugehistogram([])], KEY)).toEqual([shown]);
   });
 
-  it("gives families the unit that the page has", () => {
+  it("gives families the unit from the page", () => {
     const page = new ProtobufPage();
     page.add({ ...counter({}), unit: "seconds" });
     expect(page.complete([counter({})], KEY)).toEqual([{ ...counter({}), unit: "seconds" }]);

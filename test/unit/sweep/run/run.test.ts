@@ -58,7 +58,7 @@ describe("a run repairs the Pushgateway", () => {
     expect(world.pushgateway.groups.size).toBe(0);
   });
 
-  it("fills a Pushgateway that came back empty, and says that it is another process", async () => {
+  it("fills a Pushgateway that restarted empty, and reports the restart", async () => {
     const world = await createWorld();
     await world.push([gauge("m")], { key: A });
     await world.push([gauge("m")], { key: B });
@@ -68,7 +68,7 @@ describe("a run repairs the Pushgateway", () => {
     expect(world.pushgateway.groups.size).toBe(2);
   });
 
-  it("leaves groups alone that were pushed since it began: their own relays are under way", async () => {
+  it("skips groups that were pushed since it began, since their own relays may be in flight", async () => {
     const world = await createWorld();
     await world.push([gauge("m")], { key: A, relay: "lost" });
     const { readStart } = world.pushgateway;
@@ -80,7 +80,7 @@ describe("a run repairs the Pushgateway", () => {
     expect([...world.pushgateway.groups.keys()]).toEqual([A.path]);
   });
 
-  it("does not touch a group of which the Pushgateway has a later version", async () => {
+  it("does not touch a group when the Pushgateway has a later version", async () => {
     const world = await createWorld();
     await world.push([gauge("m")], { key: A });
     const held = world.pushgateway.groups.get(A.path)!;
@@ -92,7 +92,7 @@ describe("a run repairs the Pushgateway", () => {
     expect(world.pushgateway.groups.size).toBe(2);
   });
 
-  /** A newer push is stored and relayed while a relay of the run is on its way. */
+  /** A newer push is stored and relayed while a relay of the run is in flight. */
   const overtake = (world: RunWorld, method: "write" | "remove", value: number): void => {
     const { pushgateway } = world;
     const relay = pushgateway[method].bind(pushgateway) as (group: never) => Promise<never>;
@@ -107,7 +107,7 @@ describe("a run repairs the Pushgateway", () => {
   };
   const shownValue = ({ pushgateway }: RunWorld) => pushgateway.groups.get(A.path)?.families[0]?.metrics[0];
 
-  it("does not take away a push that overtakes its DELETE", async () => {
+  it("does not delete a push that overtakes the run's DELETE", async () => {
     const world = await createWorld();
     await world.push([gauge("m", 1)], { key: A });
     await world.delete(A, "lost");
@@ -116,7 +116,7 @@ describe("a run repairs the Pushgateway", () => {
     expect(shownValue(world)).toMatchObject({ value: 2 });
   });
 
-  it("does not take away a push that overtakes the DELETE of its expiry", async () => {
+  it("does not delete a push that overtakes the DELETE of its expiry", async () => {
     const world = await createWorld();
     world.settings = { ...world.settings, expiry: createExpiry([{ job: "a", afterSeconds: 50 }]) };
     await world.push([gauge("m", 1)], { key: A });
@@ -125,7 +125,7 @@ describe("a run repairs the Pushgateway", () => {
     expect(shownValue(world)).toMatchObject({ value: 2 });
   });
 
-  it("does not put an older version in the place of a push that overtakes it", async () => {
+  it("does not replace a push that overtakes it with an older version", async () => {
     const world = await createWorld();
     await world.push([gauge("m", 1)], { key: A, relay: "lost" });
     overtake(world, "write", 2);
@@ -133,7 +133,7 @@ describe("a run repairs the Pushgateway", () => {
     expect(shownValue(world)).toMatchObject({ value: 2 });
   });
 
-  it("leaves a group to its pushes that is pushed all the time", async () => {
+  it("leaves a group that is pushed continuously to its pushes", async () => {
     const world = await createWorld();
     await world.push([gauge("m", 0)], { key: A, relay: "lost" });
     const { pushgateway } = world;
@@ -148,7 +148,7 @@ describe("a run repairs the Pushgateway", () => {
     expect(relays).toBe(3);
   });
 
-  it("is partial when the Pushgateway does not answer to the DELETE of an expiry", async () => {
+  it("is partial when the Pushgateway does not answer the DELETE of an expiry", async () => {
     const world = await createWorld();
     world.settings = { ...world.settings, expiry: createExpiry([{ job: "a", afterSeconds: 50 }]) };
     await world.push([gauge("m", 1)], { key: A });
@@ -168,7 +168,7 @@ describe("a run repairs the Pushgateway", () => {
     expect(await readItem(world, "run")).toMatchObject({ kind: "run", pushgatewayStart: "start 1" });
   });
 
-  it("reports a group that the Pushgateway refuses, and goes on", async () => {
+  it("reports a group that the Pushgateway refuses, and continues", async () => {
     const world = await createWorld();
     await world.push([gauge("m")], { key: A, relay: "lost" });
     await world.push([gauge("m")], { key: B, relay: "lost" });
@@ -177,7 +177,7 @@ describe("a run repairs the Pushgateway", () => {
     expect([...world.pushgateway.groups.keys()]).toEqual([B.path]);
   });
 
-  it("ends where the Pushgateway cannot be read, and where the store cannot", async () => {
+  it("ends when the Pushgateway or the store cannot be read", async () => {
     const world = await createWorld();
     world.pushgateway.isOut = true;
     expect(await world.run()).toMatchObject({ outcome: "pushgateway-unread", groups: 0 });
@@ -197,21 +197,21 @@ describe("a run reports groups that were pushed past the proxy", () => {
     return world;
   };
 
-  it("and leaves them", async () => {
+  it("and keeps them", async () => {
     const world = await withForeign(1);
     const report = await world.run();
     expect(report).toMatchObject({ foreign: [keyOf("foreign", { instance: "0" }).path], healed: [] });
     expect(world.pushgateway.groups.size).toBe(2);
   });
 
-  it("or deletes them where it may heal", async () => {
+  it("or deletes them if `heal` is set", async () => {
     const world = await withForeign(18);
     world.settings = { ...world.settings, heal: "on" };
     expect((await world.run()).healed).toHaveLength(18);
     expect([...world.pushgateway.groups.keys()]).toEqual([A.path]);
   });
 
-  it("but not more than half of twenty groups or more without force", async () => {
+  it("but not more than half of twenty or more groups, unless forced", async () => {
     const world = await withForeign(19);
     world.settings = { ...world.settings, heal: "on" };
     expect(await world.run()).toMatchObject({ healed: [], isHealHeldBack: true });
@@ -221,8 +221,8 @@ describe("a run reports groups that were pushed past the proxy", () => {
   });
 });
 
-describe("a run releases what is unused", () => {
-  it("frees a name after four runs in one life of the Pushgateway, and the tombstone with it", async () => {
+describe("a run releases unused entries", () => {
+  it("frees a name after four runs without a restart of the Pushgateway, and then the tombstone", async () => {
     const world = await createWorld();
     await world.push([counter("m")], { key: A });
     await world.delete(A);
@@ -233,7 +233,7 @@ describe("a run releases what is unused", () => {
     expect(await world.push([gauge("m")], { key: B })).toMatchObject({ kind: "stored" });
   });
 
-  it("counts again after a restart of the Pushgateway, which can bring back what was there", async () => {
+  it("counts from zero after a restart of the Pushgateway, which can restore old groups", async () => {
     const world = await createWorld();
     await world.push([counter("m")], { key: A });
     await world.delete(A);
@@ -254,7 +254,7 @@ describe("a run releases what is unused", () => {
     expect(await readItem(world, nameKey("m"))).toMatchObject({ kind: "name" });
   });
 
-  it("counts again where the count is of a clock that was ahead", async () => {
+  it("counts from zero if the count comes from a clock that was ahead", async () => {
     const world = await createWorld();
     await world.push([counter("m")], { key: A });
     await world.delete(A);
@@ -277,7 +277,7 @@ describe("a run releases what is unused", () => {
     expect(await world.runTimes(6)).toMatchObject({ releasedEntries: 0, removedTombstones: 0 });
   });
 
-  it("takes the count back from a name that is used again", async () => {
+  it("resets the count of a name that is used again", async () => {
     const world = await createWorld();
     await world.push([counter("m")], { key: A });
     await world.delete(A);
@@ -339,7 +339,7 @@ describe("with remote write", () => {
     expect((await world.run()).releasedEntries).toBe(1);
   });
 
-  it("a group that expires remembers what it held", async () => {
+  it("an expired group remembers its series", async () => {
     const world = await createRemoteWorld();
     world.settings = { ...world.settings, expiry: createExpiry([{ job: "*", afterSeconds: 60 }]) };
     await world.push([counter("m")], { key: A });
@@ -380,8 +380,8 @@ describe("a run expires groups", () => {
   });
 });
 
-describe("a run counts again", () => {
-  it("what owners and all together hold, whatever counters said", async () => {
+describe("a run corrects counters", () => {
+  it("of owners and of the total, whatever they said", async () => {
     const world = await createWorld();
     await world.push([gauge("m"), counter("n")], { key: A, owner: "one" });
     await world.push([gauge("m")], { key: B, owner: "two" });
@@ -412,7 +412,7 @@ describe("a run counts again", () => {
     expect(total).toEqual(exact.total);
   });
 
-  it("and forgets an owner that holds nothing any more", async () => {
+  it("and deletes the counter of an owner that has nothing stored", async () => {
     const world = await createWorld();
     await world.push([gauge("m")], { key: A, owner: "one" });
     await world.delete(A);
@@ -426,7 +426,7 @@ describe("a run counts again", () => {
 });
 
 describe("a dry run", () => {
-  it("says what a run would do, and does nothing", async () => {
+  it("reports what a run would do, and changes nothing", async () => {
     const world = await createWorld();
     await world.push([gauge("m")], { key: A, relay: "lost" });
     const requests = world.pushgateway.requests.length;
@@ -436,8 +436,8 @@ describe("a dry run", () => {
   });
 });
 
-describe("a label that grants name for the first time", () => {
-  it("is opened to keys after four runs, with bodies that have it placed", async () => {
+describe("a label that becomes tracked", () => {
+  it("is opened to keys after four runs; meanwhile its values in bodies get entries", async () => {
     const world = await createWorld([]);
     const body = sampleFamily("gauge", "m", [sample(1, { region: "eu" })]);
     await world.push([body], { key: A });
@@ -470,7 +470,7 @@ describe("a store that is not open", () => {
     });
   });
 
-  it("takes over what the Pushgateway holds, and opens with the third run", async () => {
+  it("takes over the Pushgateway's groups, and opens with the third run", async () => {
     const world = new RunWorld();
     world.pushgateway.groups.set(A.path, { families: [counter("m", 5)], markerMs: undefined });
     expect(await world.run()).toMatchObject({
@@ -484,7 +484,7 @@ describe("a store that is not open", () => {
     expect(await world.push([gauge("m")], { key: B, relay: "lost" })).toMatchObject({ kind: "conflict" });
   });
 
-  it("deletes what contradicts another group, and begins to count again", async () => {
+  it("deletes groups that conflict with others, and counts from zero", async () => {
     const world = new RunWorld();
     world.pushgateway.groups.set(B.path, { families: [gauge("m")], markerMs: undefined });
     world.pushgateway.groups.set(A.path, { families: [counter("m")], markerMs: undefined });
@@ -494,7 +494,7 @@ describe("a store that is not open", () => {
     expect(await world.runTimes(2)).toMatchObject({ opening: { isOpen: true } });
   });
 
-  it("counts again when the Pushgateway was restarted", async () => {
+  it("counts from zero when the Pushgateway was restarted", async () => {
     const world = new RunWorld();
     world.pushgateway.groups.set(A.path, { families: [counter("m")], markerMs: undefined });
     await world.runTimes(2);
@@ -502,7 +502,7 @@ describe("a store that is not open", () => {
     expect(await world.run()).toMatchObject({ opening: { isOpen: false, runs: 1 } });
   });
 
-  describe("while sweeps with different labels open it", () => {
+  describe("opened by sweeps with different labels", () => {
     const inRegion = { key: keyOf("a", { region: "eu" }), relay: "lost" } as const;
     const inBody = {
       families: [sampleFamily("gauge", "m", [sample(1, { region: "eu" })])],
@@ -513,7 +513,7 @@ describe("a store that is not open", () => {
       return world;
     };
 
-    it("keeps keys waiting for a label that the runs before did not place", async () => {
+    it("keeps keys waiting for a label that earlier runs did not place", async () => {
       const world = new RunWorld(new StoreWorld(), []);
       world.pushgateway.groups.set(A.path, inBody);
       await world.run();
@@ -524,7 +524,7 @@ describe("a store that is not open", () => {
       expect(await world.push([gauge("m")], inRegion)).toMatchObject({ kind: "conflict" });
     });
 
-    it("places what a run has taken over that ended before it could count itself", async () => {
+    it("places the groups of a run that ended before it was counted", async () => {
       const world = new RunWorld(new StoreWorld(), []);
       world.pushgateway.groups.set(A.path, inBody);
       const { world: stores } = world;
@@ -538,7 +538,7 @@ describe("a store that is not open", () => {
       expect(await world.push([gauge("m")], inRegion)).toMatchObject({ kind: "conflict" });
     });
 
-    it("places what a run takes over for the labels of all", async () => {
+    it("places the groups of a run for everyone's labels", async () => {
       const world = withLabels(new RunWorld(new StoreWorld(), []), ["region"]);
       world.pushgateway.groups.set(B.path, { families: [gauge("other")], markerMs: undefined });
       await world.run();
@@ -548,7 +548,7 @@ describe("a store that is not open", () => {
     });
   });
 
-  it("takes bodies with many values of a tracked label as they are", async () => {
+  it("accepts bodies with many values of a tracked label", async () => {
     const world = new RunWorld();
     const rows = Array.from({ length: 20 }, (_, index) => sample(index, { instance: `${index}` }));
     world.pushgateway.groups.set(A.path, {
@@ -558,7 +558,7 @@ describe("a store that is not open", () => {
     expect(await world.run()).toMatchObject({ opening: { taken: [A.path], misfits: [] } });
   });
 
-  it("opens a restored table once a run finds the Pushgateway empty, a while after the first run", async () => {
+  it("opens a restored table after a run finds the Pushgateway empty, some time after the first run", async () => {
     const world = new RunWorld(await new StoreWorld(createMemoryStore("groups-restored")).open());
     const item = await readItem(world, OPEN_KEY);
     await world.world.put({ ...item, table: "groups-before" } as never, OPEN_KEY);

@@ -33,7 +33,7 @@ const createWorld = async (): Promise<PageWorld> => {
 };
 
 describe("a run without a Pushgateway", () => {
-  it("finds nothing to relay, and judges the page of the store", async () => {
+  it("relays nothing, and checks the page of the store", async () => {
     const world = await createWorld();
     await world.push([gauge("m")], { key: A });
     await world.push([gauge("m")], { key: B });
@@ -49,7 +49,7 @@ describe("a run without a Pushgateway", () => {
     });
   });
 
-  it("releases the name of a deleted group, and keeps that of a group that is stored", async () => {
+  it("releases the name of a deleted group, and keeps that of a stored group", async () => {
     const world = await createWorld();
     await world.push([gauge("gone")], { key: A });
     await world.push([gauge("kept")], { key: B });
@@ -66,7 +66,7 @@ describe("a run without a Pushgateway", () => {
     expect(await world.run()).toMatchObject({ expired: [A.path] });
   });
 
-  it("opens the store for a table that took the place of another", async () => {
+  it("opens the store for a table that replaced another one", async () => {
     const world = await createWorld();
     await world.push([gauge("m")], { key: A });
     const open = (await world.world.inner.contracts.read([OPEN_KEY])).get(OPEN_KEY)?.item;
