@@ -49,7 +49,11 @@ export const openStoreFile = async (
 ): Promise<OpenedStore> => {
   let store: SqliteStore | undefined;
   try {
-    store = openSqliteStore(path, { warn, gone });
+    store = openSqliteStore(path, {
+      warn,
+      reportOutage: (error) => warn(describeStoreProblem(path, error)),
+      gone,
+    });
     return { store, silence: describeSilence((await isStoreOpen(store)) ? "open" : "new") };
   } catch (error) {
     store?.close();

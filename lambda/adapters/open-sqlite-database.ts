@@ -9,14 +9,18 @@ const FORMAT = 1;
 export const openDatabase = (file: string, createTables: readonly CreateTable[]): DatabaseSync => {
   const database = new DatabaseSync(file, { timeout: OPEN_TIMEOUT_MS });
   try {
-    checkFormat(database);
+    const format = readFormat(database);
     database.exec(
       `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};`,
     );
     for (const createTable of createTables) {
       createTable(database);
     }
-    database.exec(`PRAGMA user_version = ${FORMAT}; PRAGMA busy_timeout = 0;`);
+    // A write, which a full disk or another process would refuse.
+    if (format < FORMAT) {
+      database.exec(`PRAGMA user_version = ${FORMAT}`);
+    }
+    database.exec("PRAGMA busy_timeout = 0");
     return database;
   } catch (error) {
     database.close();
@@ -24,7 +28,8 @@ export const openDatabase = (file: string, createTables: readonly CreateTable[])
   }
 };
 
-const checkFormat = (database: DatabaseSync): void => {
+/** Throws if this version cannot read the file. */
+const readFormat = (database: DatabaseSync): number => {
   const format = Number(database.prepare("PRAGMA user_version").get()?.["user_version"]);
   if (format > FORMAT) {
     throw new Error(
@@ -37,6 +42,7 @@ const checkFormat = (database: DatabaseSync): void => {
   if (foreign !== undefined) {
     throw new Error(`it is the database of another program (it has a table "${String(foreign["name"])}")`);
   }
+  return format;
 };
 
 /**

@@ -10,6 +10,8 @@ import { SqliteWriteQueue } from "./sqlite-write-queue.ts";
 export interface SqliteFileOptions {
   /** Is told what an operator should know. */
   readonly warn?: (text: string) => void;
+  /** Is told why the file cannot be read or written, at most once in {@link TELL_EVERY_MS}. */
+  readonly reportOutage?: (error: unknown) => void;
 }
 
 const prepareTransaction = (database: DatabaseSync) => ({
@@ -26,6 +28,7 @@ export class SqliteFile {
   readonly #file: string;
   readonly #createTables: readonly CreateTable[];
   readonly #warn: (text: string) => void;
+  readonly #reportOutage: (error: unknown) => void;
   readonly #writes = new SqliteWriteQueue((act) =>
     this.#whenUnlocked(() => {
       this.#checkFile();
@@ -37,15 +40,17 @@ export class SqliteFile {
   #inode: number | undefined;
   #lockedSinceMs = 0;
   #lockedLastMs = Number.NEGATIVE_INFINITY;
+  #toldMs = Number.NEGATIVE_INFINITY;
 
   constructor(
     file: string,
     createTables: readonly CreateTable[],
-    { warn = () => {} }: SqliteFileOptions = {},
+    { warn = () => {}, reportOutage = () => {} }: SqliteFileOptions = {},
   ) {
     this.#file = file;
     this.#createTables = createTables;
     this.#warn = warn;
+    this.#reportOutage = reportOutage;
     this.#database = this.#open();
     this.#transaction = this.prepare(prepareTransaction);
   }
@@ -124,10 +129,7 @@ export class SqliteFile {
     try {
       return act();
     } catch (error) {
-      if (!isLocked(error)) {
-        throw error;
-      }
-      return this.#waitUntilUnlocked(act, error);
+      return isLocked(error) ? this.#waitUntilUnlocked(act, error) : this.#fail(error);
     }
   }
 
@@ -144,7 +146,7 @@ export class SqliteFile {
       }
       this.#lockedLastMs = nowMs;
       if (nowMs >= this.#lockedSinceMs + LONGEST_WAIT_MS) {
-        throw error;
+        this.#fail(error);
       }
       await sleep(pauseMs);
       try {
@@ -153,11 +155,20 @@ export class SqliteFile {
         return value;
       } catch (next) {
         if (!isLocked(next)) {
-          throw next;
+          this.#fail(next);
         }
         error = next;
       }
     }
+  }
+
+  #fail(error: unknown): never {
+    const nowMs = performance.now();
+    if (codeOf(error) !== undefined && nowMs > this.#toldMs + TELL_EVERY_MS) {
+      this.#toldMs = nowMs;
+      this.#reportOutage(error);
+    }
+    throw error;
   }
 
   /** The file was deleted: what is still open here is written to its place again. Or another was put there: that is opened. */
@@ -181,9 +192,15 @@ const SQLITE_BUSY = 5;
 const SQLITE_LOCKED = 6;
 
 const isLocked = (error: unknown): boolean => {
-  const code = (error as { readonly errcode?: number }).errcode;
+  const code = codeOf(error);
   return code !== undefined && [SQLITE_BUSY, SQLITE_LOCKED].includes(code & 0xff);
 };
+
+/** Undefined for what SQLite has not thrown. */
+const codeOf = (error: unknown): number | undefined => (error as { readonly errcode?: number }).errcode;
+
+/** Each request fails while a disk is full. */
+const TELL_EVERY_MS = 60_000;
 
 /** A write takes microseconds; a checkpoint of another process takes longer. */
 const FIRST_PAUSE_MS = 1;
