@@ -13,7 +13,7 @@ import { createSmokeCommand } from "./commands/smoke.ts";
 import { createStartCommand } from "./commands/start.ts";
 import { createSweepCommand } from "./commands/sweep.ts";
 import { createTokenCommand } from "./commands/token.ts";
-import { createVersionCommand } from "./commands/version.ts";
+import { createVersionCommand, describeVersion } from "./commands/version.ts";
 import type { CliContext } from "./context.ts";
 
 /** The whole command line: `pushgateway-proxy <command>`. */
@@ -21,6 +21,7 @@ export const createProgram = (context: CliContext): Command => {
   const program = new Command("pushgateway-proxy")
     .description("A guarded front door for the Prometheus Pushgateway, on this machine and on AWS.")
     .addHelpText("after", EXIT_STATUSES)
+    .version(describeVersion(), "-V, --version", "print the version")
     .helpCommand("help [command]", "show the help of a command");
   for (const create of COMMANDS) {
     program.addCommand(create(context));

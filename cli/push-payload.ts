@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import type { Collected } from "../ci/metrics.ts";
 import { writeExposition } from "../ci/write-exposition.ts";
 import { detectFormat } from "../lambda/decode/detect-format.ts";
@@ -7,6 +6,7 @@ import { TEXT_FORMAT } from "../lambda/decode/text/decode-text.ts";
 import type { GroupingKey } from "../lambda/model/grouping-key.ts";
 import { err, ok, type Result } from "../lambda/model/result.ts";
 import type { CliPorts } from "./ports.ts";
+import { readInput } from "./read-input.ts";
 import type { PushPayload } from "./review-push.ts";
 
 /** The options of `push` that say what is pushed. */
@@ -26,7 +26,7 @@ export const readPushPayload = (
     if (metrics.length > 0) {
       return err("metrics and --file are both given: leave out one of them");
     }
-    const body = file === "-" ? readStdin() : readFileSync(file);
+    const body = readInput(file, readStdin);
     return ok({ body, format: findFormat(format ?? detectFormat(body))! });
   }
   const lines = metrics.map((metric) => toLines(metric, type));
@@ -41,7 +41,9 @@ export const readPushPayload = (
 const toLines = (metric: string, type: string): Result<string, string> => {
   const [, name, value] = /^([a-zA-Z_:][a-zA-Z0-9_:]*)=([^\s]+)$/.exec(metric) ?? [];
   return name === undefined || value === undefined
-    ? err(`${JSON.stringify(metric)} is not name=value, for instance build_seconds=42`)
+    ? err(
+        `${JSON.stringify(metric)} is not name=value, for instance build_seconds=42; a file is given with --file`,
+      )
     : ok(`# TYPE ${name} ${type}\n${name} ${value}\n`);
 };
 

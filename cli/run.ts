@@ -37,10 +37,16 @@ export const runCli = async (args: readonly string[], ports: CliPorts): Promise<
     if (error.exitCode === 0) {
       return 0;
     }
-    printOutcome(misused(usageError.trim()), args.includes("--json") ? "json" : "text", ports);
+    printOutcome(misused(withHint(usageError.trim())), args.includes("--json") ? "json" : "text", ports);
     return 2;
   }
 };
+
+/** Where Commander has no better word: what to do next. */
+const withHint = (error: string): string =>
+  error.startsWith("error: ") && !error.includes("(Did you mean")
+    ? `${error}\n(--help shows what the command takes, with examples)`
+    : error;
 
 const toForm = ({ json }: AnswerForm): "text" | "json" => (json === true ? "json" : "text");
 

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { type Command, Option } from "commander";
 import { parseJsonBody } from "../../lambda/adapters/json-body.ts";
 import { checkPayload, type Payload } from "../../lambda/check-payload.ts";
@@ -17,6 +16,7 @@ import type { AnswerForm, CliContext } from "../context.ts";
 import { defineCommand } from "../define.ts";
 import { answered, type CommandOutcome, denied, failed, misused, warned } from "../outcome.ts";
 import type { CliPorts } from "../ports.ts";
+import { readInput } from "../read-input.ts";
 
 export const createCheckCommand = ({ ports, answer }: CliContext): Command =>
   defineCommand("check", "check metrics as the proxy does, without pushing them", [
@@ -81,7 +81,7 @@ const checkFiles = (
   { readStdin }: CliPorts,
 ): CommandOutcome => {
   const reports = files.map((file) => {
-    const body = file === "-" ? readStdin() : readFileSync(file);
+    const body = readInput(file, readStdin);
     const format = findFormat(options.format ?? detectFormat(body))!;
     return checkFile(file, { body, format, key: GroupingKey.of(options.job, []) }, validate, options);
   });

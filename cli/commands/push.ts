@@ -153,10 +153,12 @@ const runPush = async (
     : addReview(outcome, plan.value, base, payload.value);
 };
 
-const createRetrySettings = (options: PushOptions, { http, stderr }: CliPorts): RetrySettings => ({
-  deadlineMs: http.now() + options.timeout * 1_000,
+const createRetrySettings = ({ timeout, url }: PushOptions, { http, stderr }: CliPorts): RetrySettings => ({
+  deadlineMs: http.now() + timeout * 1_000,
   onRetry: (problem, waitMs) =>
-    stderr.write(`${problem}; trying again in ${(waitMs / 1_000).toFixed(1)} s\n`),
+    stderr.write(
+      `${new URL(url).host}: ${problem}; trying again in ${(waitMs / 1_000).toFixed(1)} s, for at most ${timeout} s in all (--timeout)\n`,
+    ),
 });
 
 /** All that is pushed; undefined to delete the group. */

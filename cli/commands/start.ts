@@ -103,8 +103,11 @@ const parseHost = (text: string): string => {
 };
 
 const parseUrl = (text: string): string => {
-  if (!["http:", "https:"].includes(URL.parse(text)?.protocol ?? "")) {
-    throw new InvalidArgumentError("It must be a URL such as http://localhost:9091.");
+  const { protocol = "", search, hash } = URL.parse(text) ?? {};
+  if (!["http:", "https:"].includes(protocol) || search !== "" || hash !== "") {
+    throw new InvalidArgumentError(
+      "It must be a URL such as http://localhost:9091, without query and fragment.",
+    );
   }
   return text;
 };

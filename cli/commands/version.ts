@@ -8,9 +8,10 @@ export const createVersionCommand = ({ answer }: CliContext): Command =>
   defineCommand("version", "print the version of this program and of Node.js", [
     "pushgateway-proxy version",
   ]).action((options: AnswerForm) =>
-    answer(options, () => {
-      const version = readPackageVersion();
-      const node = process.versions.node;
-      return answered(`pushgateway-proxy ${version} (Node.js ${node})`, { version, node });
-    }),
+    answer(options, () =>
+      answered(describeVersion(), { version: readPackageVersion(), node: process.versions.node }),
+    ),
   );
+
+export const describeVersion = (): string =>
+  `pushgateway-proxy ${readPackageVersion()} (Node.js ${process.versions.node})`;

@@ -113,7 +113,8 @@ const isExecutable = (file: string): boolean => {
   }
 };
 
-const hideCredential = (url: string): string => {
+/** The address of a Pushgateway as it may be shown. */
+export const hideCredential = (url: string): string => {
   const { origin, pathname } = new URL(url);
-  return `${origin}${pathname}`;
+  return `${origin}${pathname.replace(/\/$/, "")}`;
 };

@@ -26,11 +26,14 @@ const readText = (file: string): string | Error => {
   }
 };
 
-const unreadable = (file: string, { message }: Error): ConfigIssue => ({
+const unreadable = (file: string, { message, code }: NodeJS.ErrnoException): ConfigIssue => ({
   file,
   line: 1,
   column: 1,
   path: "",
-  text: `the file cannot be read: ${message}`,
+  text:
+    code === "ENOENT"
+      ? "there is no such file; name another one, or make it with pushgateway-proxy config init"
+      : `the file cannot be read: ${message}`,
   suggestion: undefined,
 });

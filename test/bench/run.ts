@@ -43,7 +43,8 @@ const { values, positionals } = readArguments();
 const [name = ""] = positionals;
 
 if (!/^[a-z]+$/.test(name) || !existsSync(`${folder}/${name}.ts`) || NO_BENCHMARKS.has(`${name}.ts`)) {
-  fail(`there is no benchmark ${JSON.stringify(name)}; there are ${(await listBenchmarks()).join(", ")}`);
+  const problem = name === "" ? "name a benchmark" : `there is no benchmark ${JSON.stringify(name)}`;
+  fail(`${problem}; there are ${(await listBenchmarks()).join(", ")}`);
 }
 
 const measure = async (): Promise<BenchResult> => {

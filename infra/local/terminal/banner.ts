@@ -1,6 +1,7 @@
 import type { ProxyConfig } from "../../../lambda/config/proxy-config.ts";
 import { toScrapeConfig } from "../../scrape-config.ts";
 import { type ExampleShell, writeExampleCommand, writeExamplePush } from "../example-push.ts";
+import { hideCredential } from "../find-pushgateway.ts";
 import { isLoopback } from "../listen.ts";
 import type { ShownSystem } from "../local-console.ts";
 import type { StartFlags } from "../start-flags.ts";
@@ -126,7 +127,7 @@ const describePushgateway = ({ url, kind }: IntroducedSystem["pushgateway"]): st
   const { origin } = new URL(url);
   switch (kind) {
     case "given":
-      return `${origin} (as given)`;
+      return `${hideCredential(url)} (as given)`;
     case "found":
       return `${origin}, started by npm start; metrics at ${origin}/metrics`;
     case "embedded":

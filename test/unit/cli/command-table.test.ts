@@ -36,7 +36,7 @@ const firstLine = async (args: readonly string[]) => {
     },
   );
   const [line = ""] = (stdout || stderr).split("\n");
-  return `${status} ${stdout === "" ? "stderr" : "stdout"} ${line.replaceAll(folder, "FOLDER")}`;
+  return `${status} ${stdout === "" ? "stderr" : "stdout"} ${line.replaceAll(folder, "FOLDER").replace(process.versions.node, "VERSION")}`;
 };
 
 const denyAws = async (): Promise<never> => {
@@ -52,13 +52,21 @@ const NO_SYSTEM = "1 stderr npm start is not running: there is no FOLDER/none.js
 const TABLE: readonly (readonly [args: string, outcome: string])[] = [
   ["", "2 stderr Usage: pushgateway-proxy [options] [command]"],
   ["strat", "2 stderr error: unknown command 'strat'"],
+  ["--version", "0 stdout pushgateway-proxy 0.1.0 (Node.js VERSION)"],
+  [
+    "start --pushgateway http://127.0.0.1:9091/?a=b",
+    "2 stderr error: option '--pushgateway <url>' argument 'http://127.0.0.1:9091/?a=b' is invalid. It must be a URL such as http://localhost:9091, without query and fragment.",
+  ],
   ["push", "2 stderr job is missing: give the job of the group to push to, for instance ci"],
   [
     "push --job ci",
     "2 stderr there is nothing to push: give metrics as name=value, --file, --junit, --sizes or --collect",
   ],
   ["push a=1 --jop ci", "2 stderr error: unknown option '--jop'"],
-  ["push 1a=1 --job ci --user a:b", '2 stderr "1a=1" is not name=value, for instance build_seconds=42'],
+  [
+    "push 1a=1 --job ci --user a:b",
+    '2 stderr "1a=1" is not name=value, for instance build_seconds=42; a file is given with --file',
+  ],
   ["push a=1 --job ci --user nonsense", "1 stderr --user is not <client>:<token>; its value is not shown"],
   [
     "push a=1 --job ci --timeout 0",
@@ -68,17 +76,20 @@ const TABLE: readonly (readonly [args: string, outcome: string])[] = [
     "push a=1 --job ci --url ftp://x --user a:b",
     "2 stderr url is not an https address without user, query and fragment; http is taken on this machine only, since a credential goes with it",
   ],
-  ["push a=1 --job ci --user a:b --timeout 1", "1 stderr ECONNREFUSED; trying again in 0.5 s"],
+  [
+    "push a=1 --job ci --user a:b --timeout 1",
+    "1 stderr 127.0.0.1:8080: ECONNREFUSED; trying again in 0.5 s, for at most 1 s in all (--timeout)",
+  ],
   [
     "push --file FOLDER/none --job ci --user a:b",
     "1 stderr FOLDER/none: there is no such file or folder (ENOENT)",
   ],
   [
     "console --aws --config FOLDER/none.yaml",
-    "1 stderr FOLDER/none.yaml:1:1: the file cannot be read: ENOENT: no such file or directory, open 'FOLDER/none.yaml'",
+    "1 stderr FOLDER/none.yaml:1:1: there is no such file; name another one, or make it with pushgateway-proxy config init",
   ],
   ["check", "2 stderr name a file with metrics, or - for standard input"],
-  ["check FOLDER", "1 stderr illegal operation on a directory, read: it is a folder; name a file (EISDIR)"],
+  ["check FOLDER", "1 stderr FOLDER: it is a folder; name a file (EISDIR)"],
   [
     "check --format xml a",
     `2 stderr error: option '--format <format>' argument 'xml' is invalid. Allowed choices are ${FORMATS.map(({ id }) => id).join(", ")}.`,
@@ -92,7 +103,7 @@ const TABLE: readonly (readonly [args: string, outcome: string])[] = [
   ["config chekc", "2 stderr error: unknown command 'chekc'"],
   [
     "config check --config FOLDER/none",
-    "1 stdout FOLDER/none:1:1: error: the file cannot be read: ENOENT: no such file or directory, open 'FOLDER/none'",
+    "1 stdout FOLDER/none:1:1: error: there is no such file; name another one, or make it with pushgateway-proxy config init",
   ],
   ["config check --json", "0 stdout {"],
   [
@@ -118,7 +129,7 @@ const TABLE: readonly (readonly [args: string, outcome: string])[] = [
   ["sweep now", "2 stderr error: too many arguments for 'sweep'. Expected 0 arguments but got 1: now."],
   [
     "deploy --config FOLDER/none",
-    "1 stderr FOLDER/none:1:1: the file cannot be read: ENOENT: no such file or directory, open 'FOLDER/none'",
+    "1 stderr FOLDER/none:1:1: there is no such file; name another one, or make it with pushgateway-proxy config init",
   ],
   ["deploy", "1 stderr the CDK ended with status 1; its output above has the reason"],
   ["smoke --user a:b", "2 stderr error: missing required argument 'url'"],
@@ -210,6 +221,11 @@ describe("the command line", () => {
     const { status, stdout } = await runInProcess([...line.split(" "), "--operator", "none.json", "--json"]);
     expect(status).toBe(1);
     expect(JSON.parse(stdout)).toEqual({ error: "npm start is not running: there is no none.json" });
+  });
+
+  it("names --help where it has no nearest word", async () => {
+    const { stderr } = await runInProcess(["config", "check", "other.yaml"]);
+    expect(stderr).toMatch(/\n\(--help shows what the command takes, with examples\)\n$/);
   });
 
   it("names every command in its own help", async () => {

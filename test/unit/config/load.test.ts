@@ -11,7 +11,11 @@ describe("loadProxyConfig", () => {
   it("says which file cannot be read", () => {
     const config = loadProxyConfig("nowhere.yaml");
     expect(config.ok ? "" : config.error.map(describeConfigIssue).join()).toMatch(
-      /^nowhere\.yaml:1:1: the file cannot be read: ENOENT/,
+      /^nowhere\.yaml:1:1: there is no such file; .* pushgateway-proxy config init$/,
+    );
+    const folder = loadProxyConfig("docs");
+    expect(folder.ok ? "" : folder.error.map(describeConfigIssue).join()).toMatch(
+      /^docs:1:1: the file cannot be read: EISDIR/,
     );
   });
 });

@@ -47,6 +47,13 @@ describe("the banner of npm start", () => {
     expect(text).toMatch(/ {2}Keys .*\n {15}[sr] /);
   });
 
+  it("shows the whole address of a Pushgateway that was given, and no credential", () => {
+    const pushgateway = { url: "http://user:secret@10.0.0.1:9091/push/", kind: "given" } as const;
+    const { text } = introduce({ ...SYSTEM, pushgateway }, CONFIG, FLAGS, undefined);
+    expect(text).toContain("Pushgateway: http://10.0.0.1:9091/push (as given)\n");
+    expect(text).not.toContain("secret");
+  });
+
   it.each([
     ["on a terminal", 100],
     ["elsewhere", undefined],
