@@ -8,7 +8,16 @@ export interface ScrapeTarget {
   readonly address: string;
   /** Undefined: it is the Pushgateway, which asks for nothing. */
   readonly page?: PageAccess;
+  /** Of a Pushgateway that is behind TLS or below a path. */
+  readonly route?: { readonly scheme: "http" | "https"; readonly path: string };
 }
+
+/** The target of a Pushgateway at this URL. */
+export const toScrapeTarget = (job: string, url: string): ScrapeTarget => {
+  const { host, protocol, pathname } = new URL(url);
+  const scheme = protocol === "https:" ? "https" : "http";
+  return { job, address: host, route: { scheme, path: `${pathname.replace(/\/$/, "")}/metrics` } };
+};
 
 /** How the page of the API is read. */
 export interface PageAccess {
@@ -36,13 +45,17 @@ const PROTOBUF_ATTRIBUTES = [
 ];
 
 /** The `scrape_configs` that a Prometheus needs to see what was pushed, as it was pushed, ready to paste. */
-export const toScrapeConfig = ({ job, address, page }: ScrapeTarget, reader: PrometheusReader): string =>
+export const toScrapeConfig = (
+  { job, address, page, route }: ScrapeTarget,
+  reader: PrometheusReader,
+): string =>
   [
     "scrape_configs:",
     `  - job_name: ${JSON.stringify(job)}`,
     "    honor_labels: true",
     ...(reader === "3.8 or newer" ? PROTOBUF_KEYS.map((key) => `    ${key}`) : []),
     ...(page === undefined ? [] : toPageKeys(page).map((key) => `    ${key}`)),
+    ...(route === undefined ? [] : toRouteKeys(route).map((key) => `    ${key}`)),
     "    static_configs:",
     `      - targets: [${JSON.stringify(address)}]`,
     "",
@@ -56,6 +69,12 @@ const toPageKeys = ({ path, client }: PageAccess): readonly string[] => [
   "basic_auth:",
   `  username: ${JSON.stringify(client)}`,
   `  password_file: ${JSON.stringify(TOKEN_FILE)}`,
+];
+
+/** Without what Prometheus does by itself. */
+const toRouteKeys = ({ scheme, path }: NonNullable<ScrapeTarget["route"]>): readonly string[] => [
+  ...(scheme === "http" ? [] : ["scheme: https"]),
+  ...(path === "/metrics" ? [] : [`metrics_path: ${JSON.stringify(path)}`]),
 ];
 
 /** The same for Grafana Alloy; the destination is yours to name. */

@@ -1,5 +1,5 @@
 import type { ProxyConfig } from "../../../lambda/config/proxy-config.ts";
-import { toScrapeConfig } from "../../scrape-config.ts";
+import { toScrapeConfig, toScrapeTarget } from "../../scrape-config.ts";
 import { type ExampleShell, writeExampleCommand, writeExamplePush } from "../example-push.ts";
 import { hideCredential } from "../find-pushgateway.ts";
 import { isLoopback } from "../listen.ts";
@@ -27,10 +27,8 @@ export const introduce = (
   /** Undefined: not a terminal. */
   columns: number | undefined,
 ): Introduction => {
-  const scrapeConfig = toScrapeConfig(
-    { job: config.scrape.job, address: new URL(system.pushgateway.url).host },
-    "before 3.8",
-  );
+  const target = toScrapeTarget(config.scrape.job, system.pushgateway.url);
+  const scrapeConfig = toScrapeConfig(target, "before 3.8");
   const first = findFirstPusher(system, config);
   if (first === undefined) {
     return {

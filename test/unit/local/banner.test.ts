@@ -48,10 +48,13 @@ describe("the banner of npm start", () => {
   });
 
   it("shows the whole address of a Pushgateway that was given, and no credential", () => {
-    const pushgateway = { url: "http://user:secret@10.0.0.1:9091/push/", kind: "given" } as const;
-    const { text } = introduce({ ...SYSTEM, pushgateway }, CONFIG, FLAGS, undefined);
-    expect(text).toContain("Pushgateway: http://10.0.0.1:9091/push (as given)\n");
-    expect(text).not.toContain("secret");
+    const pushgateway = { url: "https://user:hidden@10.0.0.1:9091/push/", kind: "given" } as const;
+    const { text, scrapeConfig } = introduce({ ...SYSTEM, pushgateway }, CONFIG, FLAGS, undefined);
+    expect(scrapeConfig).toContain(
+      '    scheme: https\n    metrics_path: "/push/metrics"\n    static_configs:',
+    );
+    expect(text).toContain("Pushgateway: https://10.0.0.1:9091/push (as given)\n");
+    expect(text).not.toContain("hidden");
   });
 
   it.each([
