@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
+import { withDeadline } from "../../lambda/adapters/waiting.ts";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
 import { trackedLabels } from "../../lambda/config/proxy-config.ts";
 import { toStandingLimits } from "../../lambda/store/standing-limits.ts";
@@ -17,7 +18,7 @@ export interface RunningSweep {
   readonly ask: LocalSweep;
   /** Goes by this configuration from the next command on. */
   reload(config: ProxyConfig): void;
-  /** Waits for commands that are under way. */
+  /** Waits a while for commands that are under way, and then ends them. */
   close(): Promise<void>;
 }
 
@@ -55,12 +56,18 @@ export const startLocalSweep = (
       settings = toSettings(changed);
     },
     close: async () => {
-      await Promise.allSettled(underWay);
+      const outcome = await withDeadline(Promise.allSettled(underWay), LONGEST_END_MS);
       isClosed = true;
-      await thread.close();
+      await (outcome.ok ? thread.close() : thread.terminate());
     },
   };
 };
+
+/**
+ * A run waits up to 20 s for a Pushgateway that does not answer, and containers are killed 10 s after they were asked to end. What a
+ * run leaves out is done by the first one of the next start.
+ */
+const LONGEST_END_MS = 3_000;
 
 class SweepThread {
   readonly #worker: Worker;
@@ -96,6 +103,10 @@ class SweepThread {
     const ended = once(this.#worker, "exit");
     this.#worker.postMessage("close");
     await ended;
+  }
+
+  async terminate(): Promise<void> {
+    await this.#worker.terminate();
   }
 
   #settle(reply: Exclude<SweepReply, { readonly kind: "report" }>): void {

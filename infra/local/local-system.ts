@@ -135,8 +135,8 @@ export const startLocalSystem = async (options: LocalSystemOptions): Promise<Loc
         await gateway.close();
         await refusals.close();
         await remoteWrite.close();
-        await ticking.close();
-        await sweep.close();
+        // A tick ends with the sweep.
+        await Promise.all([ticking.close(), sweep.close()]);
         await pushgateway.close();
         const kept = await describeKept(store, storeFile);
         closeStore();

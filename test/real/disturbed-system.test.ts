@@ -148,6 +148,24 @@ describeWithReal("the local system under a disturbance", { pushgateway: findPush
   );
 
   it(
+    "ends within the ten seconds that a container has, although a run waits for the Pushgateway",
+    async () => {
+      system = await DisturbedSystem.start();
+      expect(new Set(await pushAll(2, 1))).toEqual(new Set([200]));
+      system.wire.mode = { kind: "black-hole" };
+      void system.sweep().catch(() => {});
+      await sleep(3_500);
+      const startMs = Date.now();
+      await system.endProduct();
+      expect(Date.now() - startMs).toBeLessThan(8_000);
+      system.wire.mode = { kind: "pass" };
+      await system.startProduct();
+      await untilPageIs(allAt(2, 1));
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
     "finds a Pushgateway that comes back elsewhere behind the same address",
     async () => {
       system = await DisturbedSystem.start();
