@@ -1,13 +1,6 @@
 import { replaceOnce, type Trim } from "./trim.ts";
 
-/** The relay has its own adapter and sends bytes: neither browsers nor streams nor multipart forms are met. */
-const LEFT_OUT = ["adapters/http", "adapters/xhr", "adapters/fetch", "platform/node/classes/FormData"];
-
 export const AXIOS_TRIMS: readonly Trim[] = [
-  ...LEFT_OUT.map((name) => ({
-    module: `axios/lib/${name}.js`,
-    replace: () => "export default null; export const getFetch = () => null;",
-  })),
   {
     // The relay makes its own instance of the class: the library's ready one brings all of its helpers along.
     module: "axios/index.js",
@@ -22,7 +15,8 @@ export const AXIOS_TRIMS: readonly Trim[] = [
     replace: () => "export default {};",
   },
   {
-    // Would choose among the adapters that are left out, by name. Ours is a function.
+    // Knows the library's own adapters by name: for browsers, and for streams and forms, which the relay does not send. Ours
+    // is a function.
     module: "axios/lib/adapters/adapters.js",
     replace: () => "export default { getAdapter: (adapter) => adapter };",
   },
