@@ -7,17 +7,9 @@ import {
   ScanCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import { readContractJson, toCounterName, writeContractJson } from "../store/contract-json.ts";
+import { writeContractJson } from "../store/contract-json.ts";
 import { counterKey, keyOf, refusalsKey } from "../store/contract-key.ts";
-import { DIMENSIONS } from "../store/counters.ts";
-import type {
-  ContractItem,
-  ContractKey,
-  CounterItem,
-  Holding,
-  RefusalCounts,
-  RefusalsItem,
-} from "../store/items.ts";
+import type { ContractItem, ContractKey, RefusalCounts } from "../store/items.ts";
 import {
   type ContractStore,
   type CounterChange,
@@ -28,6 +20,8 @@ import {
   type WriteOutcome,
 } from "../store/store.ts";
 import { type Attributes, type CallPorts, callRead, callWrite } from "./dynamodb-calls.ts";
+import { REFUSALS_PREFIX, toNumber, toVersioned } from "./dynamodb-contract-attributes.ts";
+import { toCounterUpdate } from "./dynamodb-counter-update.ts";
 import { orOutage, orUnreadable } from "./store-outcomes.ts";
 
 export interface DynamodbContractPorts extends CallPorts {
@@ -121,36 +115,9 @@ const add = async (change: CounterChange, ports: DynamodbContractPorts): Promise
   const command = new UpdateItemCommand({
     TableName: ports.table,
     Key: toKey(counterKey(change.to)),
-    ...toUpdate(change),
+    ...toCounterUpdate(change),
   });
   return toOutcome(await callWrite(ports, (options) => ports.client.send(command, options)));
-};
-
-/** Counters are separate attributes, since DynamoDB adds to numbers only: `groups`, `series`, `bytes`, `names`. */
-const toUpdate = ({ to, add, atMost, ifRevision }: CounterChange) => {
-  const bounded = DIMENSIONS.filter((one) => atMost !== undefined && add[one] > 0);
-  const conditions = [
-    ...bounded.map((one) => isAtMost(one, atMost![one] - add[one])),
-    ...(ifRevision === undefined ? [] : [isRevision(ifRevision)]),
-  ];
-  return {
-    UpdateExpression:
-      `SET v = :version, o = :of ADD ${DIMENSIONS.map((one) => `#${one} :${one}`).join(", ")}, ` +
-      "#revision :raised",
-    ExpressionAttributeNames: {
-      ...Object.fromEntries(DIMENSIONS.map((one) => [`#${one}`, one])),
-      "#revision": "revision",
-    },
-    ExpressionAttributeValues: {
-      ":version": { S: randomUUID() },
-      ":of": { S: JSON.stringify(to) },
-      ":raised": toNumber(ifRevision === undefined ? 0 : 1),
-      ...Object.fromEntries(DIMENSIONS.map((one) => [`:${one}`, toNumber(add[one])])),
-      ...Object.fromEntries(bounded.map((one) => [`:most_${one}`, toNumber(atMost![one] - add[one])])),
-      ...(ifRevision !== undefined && { ":revision": toNumber(ifRevision) }),
-    },
-    ...(conditions.length > 0 && { ConditionExpression: conditions.join(" AND ") }),
-  };
 };
 
 const addRefusals = async (
@@ -175,63 +142,8 @@ const addRefusals = async (
   return toOutcome(await callWrite(ports, (options) => ports.client.send(command, options)));
 };
 
-/** Counts are separate attributes, as counters are: `code:contract-conflict` and so on. */
-const REFUSALS_PREFIX = "code:";
-
-/** A counter that does not exist holds nothing, and takes an addition that is within its bound by itself. */
-const isAtMost = (one: keyof Holding, most: number): string =>
-  most < 0 ? `#${one} <= :most_${one}` : `(attribute_not_exists(#${one}) OR #${one} <= :most_${one})`;
-
-const isRevision = (revision: number): string =>
-  revision === 0 ? "(attribute_not_exists(#revision) OR #revision = :revision)" : "#revision = :revision";
-
-const toNumber = (value: number) => ({ N: String(value) });
-
 const toOutcome = (outcome: Awaited<ReturnType<typeof callWrite>>): WriteOutcome =>
   outcome.kind === "refused" ? { kind: "refused" } : outcome;
-
-const toVersioned = (attributes: Attributes): Versioned => {
-  const version = attributes["v"]?.S;
-  if (version === undefined) {
-    throw new TypeError("the item has no version");
-  }
-  return { item: toItem(attributes), version };
-};
-
-const toItem = (attributes: Attributes): ContractItem => {
-  const json = attributes["j"]?.S;
-  if (json !== undefined) {
-    return readContractJson(json);
-  }
-  const refusedClient = attributes["refused"]?.S;
-  return refusedClient === undefined ? toCounter(attributes) : toRefusals(refusedClient, attributes);
-};
-
-const toRefusals = (client: string, attributes: Attributes): RefusalsItem => ({
-  kind: "refusals",
-  client,
-  counts: new Map(
-    Object.entries(attributes).flatMap(([name, { N: count }]) =>
-      name.startsWith(REFUSALS_PREFIX) ? [[name.slice(REFUSALS_PREFIX.length), Number(count)]] : [],
-    ),
-  ),
-});
-
-const toCounter = (attributes: Attributes): CounterItem => {
-  const of = attributes["o"]?.S;
-  if (of === undefined) {
-    throw new TypeError("the item is neither a contract nor a counter");
-  }
-  return {
-    kind: "counter",
-    of: toCounterName(JSON.parse(of)),
-    groups: Number(attributes["groups"]?.N),
-    series: Number(attributes["series"]?.N),
-    bytes: Number(attributes["bytes"]?.N),
-    names: Number(attributes["names"]?.N),
-    revision: Number(attributes["revision"]?.N),
-  };
-};
 
 async function* scan(ports: DynamodbContractPorts): AsyncIterable<readonly (Versioned | UnreadableItem)[]> {
   let start: Attributes | undefined;

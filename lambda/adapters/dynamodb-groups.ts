@@ -3,30 +3,35 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
-  ScanCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import { hashText } from "../store/contract-key.ts";
-import type { GroupItem, GroupVersion, Tombstone } from "../store/items.ts";
+import type { GroupItem, Tombstone } from "../store/items.ts";
 import {
   type GoneMode,
   type GroupStore,
   type GroupWriteOutcome,
   MAX_STORED_BYTES,
   type Overwrite,
-  type ScannedGroup,
 } from "../store/store.ts";
 import { type Attributes, type CallOutcome, type CallPorts, callRead, callWrite } from "./dynamodb-calls.ts";
 import {
   DELETED_STATE,
   LIVE_STATE,
-  NAMES,
   readGroupAttributes,
   toGroupAttributes,
-  toIdleAttribute,
 } from "./dynamodb-group-attributes.ts";
-import { mergePages } from "./merge-pages.ts";
-import { orOutage, orUnanswered, orUnreadable } from "./store-outcomes.ts";
+import {
+  ABSENT,
+  type Condition,
+  isOlderThan,
+  isSameTombstone,
+  isVersion,
+  pickNames,
+  toVersionValues,
+} from "./dynamodb-group-conditions.ts";
+import { isEmpty, scan } from "./dynamodb-group-scan.ts";
+import { orOutage, orUnanswered } from "./store-outcomes.ts";
 import { packContent } from "./stored-content.ts";
 
 export interface DynamodbGroupPorts extends CallPorts {
@@ -87,49 +92,6 @@ const overwrite = async (write: Overwrite, ports: DynamodbGroupPorts): Promise<G
   return toGroupOutcome(await callWrite(ports, (options) => ports.client.send(command, options)));
 };
 
-interface Condition {
-  readonly ConditionExpression: string;
-  readonly ExpressionAttributeNames?: Record<string, string>;
-  readonly ExpressionAttributeValues?: Attributes;
-}
-
-const ABSENT = "attribute_not_exists(pk)";
-
-const isVersion = (expected: GroupVersion | undefined): Condition =>
-  expected === undefined
-    ? { ConditionExpression: ABSENT }
-    : {
-        ConditionExpression: "#at = :at AND #id = :id",
-        ExpressionAttributeNames: pickNames("#at", "#id"),
-        ExpressionAttributeValues: toVersionValues(expected),
-      };
-
-const isOlderThan = ({ atMs }: GroupVersion): Condition => ({
-  ConditionExpression: `${ABSENT} OR #at < :at`,
-  ExpressionAttributeNames: pickNames("#at"),
-  ExpressionAttributeValues: { ":at": { N: String(atMs) } },
-});
-
-const isSameTombstone = (expected: Tombstone): Condition => ({
-  ConditionExpression: `#state = :deleted AND #at = :at AND #id = :id AND ${
-    expected.idle === undefined ? "attribute_not_exists(#idle)" : "#idle = :idle"
-  }`,
-  ExpressionAttributeNames: pickNames("#state", "#at", "#id", "#idle"),
-  ExpressionAttributeValues: {
-    ":deleted": DELETED_STATE,
-    ...toVersionValues(expected),
-    ...(expected.idle !== undefined && { ":idle": toIdleAttribute(expected.idle) }),
-  },
-});
-
-const toVersionValues = ({ atMs, id }: GroupVersion): Attributes => ({
-  ":at": { N: String(atMs) },
-  ":id": { S: id },
-});
-
-const pickNames = (...placeholders: readonly (keyof typeof NAMES)[]): Record<string, string> =>
-  Object.fromEntries(placeholders.map((placeholder) => [placeholder, NAMES[placeholder]]));
-
 const put = async (
   item: GroupItem,
   condition: Condition,
@@ -188,54 +150,3 @@ const toGroupOutcome = (outcome: CallOutcome): GroupWriteOutcome => {
     current: current === undefined ? undefined : readGroupAttributes(current),
   }));
 };
-
-/** Asks for no more than the push function may read (infra/constructs/store-tables.ts). */
-const isEmpty = async (ports: DynamodbGroupPorts): Promise<boolean> => {
-  let start: Attributes | undefined;
-  do {
-    const command = new ScanCommand({
-      TableName: ports.table,
-      ConsistentRead: true,
-      Limit: 1,
-      Select: "SPECIFIC_ATTRIBUTES",
-      ProjectionExpression: "pk",
-      ExclusiveStartKey: start,
-    });
-    const page = await callRead(ports, (options) => ports.client.send(command, options));
-    if ((page.Items ?? []).length > 0) {
-      return false;
-    }
-    start = page.LastEvaluatedKey;
-  } while (start !== undefined);
-  return true;
-};
-
-/** A page is 1 MB at most: one after the other, a large table would take longer to read than to send. */
-const SEGMENTS = 4;
-
-const scan = (ports: DynamodbGroupPorts): AsyncIterable<readonly ScannedGroup[]> =>
-  mergePages(Array.from({ length: SEGMENTS }, (_, segment) => scanSegment(ports, segment)));
-
-async function* scanSegment(
-  ports: DynamodbGroupPorts,
-  segment: number,
-): AsyncGenerator<readonly ScannedGroup[]> {
-  let start: Attributes | undefined;
-  do {
-    const command = new ScanCommand({
-      TableName: ports.table,
-      ConsistentRead: true,
-      Segment: segment,
-      TotalSegments: SEGMENTS,
-      ExclusiveStartKey: start,
-    });
-    const page = await callRead(ports, (options) => ports.client.send(command, options));
-    const items = (page.Items ?? []).map((item) =>
-      orUnreadable(item["p"]?.S ?? item["pk"]?.S ?? "", () => readGroupAttributes(item)),
-    );
-    if (items.length > 0) {
-      yield items;
-    }
-    start = page.LastEvaluatedKey;
-  } while (start !== undefined);
-}

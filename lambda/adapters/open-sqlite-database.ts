@@ -6,6 +6,7 @@ export type CreateTable = (database: DatabaseSync) => void;
 /** Of what is in the file. Raised by changes that older versions cannot read. */
 const FORMAT = 1;
 
+/** Opens the file or makes it, with its tables. Throws an Error if it is of another program or of a later release. */
 export const openDatabase = (file: string, createTables: readonly CreateTable[]): DatabaseSync => {
   const database = new DatabaseSync(file, { timeout: OPEN_TIMEOUT_MS });
   try {

@@ -1,24 +1,8 @@
+import { ByteArena } from "./byte-arena.ts";
 import type { KeyLabel } from "./key-labels.ts";
 import type { LabelForm, LabelRange } from "./label-form.ts";
 import { UnreadableContent, type WireCursor } from "./wire-cursor.ts";
 import { LABEL_NAME, LABEL_VALUE, METRIC_LABEL } from "./wire-tags.ts";
-
-const CHUNK_BYTES = 1024 * 1024;
-
-/** Keeps many short runs of bytes in few large buffers. */
-class ByteArena {
-  /** The buffer that is written to, and the next free place in it. */
-  bytes: Buffer<ArrayBuffer> = Buffer.allocUnsafeSlow(CHUNK_BYTES);
-  at = 0;
-
-  /** Makes room for this many bytes at {@link at}. Earlier bytes are not moved. */
-  reserve(size: number): void {
-    if (this.at + size > this.bytes.length) {
-      this.bytes = Buffer.allocUnsafeSlow(Math.max(CHUNK_BYTES, size));
-      this.at = 0;
-    }
-  }
-}
 
 /** The labels of one metric, its group's among them, as a page has them. */
 export interface WrittenLabels {

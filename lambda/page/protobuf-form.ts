@@ -1,6 +1,6 @@
 import { WIRE_LABELS } from "./label-form.ts";
 import type { PageBytes } from "./page-bytes.ts";
-import type { PageFamily, PageMetric } from "./page-families.ts";
+import type { PageFamily, PageMetric } from "./page-family.ts";
 import type { PageForm } from "./render-page.ts";
 import {
   FAMILY_HELP,

@@ -1,6 +1,7 @@
 import type { LabelForm } from "./label-form.ts";
 import { PageBytes } from "./page-bytes.ts";
-import type { PageFamilies, PageFamily, PageMetric } from "./page-families.ts";
+import type { PageFamilies } from "./page-families.ts";
+import type { PageFamily, PageMetric } from "./page-family.ts";
 
 /** A format of the page. */
 export interface PageForm {

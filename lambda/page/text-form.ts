@@ -1,7 +1,7 @@
 import { writeAscii } from "./go-float.ts";
 import { TEXT_LABELS } from "./label-form.ts";
 import type { PageBytes } from "./page-bytes.ts";
-import type { PageFamily } from "./page-families.ts";
+import type { PageFamily } from "./page-family.ts";
 import type { PageForm } from "./render-page.ts";
 import { TextMetrics } from "./text-metrics.ts";
 import { UnreadableContent } from "./wire-cursor.ts";

@@ -1,6 +1,6 @@
 import { MAX_NUMBER_BYTES, writeGoFloat } from "./go-float.ts";
 import type { PageBytes } from "./page-bytes.ts";
-import type { PageMetric } from "./page-families.ts";
+import type { PageMetric } from "./page-family.ts";
 import { WireCursor } from "./wire-cursor.ts";
 import {
   CUMULATIVE_COUNT,

@@ -11,6 +11,7 @@ import type {
   PlacementItem,
   RemoteWriteItem,
 } from "./items.ts";
+import { number, record, text, toMap, toMapOf } from "./json-fields.ts";
 
 /** A contract item as text. Entries that are in use take no room for being so. */
 export const writeContractJson = (item: ContractItem): string => JSON.stringify(toJson(item));
@@ -187,35 +188,3 @@ const requireIdle = (json: unknown): Idle => {
     pushgatewayStart: text(idle, "pushgatewayStart"),
   };
 };
-
-const record = (json: unknown, name: string): Fields => {
-  if (!isRecord(json)) {
-    throw new TypeError(`${name} is not an object`);
-  }
-  return json;
-};
-
-const text = (json: Fields, name: string): string => {
-  const value = json[name];
-  if (typeof value !== "string") {
-    throw new TypeError(`the item has no text ${name}`);
-  }
-  return value;
-};
-
-const number = (json: Fields, name: string): number => {
-  const value = json[name];
-  if (typeof value !== "number") {
-    throw new TypeError(`the item has no number ${name}`);
-  }
-  return value;
-};
-
-const toMap = <Value>(
-  json: Fields,
-  name: string,
-  toValue: (json: unknown) => Value,
-): ReadonlyMap<string, Value> => toMapOf(record(json[name], name), toValue);
-
-const toMapOf = <Value>(json: Fields, toValue: (json: unknown) => Value): ReadonlyMap<string, Value> =>
-  new Map(Object.entries(json).map(([key, value]) => [key, toValue(value)]));

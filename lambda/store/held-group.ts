@@ -2,8 +2,9 @@ import type { MetricFamily } from "../model/exposition.ts";
 import type { GroupingKey } from "../model/grouping-key.ts";
 import { decodeContent } from "./content.ts";
 import { type AdoptableType, toAdoptable } from "./decide-name.ts";
+import { shapesOf } from "./family-shapes.ts";
 import type { GroupItem, LiveGroup } from "./items.ts";
-import { type Needs, NO_NEEDS, shapesOf, toNeeds } from "./needs.ts";
+import { type Needs, NO_NEEDS, toNeeds } from "./needs.ts";
 import { toPrint } from "./print.ts";
 
 /** What the store has of a group, decoded only when that is asked for. */

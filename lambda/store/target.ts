@@ -4,10 +4,11 @@ import { mergeFamilies } from "./content.ts";
 import { baseName, nameKey } from "./contract-key.ts";
 import { find } from "./decide.ts";
 import { type AdoptableType, toAdoptedType } from "./decide-name.ts";
+import { shapesOf } from "./family-shapes.ts";
 import { type Draft, type DraftContext, type GroupPush, toDraft } from "./group-push.ts";
 import type { HeldGroup } from "./held-group.ts";
 import type { ContractKey } from "./items.ts";
-import { type Needs, shapesOf, toNeeds, withoutHeld } from "./needs.ts";
+import { type Needs, toNeeds, withoutHeld } from "./needs.ts";
 import { RESERVED_NAMES } from "./reserved-names.ts";
 import type { Versioned } from "./store.ts";
 

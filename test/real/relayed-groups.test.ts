@@ -10,9 +10,10 @@ import { createPushgatewayDestination } from "../../lambda/destinations/pushgate
 import type { MetricFamily } from "../../lambda/model/exposition.ts";
 import { GroupingKey } from "../../lambda/model/grouping-key.ts";
 import { decodeContent, encodeContent } from "../../lambda/store/content.ts";
+import { shapesOf, shapesOfShown } from "../../lambda/store/family-shapes.ts";
 import type { LiveGroup } from "../../lambda/store/items.ts";
 import { NO_HOLDING } from "../../lambda/store/items.ts";
-import { type Needs, shapesOf, shapesOfShown, toNeeds } from "../../lambda/store/needs.ts";
+import { type Needs, toNeeds } from "../../lambda/store/needs.ts";
 import { toOwnFamilies } from "../../lambda/store/own-families.ts";
 import type { Store } from "../../lambda/store/store.ts";
 import { createExpiry } from "../../lambda/sweep/run/expire.ts";

@@ -2,7 +2,8 @@ import { type MetricFamily, NO_LABELS } from "../../model/exposition.ts";
 import { GroupingKey } from "../../model/grouping-key.ts";
 import { decodeContent } from "../../store/content.ts";
 import type { GroupItem } from "../../store/items.ts";
-import { type ExternalLabels, type Series, SeriesExposer, toSeriesId, toStale } from "./series.ts";
+import { type Series, toSeriesId, toStale } from "./series.ts";
+import { type ExternalLabels, SeriesExposer } from "./series-exposer.ts";
 import { type GroupPlace, toPlace } from "./slots.ts";
 
 /** Which groups of the store one run sends, and what of them. */

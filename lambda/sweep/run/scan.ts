@@ -1,9 +1,10 @@
 import { GroupingKey } from "../../model/grouping-key.ts";
 import { decodeContent } from "../../store/content.ts";
+import { shapesOf } from "../../store/family-shapes.ts";
 import { GONE_FOR_MS } from "../../store/gone.ts";
 import type { ContractKey, GroupItem, Holding, LiveGroup, Owner, Tombstone } from "../../store/items.ts";
 import { NO_HOLDING } from "../../store/items.ts";
-import { type Needs, shapesOf, toNeeds } from "../../store/needs.ts";
+import { type Needs, toNeeds } from "../../store/needs.ts";
 import type { Store, UnreadableItem, Versioned } from "../../store/store.ts";
 import type { ContractUsage } from "./contract-usage.ts";
 

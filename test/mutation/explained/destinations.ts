@@ -50,7 +50,7 @@ export const DESTINATIONS: Explained = {
       },
     },
   ],
-  "lambda/destinations/remote-write/series.ts": [
+  "lambda/destinations/remote-write/series-exposer.ts": [
     {
       why: "what is not an exemplar with a time is left out",
       mutants: {
@@ -70,18 +70,20 @@ export const DESTINATIONS: Explained = {
       mutants: { "const sorted = [...sources].sort(([a], [b]) => (a < b ? -1 : 1));": ["a < b → a <= b"] },
     },
     {
-      why: "only `native` is asked for: everything else ends a value",
-      mutants: {
-        'point: { kind: "stale", of: point.kind === "native" ? "native" : "value" },': ['"value" → ""'],
-      },
-    },
-    {
       why: "the encoder takes a property that is undefined, or a list without entries, for one that is missing",
       mutants: {
         "created === undefined ? series : { ...series, created };": ["created === undefined → false"],
         "return dated.length === 0 ? series : { ...series, exemplars: dated };": [
           "dated.length === 0 → false",
         ],
+      },
+    },
+  ],
+  "lambda/destinations/remote-write/series.ts": [
+    {
+      why: "only `native` is asked for: everything else ends a value",
+      mutants: {
+        'point: { kind: "stale", of: point.kind === "native" ? "native" : "value" },': ['"value" → ""'],
       },
     },
   ],

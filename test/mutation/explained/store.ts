@@ -64,6 +64,16 @@ export const STORE: Explained = {
       },
     },
   ],
+  "lambda/store/family-shapes.ts": [
+    {
+      why: "the first series replaces it",
+      mutants: { "let watched: readonly number[] = [];": ['[] → ["Stryker was here"]'] },
+    },
+    {
+      why: "the labels of each series can be looked for again: this only saves the time",
+      mutants: { "if (labels.names !== names) {": ["labels.names !== names → true"] },
+    },
+  ],
   "lambda/store/gone.ts": [
     {
       why: "shapes are only compared with one another: which of two values means a native histogram does not matter",
@@ -86,16 +96,6 @@ export const STORE: Explained = {
           "start < writes.length → start <= writes.length",
         ],
       },
-    },
-  ],
-  "lambda/store/needs.ts": [
-    {
-      why: "the first series replaces it",
-      mutants: { "let watched: readonly number[] = [];": ['[] → ["Stryker was here"]'] },
-    },
-    {
-      why: "the labels of each series can be looked for again: this only saves the time",
-      mutants: { "if (labels.names !== names) {": ["labels.names !== names → true"] },
     },
   ],
   "lambda/store/own-families.ts": [

@@ -1,5 +1,6 @@
 import { hashText } from "../../../lambda/store/contract-key.ts";
-import { shapesOfShown, toNeeds } from "../../../lambda/store/needs.ts";
+import { shapesOfShown } from "../../../lambda/store/family-shapes.ts";
+import { toNeeds } from "../../../lambda/store/needs.ts";
 import { ContractUsage } from "../../../lambda/sweep/run/contract-usage.ts";
 import type { SeenGroup } from "../../../lambda/sweep/run/seen-group.ts";
 

@@ -1,7 +1,7 @@
 import type { RemoteWriteReceiver } from "../../../lambda/destinations/remote-write/receiver.ts";
 import type { RemoteWriteReport } from "../../../lambda/destinations/remote-write/report.ts";
 import { runRemoteWrite } from "../../../lambda/destinations/remote-write/run.ts";
-import { SeriesExposer } from "../../../lambda/destinations/remote-write/series.ts";
+import { SeriesExposer } from "../../../lambda/destinations/remote-write/series-exposer.ts";
 import {
   REMOTE_WRITE_TIMES,
   type RemoteWriteTimes,

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 import { GroupingKey, OWN_JOB } from "../../../lambda/model/grouping-key.ts";
 import { hashText } from "../../../lambda/store/contract-key.ts";
+import { shapesOf, shapesOfShown } from "../../../lambda/store/family-shapes.ts";
 import { HeldGroup } from "../../../lambda/store/held-group.ts";
-import { shapesOf, shapesOfShown, toNeeds, withoutHeld } from "../../../lambda/store/needs.ts";
+import { toNeeds, withoutHeld } from "../../../lambda/store/needs.ts";
 import { histogram, sample, sampleFamily } from "../../support/expositions.ts";
 import { toLiveGroup } from "../../support/store/live-group.ts";
 

@@ -1,6 +1,7 @@
 import { expect, it } from "@jest/globals";
 import { Batches, MAX_REQUEST_BYTES } from "../../../../lambda/destinations/remote-write/batches.ts";
-import { type Series, SeriesExposer } from "../../../../lambda/destinations/remote-write/series.ts";
+import type { Series } from "../../../../lambda/destinations/remote-write/series.ts";
+import { SeriesExposer } from "../../../../lambda/destinations/remote-write/series-exposer.ts";
 import { encodeWriteRequest } from "../../../../lambda/destinations/remote-write/write-request.ts";
 import { sample, sampleFamily } from "../../../support/expositions.ts";
 import { keyOf } from "../../../support/store/store-world.ts";

@@ -1,7 +1,8 @@
 import { expect, it } from "@jest/globals";
 import { uncompress } from "snappyjs";
 import { FamilyMetadata } from "../../../../lambda/destinations/remote-write/metadata.ts";
-import { type Series, SeriesExposer, toStale } from "../../../../lambda/destinations/remote-write/series.ts";
+import { type Series, toStale } from "../../../../lambda/destinations/remote-write/series.ts";
+import { SeriesExposer } from "../../../../lambda/destinations/remote-write/series-exposer.ts";
 import { sample, sampleFamily } from "../../../support/expositions.ts";
 import { decodeMessage } from "../../../support/remote-write/decode-message.ts";
 import { toAnswer } from "../../../support/remote-write/model-receiver.ts";

@@ -9,7 +9,8 @@ import type {
   RemoteWriteRequest,
 } from "../../../../lambda/destinations/remote-write/receiver.ts";
 import { MAX_EXTRA_REQUESTS, Sender } from "../../../../lambda/destinations/remote-write/sender.ts";
-import { type Series, SeriesExposer } from "../../../../lambda/destinations/remote-write/series.ts";
+import type { Series } from "../../../../lambda/destinations/remote-write/series.ts";
+import { SeriesExposer } from "../../../../lambda/destinations/remote-write/series-exposer.ts";
 import { sample, sampleFamily } from "../../../support/expositions.ts";
 import {
   decodeWriteRequest,

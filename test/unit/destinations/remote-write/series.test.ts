@@ -1,12 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { compress } from "snappyjs";
 import { toFloatText } from "../../../../lambda/destinations/remote-write/float-text.ts";
-import {
-  type Series,
-  SeriesExposer,
-  toSeriesId,
-  toStale,
-} from "../../../../lambda/destinations/remote-write/series.ts";
+import { type Series, toSeriesId, toStale } from "../../../../lambda/destinations/remote-write/series.ts";
+import { SeriesExposer } from "../../../../lambda/destinations/remote-write/series-exposer.ts";
 import {
   encodeMetadata,
   encodeWriteRequest,
