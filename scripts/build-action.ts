@@ -1,4 +1,4 @@
-// `npm run build:action`: the GitHub Action as it is committed, action/dist/. CI holds it against a fresh build.
+// `npm run build:action` builds the committed GitHub Action in action/dist/. CI compares it with a fresh build.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { bundleAction } from "./bundle-action.ts";
 

@@ -1,4 +1,5 @@
-// `npm run build:console`: the page of the console as it is committed, console/dist/. A test compares it with a fresh build.
+// `npm run build:console` builds the committed page of the console in console/dist/. A test compares it with a fresh
+// build.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { bundleConsole } from "./bundle-console.ts";

@@ -1,4 +1,5 @@
-// `npm pack` and `npm publish` run this first: the command line as JavaScript in build/, since Node.js runs no TypeScript of packages.
+// `npm pack` and `npm publish` run this first. It writes the command line as JavaScript to build/, since Node.js runs
+// no TypeScript in packages.
 import { execFileSync } from "node:child_process";
 import { copyFileSync, cpSync, rmSync } from "node:fs";
 

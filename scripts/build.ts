@@ -1,4 +1,4 @@
-// `npm run build [-- --config FILE]`: the bundles exactly as deployed, dist/<function>/index.js with source maps.
+// `npm run build [-- --config FILE]` builds the deployed bundles: dist/<function>/index.js with source maps.
 import { parseArgs } from "node:util";
 import { buildBundles } from "../infra/bundling.ts";
 import { readConfigOrExit } from "../infra/read-config.ts";

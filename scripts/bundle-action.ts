@@ -4,12 +4,12 @@ import { collectLicences } from "./collect-licences.ts";
 
 const ROOT = dirname(import.meta.dirname);
 
-/** The files that GitHub runs as they are in the repository, by their paths from its root. */
+/** The files that GitHub runs from the repository, by their paths from its root. */
 export type ActionFiles = Readonly<Record<string, string>>;
 
 /**
- * Bundles the GitHub Action and the licences of what is in it. Readable rather than small: it is committed, and everybody
- * who runs it may want to see what it does. Equal sources and packages give equal bytes.
+ * Bundles the GitHub Action and the licences of its libraries. The bundle is readable, not small, since its users may
+ * want to read the committed file. Equal sources and packages give equal bytes.
  */
 export const bundleAction = async (): Promise<ActionFiles> => {
   const { outputFiles, metafile } = await build({

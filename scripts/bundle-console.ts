@@ -9,12 +9,12 @@ const PAGE = "console/page";
 const DIST = "console/dist";
 const BUFFER = `./${PAGE}/shims/buffer.ts`;
 
-/** The files of the console's page as they are committed and served, by their paths from the repository's root. */
+/** The committed files of the console's page, by their paths from the repository's root. */
 export type ConsoleFiles = Readonly<Record<string, string>>;
 
 /**
- * Bundles the page of the console: it must work without any other host, and under a content security policy that allows scripts and
- * styles of its server alone. Equal sources and packages give equal bytes.
+ * Bundles the page of the console. It must work without any other host, and under a content security policy that allows
+ * only its server's scripts and styles. Equal sources and packages give equal bytes.
  */
 export const bundleConsole = async (): Promise<ConsoleFiles> => {
   const { outputFiles, metafile } = await build({

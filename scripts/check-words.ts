@@ -1,15 +1,18 @@
 /**
- * `npm run check:words`: finds words that CONTRIBUTING.md asks to replace, in names and in prose. One line a place; exit
- * status 1 when there is one.
+ * `npm run check:words` finds words that CONTRIBUTING.md asks to replace, in names and in prose. It prints one line per
+ * place, and exits with 1 if there is one.
  */
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { findFileName, findNames, findPhrases } from "./plain-words.ts";
 
-/** Bundles, what others wrote, and the lists of words themselves. */
+/** Bundles, texts of others, and the lists of words themselves. */
 const NOT_CHECKED =
   /^(action\/dist\/|console\/dist\/|test\/corpus\/|package-lock\.json|scripts\/(plain|check)-words\.ts|test\/unit\/scripts\/plain-words)/;
-/** Names of jobs in recorded answers, names that the changelog says are gone, and the words that CONTRIBUTING.md asks to avoid. */
+/**
+ * Names of jobs in recorded answers, names that the changelog reports as removed, and the list of words in
+ * CONTRIBUTING.md.
+ */
 const QUOTED: readonly (readonly [RegExp, RegExp])[] = [
   [/^(docs\/clients\.md|test\/clients\/)/, /[\w-]+-mistakes?\b/g],
   [/^CHANGELOG\.md$/, /`[^`\n]*`/g],

@@ -4,14 +4,14 @@ import type { Metafile } from "esbuild";
 
 const ROOT = dirname(import.meta.dirname);
 
-/** The licences of what ended up in a bundle, not of all that was looked at. */
+/** The licences of the packages in a bundle, not of all that the bundler read. */
 export const collectLicences = ({ outputs }: Metafile): string => {
   const files = Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs));
   const folders = files.flatMap((file) => /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []);
   return [...new Set(folders)].sort().map(readLicence).join("\n");
 };
 
-/** A package without its own file for it says its licence in package.json. */
+/** A package without a licence file has its licence in package.json. */
 const readLicence = (folder: string): string => {
   const file = readdirSync(join(ROOT, folder)).find((name) => /^licen[cs]e/i.test(name));
   const text = readFileSync(join(ROOT, folder, file ?? "package.json"), "utf8").trim();

@@ -1,10 +1,10 @@
 /**
  * Adds to package-lock.json what `npm install` leaves out. Run it after `npm install` has changed the lockfile.
  *
- * - An entry for every optional dependency of another platform: without it `npm ci` refuses the whole file, and npm writes none
- *   when its registry does not carry the package. Versions are those the parent names; os, cpu and libc are in the packages'
- *   names (`<parent>-win32-x64-msvc`).
- * - The integrity of every package, asked of the registry: `npm ci` does not check a package whose entry has none.
+ * - An entry for every optional dependency of another platform: without it `npm ci` refuses the whole file, and npm
+ * writes none when its registry does not have the package. The parent names the versions; the packages' names contain
+ * os, cpu and libc (`<parent>-win32-x64-msvc`).
+ * - The integrity of every package, from the registry: `npm ci` does not check a package whose entry has none.
  */
 import { execFile } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -14,7 +14,7 @@ import { promisify } from "node:util";
 interface LockedPackage {
   readonly version?: string;
   readonly integrity?: string;
-  /** It comes inside the archive of its parent, whose integrity covers it. */
+  /** It is inside the archive of its parent, whose integrity covers it. */
   readonly inBundle?: boolean;
   readonly dev?: boolean;
   readonly optional?: boolean;
@@ -77,7 +77,7 @@ const askForIntegrity = async (name: string, version: string): Promise<string> =
   return stdout.trim();
 };
 
-/** One after the other, so that the registry is not flooded. */
+/** One after the other, to limit the load on the registry. */
 const addIntegrities = async (): Promise<readonly string[]> => {
   const added: string[] = [];
   for (const [path, entry] of Object.entries(packages)) {

@@ -12,7 +12,7 @@ export interface Prices {
   readonly usd: Readonly<Record<string, number>>;
 }
 
-/** As deployed by default: a test compares it with what the stacks make and with what the functions write. */
+/** The default deployment. A test compares it with the stacks' resources and with the functions' metrics. */
 export const DEPLOYED = {
   interfaceEndpoints: 3,
   zones: 2,
@@ -30,8 +30,8 @@ export const DEPLOYED = {
 const DEPLOYED_WITHOUT_PUSHGATEWAY = { alarms: 19, logMetrics: 7, functionMetrics: 12 };
 
 /**
- * What is taken for granted of each client and issuer. CloudWatch bills a metric once for each combination of its dimensions,
- * so that each outcome of a caller counts.
+ * Assumptions about each client and issuer. CloudWatch bills a metric once for each combination of its dimensions, so
+ * each outcome of a caller counts.
  */
 export const ASSUMED = {
   /** `ok` and two refusals. */
@@ -41,7 +41,7 @@ export const ASSUMED = {
   seriesPerFamily: 5,
 };
 
-/** Measured or bounded: bytes of log lines as written, billed time of a warm push, of a check and of a sweep. */
+/** Measured or bounded: bytes of log lines, and the billed time of a warm push, of a check and of a sweep. */
 export const MEASURED = {
   pushLineBytes: 631,
   accessLineBytes: 363,
@@ -51,38 +51,41 @@ export const MEASURED = {
   sweepGbSeconds: 1.77 * 1,
   /** It asks the store and the Pushgateway whether a run is due. */
   tickGbSeconds: 1.77 * 0.05,
-  /** A page of 10,000 groups of 37 series as text takes 1.96 s of a processor. */
+  /** A page of 10,000 groups with 37 series as text takes 1.96 s of processor time. */
   pageGbSecondsPerSeries: (1.77 * 1.96) / 370_000,
 };
 
 /**
- * What a push asks of the store, refused requests included; reads are items. Counted with the real push code: a test compares
- * them with `npm run bench -- requests`.
+ * The store requests of a push, including refused ones; reads are counted in items. Counted with the real push code: a
+ * test compares them with `npm run bench -- requests`.
  */
 export const STORE_REQUESTS = {
   steady: { writes: 1, reads: 0 },
-  /** Untyped samples whose type another push has given, from a function that remembers nothing. */
+  /** Untyped samples that get the type of another push, in a function that remembers nothing. */
   adopting: { writes: 2, reads: 0 },
   /** A POST of some families of a group. */
   merging: { writes: 2, reads: 1 },
   /** Its names are known. */
   newGroup: { writes: 4, reads: 3, readsPerFamily: 1 },
-  /** Beside what a new group takes. */
+  /** In addition to those of a new group. */
   newNames: { writes: 1, writesPerFamily: 1 },
   deleted: { writes: 1, reads: 1 },
-  /** Of one process, for each client in ten seconds: the count, beside what the check of the push takes. */
+  /**
+   * The count of refusals, once in ten seconds for each process and client, in addition to the requests of the refused
+   * push's check.
+   */
   refused: { writes: 1, reads: 0 },
   /** Each run of the sweep. */
   ownGroup: { writes: 1, reads: 1 },
 } as const;
 
-/** A tombstone instead of the group, three runs that count it idle, and its removal by the fourth. */
+/** A tombstone instead of the group, three runs that count it as idle, and its removal by the fourth. */
 export const END_WRITES = 5;
 
-/** Of an item of the groups table: measured on the sample of test/corpus. */
+/** An item of the groups table, measured with the sample of test/corpus. */
 export const STORED = { itemBytes: 185, bytesPerSeries: 16.8, contractBytes: 300 };
 
-/** Of the proxy's own group: of the sweep and the store, and of each caller with two codes that it was refused with. */
+/** The proxy's own group: the series of the sweep and the store, and of each caller with two codes of refusals. */
 const OWN_SERIES = 12;
 const OWN_SERIES_PER_CALLER = 14;
 
@@ -113,7 +116,7 @@ export const estimateCost = (usage: Usage, prices: Prices): readonly CostLine[] 
 
 export const sumUp = (lines: readonly CostLine[]): number => lines.reduce((sum, { usd }) => sum + usd, 0);
 
-/** What is paid for a push more into a group that is there, a million times. */
+/** The costs of a million more pushes to an existing group. */
 export const costOfMillionPushes = ({ series }: Pick<Usage, "series">, prices: Prices): number =>
   sumUp(pushLines({ pushes: 1e6, series, groups: 0, newGroups: 0, clients: 0, issuers: 0 }, toPrice(prices)));
 
@@ -189,12 +192,12 @@ const callerLines = (usage: Usage, price: Price): readonly CostLine[] => {
 
 const itemBytes = (series: number): number => STORED.itemBytes + STORED.bytesPerSeries * series;
 
-/** Steady pushes, and each new group with its end. */
+/** Steady pushes, and each new group with its deletion. */
 const storeRequestsUsd = ({ pushes, series, newGroups }: Usage, price: Price): number => {
   const groupUnits = Math.ceil(itemBytes(series) / WRITE_UNIT_BYTES);
   const families = Math.ceil(series / ASSUMED.seriesPerFamily);
   const { newGroup, steady } = STORE_REQUESTS;
-  // The group is written by one of them, and refused by another.
+  // One request writes the group, and another one is refused.
   const writes =
     Math.max(0, pushes - newGroups) * steady.writes * groupUnits +
     newGroups * (newGroup.writes - 1 + groupUnits + END_WRITES);
@@ -215,15 +218,15 @@ const ownGroupUsd = (callers: number, price: Price): number => {
   );
 };
 
-/** Each run reads both tables from end to end. */
+/** Each run reads both tables completely. */
 const scansUsd = (usage: Usage, price: Price): number =>
   ((storedBytes(usage) / READ_UNIT_BYTES) * RUNS_PER_MONTH * price("dynamoDbPerMillionReads")) / 1e6;
 
-/** All groups once, strongly consistent. */
+/** All groups once, with consistent reads. */
 const groupsScanUsd = ({ groups, series }: Usage, price: Price): number =>
   (((groups * itemBytes(series)) / READ_UNIT_BYTES) * price("dynamoDbPerMillionReads")) / 1e6;
 
-/** Each scrape reads the groups from end to end, and renders them. Traffic is not counted. */
+/** Each scrape reads the groups completely, and renders them. Traffic is not counted. */
 const pageUsd = (usage: Usage, price: Price): number =>
   usage.groups === 0
     ? 0
@@ -257,8 +260,8 @@ const taskUsd = (price: Price, hoursPerMonth: number): number =>
   (DEPLOYED.vcpu * price("fargateArmVcpuHour") + DEPLOYED.memoryGb * price("fargateArmGbHour"));
 
 /**
- * The other way to have a Pushgateway on the Internet: the same task, always on, behind a load balancer in two zones. Each
- * zone and the task have a public address. Nothing in it checks clients or payloads.
+ * An alternative Pushgateway on the Internet: the same task, always on, behind a load balancer in two zones. Each zone
+ * and the task have a public address. It checks neither clients nor payloads.
  */
 export const estimateContainer = (
   prices: Prices,
@@ -276,7 +279,7 @@ export const estimateContainer = (
   };
 };
 
-/** New ones in a second, each push being one. */
+/** New connections per second, one per push. */
 const CONNECTIONS_PER_LCU = 25;
 
 /** `prices.json`, which names its region, date and sources. */

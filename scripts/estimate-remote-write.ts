@@ -8,13 +8,13 @@ export interface SentSamples {
 const MINUTES_PER_MONTH = 43_800;
 const REFRESH_MINUTES = 4;
 
-/** A run sends what was pushed since the last one began, and 45 seconds before that. */
+/** A run sends what was pushed since 45 seconds before the last run began. */
 const MINUTES_SENT_PER_PUSH = 1 + 45 / 60;
 
-/** The time of the push. */
+/** push_time_seconds. */
 const MORE_SERIES = 1;
 
-/** A group is sent by each run that follows a push, and by every fourth one otherwise. */
+/** A group is sent by each run that follows a push, and otherwise by every fourth run. */
 export const estimateSamples = ({ pushes, groups, series }: Usage): SentSamples => {
   const activeSeries = groups * (series + MORE_SERIES);
   const pushesPerMinute = groups === 0 ? 0 : pushes / groups / MINUTES_PER_MONTH;
@@ -23,16 +23,21 @@ export const estimateSamples = ({ pushes, groups, series }: Usage): SentSamples 
   return { samplesPerMonth: activeSeries * sent * MINUTES_PER_MONTH, activeSeries };
 };
 
-/** As deployed for one destination: a test compares it with what the stack makes and with what the function writes. */
+/**
+ * The deployment for one destination. A test compares it with the stack's resources and with the function's metrics.
+ */
 export const DEPLOYED_FOR_REMOTE_WRITE = { alarms: 3, metrics: 7 };
 
-/** Reading the store, decoding, encoding and sending: measured as `npm run bench -- scale`, on one processor of 1.77 GB. */
+/**
+ * Reading the store, decoding, encoding and sending: measured with `npm run bench -- scale`, on one processor with 1.77
+ * GB.
+ */
 const GB_SECONDS_PER_SAMPLE = 1.77 / 100_000;
-/** Of a run that finds nothing to send. */
+/** Of a run without anything to send. */
 const GB_SECONDS_PER_RUN = 1.77 * 0.05;
 
 export interface PaidBy {
-  /** What reading all groups once costs. */
+  /** The costs of reading all groups once. */
   readonly scanUsd: number;
   readonly lambdaUsd: (calls: number, gbSeconds: number) => number;
   readonly price: (name: string) => number;

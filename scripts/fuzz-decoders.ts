@@ -1,6 +1,8 @@
 /**
- * Feeds every decoder with mutated and random bytes: `node scripts/fuzz-decoders.ts [--runs 1000000] [--seed 1] [--only json]`.
- * Bytes that are met with anything but a valid answer are kept in test/corpus/counterexamples/, where a test asks for a name and for what is to be answered.
+ * Feeds every decoder with mutated and random bytes: `node scripts/fuzz-decoders.ts [--runs 1000000] [--seed 1] [--only
+ * json]`.
+ * Bytes with an invalid answer are kept in test/corpus/counterexamples/, where a test demands a name and the expected
+ * answer.
  */
 import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -27,7 +29,7 @@ const fuzz = async (target: FuzzTarget, runs: number, seed: number): Promise<num
   let slowestMs = 0;
   let found = 0;
   for (let run = 0; run < runs && found < MAX_COUNTEREXAMPLES; run++) {
-    // node:zlib gives memory back only between turns of the event loop.
+    // node:zlib releases memory only between turns of the event loop.
     if (run % RUNS_A_TURN === 0) {
       await setImmediate();
     }

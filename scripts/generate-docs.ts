@@ -1,6 +1,6 @@
 /**
- * `npm run docs`: writes the pages of docs/ that are made from the code. With `--check` writes nothing, and fails when a
- * page is not what the code says now.
+ * `npm run docs` writes the generated pages of docs/. With `--check` it writes nothing, and fails when a page is out of
+ * date.
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";

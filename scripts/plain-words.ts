@@ -1,4 +1,4 @@
-/** A place whose words CONTRIBUTING.md asks to replace. */
+/** A place with a word that CONTRIBUTING.md asks to replace. */
 export interface WordIssue {
   /** From 1. */
   readonly line: number;
@@ -6,7 +6,7 @@ export interface WordIssue {
   readonly instead: string;
 }
 
-/** Phrases that readers stumble over, and what to write instead. */
+/** Phrases that readers stumble over, and their replacements. */
 const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/\bmend(s|ed|ing)?\b/gi, "fix"],
   [/\bin force\b/gi, "existing"],
@@ -26,7 +26,10 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/\bmistakes?\b/gi, "issue, or bug of the proxy"],
 ];
 
-/** Words of names that mean "something is wrong". Five others do: problem, issue, conflict, refusal, outage. */
+/**
+ * Words in names that mean "something is wrong". Only five such words are allowed: problem, issue, conflict, refusal,
+ * outage.
+ */
 const WRONG = /^(mistake|irregularit(y|ies)|finding|complaint|contradiction|fault|failure|unsound|sound)s?$/i;
 
 const DECLARATION =
@@ -41,7 +44,7 @@ export const findPhrases = (text: string): readonly WordIssue[] =>
     })),
   );
 
-/** Of TypeScript: names that are declared. Names that libraries and AWS have given are not the project's to choose. */
+/** Names that TypeScript declares. Names from libraries and AWS cannot be changed. */
 export const findNames = (text: string): readonly WordIssue[] =>
   [...text.matchAll(DECLARATION)].flatMap((match) =>
     judge(match[1] ?? match[2] ?? "", lineOf(text, match.index)),

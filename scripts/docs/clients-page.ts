@@ -17,7 +17,7 @@ import { toMarkdownTable } from "./markdown-table.ts";
 
 const FIDELITY = readFidelity();
 
-/** `docs/clients.md`: what `npm run test:clients` saw of each client, with the snippet that it ran. */
+/** `docs/clients.md`: the results of `npm run test:clients` for each client, with the snippet that was run. */
 export const toClientsPage = (): string => {
   const outcome = readOutcome();
   const seenBy = (id: string, status: (typeof ERROR_STATUSES)[number]): string =>
@@ -206,7 +206,7 @@ const toCell = (client: ClientProgram, { cells }: ClientOutcome, name: CellName)
   return `no: ${reason}`;
 };
 
-/** As GitHub makes it of a heading. */
+/** GitHub's anchor of a heading. */
 const toAnchor = (title: string): string =>
   title
     .toLowerCase()
@@ -223,7 +223,7 @@ ${readSnippet(client)}
 
 ${client.notes.map((note) => `- ${note}\n`).join("")}${toUnexpected(seen)}`;
 
-/** What else its user sees an error of. Types are pushed together, and fail together. */
+/** What else its user sees as an error. Types are pushed together, and fail together. */
 const toUnexpected = ({ cells }: ClientOutcome): string => {
   const pushes = [
     ["a payload with every type", cells["type gauge"]] as const,
@@ -255,13 +255,13 @@ const PROBLEM = /\{"type":"urn:.*\}/;
 
 const findProblem = (text: string): Problem => JSON.parse(PROBLEM.exec(text)?.[0] ?? "") as Problem;
 
-/** Of a problem, in the text around it, what tells it from others. */
+/** The part of a problem that distinguishes it from others, in the text around it. */
 const cutProblem = (text: string): string => {
   if (!PROBLEM.test(text)) {
     return text;
   }
   const { code, detail, errors = [] } = findProblem(text);
-  // The sentence of the first issue is the problem's own detail.
+  // The first issue's sentence is the problem's own detail.
   const others = errors.filter((error) => !detail.startsWith(error.detail));
   const details = others.map((error) => `,"errors":[{…,"detail":${JSON.stringify(error.detail)}}]`);
   return text.replace(

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { proxySchema } from "../../lambda/config/schema.ts";
 
-/** What we read of a JSON Schema. */
+/** The parts of a JSON Schema that are read here. */
 export interface JsonSchema {
   readonly type?: string;
   readonly description?: string;
@@ -17,7 +17,7 @@ export interface JsonSchema {
   readonly anyOf?: readonly JsonSchema[];
 }
 
-/** The JSON Schema of proxy.yaml as it is written. Draft 7 is what editors' YAML support knows best. */
+/** The JSON Schema of a written proxy.yaml. Editors' YAML support knows draft 7 best. */
 export const toConfigJsonSchema = (): JsonSchema =>
   z.toJSONSchema(proxySchema, { io: "input", target: "draft-7" }) as JsonSchema;
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type JsonSchema, toConfigJsonSchema } from "./config-json-schema.ts";
 import { toMarkdownTable } from "./markdown-table.ts";
 
-/** docs/configuration.md: what is told in the guide beside this file, then every key there is. */
+/** docs/configuration.md: the guide beside this file, then every key. */
 export const toConfigurationPage = (): string => {
   const guide = readFileSync(join(import.meta.dirname, "configuration-guide.md"), "utf8");
   return `${guide}\n## Every key\n\n${collectSections("", toConfigJsonSchema()).map(printSection).join("\n")}`;
@@ -25,7 +25,7 @@ const collectSections = (path: string, schema: JsonSchema): readonly Section[] =
   return [{ path, schema }, ...inner];
 };
 
-/** Limits of a client or an issuer take what everybody's take. */
+/** The keys of a client's or issuer's limits are those of the top-level limits. */
 const isToldAlready = (path: string): boolean => path.endsWith("[].limits");
 
 const mappingIn = (schema: JsonSchema): JsonSchema | undefined =>

@@ -10,7 +10,7 @@ import {
 import { estimateSamples } from "../estimate-remote-write.ts";
 import { toMarkdownTable } from "./markdown-table.ts";
 
-/** Of the sample in test/corpus, whose group fits into one write unit. */
+/** The series of the sample in test/corpus, whose group fits into one write unit. */
 const SERIES = 37;
 
 const FLEETS: readonly { readonly name: string; readonly groups: number; readonly minutes: number }[] = [
@@ -39,7 +39,7 @@ const toCount = (count: number): string =>
 
 const HELD_PUSHES_PER_SECOND = 200;
 
-/** The section of `docs/cost.md` about remote write and large fleets. */
+/** The section of `docs/cost.md` about remote write and many clients. */
 export const toScaleSection = (): string => {
   const heldPushes = HELD_PUSHES_PER_SECOND * SECONDS_PER_MONTH;
   const heldUsd = (costOfMillionPushes({ series: SERIES }, PRICES) * heldPushes) / 1e6;

@@ -23,7 +23,7 @@ interface ExampleUse {
 
 const every = (groups: number, minutes: number): number => (groups * SECONDS_PER_MONTH) / (minutes * 60);
 
-/** What the proxy is for. */
+/** Typical uses of the proxy. */
 const USES: readonly ExampleUse[] = [
   {
     name: "desktop fleet",
@@ -44,7 +44,7 @@ const USES: readonly ExampleUse[] = [
 
 const WITHOUT: readonly Usage[] = USES.map(({ usage }) => ({ ...usage, pushgateway: "none" }));
 
-/** Of the sample in test/corpus, whose group fits into one write unit. */
+/** The series of the sample in test/corpus, whose group fits into one write unit. */
 const SAMPLE_SERIES = 37;
 
 const toDollars = (usd: number): string => `$${usd.toFixed(2)}`;
@@ -52,7 +52,7 @@ const toMillions = (pushes: number): string => `${(pushes / 1e6).toFixed(pushes 
 const toSum = (kind: string, usage: Usage): number =>
   sumUp(estimateCost(usage, PRICES).filter((line) => line.kind === kind));
 
-/** `docs/cost.md`: what a deployment costs, with every figure from the calculator. */
+/** `docs/cost.md`: the costs of a deployment, with every figure from the calculator. */
 export const toCostPage = (): string => {
   const fixed = estimateCost(USES[0]!.usage, PRICES).filter(({ kind }) => kind === "fixed");
   const fixedUsd = sumUp(fixed);

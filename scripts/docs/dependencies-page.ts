@@ -9,7 +9,7 @@ interface LockedPackage {
   readonly optional?: boolean;
 }
 
-/** docs/dependencies.md: what the bundles are made from, with versions and licences, as package-lock.json has them. */
+/** docs/dependencies.md: the packages in the bundles, with versions and licences from package-lock.json. */
 export const toDependenciesPage = (): string => {
   const rows = readShippedPackages().map(([name, { version, license }]) => [
     name,

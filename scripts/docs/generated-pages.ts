@@ -11,7 +11,7 @@ import { toErrorsPage } from "./errors-page.ts";
 import { toOpenApiFile } from "./openapi/document.ts";
 import { toRulesPage } from "./rules-page.ts";
 
-/** A file of the repository that is made from the code. */
+/** A file of the repository that is generated from the code. */
 export interface GeneratedPage {
   /** Relative to the repository's root. */
   readonly file: string;

@@ -1,4 +1,4 @@
-/** A table in GitHub's Markdown; bars are escaped, and what would be taken for HTML outside of code. */
+/** A table in GitHub's Markdown. Bars are escaped, and so is text outside code that looks like HTML. */
 export const toMarkdownTable = (head: readonly string[], rows: readonly (readonly string[])[]): string => {
   const toLine = (cells: readonly string[]): string => `| ${cells.map(escapeCell).join(" | ")} |`;
   return `${[head, head.map(() => "---"), ...rows].map(toLine).join("\n")}\n`;

@@ -1,18 +1,18 @@
-/** One figure of what a benchmark has measured: one bar a side. */
+/** One measured figure, with one bar for each side. */
 export interface Bars {
   readonly title: string;
   readonly unit: string;
   readonly bars: readonly { readonly label: string; readonly value: number }[];
 }
 
-/** What is drawn of each row of a table. */
+/** How each row of a table is drawn. */
 export interface Figure<Row> {
   readonly title: string;
   readonly unit: string;
   readonly figureOf: (row: Row) => number;
 }
 
-/** A drawing for each figure, with a bar for each row. Without rows there is nothing to draw. */
+/** One drawing per figure, with one bar per row. Without rows there is nothing to draw. */
 export const toBars = <Row>(
   rows: readonly Row[],
   labelOf: (row: Row) => string,
@@ -30,7 +30,7 @@ const MOST_WIDTH = 40;
 const LEAST_WIDTH = 10;
 const EIGHTHS = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
 
-/** The bars in block characters. The longest one is 40 wide, or shorter where the lines would not fit into `columns`. */
+/** The bars in block characters. The longest one is 40 wide, or shorter if the lines would not fit into `columns`. */
 export const drawBars = ({ title, unit, bars }: Bars, columns = Number.POSITIVE_INFINITY): string => {
   const shares = toShares(bars);
   const texts = bars.map(({ value }) => `${show(value)} ${unit}`.trimEnd());
@@ -46,8 +46,8 @@ export const drawBars = ({ title, unit, bars }: Bars, columns = Number.POSITIVE_
 };
 
 /**
- * How long each bar is, between 0 and 1 of the longest. What is below 0 or no number has no bar; what is infinite has a full
- * one, and does not shorten the others.
+ * The length of each bar, as a share of the longest. A negative or unknown value has no bar. An infinite value has a
+ * full bar and does not shorten the others.
  */
 const toShares = (bars: Bars["bars"]): readonly number[] => {
   const finite = bars.map(({ value }) => value).filter(Number.isFinite);
@@ -63,10 +63,10 @@ const show = (value: number): string =>
 const ROW = 22;
 const BAR_WIDTH = 360;
 const VALUE_WIDTH = 160;
-/** More than one takes on average. */
+/** More than the average character takes. */
 const CHARACTER_WIDTH = 7;
 
-/** All drawings below each other as an SVG document, readable on light and on dark ground. */
+/** All drawings in one SVG document, readable on light and dark backgrounds. */
 export const toSvg = (drawings: readonly Bars[]): string => {
   const labels = drawings.flatMap(({ bars }) => bars.map(({ label }) => label));
   const labelWidth = longestOf(labels) * CHARACTER_WIDTH + ROW;

@@ -1,7 +1,7 @@
 import type { Progress } from "../../infra/local/terminal/progress.ts";
 import type { Bars } from "./bars.ts";
 
-/** What `npm run bench` gives a benchmark. */
+/** What `npm run bench` passes to a benchmark. */
 export interface BenchOptions {
   /** The folder of another checkout to compare with. */
   readonly against: string | undefined;
@@ -9,13 +9,13 @@ export interface BenchOptions {
 }
 
 export interface BenchResult {
-  /** What `--json` prints. */
+  /** The output of `--json`. */
   readonly json: unknown;
-  /** The same as tables, for people. */
+  /** The same as readable tables. */
   readonly report: string;
   /** Drawn under the tables. */
   readonly drawings: readonly Bars[];
-  /** A figure is over its limit, and the program exits with 1. */
+  /** A figure is over its limit, so the program exits with 1. */
   readonly isOver?: boolean;
 }
 

@@ -23,8 +23,8 @@ store: { maxSeries: 10000000 }
 `;
 
 /**
- * The latency of steady pushes to the local system with 10,000 groups of the sample at a real Pushgateway: beside the
- * schedule of the sweep, and beside runs that follow each other without a pause.
+ * The latency of steady pushes to the local system with 10,000 groups of the sample and a real Pushgateway: with the
+ * sweep's schedule, and with runs that follow each other without a pause.
  */
 export const run: Benchmark = async ({ progress }) => {
   requirePushgateway();
@@ -94,7 +94,7 @@ const measureBeside = async (
     if (index % PUSHES_A_SECOND === 0) {
       progress.show({ done: index / PUSHES_A_SECOND, total: SECONDS, text: `seconds beside ${beside}` });
     }
-    // On a fixed schedule: one that waited for slow answers would leave out the pushes that they delay.
+    // On a fixed schedule: a loop that waited for slow answers would leave out the pushes that they delay.
     await sleep(Math.max(0, startMs + (index * 1_000) / PUSHES_A_SECOND - performance.now()));
     pushes.push(push(target, index % GROUPS).then((ms) => void latencies.push(ms)));
   }

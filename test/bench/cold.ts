@@ -1,7 +1,7 @@
 /**
- * `npm run bench -- cold`: size and import time of each deployed bundle in fresh processes of this Node, beside those of the
- * libraries they are made of, each alone and bundled the same way. Rounds are interleaved, so that a busy moment of the
- * machine meets all of them; the best of each is nearest to what Lambda does with a processor to itself.
+ * `npm run bench -- cold`: size and import time of each deployed bundle in new processes of this Node. Their libraries
+ * are measured alone, bundled in the same way. Rounds are interleaved, so that a busy moment of the machine affects
+ * all. The best time is nearest to that of Lambda, whose processor does nothing else.
  */
 
 import { execFileSync } from "node:child_process";
@@ -20,7 +20,7 @@ const ROUNDS = Number(process.env["BENCH_ROUNDS"] ?? 21);
 
 const DESTINATION = createRemoteWriteConfig();
 
-/** Every variable that a function asks for as it is loaded. */
+/** Every variable that a function reads when it is loaded. */
 const ENVIRONMENT = {
   AWS_REGION: "us-east-1",
   AWS_ACCESS_KEY_ID: "test",
@@ -34,7 +34,7 @@ const ENVIRONMENT = {
   SHARD: "0",
 };
 
-/** Each as a function would use it at the least. */
+/** The smallest use that a function makes of each. */
 const LIBRARIES: Readonly<Record<string, string>> = {
   "axios alone": 'import axios from "axios"; globalThis.used = axios.create();',
   "client-secrets-manager alone":
@@ -70,7 +70,7 @@ export const run: Benchmark = async ({ progress }) => {
   }
 };
 
-/** Outside the project, whose package.json would have Node take them for ES modules. */
+/** Outside the project, whose package.json would make Node treat them as ES modules. */
 const buildFunctions = async (folder: string): Promise<Record<string, string>> => {
   await buildBundles(createProxyConfig({ remoteWrite: [DESTINATION] }), folder);
   return Object.fromEntries(FUNCTION_NAMES.map((name) => [name, join(folder, name, "index.js")]));

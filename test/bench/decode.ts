@@ -1,7 +1,8 @@
 /**
- * `npm run bench -- decode`: decoding **and validating** a payload, against parsers that only parse: Go's expfmt, Prometheus'
- * own PromParser with labels materialised, protodelim (of the same families in protobuf), and the fastest parser on npm.
- * Processor time, best of several rounds, all in one run on one core. MB/s are of the text, whatever the format.
+ * `npm run bench -- decode`: decoding **and validating** a payload, compared with parsers that only parse: Go's expfmt,
+ * Prometheus' own PromParser with materialised labels, protodelim (of the same families in protobuf), and the fastest
+ * parser on npm. Processor time, best of several rounds, all in one run on one core. MB/s are of the text, whatever the
+ * format.
  */
 
 import { execFile } from "node:child_process";
@@ -22,9 +23,9 @@ interface Measurement {
   readonly secondsPerParse: number;
   /** In Go: what one parse allocates. */
   readonly allocatedBytes?: number;
-  /** In Node: how far one parse makes the heap grow, garbage included. */
+  /** In Node: the growth of the heap during one parse, including garbage. */
   readonly heapBytes?: number;
-  /** In Node: what the result keeps alive. */
+  /** In Node: the memory that the result keeps. */
   readonly heldBytes?: number;
 }
 
@@ -72,7 +73,7 @@ const measureJavaScript = (files: readonly string[]): Promise<readonly Measureme
     ...files,
   ]);
 
-/** The command that measures the parsers in Go; none where they cannot be built. */
+/** The command that measures the Go parsers; none if they cannot be built. */
 const buildGo = async (folder: string, progress: Progress): Promise<string | undefined> => {
   const parsers = join(folder, "parsers");
   try {
@@ -86,7 +87,7 @@ const buildGo = async (folder: string, progress: Progress): Promise<string | und
   }
 };
 
-/** Both sides in turn, several times: a machine is never equally busy for long. The best of each counts. */
+/** Both sides in turn, several times, since the load of a machine changes. The best of each counts. */
 const measureInTurn = async (
   folder: string,
   files: readonly string[],
@@ -108,7 +109,7 @@ const measureInTurn = async (
   return [...best.values()];
 };
 
-/** Runs a program that prints a measurement a line. */
+/** Runs a program that prints one measurement per line. */
 const onOneCore = async (command: readonly string[]): Promise<readonly Measurement[]> => {
   const [program, ...args] = existsSync("/usr/bin/taskset") ? ["taskset", "-c", "0", ...command] : command;
   const { stdout } = await promisify(execFile)(program!, args, { maxBuffer: 1e8 });

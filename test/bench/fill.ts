@@ -1,7 +1,7 @@
 /**
- * `npm run bench -- fill [--json]`: what all standing limits of one client come to at a real Pushgateway when each kind of
- * worst push fills them: its memory, its page, and the processor time of a scrape. Groups are relayed directly, in the form in
- * which the proxy relays them. Needs `pushgateway` on the PATH. `BENCH_KINDS=histogram` measures only those kinds.
+ * `npm run bench -- fill [--json]`: the costs of one client that fills all its standing limits at a real Pushgateway
+ * with each kind of worst push: memory, page size, and processor time of a scrape. Groups are relayed directly, in the
+ * proxy's form. Needs `pushgateway` on the PATH. `BENCH_KINDS=histogram` measures only those kinds.
  */
 import { readFileSync } from "node:fs";
 import { DEFAULT_LIMITS } from "../../lambda/model/client.ts";
@@ -17,7 +17,7 @@ import { createWorstFills, type WorstFill } from "./fill/worst-groups.ts";
 import { requirePushgateway } from "./required-programs.ts";
 import { formatTable } from "./table.ts";
 
-/** What the default task of a deployment has. */
+/** The size of a deployment's default task. */
 const TASK_VCPU = 0.5;
 const TASK_MEMORY_MB = 2_048;
 const MOST_SCRAPE_SECONDS = 5;
@@ -81,7 +81,7 @@ const measure = async (fill: WorstFill): Promise<Row> => {
 
 const MB = 1_000_000;
 
-/** As the store would let one client do: until the next group would exceed any limit. */
+/** As many groups as the store would accept: the next one would exceed a limit. */
 const fillUp = async (fill: WorstFill, { url }: RunningProgram) => {
   const names = new Set<string>();
   let groups = 0;
@@ -129,7 +129,7 @@ const put = async (url: string, body: Uint8Array): Promise<void> => {
   }
 };
 
-/** As Prometheus asks for it; the bytes are those after decompression. */
+/** The page as Prometheus asks for it. The bytes are counted after decompression. */
 const readPage = async ({ url }: RunningProgram): Promise<number> => {
   const response = await fetch(`${url}/metrics`, { headers: { "accept-encoding": "gzip" } });
   let bytes = 0;

@@ -1,7 +1,7 @@
 /**
- * `npm run bench -- memory`: peak memory and processor time of each deployed bundle, in a fresh process of this Node for
- * every case, with DynamoDB, Secrets Manager and Pushgateway on loopback in this one. What the constructs give the functions is chosen
- * from it. Lambda's own runtime takes some 40 MB beside what an empty process takes here.
+ * `npm run bench -- memory`: peak memory and processor time of each deployed bundle, in a new process of this Node for
+ * each case. DynamoDB, Secrets Manager and the Pushgateway run in this process. The memory sizes of the functions are
+ * chosen from these figures. Lambda's own runtime takes about 40 MB more than an empty process takes here.
  */
 import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -36,7 +36,7 @@ interface Case {
   readonly event: object;
   /** Calls after the cold one. */
   readonly warmCalls: number;
-  /** A part of the answer that only a call that went well gives. */
+  /** A part that only the answer of a successful call has. */
   readonly wellAnswered: string;
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -152,7 +152,7 @@ const measureCredentials = async (folder: string, progress: Progress): Promise<r
   }
 };
 
-/** What grows with all that is stored: the sweep that opens a new store in front of a Pushgateway that holds groups. */
+/** Costs that grow with the stored groups: the sweep opens a new store in front of a Pushgateway with groups. */
 const measureStored = async (folder: string, progress: Progress): Promise<readonly Row[]> => {
   const pushgateway = await startPushgateway({ check: "off" });
   try {
@@ -213,7 +213,7 @@ const measure = async (folder: string, one: Case): Promise<Row> => {
 
 const AWS_ENVIRONMENT = { AWS_REGION: "us-east-1", AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" };
 
-/** The answer is of no further use. */
+/** The answer is not used. */
 const costOf = ({ cpuMs, wallMs }: Cost): Cost => ({ cpuMs, wallMs });
 
 const medianOf = (costs: readonly Cost[]): Cost => {

@@ -1,7 +1,7 @@
 /**
- * `npm run bench -- page`: the page of 1,000 and of 13,500 groups of the sample (37 and 500 thousand series) as text and
- * protobuf, gzip, rendered from packed items in a separate process, and beside it the page of a real Pushgateway that
- * holds the same groups. Reading DynamoDB is not in it.
+ * `npm run bench -- page`: the page of 1,000 and of 13,500 groups of the sample (37 and 500 thousand series) as text
+ * and protobuf with gzip, rendered from packed items in a separate process. It is compared with the page of a real
+ * Pushgateway with the same groups. Reads of DynamoDB are not included.
  */
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";

@@ -22,14 +22,14 @@ import { requirePushgateway, requireWrk } from "./required-programs.ts";
 
 const SAMPLE = readFileSync(join(import.meta.dirname, "../corpus/sample.prom"));
 
-/** Windows of each side in turn, since the machine is not the same all the time. */
+/** The sides take turns, since the load of the machine changes. */
 const ROUNDS = Number(process.env["BENCH_ROUNDS"] ?? 2);
 
 /**
- * Pushes of the sample at 1, 100, 1,000 and 10,000 stored groups: through the local system with its store in SQLite, through the
- * same with a store in memory, through the local system of another checkout (`--against`), through a relay of the same shape that
- * does nothing, each in front of an unchecked Pushgateway, and at a Pushgateway alone with its own check. The sweep of each local
- * system runs beside the pushes, and the figures are of all that time; the other sides stand still meanwhile. Needs wrk.
+ * Pushes of the sample with 1, 100, 1,000 and 10,000 stored groups to: the local system with its store in SQLite, the
+ * same with a store in memory, the local system of another checkout (`--against`), and a relay of the same shape that
+ * does nothing, each in front of an unchecked Pushgateway; and to a Pushgateway alone with its own check. The sweeps
+ * run during the pushes, and the figures include them. The other sides are stopped meanwhile. Needs wrk.
  */
 export const run: Benchmark = async (options) => {
   const wrk = requireWrk();
@@ -103,7 +103,7 @@ const measureSide = async (wrk: string, side: Side, groups: number): Promise<Win
   return { ...result, cpuMicroseconds, pushgatewayCpuMicroseconds };
 };
 
-/** Filled while its check is off, since filling it checked takes time quadratic in the groups, then restarted from its file. */
+/** Filled without its check, since a checked fill takes quadratic time, then restarted from its file. */
 const measureChecked = async (wrk: string, groups: number, progress: Progress): Promise<Window> => {
   const folder = mkdtempSync(join(tmpdir(), "bench-push-"));
   const persistenceFile = join(folder, "state");

@@ -12,7 +12,10 @@ const TRIES = 10_000;
 
 const TOKEN = "a".repeat(48);
 
-/** Sent in turn, so that whatever the machine does meets all of them alike. The first is there twice: that is the noise. */
+/**
+ * Sent in turn, so that the machine's load affects all equally. The first one occurs twice: the difference is the
+ * noise.
+ */
 const CASES = {
   "wrong token, right length": toBasicAuth("desktop-app", "b".repeat(48)),
   "wrong token, right length, again": toBasicAuth("desktop-app", "b".repeat(48)),
@@ -22,9 +25,9 @@ const CASES = {
 } as const;
 
 /**
- * How long the authorizer takes to refuse: a caller who measures it should learn neither which clients exist nor how near a
- * guess was. A token of half the length is refused some 3 % sooner, whatever the right one is: the header itself is shorter,
- * and reading and hashing what was sent is most of the work.
+ * The time of the authorizer's refusals. A caller who measures it should learn neither which clients exist nor how good
+ * a guess was. A token of half the length is refused about 3 % sooner, whatever the right token is: the header is
+ * shorter, and most of the work is reading and hashing it.
  */
 export const run: Benchmark = async ({ progress }) => {
   const measured = await measure(progress);

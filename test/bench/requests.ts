@@ -1,4 +1,6 @@
-/** `npm run bench -- requests [--json]`: what each shape of traffic asks of the store, counted with the real push code. */
+/**
+ * `npm run bench -- requests [--json]`: the store requests of each shape of traffic, counted with the real push code.
+ */
 import { TRAFFIC_SHAPES } from "../support/store/traffic-shapes.ts";
 import { toBars } from "./bars.ts";
 import type { Benchmark } from "./benchmark.ts";

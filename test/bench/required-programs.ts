@@ -1,6 +1,6 @@
 import { findProgram, findPushgateway } from "../support/real-components.ts";
 
-/** This machine lacks a program. The message says how to get it. */
+/** This machine does not have a program. The message says how to install it. */
 export class MissingProgram extends Error {}
 
 /** The Pushgateway to start. */

@@ -14,7 +14,7 @@ import { MissingProgram } from "./required-programs.ts";
 
 const folder = import.meta.dirname;
 
-/** What stands beside the benchmarks. */
+/** Files of the folder that are not benchmarks. */
 const NO_BENCHMARKS = new Set(["run.ts", "table.ts", "benchmark.ts", "bars.ts"]);
 
 const listBenchmarks = async (): Promise<readonly string[]> =>

@@ -19,9 +19,9 @@ const SAMPLE = readFileSync(join(import.meta.dirname, "../corpus/sample.prom"));
 const EMULATOR = join(import.meta.dirname, "../../.local/ministack/bin/hypercorn");
 
 /**
- * Runs of the sweep over a real Pushgateway with 10,000 groups of the sample, in their own process: three that open a
- * new store in front of it, and two that find everything as it should be. With SQLite in memory, and on MiniStack where that
- * is installed.
+ * Runs of the sweep in a separate process, with a real Pushgateway with 10,000 groups of the sample: three that open a
+ * new store in front of it, and two that find nothing to do. With SQLite in memory, and on MiniStack if it is
+ * installed.
  */
 export const run: Benchmark = async ({ progress }) => {
   requirePushgateway();

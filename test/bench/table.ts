@@ -1,4 +1,4 @@
-/** A table in plain text, its columns as wide as their widest cell. */
+/** A table in plain text. Its columns are as wide as their widest cell. */
 export const formatTable = (head: readonly string[], rows: readonly (readonly string[])[]): string => {
   const widths = head.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),

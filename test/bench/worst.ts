@@ -1,7 +1,8 @@
 /**
- * `npm run bench -- worst [--json]`: what the worst push of each kind, and the largest ones that are accepted, cost the push function within the
- * default limits: processor time, peak of the heap, and what is still held after it. The bundle as deployed runs in a fresh process for every kind, with the
- * heap of a function of 1,024 MB. `BENCH_KINDS=json` measures only the kinds whose name has that in it.
+ * `npm run bench -- worst [--json]`: the costs of the worst push of each kind, and of the largest accepted ones, for
+ * the push function with the default limits: processor time, peak of the heap, and memory that stays in use. The
+ * deployed bundle runs in a new process for each kind, with the heap of a function of 1,024 MB. `BENCH_KINDS=json`
+ * measures only the kinds with that in their name.
  */
 import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -25,12 +26,12 @@ import { formatTable } from "./table.ts";
 const SAMPLE = readFileSync(join(import.meta.dirname, "../corpus/sample.prom"));
 const REPEATER = join(import.meta.dirname, "memory/repeat-events.cjs");
 
-/** No payload shares a name or a value with another: what is remembered of one is of no use to the next. */
+/** Payloads share no names and values, so that nothing remembered from one helps the next. */
 const SEEDS = ["qa", "rb", "sc"];
 
 const MOST_CPU_MS = 1_000;
 const MOST_HEAP_MB = 300;
-/** What may stay after the worst push, and what may be added to it by more of them. */
+/** The memory that may stay in use after the worst push, and the growth by more of them. */
 const MOST_HELD_MB = 16;
 
 interface Repeated {
@@ -54,7 +55,7 @@ interface Row {
   /** Of the costliest call. */
   readonly cpuMs: number;
   readonly peakHeapMb: number;
-  /** More than before, after one push and after all. */
+  /** The growth after one push, and after all. */
   readonly heldFirstMb: number;
   readonly heldLastMb: number;
   readonly peakRssMb: number;
@@ -95,7 +96,7 @@ const measureAll = async (
   );
   for (const [done, push] of pushes.entries()) {
     progress.show({ done, total: pushes.length, text: push.name });
-    // Each with its own store, which holds nothing that the push could contradict.
+    // Each has a separate store without anything that the push could conflict with.
     const row = await withServer(createDynamodb(trackedLabels(createProxyConfig())), (dynamodbUrl) =>
       measure(folder, { PUSHGATEWAY_URL: pushgatewayUrl, AWS_ENDPOINT_URL_DYNAMODB: dynamodbUrl }, push),
     );
@@ -118,7 +119,7 @@ const measure = async (folder: string, urls: Record<string, string>, push: Worst
   return toRow(push, bodies[0]!.length, stdout);
 };
 
-/** A heap as Lambda leaves room for in 1,024 MB. */
+/** The heap that Lambda leaves room for in 1,024 MB. */
 const FUNCTION_OPTIONS = ["--expose-gc", "--trace-gc", "--max-old-space-size=921"];
 const ENVIRONMENT = {
   AWS_REGION: "us-east-1",
@@ -156,7 +157,7 @@ const toRow = ({ name, isAccepted }: WorstPush, bodyBytes: number, output: strin
   };
 };
 
-/** A function that did not survive. */
+/** The function did not survive. */
 const toDeath = (name: string, bodyBytes: number, output: string): Row => {
   if (!output.includes("heap out of memory")) {
     throw new Error(`${name}: ${output.slice(-2_000)}`);
@@ -177,7 +178,7 @@ const toDeath = (name: string, bodyBytes: number, output: string): Row => {
 const codeOf = (body: string): string =>
   /"code":"([a-z-]+)"/.exec(body)?.[1] ?? /"status":"([a-z]+)"/.exec(body)?.[1] ?? "";
 
-/** `Mark-Compact 120.5 (140.2) -> 80.1 (130.0) MB`: what was used before each collection. */
+/** `Mark-Compact 120.5 (140.2) -> 80.1 (130.0) MB`: the first number is the heap before each collection. */
 const peaksOf = (output: string): readonly number[] =>
   [...output.matchAll(/\]\s+\d+ ms: [A-Z][^\d]*([\d.]+) \([\d.]+\) -> /g)].map((found) => Number(found[1]));
 

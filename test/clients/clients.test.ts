@@ -11,7 +11,7 @@ import { tryClient } from "./matrix/try-client.ts";
 const TIMEOUT_MS = 20 * 60_000;
 const START_TIMEOUT_MS = 5 * 60_000;
 
-/** Builds need both cores for themselves, and programs wait for the proxy most of the time. */
+/** Builds need both cores, while programs mostly wait for the proxy. */
 const AT_ONCE = 2;
 
 const isUpdating = process.env["UPDATE_CLIENTS_OUTCOME"] === "true";
@@ -19,11 +19,11 @@ const isUpdating = process.env["UPDATE_CLIENTS_OUTCOME"] === "true";
 const recorded: Outcome = readOutcome();
 const seen: Record<string, ClientOutcome> = {};
 
-// Undefined when they could not be started.
+// Undefined if they could not be started.
 let system: DemoSystem | undefined;
 let trials: ReadonlyMap<string, Promise<ClientOutcome>> | undefined;
 
-/** What takes longest to build is started first. */
+/** The slowest builds start first. */
 const toStartOrder = (clients: readonly ClientProgram[]): readonly ClientProgram[] =>
   clients.toSorted((a, b) => Number(b.id === "rust") - Number(a.id === "rust"));
 
@@ -58,8 +58,8 @@ describe.each(CLIENTS)("$title", (client) => {
       seen[client.id] = await trials!.get(client.id)!;
     }, TIMEOUT_MS);
 
-    it("has the version that docs/clients.md says", () => {
-      // curl and wget are whatever the machine has.
+    it("has the version in docs/clients.md", () => {
+      // curl and wget have the machine's version.
       const isOfMachine = client.folder === "shell" || isUpdating;
       expect(seen[client.id]?.version).toEqual(
         isOfMachine ? expect.any(String) : recorded[client.id]?.version,

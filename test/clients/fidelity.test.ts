@@ -17,7 +17,7 @@ const seen: Record<string, ReturnType<typeof compareDetails>> = {};
 
 const PUSHERS = CLIENTS.filter(({ sendsDetails }) => sendsDetails);
 
-/** By what Prometheus is asked for all that it has stored, and for what is made of it. */
+/** The queries for everything that Prometheus has stored, and for values derived from it. */
 const toQueries = (job: string): readonly string[] => [
   `{job="${job}",__name__!~"push.*"}`,
   ...[0.1, 0.5, 0.99].map((quantile) => `histogram_quantile(${quantile}, demo_native_seconds{job="${job}"})`),
@@ -59,14 +59,14 @@ describe.each(PUSHERS)("$title, directly and through the proxy", (client) => {
     }, TIMEOUT_MS);
     afterAll(() => system?.close());
 
-    it("is equal on the page in every field", async () => {
+    it("has every field on both pages", async () => {
       const direct = await system.direct.readPage(job);
       const proxied = await system.proxied.readPage(job);
       expect(direct.length).toBeGreaterThan(4);
       expect(proxied).toEqual(direct);
     });
 
-    it("has what docs/clients.md says", async () => {
+    it("has the details in docs/clients.md", async () => {
       const outcome = compareDetails(await system.direct.readPage(job), await system.proxied.readPage(job));
       seen[client.id] = outcome;
       expect(outcome).toEqual(isUpdating ? expect.anything() : recorded[client.id]);

@@ -1,6 +1,6 @@
 /**
- * `npm run test:clients`: tries every client of docs/clients.md. With `--update` what was seen becomes what is expected, from
- * which `npm run docs` then makes the page. Other arguments are jest's.
+ * `npm run test:clients` tries every client of docs/clients.md. With `--update` the results become the expected ones,
+ * from which `npm run docs` then makes the page. Other arguments are passed to Jest.
  */
 import { runSuite } from "../runner/run-suite.ts";
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** What MiniStack's CloudFormation knows no type for ("Unrecognized resource types"). None of it has a part in a request. */
+/** Types that MiniStack's CloudFormation does not know ("Unrecognized resource types"). No request uses them. */
 const UNKNOWN_TYPES = new Set([
   "AWS::EC2::EIP",
   "AWS::EC2::FlowLog",
@@ -21,13 +21,13 @@ interface Resource {
   DependsOn?: string | readonly string[];
 }
 
-/** Takes out of a synthesised app what the emulator does not know. The templates that AWS gets stay whole. */
+/** Removes from a synthesised app what the emulator does not know. The templates for AWS are not changed. */
 export const adaptAssembly = (folder: string): void => {
   for (const file of readdirSync(folder).filter((name) => name.endsWith(".template.json"))) {
     const path = join(folder, file);
     const template = JSON.parse(readFileSync(path, "utf8")) as Template;
     const unknown = Object.entries(template.Resources)
-      // A route to a NAT gateway leads nowhere without it.
+      // Without it, a route to a NAT gateway has no target.
       .filter(([, { Type, Properties }]) => UNKNOWN_TYPES.has(Type) || "NatGatewayId" in (Properties ?? {}))
       .map(([id]) => id);
     for (const id of unknown) {

@@ -9,10 +9,10 @@ const run = promisify(execFile);
 
 const ROOT = join(import.meta.dirname, "../..");
 
-/** Stack name to output name to value. */
+/** From stack names to output names to values. */
 export type Outputs = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** The real CDK CLI, pointed at an emulator. Every call resolves with what it printed, and rejects where it failed. */
+/** The real CDK CLI, connected to an emulator. Every call resolves with its output, and rejects if it failed. */
 export const createCdk = ({ environment }: Pick<Ministack, "environment">) => {
   const cdk = async (args: readonly string[], cwd = ROOT): Promise<string> => {
     const { stdout, stderr } = await run(join(ROOT, "node_modules/.bin/cdk"), [...args, "--no-notices"], {
@@ -23,7 +23,7 @@ export const createCdk = ({ environment }: Pick<Ministack, "environment">) => {
     return stdout + stderr;
   };
   return {
-    /** In the app's own folder it would synthesise, and over a synthesised app that is there. */
+    /** In the app's own folder it would synthesise instead of using the synthesised app. */
     bootstrap: () =>
       cdk(["bootstrap", "aws://000000000000/us-east-1"], mkdtempSync(join(tmpdir(), "cdk-bootstrap-"))),
     synth: async (args: readonly string[]): Promise<string> => {

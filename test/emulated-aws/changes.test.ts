@@ -34,7 +34,7 @@ interface Plan {
   readonly throttle: { readonly rateLimit?: number };
 }
 
-describe("a deployment that changes, without a step by hand", () => {
+describe("a deployment that changes without manual steps", () => {
   let deployment: ChangingDeployment;
   let firstToken: string;
   let firstOutputs: Readonly<Record<string, string>>;
@@ -54,7 +54,7 @@ describe("a deployment that changes, without a step by hand", () => {
     return item.find(({ description }) => description === `of ${client}`);
   };
 
-  /** Every answer that the first client and one without a rate get while something is done. */
+  /** Every answer to the first client and to one without a rate during a change. */
   const pushMeanwhile = async (change: () => Promise<unknown>): Promise<ReadonlySet<number>> => {
     const others = await deployment.readToken("client-1");
     const statuses = new Set<number>();
@@ -72,7 +72,7 @@ describe("a deployment that changes, without a step by hand", () => {
     return statuses;
   };
 
-  it("gets its first rate, and every push meanwhile goes through", async () => {
+  it("gets its first rate without refusing a push meanwhile", async () => {
     expect(await findPlan("client-0")).toBeUndefined();
     expect(await pushMeanwhile(() => deployment.deploy(write({ rate: "20/s" })))).toEqual(new Set([200]));
     expect(await findPlan("client-0")).toMatchObject({ throttle: { rateLimit: 20 } });
@@ -84,7 +84,7 @@ describe("a deployment that changes, without a step by hand", () => {
     expect(await findPlan("client-0")).toMatchObject({ id: before?.id, throttle: { rateLimit: 50 } });
   }, 240_000);
 
-  it("gets two hundred clients, and another way out of its network", async () => {
+  it("gets two hundred clients, and another route out of its network", async () => {
     await deployment.deploy(write({ rate: "50/s", clients: 200, network: "{ egress: nat }" }));
     for (const client of ["client-0", "client-5", "client-199"]) {
       expect(await deployment.push(client, await deployment.readToken(client))).toBe(200);
@@ -92,7 +92,7 @@ describe("a deployment that changes, without a step by hand", () => {
     expect(await deployment.readToken("client-0")).toBe(firstToken);
   }, 240_000);
 
-  it("is destroyed and deployed again, with the tokens and the data that it had", async () => {
+  it("is destroyed and deployed again with its tokens and its data", async () => {
     expect(await deployment.push("client-0", firstToken, "kept 7\n")).toBe(200);
     const { FileSystemId = "", GroupsTable = "", ContractsTable = "" } = firstOutputs;
     const adopt = `{ fileSystemId: ${FileSystemId} }`;
@@ -106,22 +106,22 @@ describe("a deployment that changes, without a step by hand", () => {
       ContractsTable,
     });
     expect(await deployment.readToken("client-0")).toBe(firstToken);
-    // The store is open, and a run brings back what was pushed before.
+    // The store is open, and a run relays the earlier pushes again.
     expect(await deployment.sweep()).toMatchObject({ outcome: "whole", repairs: { failed: 0 } });
     expect(await deployment.readPage()).toMatch(/^kept\{.*\} 7$/m);
     expect(await deployment.push("client-0", firstToken)).toBe(200);
   }, 360_000);
 
-  it("is restored from a backup, as the manual says", async () => {
+  it("is restored from a backup as in the manual", async () => {
     expect(await deployment.push("client-0", firstToken, "kept 8\n")).toBe(200);
     const { groups, contracts } = await deployment.copyTables("backup");
-    // What the backup does not have.
+    // The backup does not have this push.
     expect(await deployment.push("client-0", firstToken, "kept 9\n")).toBe(200);
     await deployment.pushgateway.kill();
     const store = `{ table: ${groups}, contractsTable: ${contracts} }`;
     await deployment.deploy(write({ rate: "50/s", store }));
     await deployment.pushgateway.restart("removed");
-    // Tables of another name take no push until runs have opened them.
+    // Tables of another name accept no push until runs have opened them.
     expect(await deployment.push("client-0", firstToken, "kept 10\n")).toBe(503);
     expect(await deployment.waitForStore()).toBeGreaterThan(1);
     await deployment.sweep();

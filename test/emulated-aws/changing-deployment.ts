@@ -21,31 +21,31 @@ import { type HostFront, startHostFront } from "./host-front.ts";
 import { startMinistack } from "./start-ministack.ts";
 import { runSweep, waitForStore } from "./wait-for-store.ts";
 
-/** Of every configuration here. */
+/** The environment of every configuration here. */
 export const ENVIRONMENT = "changing";
 
-/** One emulated AWS to which configurations are deployed one after the other. */
+/** One emulated AWS with configurations that are deployed one after the other. */
 export interface ChangingDeployment {
   readonly pushgateway: FragilePushgateway;
   readonly lambda: LambdaClient;
-  /** Deploys a configuration over what is there; resolves with all outputs. */
+  /** Deploys a configuration over the existing one. Resolves with all outputs. */
   deploy(configuration: string): Promise<Readonly<Record<string, string>>>;
-  /** Until pushes are taken. */
+  /** Waits until pushes are accepted. */
   waitForStore(): Promise<number>;
   sweep(): Promise<RunReport>;
-  /** As the sweep function answers an operator. */
+  /** The sweep function's answer to an operator. */
   listContracts(): Promise<ContractList>;
-  /** What restoring a backup under other names comes to. Gives the names. */
+  /** Does what restoring a backup to tables of other names does. Returns the names. */
   copyTables(suffix: string): Promise<{ readonly groups: string; readonly contracts: string }>;
-  /** Of the API, with its stage. */
+  /** The URL of the API with its stage. */
   readonly url: string;
   /** The page of the Pushgateway. */
   readPage(): Promise<string>;
-  /** Of what was deployed last. */
+  /** Of the last deployment. */
   destroy(): Promise<void>;
   readToken(client: string): Promise<string>;
   setSecret(secretId: string, value: string): Promise<void>;
-  /** The status of a push by a client into the job of its name. */
+  /** The status of a push by a client to the job of its name. */
   push(client: string, token: string, body?: string): Promise<number>;
   readApiGateway(path: string): Promise<unknown>;
   stop(): Promise<void>;
@@ -84,7 +84,7 @@ export const startChangingDeployment = async (): Promise<ChangingDeployment> => 
       outputs = flatten((await cdk.deploy(app)).outputs);
       const { hostname, pathname } = new URL(outputs["Endpoint"] ?? "");
       const host = `${hostname.split(".")[0]}.execute-api.127.0.0.1:${ministack.port}`;
-      // One that is stopped would cut off the pushes that are made meanwhile: only another API needs another front.
+      // A stopped front would cut off pushes in flight, so only another API gets another front.
       if (host !== frontHost) {
         await front?.stop();
         front = await startHostFront(ministack.port, host);
@@ -130,7 +130,7 @@ export const startChangingDeployment = async (): Promise<ChangingDeployment> => 
         headers: { Authorization: toBasicAuth(client, token) },
       }),
     readApiGateway: async (path) => {
-      // The emulator tells services apart by the scope of a signature, and checks none.
+      // The emulator distinguishes services by the scope of a signature, and does not check signatures.
       const Authorization = "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/apigateway/aws4_request";
       return (await fetch(`${ministack.url}${path}`, { headers: { Authorization } })).json();
     },
@@ -143,8 +143,8 @@ export const startChangingDeployment = async (): Promise<ChangingDeployment> => 
 };
 
 /**
- * The emulator ends an invocation that is under way when it replaces the function's code, where AWS lets it finish. Its 502
- * has no problem of the proxy in it, and the push is then sent once more.
+ * The emulator ends an invocation in flight when it replaces the function's code; AWS lets it finish. The emulator's
+ * 502 is not a problem of the proxy, so the push is sent again.
  */
 const pushTwiceIfInterrupted = async (url: string, push: RequestInit): Promise<number> => {
   const first = await fetch(url, push);

@@ -5,7 +5,7 @@ import {
   ScanCommand,
 } from "@aws-sdk/client-dynamodb";
 
-/** A table of another name with the same items, as a restored backup is one. */
+/** A table of another name with the same items, like a restored backup. */
 export const copyTable = async (client: DynamoDBClient, from: string, to: string): Promise<void> => {
   await client.send(
     new CreateTableCommand({

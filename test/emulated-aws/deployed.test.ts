@@ -29,7 +29,7 @@ describeProxy("the proxy, deployed to an emulated AWS", async () => ({
   stop: async () => {},
 }));
 
-describe("an operator, by the sweep function", () => {
+describe("an operator through the sweep function", () => {
   const operate = async (...args: readonly string[]) => {
     const place = ["--aws", "--config", deployment.configFile];
     const { status, stdout, stderr } = await runInProcess([...args, ...place], {
@@ -48,7 +48,7 @@ describe("an operator, by the sweep function", () => {
     expect(pushed.status).toBe(200);
   });
 
-  it("lists contracts, as a command of the terminal", async () => {
+  it("lists contracts in the terminal", async () => {
     const args = ["run", "--silent", "contracts", "--", "list", "--aws", "--config", deployment.configFile];
     const { stdout } = await run("npm", args, { env: deployment.environment });
     expect(stdout).toMatch(/^operated\tcounter\tfirst desktop-app operated /m);
@@ -67,7 +67,7 @@ describe("an operator, by the sweep function", () => {
     expect([status, absent]).toEqual([1, expect.stringContaining("the name nobodys is not taken")]);
   });
 
-  it("lists groups, and deletes one by the path that the list gives", async () => {
+  it("lists groups, and deletes one by its path in the list", async () => {
     const [, list] = await operate("groups", "list");
     const line = list.split("\n").find((candidate) => candidate.includes('"job":"operated"')) ?? "";
     expect(line).toContain('"path":"a/b"');
@@ -83,7 +83,7 @@ describe("an operator, by the sweep function", () => {
     expect((await operate("groups", "list"))[1]).not.toContain('"job":"operated"');
   });
 
-  it("sees the deployment in a console of its own machine, which only reads", async () => {
+  it("sees the deployment in a read-only console on the same machine", async () => {
     const credential = toBasicAuth("desktop-app", await deployment.readToken("desktop-app"));
     const refused = await fetch(`${deployment.url}/metrics/job/refused`, {
       method: "PUT",
@@ -134,7 +134,7 @@ describe("an operator, by the sweep function", () => {
           expect.objectContaining({ name: "requests", state: "good" }),
         ]),
         traffic: expect.objectContaining({ pushed: expect.any(Number), refused: expect.any(Number) }),
-        // The emulator writes no access log, so that the path is not known.
+        // The emulator writes no access log, so the path is not known.
         refusals: expect.arrayContaining([
           expect.objectContaining({
             client: "desktop-app",
@@ -154,7 +154,7 @@ describe("an operator, by the sweep function", () => {
     expect(output).toContain("would be released");
   });
 
-  it("finds the proxy's own metrics among the groups once a run was made", async () => {
+  it("finds the proxy's own metrics among the groups after a run", async () => {
     expect((await operate("sweep"))[0]).toBe(0);
     expect((await operate("groups", "list"))[1]).toContain('{"job":"pushgateway-proxy"}');
     const [status, shown] = await operate("groups", "show", "/metrics/job/pushgateway-proxy");
@@ -167,7 +167,7 @@ describe("an operator, by the sweep function", () => {
 });
 
 describe("the smoke test", () => {
-  it("passes but for what the emulator does not do, and its push is seen by the sweep function", async () => {
+  it("passes except for what the emulator cannot do, and the sweep function sees its push", async () => {
     const user = `desktop-app:${await deployment.readToken("desktop-app")}`;
     const place = ["--aws", "--config", deployment.configFile];
     const args = [
@@ -196,7 +196,7 @@ describe("the smoke test", () => {
 });
 
 describe("the deployment", () => {
-  it("has the stage's throttle, a plan for each caller with a rate, and one for everybody else", async () => {
+  it("has the stage's throttle, a plan for each caller with a rate, and one for all others", async () => {
     const stage = await deployment.readApiGateway(
       `/restapis/${deployment.apiId}/stages${new URL(deployment.url).pathname}`,
     );
@@ -227,7 +227,7 @@ describe("the deployment", () => {
     expect(await response.json()).toMatchObject({ code: "authorizer-unavailable" });
   });
 
-  it("loses nothing that was pushed while the Pushgateway was away, and shows it by itself afterwards", async () => {
+  it("loses no push during an outage of the Pushgateway, and relays them by itself afterwards", async () => {
     const credential = toBasicAuth("desktop-app", await deployment.readToken("desktop-app"));
     const push = async (value: number) => {
       const response = await fetch(`${deployment.url}/metrics/job/outage`, {
@@ -244,7 +244,7 @@ describe("the deployment", () => {
     const startedMs = Date.now();
     const readValue = async (): Promise<string | undefined> =>
       /^outage\{.*\} (.*)$/m.exec(await (await fetch(`${deployment.pushgatewayUrl}/metrics`)).text())?.[1];
-    // Nothing is invoked here: the tick finds that a relay has failed.
+    // The sweep is not invoked here: the tick finds that a relay has failed.
     const deadline = startedMs + 150_000;
     while ((await readValue()) !== "2" && Date.now() < deadline) {
       await sleep(1_000);
@@ -252,7 +252,7 @@ describe("the deployment", () => {
     expect(await readValue()).toBe("2");
   }, 200_000);
 
-  it("expires a group that nobody pushes any more", async () => {
+  it("expires a group that is no longer pushed", async () => {
     const credential = toBasicAuth("desktop-app", await deployment.readToken("desktop-app"));
     const pushed = await fetch(`${deployment.url}/metrics/job/short-lived`, {
       method: "PUT",
@@ -268,11 +268,11 @@ describe("the deployment", () => {
     expect(await isThere()).toBe(false);
   }, 30_000);
 
-  it("changes nothing when it is made again", async () => {
+  it("changes nothing when it is deployed again", async () => {
     expect((await deployment.deployAgain()).match(/✅.*\(no changes\)/g)).toHaveLength(STACKS);
   }, 120_000);
 
-  it("goes when it is destroyed", async () => {
+  it("is removed when it is destroyed", async () => {
     expect((await deployment.destroy()).match(/✅.*: destroyed/g)).toHaveLength(STACKS);
     expect((await fetch(`${deployment.url}/-/healthy`)).status).not.toBe(200);
   }, 120_000);

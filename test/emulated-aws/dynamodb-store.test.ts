@@ -51,7 +51,7 @@ describe("a store on DynamoDB", () => {
 
   describeStore(createStore);
 
-  it("reads and adds to a counter of an owner that was written before there were parts, as its first part", async () => {
+  it("reads and changes an owner's counter from before parts existed as its first part", async () => {
     const contracts = await createTable();
     const key = counterKey({ owner: "ci", part: 0 });
     const numbers = { groups: 3, series: 40, bytes: 4_096, names: 2, revision: 7 };
@@ -74,7 +74,7 @@ describe("a store on DynamoDB", () => {
     expect((await store.contracts.read([key])).get(key)?.item).toMatchObject({ of, groups: 4, revision: 8 });
   });
 
-  it("tells items that are not its own apart in a scan, and keeps them from being read", async () => {
+  it("reports foreign items in a scan, and does not read them as groups", async () => {
     const groups = await createTable();
     const contracts = await createTable();
     for (const TableName of [groups, contracts]) {
@@ -91,7 +91,7 @@ describe("a store on DynamoDB", () => {
   });
 });
 
-describe("a store on a DynamoDB that is in trouble", () => {
+describe("a store on a failing DynamoDB", () => {
   const servers: Server[] = [];
 
   afterAll(() => {
@@ -120,7 +120,7 @@ describe("a store on a DynamoDB that is in trouble", () => {
 
   const DIRTY = { kind: "dirty", atMs: 1 } as const;
 
-  it("never waits longer than its deadline for a server that never answers", async () => {
+  it("does not wait longer than its deadline for a server that never answers", async () => {
     const { groups, contracts } = await serve(() => {});
     const begun = performance.now();
     expect(await contracts.write(DIRTY, undefined)).toMatchObject({ kind: "unanswered" });
@@ -132,7 +132,7 @@ describe("a store on a DynamoDB that is in trouble", () => {
     expect(performance.now() - begun).toBeLessThan(4 * 200 + 1_500);
   });
 
-  it("never waits longer than its deadline for a body that never ends", async () => {
+  it("does not wait longer than its deadline for an endless body", async () => {
     const { groups } = await serve((_, response) => {
       response.writeHead(200, { "Content-Type": "application/x-amz-json-1.0", "Content-Length": "100" });
       response.write("{");
@@ -156,7 +156,7 @@ describe("a store on a DynamoDB that is in trouble", () => {
     expect(requests).toBe(3);
   });
 
-  it("leaves a write unanswered after a failure of DynamoDB, without sending it again", async () => {
+  it("leaves a write unanswered after a failure of DynamoDB, and does not send it again", async () => {
     let requests = 0;
     const { contracts } = await serve((_, response) => {
       requests += 1;

@@ -19,18 +19,18 @@ import type { Target } from "./suite.ts";
 
 export interface EmulatedDeployment extends Target {
   readonly configFile: string;
-  /** Of the AWS CLI's siblings, to reach the emulator. */
+  /** Settings with which the AWS CLI, CDK and SDKs reach the emulator. */
   readonly environment: Readonly<Record<string, string>>;
   readonly lambda: LambdaClient;
   readonly logs: CloudWatchLogsClient;
   readonly pushgateway: FragilePushgateway;
-  /** What API Gateway's own API answers for a path such as `/usageplans`. */
+  /** The answer of API Gateway's own API for a path such as `/usageplans`. */
   readApiGateway(path: string): Promise<unknown>;
   readonly apiId: string;
   readonly sweepFunctionName: string;
-  /** Marks a client's secret for deletion: it is there, and nobody may read it. */
+  /** Marks a client's secret for deletion: it exists, but cannot be read. */
   withdrawSecret(client: string): Promise<void>;
-  /** Deploys the same app once more, and resolves with what the CLI printed. */
+  /** Deploys the same app again, and resolves with the CLI's output. */
   deployAgain(): Promise<string>;
   destroy(): Promise<string>;
 }
@@ -78,7 +78,7 @@ export const startEmulatedDeployment = async (): Promise<EmulatedDeployment> => 
     apiId,
     sweepFunctionName,
     readApiGateway: async (path) => {
-      // The emulator tells services apart by the scope of a signature, and checks none.
+      // The emulator distinguishes services by the scope of a signature, and does not check signatures.
       const Authorization = "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/apigateway/aws4_request";
       return (await fetch(`${ministack.url}${path}`, { headers: { Authorization } })).json();
     },

@@ -8,7 +8,7 @@ export interface FragilePushgateway {
   readonly url: string;
   /** As when its task is lost. */
   kill(): Promise<void>;
-  /** With the file that it has written last, or empty. */
+  /** With its last written file, or empty. */
   restart(file: "kept" | "removed"): Promise<void>;
   stop(): Promise<void>;
 }

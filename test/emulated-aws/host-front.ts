@@ -7,8 +7,8 @@ export interface HostFront {
 }
 
 /**
- * Hands requests on under another Host, by which the emulator tells APIs apart and which not every client lets one set.
- * Path, header names and body stay as they were sent.
+ * Passes requests on with another Host, by which the emulator distinguishes APIs. Not every client can set that header.
+ * Path, header names and body stay unchanged.
  */
 export const startHostFront = async (targetPort: number, host: string): Promise<HostFront> => {
   const server = createServer((incoming, outgoing) => forward(incoming, outgoing, targetPort, host));
@@ -28,7 +28,7 @@ const forward = (incoming: IncomingMessage, outgoing: ServerResponse, port: numb
     index % 2 === 1 && all[index - 1]?.toLowerCase() === "host" ? host : text,
   );
   const onward = request(
-    // Without an agent: the emulator closes connections that are kept, also while a request is on its way.
+    // Without an agent, since the emulator closes kept connections, even with a request in flight.
     {
       host: "127.0.0.1",
       port,

@@ -15,7 +15,10 @@ interface Event {
   readonly isBase64Encoded: boolean;
 }
 
-/** What a function is handed, against events that others recorded on AWS (LocalStack's snapshot of 2024-08-02, voker's of 2026-07-10). */
+/**
+ * The event of a function, compared with events that others recorded on AWS (LocalStack's snapshot of 2024-08-02,
+ * voker's of 2026-07-10).
+ */
 describe("the emulated gateway", () => {
   let ministack: Ministack;
   let front: HostFront;
@@ -49,7 +52,7 @@ describe("the emulated gateway", () => {
     ],
     ["/capture/space%20value", "/capture/space%20value", "capture/space%20value"],
     ["/id/my-id%2F100", "/id/my-id%2F100", "id/my-id%2F100"],
-  ])("hands %s on as AWS does", async (sent, path, proxy) => {
+  ])("passes %s on as AWS does", async (sent, path, proxy) => {
     const event = await send(sent);
     expect(event).toMatchObject({
       path,
@@ -58,11 +61,11 @@ describe("the emulated gateway", () => {
     });
   });
 
-  it("decodes queries, a plus being a space", async () => {
+  it("decodes queries, with plus as a space", async () => {
     expect((await send("/q?a=b%20c+d&a=e")).queryStringParameters).toEqual({ a: "e" });
   });
 
-  it("keeps names of headers as they were sent, and every value of one that came twice", async () => {
+  it("keeps the case of header names, and every value of a repeated one", async () => {
     const event = await send("/h", {
       headers: [
         ["X-Twice", "1"],
@@ -73,7 +76,7 @@ describe("the emulated gateway", () => {
     expect(event.multiValueHeaders[name ?? ""]?.join(", ")).toBe("1, 2");
   });
 
-  it("hands bodies on as base64", async () => {
+  it("passes bodies on as base64", async () => {
     const headers = { "Content-Type": "text/plain" };
     const event = await send("/b", { method: "PUT", body: new Uint8Array([0, 255, 10]), headers });
     expect(event).toMatchObject({ body: "AP8K", isBase64Encoded: true });

@@ -5,7 +5,7 @@ import {
 } from "@aws-sdk/client-cloudwatch-logs";
 import type { ReadGroups } from "../support/aws-logs/logs-server.ts";
 
-/** All that functions have logged. The emulator's own Logs Insights knows no `stats`, and ignores filters that it does not know. */
+/** All logs of the functions. The emulator's own Logs Insights does not know `stats`, and ignores unknown filters. */
 export const readLogGroups = async (client: CloudWatchLogsClient): ReturnType<ReadGroups> => {
   const { logGroups = [] } = await client.send(new DescribeLogGroupsCommand({}));
   const read = logGroups.map(async ({ logGroupName = "" }) => {
@@ -16,6 +16,6 @@ export const readLogGroups = async (client: CloudWatchLogsClient): ReturnType<Re
   return new Map(await Promise.all(read));
 };
 
-/** CloudFormation names a group by its stack, its logical id and a random end; the emulator has another form. */
+/** CloudFormation names a group by its stack, its logical id and a random end. The emulator uses another form. */
 const toAwsName = (name: string): string =>
   name.replace(/^\/aws\/cloudformation\/([^/]+)\/(\w+)$/, "$1-$2-Pzk9IEJpA0F6");

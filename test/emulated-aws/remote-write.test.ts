@@ -26,7 +26,7 @@ const write = (openUrl: string, guardedUrl: string): string =>
     "",
   ].join("\n");
 
-/** Hands requests with the right password on to a receiver, as hosted receivers do. */
+/** Passes requests with the right password on to a receiver, as hosted receivers do. */
 const startGuard = async (receiverUrl: string): Promise<Server> => {
   const server = createServer(async (request, response) => {
     const body = Buffer.concat(await request.toArray());
@@ -75,7 +75,7 @@ describeWithReal("remote write of a deployment into a Prometheus", { prometheus:
     await prometheus?.stop();
   });
 
-  /** One more run than those of the schedule. */
+  /** One more run than the scheduled ones. */
   const runTo = async (destination: string): Promise<RemoteWriteReport> => {
     for (;;) {
       const FunctionName = functions.get(destination);
@@ -90,14 +90,14 @@ describeWithReal("remote write of a deployment into a Prometheus", { prometheus:
 
   const kept = async () => Object.fromEntries(await querySeries(prometheus.url, "kept"));
 
-  it("brings a push to a query", async () => {
+  it("makes a push available to a query", async () => {
     const token = await deployment.readToken("app");
     expect(await deployment.push("app", token, "# TYPE kept counter\nkept 7\n")).toBe(200);
     expect(await runTo("open")).toMatchObject({ outcome: "complete", dropped: { refused: 0, rejected: 0 } });
     expect(await kept()).toEqual({ 'kept{job="app"}': 7 });
   });
 
-  it("is disabled, and says so, until the password of the receiver was set", async () => {
+  it("is disabled, and reports it, until the receiver's password was set", async () => {
     expect(await runTo("guarded")).toMatchObject({
       outcome: "disabled",
       problem: expect.stringContaining("not set yet"),
@@ -111,7 +111,7 @@ describeWithReal("remote write of a deployment into a Prometheus", { prometheus:
     expect(await kept()).toEqual({ 'kept{job="app"}': 7, 'kept{by="guarded",job="app"}': 7 });
   });
 
-  it("is told to the console: when each destination was sent everything", async () => {
+  it("tells the console when each destination was sent everything", async () => {
     const { remoteWrite } = await deployment.listContracts();
     expect(remoteWrite.map(({ destination }) => destination).sort()).toEqual(["guarded", "open"]);
     for (const { completeAt = "" } of remoteWrite) {

@@ -10,11 +10,11 @@ const LAUNCHER = join(import.meta.dirname, "ministack");
 
 export interface Ministack extends RunningProgram {
   readonly port: number;
-  /** What the AWS CLI's siblings (CDK, SDKs) need to talk to it and to nothing else. */
+  /** Settings with which CDK and the SDKs reach the emulator and nothing else. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** An empty AWS on loopback, whose Lambda functions run on the Node that runs this. */
+/** An empty AWS on loopback. Its Lambda functions run on the current Node. */
 export const startMinistack = async (): Promise<Ministack> => {
   installMinistack();
   const port = await findFreePort();
@@ -42,7 +42,7 @@ export const startMinistack = async (): Promise<Ministack> => {
       AWS_REGION: "us-east-1",
       AWS_ACCESS_KEY_ID: "test",
       AWS_SECRET_ACCESS_KEY: "test",
-      // The CLI remembers which account a key belongs to.
+      // The CLI remembers the account of a key.
       CDK_HOME: mkdtempSync(join(tmpdir(), "cdk-home-")),
       CDK_DISABLE_CLI_TELEMETRY: "true",
     },

@@ -12,16 +12,16 @@ import { readSeries } from "../support/prometheus-query.ts";
 
 const run = promisify(execFile);
 
-/** The proxy, wherever it runs, in front of a real Pushgateway. */
+/** The proxy, on any target, in front of a real Pushgateway. */
 export interface Target {
-  /** With the stage, without a slash at its end. */
+  /** With the stage, without a final slash. */
   readonly url: string;
   readonly pushgatewayUrl: string;
   /** The issuer `ci` of its configuration. */
   readonly issuer: OidcIssuer;
   /** Reads the current token of a client. */
   readToken(client: string): Promise<string>;
-  /** Gives a client a new token, as its owner would. */
+  /** Gives a client a new token, as its operator would. */
   rotate(client: string): Promise<void>;
   stop(): Promise<void>;
 }
@@ -32,10 +32,10 @@ const PROTOBUF =
   "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited";
 
 /**
- * What must hold of the proxy wherever it runs. It runs against the real functions behind the emulated API Gateway and
- * behind the local one: where the two differ, what AWS is known to do decides which is wrong.
+ * What must be true of the proxy on every target. It runs against the real functions behind the emulated API Gateway
+ * and behind the local one. If the two differ, the known behaviour of AWS decides.
  */
-/** What comes with every group. */
+/** The families that every group has. */
 const ADDED_SERIES = /^(push_(failure_)?time_seconds|pushgateway_proxy_push_timestamp_seconds)\{/;
 
 export const describeProxy = (name: string, start: () => Promise<Target>): void => {
@@ -60,7 +60,7 @@ export const describeProxy = (name: string, start: () => Promise<Target>): void 
         headers: { ...(await authorization("desktop-app")), ...(init.headers as Record<string, string>) },
       });
 
-    /** What the Pushgateway exposes of a job, without its own two series and the proxy's. */
+    /** The Pushgateway's series of a job, without its own two and the proxy's. */
     const readJob = async (job: string): Promise<ReadonlyMap<string, number>> => {
       const page = await (await fetch(`${target.pushgatewayUrl}/metrics`)).text();
       const series = [...readSeries(page, {})].filter(
@@ -80,14 +80,14 @@ export const describeProxy = (name: string, start: () => Promise<Target>): void 
       it.each([
         ["curl --data-binary", "binary", ["--data-binary", `@${SAMPLE_FILE}`, "-X", "PUT"]],
         ["curl -T", "upload", ["-T", SAMPLE_FILE]],
-      ])("arrives whole by %s", async (_, instance, args) => {
+      ])("arrives complete with %s", async (_, instance, args) => {
         const user = `desktop-app:${await target.readToken("desktop-app")}`;
         const url = `${target.url}/metrics/job/curl/instance/${instance}`;
         await run("curl", ["-sS", "--fail-with-body", "-u", user, ...args, url]);
         await expectSample("curl", instance);
       });
 
-      it("arrives whole by the Python client", async () => {
+      it("arrives complete with the Python client", async () => {
         const token = await target.readToken("desktop-app");
         await run("/usr/bin/python3", [PYTHON_PUSH, target.url, "desktop-app", token, "python", SAMPLE_FILE]);
         await expectSample("desktop-app", "python");
@@ -96,7 +96,7 @@ export const describeProxy = (name: string, start: () => Promise<Target>): void 
       it.each([
         ["gzip", gzipSync],
         ["zstd", zstdCompressSync],
-      ])("arrives whole when it is compressed by %s", async (encoding, compress) => {
+      ])("arrives complete when it is compressed with %s", async (encoding, compress) => {
         const response = await send(`/metrics/job/zip/instance/${encoding}`, {
           body: new Uint8Array(compress(readFileSync(SAMPLE_FILE))),
           headers: { "Content-Encoding": encoding, "Content-Type": "text/plain; version=0.0.4" },
@@ -106,7 +106,7 @@ export const describeProxy = (name: string, start: () => Promise<Target>): void 
       });
     });
 
-    it("takes bytes that are not text", async () => {
+    it("accepts bytes that are not text", async () => {
       const labels = { names: ["l"], values: ["\u{1f4a1}\u0001ÿ"] };
       const body = encodeExposition([
         { type: "gauge", name: "binary", help: "", at: 0, metrics: [{ labels, value: 0.1, at: 0 }] },
@@ -119,17 +119,17 @@ export const describeProxy = (name: string, start: () => Promise<Target>): void 
     describe("a path", () => {
       it.each([
         ["%2F in a value is a slash in the value", "/metrics/job/enc/path/a%2Fb", "a/b"],
-        ["%20 is a blank", "/metrics/job/enc/path/a%20b", "a b"],
+        ["%20 is a space", "/metrics/job/enc/path/a%20b", "a b"],
         ["+ is a plus", "/metrics/job/enc/path/a+b", "a+b"],
         ["%2B is a plus", "/metrics/job/enc/path/a%2Bb", "a+b"],
-        ["%25 is a per cent sign, decoded once", "/metrics/job/enc/path/a%252Fb", "a%2Fb"],
-        ["@ and : are themselves", "/metrics/job/enc/path/me@host:80", "me@host:80"],
+        ["%25 is a per cent sign, which is decoded once", "/metrics/job/enc/path/a%252Fb", "a%2Fb"],
+        ["@ and : stand for themselves", "/metrics/job/enc/path/me@host:80", "me@host:80"],
         ["base64 is decoded", "/metrics/job/enc/path@base64/YS9i", "a/b"],
         ["base64 may be padded", "/metrics/job/enc/path@base64/YQ==", "a"],
         ["%40base64 is base64, too", "/metrics/job/enc/path%40base64/YQ", "a"],
         ["UTF-8 is decoded", "/metrics/job/enc/path/%C3%A9", "é"],
-        ["a slash at the end is nothing", "/metrics/job/enc/path/end/", "end"],
-        ["a slash twice at the start is one", "//metrics/job/enc/path/twice", "twice"],
+        ["a slash at the end is ignored", "/metrics/job/enc/path/end/", "end"],
+        ["two slashes at the start are one", "//metrics/job/enc/path/twice", "twice"],
       ])("%s", async (_, path, value) => {
         expect((await send("/metrics/job/enc", { method: "DELETE" })).status).toBe(202);
         const response = await send(path, { body: "encoded 1\n" });
@@ -169,9 +169,9 @@ export const describeProxy = (name: string, start: () => Promise<Target>): void 
       it.each([
         ["without a credential", undefined],
         ["with a wrong token", toBasicAuth("desktop-app", "wrong")],
-        ["who is unknown", toBasicAuth("nobody", "wrong")],
-        ["with a scheme that is none of ours", "Digest username=x"],
-        ["with nothing readable", "Basic !!!"],
+        ["with an unknown id", toBasicAuth("nobody", "wrong")],
+        ["with an unsupported scheme", "Digest username=x"],
+        ["with an unreadable header", "Basic !!!"],
       ])("%s is told to authenticate", async (_, credential) => {
         const headers = credential === undefined ? undefined : { Authorization: credential };
         const url = `${target.url}/metrics/job/stranger`;
@@ -194,7 +194,7 @@ export const describeProxy = (name: string, start: () => Promise<Target>): void 
         expect(response.status).toBe(200);
       });
 
-      it("is refused a method that no grant gives, by the authorizer's policy", async () => {
+      it("is refused a method that no grant allows, by the authorizer's policy", async () => {
         const response = await send("/metrics/job/reader", {
           method: "DELETE",
           headers: await authorization("reader"),
@@ -203,7 +203,7 @@ export const describeProxy = (name: string, start: () => Promise<Target>): void 
         expect(await response.json()).toMatchObject({ code: "group-not-granted" });
       });
 
-      it("is refused a job that no grant gives, and allowed its own under the same cached policy", async () => {
+      it("is refused a job that no grant allows, and allowed its own under the same cached policy", async () => {
         const headers = await authorization("reader");
         expect((await send("/metrics/job/reader", { body: "r 1\n", headers })).status).toBe(200);
         const refused = await send("/metrics/job/other", { body: "r 1\n", headers });
@@ -212,7 +212,7 @@ export const describeProxy = (name: string, start: () => Promise<Target>): void 
         expect((await send("/metrics/job/reader", { body: "r 2\n", headers })).status).toBe(200);
       });
 
-      it("may use its old token beside the new one after a rotation", async () => {
+      it("may use its old token together with the new one after a rotation", async () => {
         const push = async (headers: Record<string, string>) =>
           (await send("/metrics/job/rotating", { body: "x 1\n", headers })).status;
         const old = await authorization("rotating");
@@ -220,7 +220,7 @@ export const describeProxy = (name: string, start: () => Promise<Target>): void 
         await target.rotate("rotating");
         const fresh = await authorization("rotating");
         expect(fresh).not.toEqual(old);
-        // Tokens that are not known make the authorizer look again every ten seconds at most.
+        // Unknown tokens make the authorizer read again once in ten seconds at most.
         const deadline = Date.now() + 15_000;
         while ((await push(fresh)) !== 200 && Date.now() < deadline) {
           await sleep(500);
@@ -229,7 +229,7 @@ export const describeProxy = (name: string, start: () => Promise<Target>): void 
       });
     });
 
-    describe("a job of CI with a token of an issuer", () => {
+    describe("a CI job with an issuer's token", () => {
       const pushAs = (credential: string, repository = "team/app"): Promise<Response> =>
         fetch(`${target.url}/metrics/job/ci/repository/${encodeURIComponent(repository)}`, {
           method: "PUT",
@@ -242,7 +242,7 @@ export const describeProxy = (name: string, start: () => Promise<Target>): void 
         ((await response.json()) as { readonly code: unknown }).code,
       ];
 
-      it("pushes by Bearer and by Basic into the group that its claims name", async () => {
+      it("pushes with Bearer and Basic to the group that its claims name", async () => {
         const jwt = target.issuer.sign(claims);
         expect((await pushAs(`Bearer ${jwt}`)).status).toBe(200);
         expect((await pushAs(toBasicAuth("ci", jwt))).status).toBe(200);
@@ -263,7 +263,7 @@ export const describeProxy = (name: string, start: () => Promise<Target>): void 
         expect((await pushAs(`Bearer ${target.issuer.sign({ ...claims, ...wrong })}`)).status).toBe(401);
       });
 
-      it("is told to come again when the issuer's keys cannot be had", async () => {
+      it("is told to try again when the issuer's keys cannot be read", async () => {
         const jwt = target.issuer.sign({ ...claims, iss: "http://127.0.0.1:1" });
         const response = await pushAs(`Bearer ${jwt}`);
         expect(response.headers.get("retry-after")).toBe("5");
@@ -281,8 +281,9 @@ export const describeProxy = (name: string, start: () => Promise<Target>): void 
       });
     });
 
-    // The emulator counts by usageIdentifierKey as its launcher patches it in: that AWS does is told by its documentation.
-    it("lets a client do as much as its usage plan gives, and others as before", async () => {
+    // The emulator counts by usageIdentifierKey because its launcher is patched. AWS's documentation says that AWS does
+    // so, too.
+    it("allows a client what its usage plan allows, and others as before", async () => {
       const headers = await authorization("hasty");
       const answers = await Promise.all(
         Array.from({ length: 8 }, () => send("/metrics/job/hasty", { body: "x 1\n", headers })),
@@ -298,7 +299,7 @@ export const describeProxy = (name: string, start: () => Promise<Target>): void 
       expect((await send("/-/ready", { method: "GET" })).status).toBe(200);
     });
 
-    it("tells two clients that disagree over a type, and neither who the other is", async () => {
+    it("reports a conflict of two clients over a type, without naming the other client", async () => {
       const headers = await authorization("reader");
       const first = await send("/metrics/job/reader", { body: "# TYPE agreed counter\nagreed 1\n", headers });
       expect(first.status).toBe(200);
@@ -310,7 +311,7 @@ export const describeProxy = (name: string, start: () => Promise<Target>): void 
       expect(await readJob("disagrees")).toEqual(new Map());
     });
 
-    describe("what needs no function", () => {
+    describe("routes without a function", () => {
       it.each([
         ["GET", "/"],
         ["PUT", "/nothing/here"],
@@ -326,7 +327,7 @@ export const describeProxy = (name: string, start: () => Promise<Target>): void 
         ["PATCH", "/metrics/job/x", "GET, PUT, POST, DELETE"],
         ["POST", "/-/healthy", "GET"],
         ["DELETE", "/-/ready", "GET"],
-      ])("%s %s is 405 and names what is allowed", async (method, path, allow) => {
+      ])("%s %s is 405 and lists the allowed methods", async (method, path, allow) => {
         const response = await fetch(`${target.url}${path}`, { method });
         expect(response.status).toBe(405);
         expect(response.headers.get("allow")).toBe(allow);
@@ -336,7 +337,7 @@ export const describeProxy = (name: string, start: () => Promise<Target>): void 
         });
       });
 
-      it("is healthy for everybody, ready for clients", async () => {
+      it("healthy is for everyone, ready for clients", async () => {
         const healthy = await fetch(`${target.url}/-/healthy`);
         expect([healthy.status, await healthy.text()]).toEqual([200, "OK"]);
         expect((await fetch(`${target.url}/-/ready`)).status).toBe(401);

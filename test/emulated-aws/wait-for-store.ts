@@ -2,14 +2,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { InvokeCommand, type LambdaClient } from "@aws-sdk/client-lambda";
 import type { RunReport } from "../../lambda/sweep/run/run-report.ts";
 
-/** Runs the sweep, as an operator would who does not wait for its next tick. */
+/** Runs the sweep, as an operator would who does not wait for the next tick. */
 export const runSweep = async (lambda: LambdaClient, functionName: string): Promise<RunReport> => {
   const command = new InvokeCommand({ FunctionName: functionName, Payload: '{"command":"sweep"}' });
   const { Payload } = await lambda.send(command);
   return JSON.parse(Buffer.from(Payload ?? []).toString("utf8")) as RunReport;
 };
 
-/** Until the store takes pushes. Gives how many runs it took. */
+/** Waits until the store accepts pushes. Returns the number of runs. */
 export const waitForStore = async (
   lambda: LambdaClient,
   functionName: string,

@@ -13,7 +13,7 @@ const write = (pushgateway: string, store = "{}"): string =>
   [
     `environment: ${ENVIRONMENT}`,
     `pushgateway: ${pushgateway}`,
-    // The emulator does not stream. Its throttle would hold up a test that scrapes each second.
+    // The emulator does not stream. Its throttle would slow down a test that scrapes each second.
     "scrape: { transfer: buffered, rate: 100/s, burst: 100 }",
     `store: ${store}`,
     "clients:",
@@ -54,7 +54,7 @@ describeWithReal("a deployment without a Pushgateway", { prometheus: PROMETHEUS 
       headers: { Authorization: toBasicAuth(client, tokens.get(client) ?? "") },
     });
 
-  it("takes the first push at once, and reads it back for a client that may", async () => {
+  it("accepts the first push at once, and a client with the right reads it back", async () => {
     expect(await push("# TYPE kept counter\nkept 7\n")).toBe(200);
     const read = await get("reader", "/metrics/job/app");
     expect([read.status, await read.text()]).toEqual([
@@ -67,11 +67,12 @@ describeWithReal("a deployment without a Pushgateway", { prometheus: PROMETHEUS 
     expect((await get("prometheus", "/metrics/job/app")).status).toBe(403);
   });
 
-  it("is scraped by Prometheus with what the deployment prints", async () => {
+  it("is scraped by Prometheus with the deployment's outputs", async () => {
     const tokenFile = join(folder, "token");
     writeFileSync(tokenFile, tokens.get("prometheus") ?? "");
     const { host } = new URL(deployment.url);
-    // What only AWS has: TLS, the host and a token that somebody has put there. And nobody waits for a minute here.
+    // Without what only AWS has: TLS, the host, and a token that the operator has stored. The interval is shorter than
+    // a minute.
     const config = (outputs["PageScrapeConfig"] ?? "")
       .replace("scheme: https", "scheme: http")
       .replace(/targets: .*/, `targets: ["${host}"]`)
@@ -97,7 +98,7 @@ describeWithReal("a deployment without a Pushgateway", { prometheus: PROMETHEUS 
     }
   }, 60_000);
 
-  it("sweeps: the page is valid", async () => {
+  it("sweeps, and finds the page valid", async () => {
     expect(await deployment.sweep()).toMatchObject({
       outcome: "whole",
       groups: 1,
@@ -106,7 +107,7 @@ describeWithReal("a deployment without a Pushgateway", { prometheus: PROMETHEUS 
   });
 
   it(
-    "keeps its groups when it gets a Pushgateway, which is filled, and when that goes again",
+    "keeps its groups when it gets a Pushgateway, which is filled, and when that is removed again",
     async () => {
       outputs = await deployment.deploy(write(IMAGE));
       expect(await deployment.sweep()).toMatchObject({ outcome: "whole", repairs: { failed: 0 } });

@@ -8,17 +8,16 @@ const ROOT = join(import.meta.dirname, "../..");
 
 const read = (file: string): string => readFileSync(join(ROOT, file), "utf8");
 
-describe("action/dist, which GitHub runs as it is committed", () => {
-  it("is what the sources give (npm run build:action)", async () => {
+describe("action/dist, which is committed and run by GitHub", () => {
+  it("equals a fresh build of the sources (npm run build:action)", async () => {
     for (const [file, content] of Object.entries(await bundleAction())) {
       expect(existsSync(join(ROOT, file)) && read(file) === content).toBe(true);
     }
   });
 
-  it("names no place of the machine it was built on", () =>
-    expect(read("action/dist/index.js")).not.toContain(ROOT));
+  it("contains no path of the build machine", () => expect(read("action/dist/index.js")).not.toContain(ROOT));
 
-  it("passes on the licence of everything in it", () => {
+  it("contains the licence of every library in it", () => {
     const licences = read("action/dist/licenses.txt");
     for (const name of ["@middy/util", "@middy/http-json-body-parser"]) {
       expect(licences).toContain(`${name}\n\n`);
@@ -33,14 +32,14 @@ describe("action.yml", () => {
     .map((file) => read(`action/${file}`))
     .join("\n");
 
-  it("has no default for what differs between deployments", () => {
+  it("has no default for settings that differ between deployments", () => {
     for (const name of ["url", "audience"]) {
       expect(inputs[name]).toMatchObject({ required: true });
       expect(inputs[name]).not.toHaveProperty("default");
     }
   });
 
-  it("runs a file that is there, on Node 24", () => {
+  it("runs an existing file on Node 24", () => {
     expect(runs).toEqual({ using: "node24", main: "action/dist/index.js" });
     expect(existsSync(join(ROOT, runs.main))).toBe(true);
   });

@@ -49,7 +49,7 @@ const METRICS =
 /** The audience that the guide gives its deployment. */
 const AUDIENCE = "https://push.example.com";
 
-/** The first line of what a step outputs, since the guide's steps output one thing. */
+/** The first line of a step's outputs. The guide's steps have one output. */
 const readOutput = (text: string): readonly [string, string] => {
   const [name = "", value = ""] = text.trim().split("=");
   return [name, value];
@@ -74,7 +74,7 @@ describe("docs/ci.md", () => {
     }
   });
 
-  it("lists every output and every code of the action's own", () => {
+  it("lists every output and every code of the action itself", () => {
     const source = readFileSync(join(import.meta.dirname, "../../action/reported-problem.ts"), "utf8");
     const codes = [...(/type OwnCode =(.*?);/s.exec(source)?.[1] ?? "").matchAll(/"([a-z-]+)"/g)];
     const names = [...codes.map(([, code]) => code), ...Object.keys(readActionMetadata().outputs)];
@@ -90,7 +90,7 @@ describe("docs/ci.md", () => {
     ]));
 });
 
-/** What the tests and the build of a pipeline leave behind. */
+/** The files that the tests and the build of a pipeline leave. */
 const ARTIFACTS = {
   "reports/junit.xml": '<testsuite name="s"><testcase name="a"/><testcase name="b"/></testsuite>',
   "dist/main.js": "a();",
@@ -106,7 +106,7 @@ describeWithReal("what docs/ci.md shows", COMPONENTS, () => {
   let proxy: RunningProxy;
   let folder: string;
 
-  /** The guide's configurations as one, with issuers on this machine. */
+  /** The guide's configurations in one file, with issuers on this machine. */
   const toConfig = (): string => {
     const [onGithub, compared, onGitlab, withClient] = readConfigs().map((text) => parse(text));
     const { grants, ...issuer } = onGithub.issuers[0];
@@ -148,7 +148,7 @@ describeWithReal("what docs/ci.md shows", COMPONENTS, () => {
 
   const exposed = async (): Promise<string> => (await fetch(`${pushgateway.url}/metrics`)).text();
 
-  /** Runs a snippet of shell beside a `make` that makes what it is asked for. */
+  /** Runs a shell snippet with a `make` that creates what it is asked for. */
   const runShell = async (script: string, env: Readonly<Record<string, string>> = {}): Promise<string> => {
     const path = [join(folder, "bin"), process.env["PATH"]].join(delimiter);
     const { stdout } = await run("bash", ["-e", "-c", script], { cwd: folder, env: { PATH: path, ...env } });
@@ -222,7 +222,7 @@ describeWithReal("what docs/ci.md shows", COMPONENTS, () => {
   const workflowNamed = (name: string): string =>
     readWorkflows().find((text) => (parse(text) as { name: string }).name === name) ?? "";
 
-  it("pushes what the action has collected", async () => {
+  it("pushes the metrics that the action has collected", async () => {
     const result = await runWorkflow(workflowNamed("measured"), "push");
     expect(result).toMatchObject({ exitCode: 0, outputs: { status: "pushed" } });
     const page = await exposed();
@@ -230,7 +230,7 @@ describeWithReal("what docs/ci.md shows", COMPONENTS, () => {
     expect(page).toMatch(/^cicd_artifact_size_bytes\{artifact="js",.*\} 4$/m);
   });
 
-  /** The job of a pipeline of the guide that includes collect-metrics. */
+  /** The job of a guide's pipeline that includes collect-metrics. */
   const collectOnGitlab = (index: number, claims: Readonly<Record<string, string>>, branch: string) => {
     const { inputs } = (parse(readGitlabPipelines()[index] ?? "") as GitlabPipeline).include[0];
     const jobs = readTemplate("collect-metrics").include({
@@ -255,12 +255,12 @@ describeWithReal("what docs/ci.md shows", COMPONENTS, () => {
     return runJob({ shell: { command: ["bash"], path }, job: job!, variables, files: ARTIFACTS });
   };
 
-  it("pushes what the component has collected in GitLab", async () => {
+  it("pushes the metrics that the component has collected in GitLab", async () => {
     expect(await collectOnGitlab(1, { ref_protected: "true" }, "main")).toMatchObject({ exitCode: 0 });
     expect(await exposed()).toMatch(/^cicd_test_cases\{branch="main",.*project="group\/app"\} 2$/m);
   });
 
-  it("compares a merge request of GitLab with its target branch, and nothing of a fork", async () => {
+  it("compares a merge request of GitLab with its target branch, and does nothing for a fork", async () => {
     await collectOnGitlab(1, { ref_protected: "true" }, "main");
     const merge = {
       ref_protected: "false",
@@ -277,7 +277,7 @@ describeWithReal("what docs/ci.md shows", COMPONENTS, () => {
     expect(refused.log).not.toContain("compared with main:\n");
   });
 
-  it("pushes what a step has measured", async () => {
+  it("pushes a step's measurements", async () => {
     const result = await runWorkflow(workflowNamed("build"), "push");
     expect(result).toMatchObject({ exitCode: 0, outputs: { status: "pushed", series: "1" } });
     expect(await exposed()).toMatch(
@@ -293,7 +293,7 @@ describeWithReal("what docs/ci.md shows", COMPONENTS, () => {
     expect(result).toMatchObject({ exitCode: 0, outputs: { status } });
   });
 
-  it("compares a pull request with the branch that it is for", async () => {
+  it("compares a pull request with its base branch", async () => {
     const workflow = workflowNamed("compared");
     expect(await runWorkflow(workflow, "push")).toMatchObject({ outputs: { status: "pushed" } });
     const result = await runWorkflow(workflow, "pull_request");
@@ -341,7 +341,7 @@ describeWithReal("what docs/ci.md shows", COMPONENTS, () => {
     expect(await runPipeline("false")).toMatchObject({ exitCode: 1 });
   });
 
-  it("pushes by curl with a token and with a client's credential", async () => {
+  it("pushes with curl, with a token and with a client's credential", async () => {
     writeFileSync(join(folder, "metrics.prom"), METRICS);
     const [withToken = "", withClient = "", comparing = "", collecting = ""] = readSnippets("sh");
     const url = { PROXY_URL: `${proxy.url}/prod` };
@@ -375,7 +375,7 @@ describeWithReal("what docs/ci.md shows", COMPONENTS, () => {
     );
   });
 
-  it("tells an issue and a missing grant as the guide says", async () => {
+  it("shows an issue and a missing grant as in the guide", async () => {
     const [byAction = "", byGitlab = "", claims = ""] = readSnippets("text");
     const metrics = `${METRICS}build_duration_seconds 1,5\n`.split("\n").slice(1).join("\n");
     const inputs = { url: `${proxy.url}/prod`, job: "ci", audience: AUDIENCE, file: "metrics.prom" };

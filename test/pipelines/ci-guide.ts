@@ -4,7 +4,7 @@ import { parse } from "yaml";
 
 const GUIDE = readFileSync(join(import.meta.dirname, "../../docs/ci.md"), "utf8");
 
-/** The snippets of docs/ci.md in one language, in its order. */
+/** The snippets of docs/ci.md in one language, in order. */
 export const readSnippets = (language: "yaml" | "sh" | "text"): readonly string[] =>
   [...GUIDE.matchAll(/^```(\w+)\n(.*?)^```/gms)].flatMap(([, found, text = ""]) =>
     found === language ? [text] : [],

@@ -24,7 +24,7 @@ const CLAIMS = { repository: "octo/app", repository_id: "123", ref: "refs/heads/
 
 const before = (seconds: number): string => new Date(Date.now() - seconds * 1_000).toISOString();
 
-/** The job of the test, which started a minute ago and has waited for ten seconds. */
+/** The job of the test. It was queued for ten seconds and started a minute ago. */
 const ownJob = () => ({
   id: 12,
   name: "test",
@@ -88,7 +88,7 @@ describeWithReal("what the GitHub Action collects", { pushgateway: findPushgatew
     return result;
   };
 
-  /** The collected series of a job, without the labels that all of them have. */
+  /** The collected series of a job, without their common labels. */
   const readSeries = async (task: string): Promise<ReadonlyMap<string, number>> => {
     const page = await (await fetch(`${system.pushgateway.url}/metrics`)).text();
     const group = `branch="main",branch_class="default",instance="",job="ci",pipeline="build",repository="octo/app"`;
@@ -106,7 +106,7 @@ describeWithReal("what the GitHub Action collects", { pushgateway: findPushgatew
     );
   };
 
-  it("is pushed with five lines of YAML, into a group of the run's own labels", async () => {
+  it("are pushed with five lines of YAML, to a group with the run's labels", async () => {
     const content = "console.log(1);".repeat(50);
     const result = await run(
       "test",
@@ -144,7 +144,7 @@ describeWithReal("what the GitHub Action collects", { pushgateway: findPushgatew
     expect(asText(result.summary)).toContain("cicd_test_failures");
   });
 
-  it("is the whole run from its last job", async () => {
+  it("are those of the whole run in its last job", async () => {
     const result = await run("report", { collect: "run" });
     expect(result).toMatchObject({ exitCode: 0, outputs: { status: "pushed" } });
     expect(await readSeries("lint")).toEqual(
@@ -160,7 +160,7 @@ describeWithReal("what the GitHub Action collects", { pushgateway: findPushgatew
     expect(page).toMatch(/^cicd_pipeline_run_result\{.*result="failure".*\} 1$/m);
   });
 
-  it("is pushed in part when the job may not read its run", async () => {
+  it("are pushed in part when the job may not read its run", async () => {
     api.setPermission("missing");
     const result = await run(
       "forbidden",
@@ -175,7 +175,7 @@ describeWithReal("what the GitHub Action collects", { pushgateway: findPushgatew
     expect((await readSeries("forbidden")).get("cicd_test_cases")).toBe(2);
   });
 
-  it("is below given metrics, whose lines keep their numbers", async () => {
+  it("come after given metrics, whose lines keep their numbers", async () => {
     const inputs = { file: "metrics.prom", junit: "junit.xml" };
     const files = { "metrics.prom": "# TYPE build_up gauge\nbuild_up 1", "junit.xml": JUNIT };
     expect(await run("both", inputs, { files })).toMatchObject({
@@ -187,7 +187,7 @@ describeWithReal("what the GitHub Action collects", { pushgateway: findPushgatew
     expect(wrong.visibleLog).toMatch(/^::error title=value-invalid,file=metrics\.prom,line=2,col=15::/m);
   });
 
-  it("names files that are missing, malformed or none, and pushes the rest", async () => {
+  it("leave out missing, malformed and foreign files with a warning, and the rest is pushed", async () => {
     const result = await run(
       "partly",
       { junit: "*.xml\nout/*.xml", sizes: "dist/*.js" },
@@ -204,7 +204,7 @@ describeWithReal("what the GitHub Action collects", { pushgateway: findPushgatew
     expect((await readSeries("partly")).get("cicd_test_cases")).toBe(2);
   });
 
-  it("fails the step only when there is nothing to push, and never with fail-on-error: false", async () => {
+  it("fail the step only when there is nothing to push, and never with fail-on-error: false", async () => {
     const inputs = { junit: "**/junit.xml" };
     const failed = await run("nothing", inputs);
     expect(failed).toMatchObject({ exitCode: 1, outputs: { status: "failed", code: "nothing-collected" } });
@@ -214,7 +214,7 @@ describeWithReal("what the GitHub Action collects", { pushgateway: findPushgatew
     expect(warned.visibleLog).not.toContain("::error");
   });
 
-  it("lets no name of a test, a file or a step become a command, a link or a label", async () => {
+  it("do not let the name of a test, a file or a step become a command, a link or a label", async () => {
     const hostile =
       "::set-output name=a::b&#10;%0A::error::c&#27;[31m ##[error] &lt;img src=x&gt; [x](http://evil.test) @octo";
     const junit = `<testsuite name="${hostile}"><testcase name="${hostile}" time="3"><failure message="${hostile}">${hostile}</failure></testcase><testcase name="${hostile}"/></testsuite>`;
@@ -235,7 +235,7 @@ describeWithReal("what the GitHub Action collects", { pushgateway: findPushgatew
     expect((await readSeries("hostile")).get("cicd_test_failures")).toBe(1);
   });
 
-  it("takes no longer than two seconds with ten thousand tests", async () => {
+  it("take at most two seconds for ten thousand tests", async () => {
     const cases = Array.from(
       { length: 10_000 },
       (_, n) =>
@@ -248,7 +248,7 @@ describeWithReal("what the GitHub Action collects", { pushgateway: findPushgatew
       expect(result).toMatchObject({ exitCode: 0, outputs: { status: "pushed" } });
       return (performance.now() - started) / 1_000;
     };
-    // The best of three: other programs use this machine, too.
+    // The best of three, since other programs use this machine, too.
     const seconds = [await measureStep(), await measureStep(), await measureStep()];
     expect((await readSeries("large")).get("cicd_test_cases")).toBe(10_000);
     expect(Math.min(...seconds)).toBeLessThan(2);

@@ -11,7 +11,7 @@ import {
   type TokenEndpoint,
 } from "./github-runner.ts";
 
-/** As docs/ci.md has it: the default branch pushes, and a pull request reads the branch that it is for. */
+/** As in docs/ci.md: the default branch pushes, and a pull request reads its base branch. */
 const toConfig = (issuer: string): string => `
 issuers:
   - id: github
@@ -40,7 +40,7 @@ issuers:
 
 const REPOSITORY = { repository: "octo/app", repository_id: "123", repository_owner_id: "7" } as const;
 
-/** Claims as GitHub's "OpenID Connect reference" lists them: base_ref and head_ref are empty unless it is a pull request. */
+/** Claims as in GitHub's "OpenID Connect reference": base_ref and head_ref are empty unless it is a pull request. */
 const MAIN = { ...REPOSITORY, ref: "refs/heads/main", event_name: "push", base_ref: "", head_ref: "" };
 const PULL = {
   ...REPOSITORY,
@@ -178,7 +178,7 @@ describe("the GitHub Action on a branch and on its pull request", () => {
     ]);
   });
 
-  it("compares a branch with its run before, although the push replaces it", async () => {
+  it("compares a branch with its previous run, although the push replaces that run", async () => {
     await run(MAIN, { metrics: toText({ dist_js_bytes: 10 }) });
     const { summary } = await run(MAIN, { metrics: toText({ dist_js_bytes: 20 }) });
     expect(rowsOf(summary)[0]).toBe("🔴 worse | dist_js_bytes | 10 B | 20 B | ▲ +10 B (+100 %)");
@@ -198,7 +198,7 @@ describe("the GitHub Action on a branch and on its pull request", () => {
         outputs: { budgets: "met", status: "valid" },
       }));
 
-    it("fails with one sentence for each that is exceeded, and has pushed all the same", async () => {
+    it("fails with one sentence for each exceeded budget, and has pushed anyway", async () => {
       const result = await run(PULL, { metrics: bad, budgets: BUDGETS });
       expect(result).toMatchObject({ exitCode: 1, outputs: { budgets: "exceeded", status: "valid" } });
       expect(result.visibleLog).toContain(
@@ -207,7 +207,7 @@ describe("the GitHub Action on a branch and on its pull request", () => {
       expect(result.visibleLog).toContain("::cicd_test_failures is 1, over its budget of at most 0\n");
     });
 
-    it("only warns where the budget says so, or where the step never fails a build", async () => {
+    it("only warns if the budget says so, or if the step never fails a build", async () => {
       const warned = await run(PULL, { metrics: bad, budgets: "cicd_test_failures: 0 warn" });
       const tolerated = await run(PULL, { metrics: bad, budgets: BUDGETS, "fail-on-error": "false" });
       for (const result of [warned, tolerated]) {
@@ -216,7 +216,7 @@ describe("the GitHub Action on a branch and on its pull request", () => {
       }
     });
 
-    it("says where a budget is wrong before anything is sent", async () => {
+    it("reports where a budget is invalid before anything is sent", async () => {
       const result = await run(PULL, { metrics: good, budgets: "dist_js_bytes: 10m" });
       expect(result).toMatchObject({ exitCode: 1, outputs: { code: "input-invalid" } });
       expect(result.visibleLog).toContain(
@@ -250,7 +250,7 @@ describe("the GitHub Action on a branch and on its pull request", () => {
       );
     };
 
-    it("compares them with those of the base branch, and names what failed", async () => {
+    it("compares them with those of the base branch, and lists the failed ones", async () => {
       const base = await count(MAIN, toJunit(passed("a", 2), passed("b", 3)));
       expect(base).toMatchObject({ exitCode: 0, outputs: { status: "pushed", budgets: "met" } });
 
@@ -274,7 +274,7 @@ describe("the GitHub Action on a branch and on its pull request", () => {
   describe("with a comment", () => {
     const COMMENT = { comment: "true", metrics: toText({ dist_js_bytes: 2_000_000 }) };
 
-    it("writes one, and replaces it in later runs", async () => {
+    it("writes one comment, and replaces it in later runs", async () => {
       api.add({ body: "nice", user: { login: "a", type: "User" }, author_association: "NONE" });
       const first = await run(PULL, COMMENT);
       expect(first.visibleLog).toContain("created the comment on the pull request\n");
@@ -286,7 +286,7 @@ describe("the GitHub Action on a branch and on its pull request", () => {
       expect(api.comments[1]?.body).toContain("[the whole run](https://github.com/octo/app/actions/runs/77)");
     });
 
-    it("finds it behind a hundred others", async () => {
+    it("finds it after a hundred others", async () => {
       for (let n = 0; n < 150; n++) {
         api.add({ body: `${n}`, user: { login: "a", type: "User" }, author_association: "NONE" });
       }
@@ -303,7 +303,7 @@ describe("the GitHub Action on a branch and on its pull request", () => {
       ]);
     });
 
-    it("leaves a stranger's comment with the marker as it is", async () => {
+    it("does not change another user's comment with the marker", async () => {
       await run(PULL, COMMENT);
       const own = api.comments.pop()!;
       api.add({ ...own, user: { login: "stranger", type: "User" }, author_association: "NONE" });
@@ -311,7 +311,7 @@ describe("the GitHub Action on a branch and on its pull request", () => {
       expect(api.comments.map(({ user }) => user.login)).toEqual(["stranger", "github-actions[bot]"]);
     });
 
-    it.each(["GET", "POST"])("says which permission a %s needs, and fails nothing", async (method) => {
+    it.each(["GET", "POST"])("names the permission that a %s needs, and does not fail", async (method) => {
       api.refuse(method, 403);
       const result = await run(PULL, COMMENT);
       expect(result.exitCode).toBe(0);
@@ -327,19 +327,19 @@ describe("the GitHub Action on a branch and on its pull request", () => {
       expect(api.requests.filter((request) => request.startsWith("POST"))).toHaveLength(1);
     });
 
-    it("writes none where there is no pull request", async () => {
+    it("writes none without a pull request", async () => {
       const result = await run(MAIN, { ...COMMENT, "dry-run": "true" });
       expect(result.visibleLog).toContain("no comment: this run is not for a pull request\n");
       expect(api.requests).toEqual([]);
     });
   });
 
-  describe("bound to the claims of its token", () => {
+  describe("with rights that are bound to the claims of its token", () => {
     const METRICS = { metrics: toText({ dist_js_bytes: 1 }) };
 
     beforeAll(() => run(MAIN, { metrics: toText(BASE_VALUES) }));
 
-    it("reads no other branch than the one that the pull request is for", async () => {
+    it("reads only the base branch of the pull request", async () => {
       const result = await run(PULL, { ...METRICS, compare: "branch=release" });
       expect(result.exitCode).toBe(0);
       expect(result.visibleLog).toContain("::notice title=not compared with release::this job may not read");
@@ -358,7 +358,7 @@ describe("the GitHub Action on a branch and on its pull request", () => {
       expect(result).toMatchObject({ exitCode: 1, outputs: { code: "group-not-granted" } });
     });
 
-    it("reads and pushes nothing with a token of a fork", async () => {
+    it("reads and pushes nothing with a fork's token", async () => {
       const fork = { ...PULL, repository: "evil/app", repository_id: "9", repository_owner_id: "8" };
       for (const labels of ["repository=octo/app\nbranch=feature", "repository=evil/app\nbranch=main"]) {
         const result = await run(fork, { ...METRICS, labels });
@@ -368,7 +368,7 @@ describe("the GitHub Action on a branch and on its pull request", () => {
       }
     });
 
-    it("gets no token for a fork's pull request, so it asks the proxy for nothing", async () => {
+    it("gets no token for a fork's pull request, and sends nothing to the proxy", async () => {
       const result = await run(PULL, METRICS, {
         env: { ACTIONS_ID_TOKEN_REQUEST_URL: "", ACTIONS_ID_TOKEN_REQUEST_TOKEN: "" },
         event: {
@@ -384,7 +384,7 @@ describe("the GitHub Action on a branch and on its pull request", () => {
     });
   });
 
-  it("fails no build when the proxy is down, and says what to do", async () => {
+  it("does not fail the build when the proxy is down, and gives a fix", async () => {
     const result = await run(PULL, {
       url: "http://127.0.0.1:9/prod",
       metrics: toText({ dist_js_bytes: 1 }),

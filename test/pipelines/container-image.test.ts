@@ -24,7 +24,7 @@ describe("the container image", () => {
 
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), "image-"));
-    // The image's user is not the one who builds it.
+    // The user in the image is not the user who builds it.
     chmodSync(folder, 0o755);
     image = buildImage(ROOT, folder);
     node = join(image.root, "node");
@@ -55,7 +55,7 @@ describe("the container image", () => {
     return { child, started: JSON.parse(line) as Started };
   };
 
-  /** The image's own check, with the port of this run. */
+  /** The image's own health check, with the port of this run. */
   const checkHealth = (url: string): number | null => {
     const args = toProgram(image.health).map((arg) =>
       arg.replace(`:${DEFAULT_PORT}`, `:${new URL(url).port}`),
@@ -63,7 +63,7 @@ describe("the container image", () => {
     return spawnSync(node, args, settings()).status;
   };
 
-  it("has the package with what it needs, and neither sources nor tools", () => {
+  it("contains the package and its dependencies, but no sources and tools", () => {
     const { files } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { files: string[] };
     const app = join(image.root, "app");
     expect(files.filter((file) => !existsSync(join(app, file)))).toEqual([]);
@@ -85,14 +85,14 @@ describe("the container image", () => {
     expect(sources.toString()).toBe("");
   });
 
-  it("runs as a user who may write nothing but the tokens and the store", () => {
+  it("runs as a user who may write only the tokens and the store", () => {
     expect(image.user).toBe("1000:1000");
     const owner = process.getuid?.() === 0 ? 1_000 : process.getuid?.();
     expect(statSync(join(image.root, "data/.local")).uid).toBe(owner);
     expect(image.ports).toEqual([String(DEFAULT_PORT)]);
   });
 
-  it("serves pushes, is healthy as long as it does, and ends at SIGTERM", async () => {
+  it("serves pushes, is healthy meanwhile, and ends at SIGTERM", async () => {
     const { child, started } = await start();
     const { url, clients } = started;
     try {
@@ -114,7 +114,7 @@ describe("the container image", () => {
     expect(existsSync(join(image.root, "data/.local/secrets.json"))).toBe(true);
   }, 180_000);
 
-  it("is started by compose.yaml with flags that it knows, and publishes its port on loopback only", () => {
+  it("is started by compose.yaml with known flags, and publishes its port only on loopback", () => {
     const { services } = parse(readFileSync(join(ROOT, "compose.yaml"), "utf8")) as {
       services: { proxy: { command: string[]; ports: string[]; volumes: string[] } };
     };

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { copyFileSync, cpSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** An image as its Dockerfile makes it, in a folder that stands for the root of its file system. */
+/** The image of a Dockerfile, in a folder that stands for the root of its file system. */
 export interface BuiltImage {
   readonly root: string;
   readonly workdir: string;
@@ -19,7 +19,7 @@ interface Instruction {
   readonly rest: string;
 }
 
-/** Instructions without comments; a line that ends in a backslash goes on in the next. */
+/** Instructions without comments. A backslash at the end of a line continues it. */
 const parseDockerfile = (text: string): readonly Instruction[] =>
   text
     .split("\n")
@@ -33,8 +33,8 @@ const parseDockerfile = (text: string): readonly Instruction[] =>
     });
 
 /**
- * Does what a Dockerfile says in the order in which it says so, without Docker: each stage is a folder, the base image is
- * this machine with Node.js of this process. Of the context only what git has is copied.
+ * Executes the instructions of a Dockerfile in order, without Docker. Each stage is a folder; the base image is this
+ * machine with the current Node.js. Of the context, only files in git are copied.
  */
 export const buildImage = (context: string, folder: string): BuiltImage => {
   let stage = startStage(join(folder, "none"));
@@ -119,7 +119,7 @@ const copy = (rest: string, stage: BuiltImage, { context, stages }: Sources): vo
   }
 };
 
-/** A folder's content goes to the target, a file into it where it ends with a slash. */
+/** The content of a folder goes into the target. A file goes into the target if that ends with a slash. */
 const toTarget = (file: string, name: string, target: string): string =>
   file === name && target.endsWith("/")
     ? join(target, name.slice(name.lastIndexOf("/") + 1))

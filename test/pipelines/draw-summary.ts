@@ -5,7 +5,7 @@ import { delimiter, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { findProgram } from "../support/real-components.ts";
 
-/** Mermaid as browsers load it, which `.ci/run` installs beside the other components. */
+/** Mermaid in its browser version, which `.ci/run` installs with the other components. */
 export const findMermaid = (): string | undefined =>
   (process.env["PATH"] ?? "")
     .split(delimiter)
@@ -23,12 +23,12 @@ const isReadable = (file: string): boolean => {
 
 export const findChromium = (): string | undefined => findProgram("chromium");
 
-/** Roughly GitHub's look: what matters is what the page has in it. */
+/** Roughly GitHub's look, which is enough, since only the content of the page matters. */
 const STYLE = `body { font: 14px/1.5 sans-serif; width: 940px; margin: 16px }
 table { border-collapse: collapse } td, th { border: 1px solid #d0d7de; padding: 4px 10px }
 code { background: #eff1f3; padding: 2px 4px; border-radius: 4px; font-size: 85% }`;
 
-/** GitHub's renderer for the Markdown, and Mermaid for its charts. */
+/** GitHub's renderer for Markdown, and Mermaid for charts. */
 const toPage = (markdown: string): string => {
   const html = execFileSync(findProgram("cmark-gfm")!, ["--unsafe", "-e", "table", "-e", "autolink"], {
     input: markdown,

@@ -14,7 +14,7 @@ const COMPONENTS = {
   "cmark-gfm": findProgram("cmark-gfm"),
 };
 
-/** Names that try to leave their place, in every place that somebody else can write to. */
+/** Names that try to break out of their context, in every place that others can write to. */
 const HOSTILE =
   '|`"\'\\</code></td><img src=x onerror="document.title=1"><script>document.title=1</script>\u202e\n\n```mermaid\nx';
 
@@ -25,19 +25,19 @@ describeWithReal("the summary in a browser", COMPONENTS, () => {
     page = drawAsHtml(writeReport(EXAMPLE));
   }, 60_000);
 
-  it("has a table with the changes", () => {
+  it("has a table of the changes", () => {
     expect(page.match(/<tr>/g)?.length).toBeGreaterThan(5);
     expect(page).toContain("▲ +42.1 kB (+3.4 %)");
   });
 
-  it("has the chart, which Mermaid has drawn", () => {
+  it("has the chart, drawn by Mermaid", () => {
     expect(page).toMatch(/<svg[^>]*aria-roledescription="xychart"/);
     expect(page).toContain("cicd_pipeline_run_duration_seconds, the last 8 runs");
     expect(page).toContain('stroke="#0969da"');
     expect(page).not.toContain("Syntax error");
   });
 
-  it("would say that a chart cannot be read", () =>
+  it("would report a chart that cannot be parsed", () =>
     expect(drawAsHtml("```mermaid\nxychart-beta\n  line [x\n```\n")).toContain("Syntax error"));
 
   it("draws charts of any values", () => {
@@ -52,7 +52,7 @@ describeWithReal("the summary in a browser", COMPONENTS, () => {
     expect(drawn).not.toContain("Syntax error");
   });
 
-  it("runs nothing that a name brings", () => {
+  it("runs nothing from a name", () => {
     const series = { name: "tests", labels: { suite: HOSTILE }, value: 1 };
     const base = { kind: "values", title: HOSTILE, series: [{ ...series, value: 2 }] } as const;
     const budgets = parseBudgets("tests: 0");

@@ -1,4 +1,4 @@
-/** The report that docs/ci.md shows. `node test/pipelines/example-report.ts FILE` draws it. */
+/** The report in docs/ci.md. `node test/pipelines/example-report.ts FILE` draws it. */
 import { argv } from "node:process";
 import { judgeBudgets } from "../../ci/budgets/judge-budgets.ts";
 import { parseBudgets } from "../../ci/budgets/parse-budgets.ts";

@@ -65,7 +65,7 @@ describeWithReal("the GitHub Action", { pushgateway: findPushgateway() }, () => 
     audience: "metrics.example",
   });
 
-  /** A step of the job whose token GitHub signs; what it logs must hold no secret, whatever happens. */
+  /** A step of the job whose token GitHub signs. Its logs must never contain a secret. */
   const step = async (
     inputs: Record<string, string>,
     more: Partial<Step> = {},
@@ -87,7 +87,7 @@ describeWithReal("the GitHub Action", { pushgateway: findPushgateway() }, () => 
     labels: "",
   });
 
-  /** Only a line that asks for masking may hold a secret, and the text after it none at all. */
+  /** Only a line that masks it may contain a secret, and the masked text must not. */
   const expectNoSecret = ({ log, summary, outputs }: StepResult): void => {
     const unmasked = log.split("\n").filter((line) => !line.startsWith("::add-mask::"));
     const everything = [...unmasked, summary, JSON.stringify(outputs)].join("\n");
@@ -104,7 +104,7 @@ describeWithReal("the GitHub Action", { pushgateway: findPushgateway() }, () => 
   const exposed = async (): Promise<string> => (await fetch(`${system.pushgateway.url}/metrics`)).text();
 
   describe("with an OIDC token", () => {
-    it("pushes a file, and tells so in log, outputs and summary", async () => {
+    it("pushes a file, and reports it in log, outputs and summary", async () => {
       const result = await step({ file: "metrics.prom" }, { files: { "metrics.prom": METRICS } });
       expect(result).toMatchObject({
         exitCode: 0,
@@ -118,7 +118,7 @@ describeWithReal("the GitHub Action", { pushgateway: findPushgateway() }, () => 
       );
     });
 
-    it("shows in the summary what was pushed and where to", async () => {
+    it("shows in the summary what was pushed and where", async () => {
       const { summary } = await step({ file: "metrics.prom" }, { files: { "metrics.prom": METRICS } });
       expect(asText(summary)).toBe(`<h3>Metrics</h3>
 <p><code>pushed 2 metric families (6 series) to {job="build", repository="octo/app"}, request ${/request ([\w-]+)/.exec(asText(summary))?.[1]}</code></p>
@@ -133,14 +133,14 @@ describeWithReal("the GitHub Action", { pushgateway: findPushgateway() }, () => 
 `);
     });
 
-    it("asks again when GitHub's endpoint fails for a moment", async () => {
+    it("repeats its request when GitHub's endpoint fails for a moment", async () => {
       system.endpoint.failNext(1);
       const result = await step({ metrics: "build_up 1" });
       expect(result).toMatchObject({ exitCode: 0, outputs: { status: "pushed" } });
       expect(result.visibleLog).toMatch(/^the answer was 503; trying again in [\d.]+ s$/m);
     });
 
-    it("shows warnings on their line, and naming conventions in the log alone", async () => {
+    it("shows warnings on their lines, and naming conventions only in the log", async () => {
       const content = '# TYPE build_size_bytes gauge\nbuild_size_bytes{job="x"} 1\n';
       const result = await step({ file: "metrics.prom" }, { files: { "metrics.prom": content } });
       expect(result.exitCode).toBe(0);
@@ -155,7 +155,7 @@ describeWithReal("the GitHub Action", { pushgateway: findPushgateway() }, () => 
       );
     });
 
-    it("says what the token says when no grant holds for it: another repository", async () => {
+    it("shows the token's claims when no grant matches: another repository", async () => {
       const other = { ...JOB, repository: "octo/other", repository_id: "124" };
       const result = await step({ metrics: "build_up 1", labels: "repository=octo/other" }, {}, other);
       expect(result).toMatchObject({
@@ -175,19 +175,19 @@ describeWithReal("the GitHub Action", { pushgateway: findPushgateway() }, () => 
       expect(result.visibleLog).toContain('this client\'s keys have repository="octo/app"');
     });
 
-    it("is refused where a claim rule leaves pull requests out", async () => {
+    it("is refused when the claims in a grant exclude pull requests", async () => {
       const result = await step({ metrics: "build_up 1" }, {}, { ...JOB, event_name: "pull_request" });
       expect(result).toMatchObject({ exitCode: 1, outputs: { code: "group-not-granted" } });
       expect(result.visibleLog).toContain('event_name="pull_request"');
     });
 
-    it("names issuer and audience of a token that the proxy does not take", async () => {
+    it("names issuer and audience of a token that the proxy refuses", async () => {
       const result = await step({ metrics: "build_up 1", audience: "another" });
       expect(result).toMatchObject({ exitCode: 1, outputs: { code: "credential-invalid" } });
       expect(result.visibleLog).toContain(`The token says iss="${system.issuer.url}", aud="another"`);
     });
 
-    it("is told on the line which metric no grant allows", async () => {
+    it("annotates the line of a metric that no grant allows", async () => {
       const result = await step(
         { file: "metrics.prom" },
         { files: { "metrics.prom": "build_up 1\nother_up 1\n" } },
@@ -198,7 +198,7 @@ describeWithReal("the GitHub Action", { pushgateway: findPushgateway() }, () => 
       );
     });
 
-    it("asks for the audience when it is missing, and asks nobody for a token", async () => {
+    it("asks for a missing audience, and requests no token", async () => {
       const given = system.endpoint.tokens.length;
       const result = await step({ metrics: "build_up 1", audience: "" });
       expect(result).toMatchObject({ exitCode: 1, outputs: { code: "input-invalid" } });
@@ -206,13 +206,13 @@ describeWithReal("the GitHub Action", { pushgateway: findPushgateway() }, () => 
       expect(system.endpoint.tokens.length).toBe(given);
     });
 
-    it("says which permission is missing", async () => {
+    it("names the missing permission", async () => {
       const result = await step({ metrics: "build_up 1" }, { env: NO_TOKEN });
       expect(result).toMatchObject({ exitCode: 1, outputs: { code: "id-token-unavailable" } });
       expect(result.visibleLog).toContain("permissions: { id-token: write, contents: read }");
     });
 
-    it("says that a fork's pull_request can have no token, and how to leave the step out", async () => {
+    it("explains that a fork's pull_request has no token, and how to skip the step", async () => {
       const result = await step(
         { metrics: "build_up 1" },
         {
@@ -243,19 +243,19 @@ describeWithReal("the GitHub Action", { pushgateway: findPushgateway() }, () => 
       ]);
     });
 
-    it("takes the Bearer form, too", async () => {
+    it("accepts the Bearer form, too", async () => {
       const credential = `ci.${system.proxy.tokens["ci"]}`;
       const result = await step({ ...withClient("ci"), credential, metrics: "build_up 1" });
       expect(result).toMatchObject({ exitCode: 0, outputs: { status: "pushed" } });
     });
 
-    it("says that a wrong one is no valid credential, without showing it", async () => {
+    it("reports an invalid credential without showing it", async () => {
       const result = await step({ ...withClient("ci"), credential: "ci:wrong-password", metrics: "m 1" });
       expect(result).toMatchObject({ exitCode: 1, outputs: { code: "credential-invalid" } });
       expect(result.visibleLog + result.summary).not.toContain("wrong-password");
     });
 
-    it("replaces by PUT, adds by POST, and removes by DELETE", async () => {
+    it("replaces with PUT, adds with POST, and deletes with DELETE", async () => {
       const group = { ...withClient("ci"), job: "methods" };
       await step({ ...group, metrics: "m_a 1\nm_b 1" });
       await step({ ...group, metrics: "m_b 2\nm_c 3", method: "post" });
@@ -282,7 +282,7 @@ describeWithReal("the GitHub Action", { pushgateway: findPushgateway() }, () => 
       expect(await exposed()).toContain(`${name}{`);
     });
 
-    it("keeps labels whose values have slashes, blanks and other alphabets", async () => {
+    it("keeps labels whose values have slashes, spaces and other alphabets", async () => {
       const result = await step({
         ...withClient("ci"),
         labels: "branch = feature/größe = 1 \n\n",
@@ -292,7 +292,7 @@ describeWithReal("the GitHub Action", { pushgateway: findPushgateway() }, () => 
       expect(await exposed()).toContain('branch="feature/größe = 1"');
     });
 
-    it("tells what is in the way of a push that disagrees with another: 409", async () => {
+    it("reports the conflict of a push with another one: 409", async () => {
       await step({ ...withClient("ci"), job: "first", metrics: "# TYPE conflict_up counter\nconflict_up 1" });
       const result = await step({ ...withClient("ci"), metrics: "# TYPE conflict_up gauge\nconflict_up 1" });
       expect(result).toMatchObject({ exitCode: 1, outputs: { code: "contract-conflict" } });
@@ -300,7 +300,7 @@ describeWithReal("the GitHub Action", { pushgateway: findPushgateway() }, () => 
       expect(result.visibleLog).toContain("what to do: ");
     });
 
-    it("waits as long as Retry-After says: 429", async () => {
+    it("waits for the time in Retry-After: 429", async () => {
       const inputs = { ...withClient("slow"), metrics: "slow_up 1" };
       const results = await Promise.all([step(inputs), step(inputs)]);
       for (const result of results) {
@@ -312,7 +312,7 @@ describeWithReal("the GitHub Action", { pushgateway: findPushgateway() }, () => 
       expect(waits.map(([, seconds]) => Number(seconds) >= 1)).toEqual([true]);
     });
 
-    it("gives up at once when Retry-After is longer than the time it has: 429", async () => {
+    it("gives up at once when Retry-After is longer than its time: 429", async () => {
       const inputs = { ...withClient("slower"), metrics: "slow_up 1", "timeout-seconds": "30" };
       await step(inputs);
       const result = await step(inputs);
@@ -320,7 +320,7 @@ describeWithReal("the GitHub Action", { pushgateway: findPushgateway() }, () => 
       expect(result.visibleLog).not.toContain("trying again");
     });
 
-    it("does not break the build with fail-on-error: false, and warns", async () => {
+    it("does not fail the build with fail-on-error: false, and warns", async () => {
       const result = await step({
         ...withClient("ci"),
         credential: "ci:wrong",
@@ -336,15 +336,15 @@ describeWithReal("the GitHub Action", { pushgateway: findPushgateway() }, () => 
     });
   });
 
-  describe("without an answer of the proxy", () => {
-    it("tries until its time is over when nobody is there", async () => {
+  describe("without an answer from the proxy", () => {
+    it("retries until its time is over when nothing listens", async () => {
       const url = `http://127.0.0.1:${await findFreePort()}/prod`;
       const result = await step({ ...withClient("ci"), url, metrics: "m 1", "timeout-seconds": "2" });
       expect(result).toMatchObject({ exitCode: 1, outputs: { code: "proxy-unreachable" } });
       expect(result.visibleLog).toMatch(/gave no answer in [23] attempts \(ECONNREFUSED\)/);
     });
 
-    it("does not wait for an answer longer than its time", async () => {
+    it("does not wait longer than its time for an answer", async () => {
       const server = createServer(() => {});
       await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
       const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -355,7 +355,7 @@ describeWithReal("the GitHub Action", { pushgateway: findPushgateway() }, () => 
       expect(result.visibleLog).toContain("gave no answer in 1 attempt (no answer in time)");
     });
 
-    it("sends its credential to no other address, and tells an answer that is not the proxy's", async () => {
+    it("sends its credential to no other address, and reports an answer that is not the proxy's", async () => {
       const asked: string[] = [];
       const server = createServer((request, response) => {
         asked.push(request.url ?? "");
@@ -378,7 +378,7 @@ describeWithReal("the GitHub Action", { pushgateway: findPushgateway() }, () => 
   });
 
   describe("with an issue in the metrics, before anything is sent", () => {
-    it("annotates every one on its line and column of the file", async () => {
+    it("annotates every issue on its line and column of the file", async () => {
       const given = system.endpoint.tokens.length;
       const content = "build_up 1\nbuild_seconds 1,5\nbuild_size{kind=x} 3\n";
       const result = await step({ file: "metrics.prom" }, { files: { "metrics.prom": content } });
@@ -389,19 +389,19 @@ describeWithReal("the GitHub Action", { pushgateway: findPushgateway() }, () => 
       expect(system.endpoint.tokens.length).toBe(given);
     });
 
-    it("says line and column of the input metrics, which is in no file", async () => {
+    it("gives line and column of the input `metrics`, which is not a file", async () => {
       const result = await step({ metrics: "build_up 1\nbuild_seconds \n" });
       expect(result).toMatchObject({ exitCode: 1, outputs: { code: "payload-unreadable" } });
       expect(result.visibleLog).toMatch(/^::error title=[a-z-]+::metrics, line 2, column \d+: /m);
     });
 
-    it("finds what can be read but is not valid", async () => {
+    it("finds metrics that can be read but are not valid", async () => {
       const result = await step({ metrics: "build_up 1\nbuild_up 2\n" });
       expect(result).toMatchObject({ exitCode: 1, outputs: { code: "payload-invalid" } });
       expect(result.visibleLog).toContain("::error title=series-repeated::metrics, line 2, column 1: ");
     });
 
-    it("leaves rules that proxy.yaml may relax to the proxy, whose answer has the place, too", async () => {
+    it("leaves rules that proxy.yaml may relax to the proxy, whose answer also has the place", async () => {
       const content = "# TYPE build_ok_total counter\nbuild_ok_total -1\n";
       const given = system.endpoint.tokens.length;
       const result = await step({ file: "metrics.prom" }, { files: { "metrics.prom": content } });
@@ -424,8 +424,8 @@ describeWithReal("the GitHub Action", { pushgateway: findPushgateway() }, () => 
     });
   });
 
-  describe("with inputs that make no sense", () => {
-    it("tells all issues at once", async () => {
+  describe("with invalid inputs", () => {
+    it("reports all issues at once", async () => {
       const inputs = { method: "PSOT", format: "xml", metrics: "build_up 1", file: "metrics.prom" };
       const result = await step(inputs);
       expect(result).toMatchObject({ exitCode: 1, outputs: { status: "failed", code: "input-invalid" } });
@@ -434,7 +434,7 @@ describeWithReal("the GitHub Action", { pushgateway: findPushgateway() }, () => 
       );
     });
 
-    it("a file that is not there", async () => {
+    it("reports a missing file", async () => {
       const result = await step({ file: "out/metrics.prom" });
       expect(result).toMatchObject({ exitCode: 1, outputs: { code: "input-invalid" } });
       expect(result.visibleLog).toContain('file "out/metrics.prom" cannot be read (ENOENT)');
@@ -444,6 +444,6 @@ describeWithReal("the GitHub Action", { pushgateway: findPushgateway() }, () => 
 
 const NO_TOKEN = { ACTIONS_ID_TOKEN_REQUEST_URL: "", ACTIONS_ID_TOKEN_REQUEST_TOKEN: "" };
 
-/** Undoes the escaping of other people's text. */
+/** Undoes the escaping of untrusted text. */
 const asText = (summary: string): string =>
   summary.replace(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code)));

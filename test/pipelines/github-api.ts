@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** A comment as GitHub's API gives it, as far as anybody looks. */
+/** A comment in GitHub's API, with the fields that are used. */
 export interface StoredComment {
   readonly id: number;
   body: string;
@@ -16,7 +16,7 @@ export interface GithubApi {
   readonly comments: StoredComment[];
   /** Method and path of every request. */
   readonly requests: string[];
-  /** Somebody comments. */
+  /** Another user adds a comment. */
   add(comment: Omit<StoredComment, "id">): void;
   /** Answers every request of the method with this status, until it is undefined. */
   refuse(method: string, status: number | undefined): void;
@@ -24,10 +24,10 @@ export interface GithubApi {
 }
 
 /**
- * Stands in for the part of GitHub's API that comments need. Source: docs.github.com/rest/issues/comments ("Every pull request is an
- * issue"; ordered by ascending id; `per_page` is 30 unless given and 100 at most; 201 for a comment that is created, 200 for one that
- * is updated; permission `issues` or `pull_requests`), and the 403 "Resource not accessible by integration" that a job's token gets
- * without that permission (docs.github.com/rest/overview/troubleshooting).
+ * A stand-in for the part of GitHub's API that comments need. Source: docs.github.com/rest/issues/comments ("Every pull
+ * request is an issue"; ordered by ascending id; `per_page` is 30 by default and at most 100; 201 for a created
+ * comment, 200 for an updated one; permission `issues` or `pull_requests`), and the 403 "Resource not accessible by
+ * integration" for a job's token without that permission (docs.github.com/rest/overview/troubleshooting).
  */
 export const startGithubApi = async (
   repository: string,

@@ -3,18 +3,18 @@ import type { AddressInfo } from "node:net";
 
 /** GitHub's API for the jobs of one run. */
 export interface GithubJobsApi {
-  /** What the runner puts into the environment of a job of the run. */
+  /** The runner's environment for a job of the run. */
   readonly env: Readonly<Record<string, string>>;
   setJobs(jobs: readonly object[]): void;
-  /** Takes the permission `actions: read` from the job's token, or gives it back. */
+  /** Removes the permission `actions: read` from the job's token, or restores it. */
   setPermission(isGiven: "given" | "missing"): void;
   close(): Promise<void>;
 }
 
 /**
- * Stands in for two operations of GitHub's REST API: "Get a workflow run attempt" and "List jobs for a workflow run attempt"
- * (docs.github.com/rest/actions/workflow-jobs: `total_count` and `jobs`, pages of at most 100), with the 403 that a token without
- * the permission `actions: read` gets.
+ * A stand-in for two operations of GitHub's REST API: "Get a workflow run attempt" and "List jobs for a workflow run
+ * attempt" (docs.github.com/rest/actions/workflow-jobs: `total_count` and `jobs`, pages of at most 100), with the 403
+ * for a token without the permission `actions: read`.
  */
 export const startGithubJobsApi = async (
   token: string,

@@ -18,7 +18,7 @@ interface ActionMetadata {
 export const readActionMetadata = (): ActionMetadata =>
   parse(readFileSync(join(ROOT, "action.yml"), "utf8")) as ActionMetadata;
 
-/** A step with the action, as a runner carries it out. */
+/** A step with the action, as a runner executes it. */
 export interface Step {
   readonly with: Readonly<Record<string, string>>;
   /** Files of the repository. */
@@ -26,7 +26,7 @@ export interface Step {
   readonly env?: Readonly<Record<string, string>>;
   /** Content of the file GITHUB_EVENT_PATH. */
   readonly event?: object;
-  /** The contexts `job` and `matrix` of the runner. */
+  /** The runner's contexts `job` and `matrix`. */
   readonly contexts?: { readonly job: object; readonly matrix: object | null };
   /** An existing checkout of the repository, instead of `files`. */
   readonly workspace?: string;
@@ -34,17 +34,18 @@ export interface Step {
 
 export interface StepResult {
   readonly exitCode: number;
-  /** What the action wrote, both streams. */
+  /** The action's output on both streams. */
   readonly log: string;
-  /** What a reader of the build's log sees: without the lines that only the runner sees, and masked. */
+  /** What a reader of the build's log sees: masked, and without the lines for the runner only. */
   readonly visibleLog: string;
   readonly outputs: Readonly<Record<string, string>>;
   readonly summary: string;
 }
 
 /**
- * Does what GitHub's runner does with a JavaScript action: runs `main` on the Node that `using` names, with every input as
- * `INPUT_<NAME>` (defaults of action.yml included), and files for outputs and summary. Nothing else of the environment.
+ * Does what GitHub's runner does with a JavaScript action: runs `main` on the Node that `using` names, with every input
+ * as `INPUT_<NAME>` (including defaults of action.yml), and with files for outputs and summary. Nothing else of the
+ * environment is passed on.
  */
 export const runStep = async (step: Step): Promise<StepResult> => {
   const folder = mkdtempSync(join(tmpdir(), "runner-"));
@@ -90,12 +91,12 @@ const toInputVariables = ({ with: given, contexts = NO_CONTEXTS }: Step): Record
   return Object.fromEntries(names);
 };
 
-/** The token of the job, which the runner puts in place of `github.token`. */
+/** The token of the job, which replaces `github.token`. */
 export const JOB_TOKEN = "ghs_token-of-this-job";
 
 const NO_CONTEXTS = { job: {}, matrix: null };
 
-/** What action.yml has in `${{ }}`. The runner's `toJSON` writes several lines. */
+/** The values of `${{ }}` in action.yml. The runner's `toJSON` writes several lines. */
 const evaluate = (text: string, { job, matrix }: NonNullable<Step["contexts"]>): string =>
   text.replace(/\$\{\{ (.*?) \}\}/g, (whole, expression: string) => {
     switch (expression) {
@@ -122,7 +123,7 @@ const runMain = (
     });
   });
 
-/** A mask holds for the lines after it, and is itself not shown. */
+/** A mask applies to the lines after it, and is not shown itself. */
 const mask = (log: string): string => {
   const masks: string[] = [];
   const lines = log.split("\n").flatMap((line) => {
@@ -145,11 +146,11 @@ const readOutputs = (text: string): Record<string, string> =>
 
 /** GitHub's endpoint for OIDC tokens, as one job sees it. */
 export interface TokenEndpoint {
-  /** What the runner puts into the environment of a job with the permission `id-token: write`. */
+  /** The runner's environment for a job with the permission `id-token: write`. */
   readonly env: Readonly<Record<string, string>>;
-  /** Tokens given so far. */
+  /** The issued tokens so far. */
   readonly tokens: readonly string[];
-  /** The job that asks. */
+  /** The job that sends the request. */
   setClaims(claims: Readonly<Record<string, string>>): void;
   /** Fails this many requests with 503. */
   failNext(times: number): void;
@@ -159,9 +160,9 @@ export interface TokenEndpoint {
 const REQUEST_TOKEN = "request-token-of-this-job";
 
 /**
- * Stands in for GitHub's endpoint: a GET with the request token as Bearer credential, `audience` as a further parameter of
- * a URL that has a query already, and `{"count", "value"}` as the answer. Source: GitHub's documentation, "OpenID Connect
- * reference", and actions/toolkit, packages/core/src/oidc-utils.ts.
+ * A stand-in for GitHub's endpoint: a GET with the request token as Bearer credential, `audience` as a further
+ * parameter of a URL that already has a query, and `{"count", "value"}` as the answer. Source: GitHub's documentation,
+ * "OpenID Connect reference", and actions/toolkit, packages/core/src/oidc-utils.ts.
  */
 export const startTokenEndpoint = async (issuer: OidcIssuer): Promise<TokenEndpoint> => {
   const tokens: string[] = [];

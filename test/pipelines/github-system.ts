@@ -3,7 +3,7 @@ import { type RunningProgram, startPushgateway } from "../support/real-component
 import { type RunningProxy, startProxy } from "../support/running-proxy.ts";
 import { startTokenEndpoint, type TokenEndpoint } from "./github-runner.ts";
 
-/** What a step of a GitHub job talks to: an issuer that signs its token, and a proxy that trusts the issuer. */
+/** The services of a GitHub job's step: an issuer that signs its token, and a proxy that trusts the issuer. */
 export interface GithubSystem {
   readonly issuer: OidcIssuer;
   readonly endpoint: TokenEndpoint;

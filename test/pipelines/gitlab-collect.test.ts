@@ -21,12 +21,12 @@ const JUNIT =
 const NEEDED = { url: "https://x", audience: AUDIENCE, image: "registry.example.com/pushgateway-proxy" };
 
 describe("templates/collect-metrics.yml", () => {
-  it("is a header and a configuration, which uses every input that it declares", () => {
+  it("is a header and a configuration that uses every declared input", () => {
     expect(TEMPLATE.documents).toBe(2);
     expect([...TEMPLATE.usedInputs].sort()).toEqual(Object.keys(TEMPLATE.spec).sort());
   });
 
-  it("makes one job, which runs after failed ones, too", () =>
+  it("creates one job, which runs after failed ones, too", () =>
     expect(TEMPLATE.include(NEEDED)).toMatchObject({
       "collect-metrics": {
         stage: ".post",
@@ -142,7 +142,7 @@ describeWithReal("the job of templates/collect-metrics.yml", COMPONENTS, () => {
     expect(Number(seconds)).toBeGreaterThan(89);
   });
 
-  it("measures its own job, where it is one of the pipeline's jobs", async () => {
+  it("measures its own job, as one of the pipeline's jobs", async () => {
     const { exitCode, page } = await run({ collect: "job" });
     expect(exitCode).toBe(0);
     expect(page).toMatch(
@@ -151,7 +151,7 @@ describeWithReal("the job of templates/collect-metrics.yml", COMPONENTS, () => {
     expect(page).toMatch(/^cicd_worker_info\{.*type="group_type"\} 1$/m);
   });
 
-  it("ends with a line that says what to do when nothing can be collected or pushed", async () => {
+  it("ends with a line with the fix when nothing can be collected or pushed", async () => {
     const nothing = await run({ collect: "none", junit: "none.xml" });
     expect(nothing.exitCode).not.toBe(0);
     expect(nothing.log).toContain('junit: no file matches "none.xml": let the tests write a JUnit file');
@@ -165,7 +165,7 @@ describeWithReal("the job of templates/collect-metrics.yml", COMPONENTS, () => {
     expect(refused.log).toContain("not pushed: group-not-granted");
   });
 
-  it("compares a merge request with its target branch, and fails by its budgets", async () => {
+  it("compares a merge request with its target branch, and fails because of its budgets", async () => {
     await run({ collect: "none", junit: "a/junit.xml" });
     const inputs = {
       ...{ collect: "none", junit: "a/junit.xml", "dry-run": true, compare: "base" },

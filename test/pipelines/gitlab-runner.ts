@@ -25,11 +25,11 @@ export interface Template {
   readonly header: string;
   readonly documents: number;
   readonly spec: Readonly<Record<string, InputSpec>>;
-  /** Names of the inputs that the template puts somewhere. */
+  /** The inputs that the template uses. */
   readonly usedInputs: readonly string[];
   /**
-   * Makes jobs as GitLab does: inputs are put into the text of the configuration, texts as they are and everything else as
-   * JSON, before it is read as YAML (GitLab, lib/gitlab/ci/config/interpolation/text_template.rb).
+   * Creates jobs as GitLab does: inputs are inserted into the text of the configuration, strings unchanged and other
+   * values as JSON, before it is parsed as YAML (GitLab, lib/gitlab/ci/config/interpolation/text_template.rb).
    */
   include(inputs: Readonly<Record<string, InputValue>>): Readonly<Record<string, CiJob>>;
 }
@@ -73,7 +73,7 @@ const assertAllowed = (name: string, value: InputValue, { regex, options }: Inpu
   }
 };
 
-/** The beginning of a command line that runs a script, and the programs that it finds there. */
+/** The start of a command line that runs a script, and the programs that it finds. */
 export interface Shell {
   readonly command: readonly [string, ...string[]];
   readonly path: string;
@@ -82,13 +82,16 @@ export interface Shell {
 export interface JobRun {
   readonly shell: Shell;
   readonly job: CiJob;
-  /** CI/CD variables of the pipeline, id tokens among them. */
+  /** CI/CD variables of the pipeline, including id tokens. */
   readonly variables: Readonly<Record<string, string>>;
   /** Artifacts of earlier jobs. */
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** Runs the job's script as a runner does: one shell, ended by the first problem, variables of the job expanded. */
+/**
+ * Runs the job's script as a runner does: in one shell that ends at the first problem, with the job's variables
+ * expanded.
+ */
 export const runJob = (run: JobRun): Promise<{ readonly exitCode: number; readonly log: string }> => {
   const folder = mkdtempSync(join(tmpdir(), "gitlab-"));
   for (const [name, content] of Object.entries(run.files)) {

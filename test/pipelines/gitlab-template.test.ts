@@ -21,10 +21,10 @@ const AUDIENCE = "https://push.example.com";
 describe("templates/push-metrics.yml", () => {
   it("is a header and a configuration", () => expect(TEMPLATE.documents).toBe(2));
 
-  it("uses every input that it declares, and no other", () =>
+  it("uses every declared input, and no other", () =>
     expect([...TEMPLATE.usedInputs].sort()).toEqual(Object.keys(TEMPLATE.spec).sort()));
 
-  it("makes one job, with a token for the audience of proxy.yaml", () => {
+  it("creates one job, with a token for the audience of proxy.yaml", () => {
     const jobs = TEMPLATE.include({ url: "https://proxy.example/prod", job: "ci", audience: AUDIENCE });
     expect(jobs).toMatchObject({
       "push-metrics": {
@@ -38,7 +38,7 @@ describe("templates/push-metrics.yml", () => {
     expect(Object.keys(jobs)).toEqual(["push-metrics"]);
   });
 
-  it("takes rules and switches", () => {
+  it("accepts rules and switches", () => {
     const rules = [{ if: '$CI_COMMIT_REF_PROTECTED == "true"', when: "always" }];
     const inputs = {
       url: "https://x",
@@ -56,11 +56,11 @@ describe("templates/push-metrics.yml", () => {
   });
 
   it.each([
-    ["a method that is none", { method: "GET" }],
-    ["a quote, which would end the text that it is put into", { labels: "a='b" }],
-    ["a url with a blank", { url: "https://x y" }],
+    ["an invalid method", { method: "GET" }],
+    ["a quote, which would end the string around the input", { labels: "a='b" }],
+    ["a url with a space", { url: "https://x y" }],
     ["an audience with a quote", { audience: 'a"b' }],
-  ])("does not take %s", (_, changes) =>
+  ])("refuses %s", (_, changes) =>
     expect(() => TEMPLATE.include({ url: "https://x", job: "ci", audience: AUDIENCE, ...changes })).toThrow(
       /may not be/,
     ),
@@ -112,7 +112,7 @@ const PREDEFINED = { CI_PROJECT_PATH: "group/sub/app", CI_COMMIT_REF_NAME: "feat
 
 const PATH = process.env["PATH"] ?? "";
 
-/** Bash and dash with Debian's programs; BusyBox, which is what Alpine's images have, with nothing but itself and curl. */
+/** Bash and dash with Debian's programs; BusyBox, as in Alpine's images, with only its own programs and curl. */
 const createShells = (folder: string): Readonly<Record<string, Shell>> => {
   const busybox = findProgram("busybox");
   if (busybox !== undefined) {
@@ -222,13 +222,13 @@ describeWithReal("the GitLab template's script", COMPONENTS, () => {
   it.each([
     ["json", '{"ci_json_seconds": 42.5}'],
     ["openmetrics", "# TYPE ci_om_runs counter\nci_om_runs_total 1\n# EOF\n"],
-  ])("sends %s as what it is", async (format, metrics) =>
+  ])("sends %s in its format", async (format, metrics) =>
     expect(
       await push({ inputs: { format, labels: "project=$CI_PROJECT_PATH branch=" }, metrics }),
     ).toMatchObject({ exitCode: 0 }),
   );
 
-  it("shows every issue with its place, a line each", async () => {
+  it("shows every issue with its place on a separate line", async () => {
     const { exitCode, log } = await push({ metrics: "ci_up 1\nci_a 1,5\nci_b{x=y} 1\n" });
     expect(exitCode).toBe(1);
     expect(log).toMatch(/^line 2, column 6: value-invalid: /m);
@@ -236,7 +236,7 @@ describeWithReal("the GitLab template's script", COMPONENTS, () => {
     expect(log).toContain("metrics were not pushed: the answer was 400");
   });
 
-  it("tells what can be read but is not valid: 422", async () => {
+  it("reports metrics that can be read but are not valid: 422", async () => {
     const { exitCode, log } = await push({ metrics: "ci_up 1\nci_up 2\n" });
     expect(exitCode).toBe(1);
     expect(log).toMatch(
@@ -244,7 +244,7 @@ describeWithReal("the GitLab template's script", COMPONENTS, () => {
     );
   });
 
-  it("shows what the token says when its audience is another: 401", async () => {
+  it("shows the token's audience when it is wrong: 401", async () => {
     const { exitCode, log } = await push({ claims: { ...JOB, aud: "another" } });
     expect(exitCode).toBe(1);
     expect(log).toContain("no valid credential was sent");
@@ -258,7 +258,7 @@ describeWithReal("the GitLab template's script", COMPONENTS, () => {
       'project_path: "group/other"',
     ],
     ["a branch that is not protected", { ...JOB, ref_protected: "false" }, 'ref_protected: "false"'],
-  ])("shows what the token of %s says: 403", async (_, claims, expected) => {
+  ])("shows the token's claims for %s: 403", async (_, claims, expected) => {
     const { exitCode, log } = await push({ claims });
     expect(exitCode).toBe(1);
     expect(log).toMatch(/^no right of this client|group-not-granted: /);
@@ -266,7 +266,7 @@ describeWithReal("the GitLab template's script", COMPONENTS, () => {
     expect(log).toContain("the answer was 403");
   });
 
-  it("tells the existing type: 409", async () => {
+  it("shows the existing type: 409", async () => {
     const metrics = (type: string) => `# TYPE ci_conflict ${type}\nci_conflict 1\n`;
     await push({ metrics: metrics("counter"), inputs: { job: "other", labels: "" } });
     const { exitCode, log } = await push({ metrics: metrics("gauge") });
@@ -274,20 +274,20 @@ describeWithReal("the GitLab template's script", COMPONENTS, () => {
     expect(log).toMatch(/counter[\s\S]*what to do: rename the metric[\s\S]*the answer was 409/);
   });
 
-  it("waits for as long as Retry-After says: 429", async () => {
+  it("waits for the time in Retry-After: 429", async () => {
     const attempt = { claims: { iss: `${issuer.url}/busy` }, inputs: { job: "busy", labels: "" } };
     const results = await Promise.all([push(attempt), push(attempt)]);
     expect(results.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
     expect(results.filter(({ log }) => log.includes("Will retry in"))).toHaveLength(1);
   });
 
-  it("says that there is nothing at the url: 404", async () => {
+  it("reports that there is nothing at the url: 404", async () => {
     const { exitCode, log } = await push({ inputs: { url: `${proxy.url}/stage` } });
     expect(exitCode).toBe(1);
     expect(log).toMatch(/check the input url[\s\S]*the answer was 404/);
   });
 
-  it("says that nobody answers", async () => {
+  it("reports that nothing listens", async () => {
     const url = `http://127.0.0.1:${await findFreePort()}/prod`;
     const { exitCode, log } = await push({ inputs: { url, "retry-seconds": 1 } });
     expect(exitCode).toBe(1);
@@ -295,10 +295,10 @@ describeWithReal("the GitLab template's script", COMPONENTS, () => {
   });
 
   it.each<[string, Attempt, string]>([
-    ["a file that no job made", { metrics: "" }, "there is no file metrics.prom"],
-    ["a label that is none", { inputs: { labels: "project" } }, 'labels has "project", expected name=value'],
-    ["a label value with a blank", { inputs: { labels: "a=b c" } }, 'labels has "c"'],
-    ["a GitLab that gives no token", { token: "" }, "this job has no OIDC token"],
+    ["a missing file", { metrics: "" }, "there is no file metrics.prom"],
+    ["an invalid label", { inputs: { labels: "project" } }, 'labels has "project", expected name=value'],
+    ["a label value with a space", { inputs: { labels: "a=b c" } }, 'labels has "c"'],
+    ["a GitLab that issues no token", { token: "" }, "this job has no OIDC token"],
   ])("ends with %s", async (_, attempt, expected) => {
     const { exitCode, log } = await push(attempt);
     expect(exitCode).toBe(1);

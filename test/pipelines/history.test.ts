@@ -22,7 +22,7 @@ clients:
 
 const HOUR_SECONDS = 3_600;
 
-/** Runs of the branch main: hours ago, and the bytes that they pushed. */
+/** Runs of the branch main: their age in hours, and the bytes that they pushed. */
 const RUNS = [
   [50, 1_000],
   [40, 1_000],
@@ -30,7 +30,7 @@ const RUNS = [
   [10, 2_000],
 ] as const;
 
-/** What a Prometheus has scraped every minute, with a label that it has added. */
+/** The samples of a Prometheus that scraped every minute, with a label that it added. */
 const writeOpenMetrics = (): string => {
   const now = Math.floor(Date.now() / 1_000);
   const times = Array.from({ length: 50 * 60 }, (_, index) => now - (50 * 60 - index) * 60);
@@ -116,7 +116,7 @@ describeWithReal("the chart of the last runs", COMPONENTS, () => {
       /^no chart: 127\.0\.0\.1:\d+ answered 404 to a query; check history-url/m,
     ],
     ["nowhere", () => nowhere, /^no chart: 127\.0\.0\.1:\d+ gave no answer \(ECONNREFUSED\)/m],
-  ])("is left out where the address leads %s", async (_, url, line) => {
+  ])("is left out if the address leads %s", async (_, url, line) => {
     const { exitCode, summary, visibleLog } = await push(url());
     expect(exitCode).toBe(0);
     expect(summary).not.toContain("mermaid");

@@ -21,7 +21,7 @@ const aFamily = (name: string, text: string): MetricFamily => ({
   metrics: [{ labels: { names: ["n"], values: [text] }, value: 1, at: 0 }],
 });
 
-/** The text is a name, a label value, a path and a message at once: wherever others write. */
+/** The same text as a name, a label value, a path and a message: in every place that others can write to. */
 const toProgress = (text: string): StepState => ({
   inputs: {
     url: `https://proxy.example/${text}`,
@@ -49,7 +49,7 @@ const toProgress = (text: string): StepState => ({
   } as unknown as StepState["exposition"],
 });
 
-/** The text is a label, a branch, a test and its message, and in a budget. */
+/** The same text as a label, a branch, a test, its message, and in a budget. */
 const toReview = (text: string): Review => {
   const series = { name: "build_up", labels: { n: text }, value: 1 };
   const base: Base = { kind: "values", title: text, series: [{ ...series, value: 2 }] };
@@ -110,7 +110,7 @@ const HOSTILE: Readonly<Record<string, string>> = {
   "a bidi override": "\u202emoc.live",
 };
 
-/** What GitHub's renderer makes of it, with tags as they are, as GitHub has before it cleans them. */
+/** The output of GitHub's renderer before its clean-up of tags. */
 const render = (markdown: string): string =>
   execFileSync(
     findProgram("cmark-gfm") ?? "",
@@ -122,8 +122,8 @@ const render = (markdown: string): string =>
   );
 
 /**
- * The page without what is in code, where GitHub's own filters (mentions, references, commits) do not look. A message of
- * several lines counts as one.
+ * The page without code, since GitHub's own filters (mentions, references, commits) skip code. A message of several
+ * lines counts as one.
  */
 const outsideOfCode = (html: string): string =>
   html
@@ -134,18 +134,18 @@ const decodeEntities = (html: string): string =>
   html.replace(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code)));
 
 describeWithReal("the job's summary on GitHub", { "cmark-gfm": findProgram("cmark-gfm") }, () => {
-  describe.each(Object.keys(OUTCOMES))("of a push that has %s", (kind) => {
+  describe.each(Object.keys(OUTCOMES))("of a push with %s", (kind) => {
     const pageOf = (text: string): string =>
       render(writeJobSummary(OUTCOMES[kind]?.(text) as Outcome, toReview(text), toProgress(text)));
 
-    it.each(Object.keys(HOSTILE))("is the same but for its own cells with %s", (name) =>
+    it.each(Object.keys(HOSTILE))("keeps its form with %s", (name) =>
       expect(outsideOfCode(pageOf(HOSTILE[name] ?? ""))).toBe(outsideOfCode(pageOf("harmless"))),
     );
 
-    it("shows the text as it is", () =>
+    it("shows the text unchanged", () =>
       expect(decodeEntities(pageOf("[a](https://b)|<c>@d"))).toContain("[a](https://b)|<c>@d"));
   });
 
-  it("would show a link otherwise", () =>
+  it("would show a link without the escaping", () =>
     expect(render("<code>a&#64;evil.example</code>")).toContain('<a href="mailto:'));
 });

@@ -8,10 +8,10 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 
 const ROOT = join(import.meta.dirname, "../..");
 
-/** Node.js of this process, so that the host's own is not asked. */
+/** The current Node.js, not the host's. */
 const ENVIRONMENT = { ...process.env, PATH: "/usr/bin:/bin" };
 
-describe("the package, as npm would publish it", () => {
+describe("the published npm package", () => {
   let folder: string;
   let program: string;
 
@@ -32,12 +32,12 @@ describe("the package, as npm would publish it", () => {
   const run = (...args: readonly string[]): string =>
     execFileSync(process.execPath, [program, ...args], { cwd: folder, env: ENVIRONMENT, encoding: "utf8" });
 
-  it("has no TypeScript, no tests and nothing of the deployment", () => {
+  it("has no TypeScript, no tests and no deployment code", () => {
     const files = execFileSync("find", [join(folder, "package"), "-type", "f"], { encoding: "utf8" });
     expect(files).not.toMatch(/\.ts\n|\/test\/|\/stacks\/(?!stack-name)|\.env|\.local/);
   });
 
-  it("says its version and checks metrics", () => {
+  it("prints its version and checks metrics", () => {
     expect(run("version")).toMatch(/^pushgateway-proxy \d+\.\d+\.\d+ /);
     expect(run("check", "--no-lint", join(ROOT, "test/corpus/sample.prom"))).toBe("");
     expect(JSON.parse(run("cost", "--json"))).toHaveProperty("monthUsd");

@@ -6,7 +6,7 @@ import { basename, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 
-/** Loaded before the app: asking for an address or opening a connection ends the synthesis. */
+/** Loaded before the app. Looking up an address or opening a connection ends the synthesis. */
 const WITHOUT_NETWORK = `
   import { Socket } from "node:net";
   import dns from "node:dns";
@@ -18,7 +18,7 @@ const WITHOUT_NETWORK = `
 const preload = (source: string): string => `--import=data:text/javascript,${encodeURIComponent(source)}`;
 
 interface Manifest {
-  /** What would have to be looked up with credentials. */
+  /** What would need a look-up with credentials. */
   readonly missing?: readonly unknown[];
   readonly artifacts: Readonly<Record<string, Artifact>>;
 }
@@ -33,11 +33,13 @@ const made: string[] = [];
 
 interface AppRun {
   readonly config: string;
-  /** Further context, as of `-c`. */
+  /** Further context, as from `-c`. */
   readonly others?: object;
 }
 
-/** Runs the CDK app as the CLI does, with bundling, cdk-nag and the library's own validation, whose findings are errors. */
+/**
+ * Runs the CDK app as the CLI does, with bundling, cdk-nag and the library's own validation, whose findings are errors.
+ */
 const synthesizeApps = async (
   runs: readonly AppRun[],
   environment: Readonly<Record<string, string>> = {},
@@ -54,7 +56,7 @@ const synthesizeApps = async (
     ["test/support/run-cdk-app.ts", ...environments.map((one) => JSON.stringify(one))],
     {
       env: {
-        // No credentials and no region: the app must need neither.
+        // Without credentials and region, since the app must need neither.
         PATH: process.env["PATH"],
         NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
         NODE_OPTIONS: preload(WITHOUT_NETWORK),
@@ -71,7 +73,7 @@ const synthesizeApp = async (run: AppRun, environment?: Readonly<Record<string, 
 const readManifest = (folder: string): Manifest =>
   JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8")) as Manifest;
 
-/** Of all that is deployed. */
+/** Of all deployed resources. */
 const digestFiles = (folder: string): Record<string, string> =>
   Object.fromEntries(
     readdirSync(folder, { recursive: true, encoding: "utf8" })
@@ -90,7 +92,7 @@ const findBundles = (folder: string): readonly string[] =>
     .filter((file) => basename(file) === "index.js")
     .map((file) => readFileSync(join(folder, file), "utf8"));
 
-/** What only some of the options bring. */
+/** Resources that only some of the options create. */
 const OPTIONAL_RESOURCES = [
   "AWS::ApiGateway::DomainName",
   "AWS::ApiGateway::UsagePlan",
@@ -111,7 +113,7 @@ describe("the CDK app", () => {
         { config: "test/infra/every-option.yaml" },
         { config: "test/infra/without-pushgateway.yaml" },
       ]),
-      // The library's rules take seconds to load, and one process checks by them.
+      // The library's rules take seconds to load, and one process checks them.
       synthesizeApp({ config: "proxy.yaml" }, { CDK_VALIDATION: "false" }),
     ]);
   }, 300_000);
@@ -122,7 +124,7 @@ describe("the CDK app", () => {
     }
   });
 
-  it("gives the same bytes twice, functions included, and no finding of cdk-nag or of the library", () => {
+  it("gives the same bytes twice, including functions, with no finding of cdk-nag or the library", () => {
     const [first, second] = [synthesized, again].map(digestFiles);
     expect(Object.keys(first ?? {})).toEqual(
       expect.arrayContaining(["network.template.json", "pushgateway.template.json", "api.template.json"]),
@@ -130,7 +132,7 @@ describe("the CDK app", () => {
     expect(second).toEqual(first);
   });
 
-  it("would not have been synthesised if it had asked for an address or opened a connection", () => {
+  it("would fail if it looked up an address or opened a connection", () => {
     const program = 'import { connect } from "node:net"; connect(9, "127.0.0.1");';
     const reach = () =>
       execFileSync(process.execPath, ["--input-type=module", "-e", program], {
@@ -140,7 +142,7 @@ describe("the CDK app", () => {
     expect(reach).toThrow(/reached for the network/);
   });
 
-  it("leaves no choice to the library, which could choose otherwise tomorrow", () => {
+  it("leaves no choice to the library, whose default could change", () => {
     const report = Object.values(readManifest(synthesized).artifacts).find(
       ({ type }) => type === "cdk:feature-flag-report",
     );
@@ -149,30 +151,30 @@ describe("the CDK app", () => {
     expect(flags.filter(([, { userValue }]) => userValue === undefined)).toEqual([]);
   });
 
-  it("has no finding either where every option is used, and looks nothing up", () => {
+  it("has no finding with every option, and looks nothing up", () => {
     expect(readManifest(withEveryOption).missing ?? []).toEqual([]);
     const templates = readdirSync(withEveryOption).filter((file) => file.endsWith(".template.json"));
     const text = templates.map((file) => readFileSync(join(withEveryOption, file), "utf8")).join();
     for (const used of OPTIONAL_RESOURCES) {
       expect(text).toContain(`"Type": "${used}"`);
     }
-    // The network is somebody else's.
+    // The network belongs to another owner.
     expect(text).not.toMatch(/"Type": "AWS::EC2::(VPC|Subnet|SecurityGroup|VPCEndpoint)"/);
   });
 
-  it("has no finding without a Pushgateway either, and nothing but the other three stacks", () => {
+  it("has no finding without a Pushgateway, and only the other three stacks", () => {
     const stacks = Object.entries(readManifest(withoutPushgateway).artifacts).filter(
       ([, { type }]) => type === "aws:cloudformation:stack",
     );
     expect(stacks.map(([name]) => name).sort()).toEqual(["api", "data", "observability"]);
   });
 
-  it("puts the code that talks to a Pushgateway only into the functions of a deployment with one", () => {
+  it("includes the code for a Pushgateway only in the functions of a deployment with one", () => {
     expect(findBundles(synthesized).filter((bundle) => bundle.includes("AxiosError"))).toHaveLength(2);
     expect(findBundles(withoutPushgateway).filter((bundle) => bundle.includes("AxiosError"))).toEqual([]);
   });
 
-  it("does not take the address of a Pushgateway where there is none", async () => {
+  it("refuses the address of a Pushgateway if there is none", async () => {
     await expect(
       synthesizeApp({
         config: "test/infra/without-pushgateway.yaml",
@@ -181,13 +183,13 @@ describe("the CDK app", () => {
     ).rejects.toThrow(/-c pushgatewayUrl=… has no effect: the configuration says pushgateway: none/);
   });
 
-  it("says what is wrong with a configuration, and ends", async () => {
+  it("reports an invalid configuration, and ends", async () => {
     await expect(synthesizeApp({ config: "no-such.yaml" })).rejects.toThrow(
       /no-such\.yaml:1:1: the file cannot be read/,
     );
   });
 
-  it("takes no key that it does not know: a misspelt one would deploy the default file", async () => {
+  it("refuses unknown keys, since a misspelt one would deploy the default file", async () => {
     await expect(synthesizeApp({ config: "proxy.yaml", others: { confg: "other.yaml" } })).rejects.toThrow(
       /-c confg=…: the app has no such setting; it has config and pushgatewayUrl; did you mean "config"\?/,
     );

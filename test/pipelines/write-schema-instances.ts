@@ -1,4 +1,5 @@
-// Writes what check-schemas.sh checks into the folder that it is given, since the schemas know one document a file.
+// Writes the files that check-schemas.sh checks into the given folder, since the schemas apply to one document per
+// file.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";

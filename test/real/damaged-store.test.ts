@@ -29,7 +29,7 @@ describeWithReal("the local system whose store is damaged", { pushgateway: findP
   const toPath = (instance: string): string =>
     GroupingKey.of("load", [{ name: "instance", value: instance }]).path;
 
-  /** As another program would, while the product runs. */
+  /** Changes the store as another program would, while the product runs. */
   const change = (sql: string, ...parameters: string[]): void => {
     const database = new DatabaseSync(system.storeFile, { timeout: 2_000 });
     database.prepare(sql).run(...parameters);
@@ -37,7 +37,7 @@ describeWithReal("the local system whose store is damaged", { pushgateway: findP
   };
 
   it(
-    "reports a damaged item, repairs and expires the others, and takes the next push of the group",
+    "reports a damaged item, repairs and expires the others, and accepts the next push of the group",
     async () => {
       for (const name of ["a", "b"]) {
         expect(await put(name, 1)).toBe(200);
@@ -65,7 +65,7 @@ describeWithReal("the local system whose store is damaged", { pushgateway: findP
   );
 
   it(
-    "does not touch a group whose item was deleted, and takes its next push",
+    "keeps a group whose item was deleted, and accepts its next push",
     async () => {
       expect(await put("a", 1)).toBe(200);
       change("DELETE FROM groups WHERE path = ?", toPath("a"));
@@ -79,7 +79,7 @@ describeWithReal("the local system whose store is damaged", { pushgateway: findP
   );
 
   it(
-    "does not replace what the Pushgateway has by an older backup of the store, and takes newer pushes",
+    "does not replace the Pushgateway's groups with an older backup of the store, and accepts newer pushes",
     async () => {
       expect(await put("a", 1)).toBe(200);
       await system.endProduct();
@@ -113,7 +113,7 @@ describeWithReal("the local system whose store is damaged", { pushgateway: findP
   );
 
   it(
-    "merges POSTs of an outage, and ends with the last of pushes and deletions that race",
+    "merges POSTs during an outage, and ends with the last of racing pushes and deletions",
     async () => {
       expect(await send("POST", "a", "# TYPE x gauge\nx 1\n")).toBe(200);
       await system.killPushgateway();
@@ -135,7 +135,7 @@ describeWithReal("the local system whose store is damaged", { pushgateway: findP
   );
 
   it(
-    "refuses a push of 10 MB, and goes on",
+    "refuses a push of 10 MB, and continues",
     async () => {
       const lines = Array.from(
         { length: 250_000 },

@@ -2,9 +2,9 @@ import { decodeProtobuf } from "../../lambda/decode/protobuf/decode-protobuf.ts"
 import { describeDifferential, PROTOBUF } from "../support/differential.ts";
 import { mutatedProtobuf } from "../support/mutated-protobuf.ts";
 
-/** Where the proxy is stricter than the Pushgateway's own reading and check, and why. */
+/** The codes with which the proxy is stricter than the Pushgateway's own decoder and check, with the reasons. */
 const STRICTER: ReadonlyMap<string, string> = new Map([
-  // Takes the scrape down, or forges what is another's.
+  // It breaks the scrape, or forges metrics of others.
   ["metric-name-invalid", "a family without a name breaks the page"],
   ["metric-name-utf8", "a name of any Unicode may become another's"],
   ["label-name-invalid", "a label without a name"],
@@ -41,11 +41,11 @@ const STRICTER: ReadonlyMap<string, string> = new Map([
   ["exemplar-in-future", "a time in the future"],
   ["created-invalid", "a time that is none"],
   ["created-in-future", "a time in the future"],
-  // What is meant cannot be known.
+  // The meaning is not clear.
   ["wire-type-wrong", "a field of another wire type is skipped, and what it says with it"],
   ["wire-type-unsupported", "groups, which nothing writes any more, are skipped"],
   ["field-number-invalid", "no field has the number 0"],
-  // Wrong by the definition of the type; proxy.yaml can relax these.
+  // It violates the definition of the type. proxy.yaml can relax these.
   ["bucket-infinite-missing", "a histogram without +Inf"],
   ["bucket-not-cumulative", "buckets that fall"],
   ["bucket-count-mismatch", "a count that is not the +Inf bucket"],

@@ -2,9 +2,9 @@ import { decodeText } from "../../lambda/decode/text/decode-text.ts";
 import { describeDifferential } from "../support/differential.ts";
 import { mutatedPayloads } from "../support/mutated-payloads.ts";
 
-/** Where the proxy is stricter than the Pushgateway's own parser and check, and why. */
+/** The codes with which the proxy is stricter than the Pushgateway's own parser and check, with the reasons. */
 const STRICTER: ReadonlyMap<string, string> = new Map([
-  // Takes the scrape down, or forges what is another's.
+  // It breaks the scrape, or forges metrics of others.
   ["metric-name-reserved", "up, scrape_… and the push times would be taken for another's"],
   ["bucket-repeated", "equal bounds written differently are duplicate samples to Prometheus"],
   ["quantile-repeated", "equal quantiles written differently are duplicate samples to Prometheus"],
@@ -19,7 +19,7 @@ const STRICTER: ReadonlyMap<string, string> = new Map([
   ["label-repeated", "of two bounds or quantiles on a sum or count both are dropped"],
   ["series-repeated", "of two sums or counts the last one is kept"],
   ["count-invalid", "counts of summaries are cut to whole numbers, NaN and Inf become anything"],
-  // What is meant cannot be known.
+  // The meaning is not clear.
   ["metric-name-missing", "quoted names, and labels without a name"],
   ["comment-name-invalid", "quoted names"],
   ["metric-name-expected", "quoted names"],
@@ -28,7 +28,7 @@ const STRICTER: ReadonlyMap<string, string> = new Map([
   ["metric-name-unfinished", "a name that runs into its value"],
   ["type-unknown", "backslashes in a type are skipped"],
   ["newlines-lost", "a payload of one line that is a comment"],
-  // Wrong by the definition of the type; proxy.yaml can relax these.
+  // It violates the definition of the type. proxy.yaml can relax these.
   ["bucket-infinite-missing", "a histogram without +Inf"],
   ["bucket-not-cumulative", "buckets that fall"],
   ["bucket-count-mismatch", "a count that is not the +Inf bucket"],
@@ -37,7 +37,7 @@ const STRICTER: ReadonlyMap<string, string> = new Map([
   ["help-after-samples", "HELP after samples"],
 ]);
 
-/** What the proxy forgives and the Pushgateway does not. */
+/** What the proxy accepts and the Pushgateway does not. */
 const TOLERATED = new Set([
   "carriage-returns",
   "trailing-blanks",

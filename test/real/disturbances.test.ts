@@ -12,7 +12,7 @@ import { findPushgateway } from "../support/real-components.ts";
 
 const GROUPS = 100;
 const SEED = Number(process.env["DISTURBANCES_SEED"] ?? Math.floor(Math.random() * 0x7fff_ffff));
-/** The aim is 10 s; a machine that does other things beside takes longer. */
+/** The aim is 10 s. A busy machine takes longer. */
 const REPAIRED_WITHIN_MS = 25_000;
 const TIMEOUT_MS = 180_000;
 
@@ -32,7 +32,7 @@ describeWithReal(
   "after a disturbance and one run each group holds the last answered value or a later one",
   { pushgateway: findPushgateway() },
   () => {
-    describe(`with steady pushes to ${GROUPS} groups, DELETEs among them`, () => {
+    describe(`with steady pushes and DELETEs to ${GROUPS} groups`, () => {
       it(
         "when the Pushgateway, the product or both are killed",
         async () => {
@@ -43,7 +43,7 @@ describeWithReal(
       );
 
       it(
-        "when the way to the Pushgateway is disturbed, or it is frozen",
+        "when the connection to the Pushgateway is disturbed, or the Pushgateway is frozen",
         async () => {
           const disturbances = [...WIRE_DISTURBANCES, FREEZE_PUSHGATEWAY];
           judge(await runDisturbances({ groups: GROUPS, disturbances, seed: SEED }));

@@ -73,7 +73,7 @@ describeWithReal("the local system under a disturbance", { pushgateway: findPush
       const sorted = after.toSorted((a, b) => a - b);
       const p99 = sorted[Math.floor(sorted.length * 0.99)]!;
       console.info(`${sorted.length} pushes after the first failure, p99 ${p99.toFixed(1)} ms`);
-      // The aim is 100 ms; a machine that does other things beside takes longer. A push that waited for a relay takes 2,000 ms.
+      // The aim is 100 ms, but a busy machine takes longer. A push that waited for a relay takes 2,000 ms.
       expect(p99).toBeLessThan(1_000);
       system.wire.mode = { kind: "pass" };
     },
@@ -103,7 +103,7 @@ describeWithReal("the local system under a disturbance", { pushgateway: findPush
   );
 
   it(
-    "takes a fleet of 100 that starts at once, each with a separate group",
+    "accepts pushes of 100 clients that start at once, each with a separate group",
     async () => {
       system = await DisturbedSystem.start();
       const statuses = await pushAll(100, 1);
@@ -114,7 +114,7 @@ describeWithReal("the local system under a disturbance", { pushgateway: findPush
   );
 
   it(
-    "takes 60 POSTs at once into one group, and keeps what each brings",
+    "accepts 60 concurrent POSTs to one group, and keeps each family",
     async () => {
       system = await DisturbedSystem.start();
       const statuses = await Promise.all(
@@ -131,7 +131,7 @@ describeWithReal("the local system under a disturbance", { pushgateway: findPush
   );
 
   it(
-    "starts soon in front of a Pushgateway that does not answer, and pushes are taken once it does",
+    "starts soon in front of a Pushgateway that does not answer, and accepts pushes once it does",
     async () => {
       system = await DisturbedSystem.start();
       expect(new Set(await pushAll(10, 1))).toEqual(new Set([200]));
@@ -148,7 +148,7 @@ describeWithReal("the local system under a disturbance", { pushgateway: findPush
   );
 
   it(
-    "ends within the ten seconds that a container has, although a run waits for the Pushgateway",
+    "ends within the ten seconds of a container, even if a run waits for the Pushgateway",
     async () => {
       system = await DisturbedSystem.start();
       expect(new Set(await pushAll(2, 1))).toEqual(new Set([200]));
@@ -166,7 +166,7 @@ describeWithReal("the local system under a disturbance", { pushgateway: findPush
   );
 
   it(
-    "finds a Pushgateway that comes back elsewhere behind the same address",
+    "finds a Pushgateway that comes back with the same name but another address",
     async () => {
       system = await DisturbedSystem.start();
       await pushAll(20, 1);
@@ -179,7 +179,7 @@ describeWithReal("the local system under a disturbance", { pushgateway: findPush
   );
 
   it(
-    "shares its store with another one, and neither loses what the other answered",
+    "shares its store with another system, and neither loses the other's pushes",
     async () => {
       system = await DisturbedSystem.start();
       const other = await system.startSecondProduct();

@@ -31,7 +31,7 @@ describeWithReal("a real Pushgateway", { pushgateway: findPushgateway() }, () =>
     const body = encodeExposition(families);
     const pushed = await fetch(group, { method: "PUT", body, headers: { "Content-Type": PROTOBUF } });
     expect([pushed.status, await pushed.text()]).toEqual([check === "on" ? 200 : 202, ""]);
-    // A push that is answered 202 is queued, behind all that came before: a scrape may be ahead of it.
+    // The Pushgateway queues a push before it answers 202, so a scrape may come before it.
     if (check === "off") {
       await untilQueueIsEmpty(url);
     }
@@ -53,12 +53,12 @@ describeWithReal("a real Pushgateway", { pushgateway: findPushgateway() }, () =>
   });
 });
 
-/** A push takes its place in the queue behind those before it: once it is seen, they are through. */
+/** Pushes are applied in order, so the earlier ones are applied once this one is seen. */
 const untilQueueIsEmpty = async (url: string): Promise<void> => {
   const marker = `${url}/metrics/job/marker`;
   const stamp = `t${process.hrtime.bigint()}`;
   await fetch(marker, { method: "PUT", body: `marker{stamp="${stamp}"} 1\n` });
   while (!(await (await fetch(`${url}/metrics`)).text()).includes(stamp)) {
-    // Asked again at once: it is a matter of a millisecond.
+    // Asked again at once, since it takes about a millisecond.
   }
 };

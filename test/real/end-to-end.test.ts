@@ -78,7 +78,10 @@ describeWithReal(
         headers: { Authorization: proxy.authorization[init.client ?? "desktop-app"] ?? "", ...init.headers },
       });
 
-    /** What the Pushgateway holds, push times included, as a hash: any request that reached it would change it. */
+    /**
+     * A hash of everything that the Pushgateway holds, including push times. Any request that reached it would change
+     * the hash.
+     */
     const hashOfGroups = async (): Promise<string> => {
       const { data } = (await (await fetch(`${pushgateway.url}/api/v1/metrics`)).json()) as {
         data: readonly object[];
@@ -98,14 +101,14 @@ describeWithReal(
       ["curl --data-binary", "curl-data-binary", () => ["--data-binary", `@${SAMPLE_FILE}`, "-X", "PUT"]],
       ["curl -T", "curl-upload", () => ["-T", SAMPLE_FILE]],
       ["curl -T - (chunked)", "curl-chunked", () => ["-T", SAMPLE_FILE, "-H", "Transfer-Encoding: chunked"]],
-    ])("brings all 37 series of the sample into Prometheus by %s", async (_, instance, args) => {
+    ])("brings all 37 series of the sample to Prometheus with %s", async (_, instance, args) => {
       const url = `${proxy.url}/metrics/job/desktop-app/instance/${instance}`;
       const { stdout } = await run(curl ?? "", ["-sS", "--fail-with-body", "-u", user(), ...args(), url]);
       expect(JSON.parse(stdout)).toMatchObject({ status: "pushed", families: 10, series: 37 });
       await expectSampleInPrometheus(instance);
     });
 
-    it("brings all 37 series of the sample into Prometheus by the Python client's push_to_gateway", async () => {
+    it("brings all 37 series of the sample to Prometheus with the Python client's push_to_gateway", async () => {
       const args = [
         PYTHON_PUSH,
         proxy.url,
@@ -118,7 +121,7 @@ describeWithReal(
       await expectSampleInPrometheus("python");
     });
 
-    it("keeps the sample's own instance label under a key without instance", async () => {
+    it("keeps the sample's own instance label if the key has no instance", async () => {
       const response = await request("/metrics/job/desktop-app", { body: SAMPLE });
       expect(response.status).toBe(200);
       const stored = await waitForSeries(prometheus.url, '{job="desktop-app",instance="app-server-1"}', 1);
@@ -127,7 +130,7 @@ describeWithReal(
       );
     });
 
-    it("replaces families of the same name by POST, the group by PUT, and removes it by DELETE", async () => {
+    it("replaces families of the same name with POST, the group with PUT, and deletes it with DELETE", async () => {
       const path = "/metrics/job/desktop-app/instance/methods";
       const names = async () =>
         [
@@ -144,7 +147,7 @@ describeWithReal(
       expect(await names()).toEqual([]);
     });
 
-    it("tells line, column, what was found and what was expected of every issue, and relays nothing", async () => {
+    it("reports line, column, the found and the expected value of every issue, and relays nothing", async () => {
       const before = await hashOfGroups();
       const lines = SAMPLE.split("\n");
       lines[11] = 'sample_memory_usage_bytes{instance="app-server-1"} 2.9e+08x';
@@ -167,7 +170,7 @@ describeWithReal(
       expect(await hashOfGroups()).toBe(before);
     });
 
-    it("writes one line an issue for Accept: text/plain", async () => {
+    it("writes one line per issue for Accept: text/plain", async () => {
       const response = await request("/metrics/job/desktop-app", {
         body: '# TYPE c counter\nc -1\nc{a="b"} NaN\n',
         headers: { Accept: "text/plain" },
@@ -205,7 +208,7 @@ describeWithReal(
         403,
         "group-not-granted",
       ],
-    ])("refuses %s before the Pushgateway hears of it", async (_, credential, path, status, code) => {
+    ])("refuses %s before anything reaches the Pushgateway", async (_, credential, path, status, code) => {
       const before = await hashOfGroups();
       const authorization = credential === "own" ? proxy.authorization["desktop-app"] : credential;
       const response = await fetch(`${proxy.url}${path}`, {
@@ -219,7 +222,7 @@ describeWithReal(
       expect(await hashOfGroups()).toBe(before);
     });
 
-    it("refuses a metric that another job pushes as another type, and says nothing of who", async () => {
+    it("refuses a metric that another job pushes with another type, without naming that job", async () => {
       await request("/metrics/job/other", { client: "other", body: "# TYPE shared counter\nshared 1\n" });
       const response = await request("/metrics/job/desktop-app", {
         body: '# TYPE shared histogram\nshared_bucket{le="+Inf"} 1\nshared_sum 1\nshared_count 1\n',
@@ -240,7 +243,7 @@ describeWithReal(
 );
 
 describe("the sample in the corpus", () => {
-  it("has the 37 series that the other tests speak of", () => {
+  it("has the 37 series that the other tests rely on", () => {
     expect(readSeries(SAMPLE, {}).size).toBe(37);
   });
 });

@@ -19,14 +19,16 @@ clients:
     grants: [{ methods: [PUT, POST, DELETE], job: app, grouping: { "instance?": "*" }, metrics: ["*"] }]
 `;
 
-/** Curl's arguments behind the URL's base; `{token}` is the client's. What is answered, and what the terminal then says. */
+/**
+ * Curl's arguments after the base URL, with `{token}` for the client's token; the answer; and the terminal's output.
+ */
 interface SyntaxIssue {
   readonly name: string;
   readonly args: readonly string[];
   readonly path?: string;
   readonly status: number;
   readonly told: RegExp;
-  /** What follows the time of day. */
+  /** The line after the time of day. */
   readonly line: RegExp;
 }
 
@@ -49,7 +51,7 @@ const TEXT_ISSUES: readonly SyntaxIssue[] = [
     line: /401 credential-invalid \| fix: that is not the client's token; tokens are in .*secrets\.json, and npm run token -- <client> prints one( \| |$)/,
   },
   {
-    name: "a client that there is not",
+    name: "an unknown client",
     args: ["-u", "nobody:{token}", "--data-binary", "@good.prom"],
     status: 401,
     told: /curl -u/,
@@ -63,7 +65,7 @@ const TEXT_ISSUES: readonly SyntaxIssue[] = [
     line: /401 credential-invalid \| fix: its Authorization header is neither Basic <client>:<token> nor Bearer <client>\.<token>( \| |$)/,
   },
   {
-    name: "a path that is none",
+    name: "an invalid path",
     args: [...USER, "--data-binary", "@good.prom"],
     path: "/metric/job/app",
     status: 404,
@@ -87,7 +89,7 @@ const TEXT_ISSUES: readonly SyntaxIssue[] = [
     line: /^✗ POST other \(app\) 403 group-not-granted: .*may push to "app"( \| |$)/,
   },
   {
-    name: "a grouping label that no grant knows",
+    name: "a grouping label that no grant lists",
     args: [...USER, "--data-binary", "@good.prom"],
     path: `${PUSH}/instanz/1`,
     status: 403,
@@ -102,7 +104,7 @@ const TEXT_ISSUES: readonly SyntaxIssue[] = [
     line: /\(app\) 400 payload-unreadable: 1:1: newlines-lost: .*use --data-binary instead of -d( \| |$)/,
   },
   {
-    name: "curl -d of a comment and a sample, in words for people",
+    name: "curl -d of a comment and a sample, answered as text",
     args: [...USER, "-H", "Accept: text/plain", "-d", "@help.prom"],
     status: 400,
     told: /^line 1, column 1: newlines-lost: .*--data-binary/m,
@@ -151,14 +153,14 @@ const TEXT_ISSUES: readonly SyntaxIssue[] = [
     line: /415 content-type-unsupported: a form .*--data-binary @<file> instead of -F( \| |$)/,
   },
   {
-    name: "gzip that is none",
+    name: "a body that is not gzip",
     args: [...USER, "-H", "Content-Encoding: gzip", "--data-binary", "@good.prom"],
     status: 400,
     told: /the body is not compressed; compress it or leave the header out/,
     line: /400 body-corrupt: Content-Encoding says gzip, but the body is not compressed/,
   },
   {
-    name: "gzip that no header tells of",
+    name: "gzip without its header",
     args: [...USER, "--data-binary", "@good.prom.gz"],
     status: 400,
     told: /send Content-Encoding: gzip/,
@@ -173,7 +175,7 @@ const TEXT_ISSUES: readonly SyntaxIssue[] = [
   },
 ];
 
-/** What nobody may find in a terminal: the payload's own words. */
+/** Words of the payload, which must not be in the terminal. */
 const PAYLOAD_WORD = "confidential";
 const GOOD = `# HELP app_up ${PAYLOAD_WORD}\n# TYPE app_up gauge\napp_up 1\n`;
 
@@ -225,7 +227,7 @@ describeWithReal("the first minutes", { curl: CURL }, () => {
       { env: { PATH: "" }, stdio: ["ignore", "pipe", "pipe"] },
     );
 
-  /** The line that the terminal gets of a request; the log is written once the answer has gone. */
+  /** The terminal's line for a request. It is written after the answer. */
   const nextLine = async (before: number): Promise<string> => {
     for (let tries = 0; tries < 500 && !errors.slice(before).includes("\n"); tries++) {
       await new Promise((resolve) => setTimeout(resolve, 10));
@@ -234,9 +236,9 @@ describeWithReal("the first minutes", { curl: CURL }, () => {
   };
 
   it.each(TEXT_ISSUES.map((issue) => [issue.name, issue] as const))(
-    "tells of %s in the answer and in the terminal",
+    "reports %s in the answer and in the terminal",
     async (_, { args, path = PUSH, status, told, line }) => {
-      // No more than 20 lines a second are written.
+      // At most 20 lines a second are written.
       await new Promise((resolve) => setTimeout(resolve, 60));
       const before = errors.length;
       const written = args.map((arg) => arg.replace("{token}", token));
@@ -275,7 +277,7 @@ describeWithReal("the first minutes", { curl: CURL }, () => {
   };
 
   it(
-    "says in one line that a port is taken, and what to type",
+    "reports in one line that a port is taken, with the command to use another one",
     async () => {
       expect(await ended(["--port", new URL(url).port])).toEqual({
         output: `port ${new URL(url).port} is in use; choose another: npm start -- --port N (0 picks a free one)\n`,
@@ -287,13 +289,13 @@ describeWithReal("the first minutes", { curl: CURL }, () => {
 
   it.each([
     [
-      "a key that there is not",
+      "an unknown key",
       "clients:\n  - id: a\n    grant: []\n",
       ':3:5: clients[0].grant: unknown key "grant"; did you mean "grants"?\n',
     ],
-    ["YAML that is none", "clients: [\n", ":2:1: "],
+    ["invalid YAML", "clients: [\n", ":2:1: "],
   ])(
-    "says where %s is in the configuration",
+    "reports where %s is in the configuration",
     async (_, text, told) => {
       const file = join(folder, "wrong.yaml");
       writeFileSync(file, text);
@@ -306,7 +308,7 @@ describeWithReal("the first minutes", { curl: CURL }, () => {
   );
 
   it(
-    "says that a Pushgateway does not answer, and starts all the same",
+    "reports that a Pushgateway does not answer, and starts anyway",
     async () => {
       const lonely = start(["--port", "0", "--pushgateway", "http://127.0.0.1:9"]);
       const [warning] = (await once(lonely.stderr as NodeJS.ReadableStream, "data")) as [Buffer];
@@ -321,9 +323,9 @@ describeWithReal("the first minutes", { curl: CURL }, () => {
   );
 
   it(
-    "ends on Ctrl-C, and says what is kept",
+    "ends on Ctrl-C, and reports what is kept",
     async () => {
-      // The folder of its own keeps it from telling of the system that runs already.
+      // A separate folder, so that it does not report the running system.
       const running = start(["--port", "0", "--secrets", join(folder, "alone", "secrets.json")]);
       let output = "";
       running.stderr?.on("data", (chunk: Buffer) => {

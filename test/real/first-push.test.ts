@@ -36,7 +36,7 @@ describeWithReal(
     };
 
     it(
-      "is taken where the Pushgateway is empty",
+      "is accepted in front of an empty Pushgateway",
       async () => {
         pushgateway = await startPushgateway({ check: "off" });
         proxy = await startProxy(CONFIG, ["--pushgateway", pushgateway.url]);
@@ -46,7 +46,7 @@ describeWithReal(
     );
 
     it(
-      "waits where the Pushgateway holds what the store does not know",
+      "waits in front of a Pushgateway with groups that the store does not know",
       async () => {
         pushgateway = await startPushgateway({ check: "off" });
         const url = `${pushgateway.url}/metrics/job/app/instance/a`;
@@ -58,7 +58,7 @@ describeWithReal(
     );
 
     it(
-      "is refused with the time to wait where the Pushgateway cannot be read, and taken as soon as it can",
+      "is refused with the time to wait when the Pushgateway cannot be read, and accepted as soon as it can",
       async () => {
         pushgateway = await startPushgateway({ check: "off" });
         const { port } = new URL(pushgateway.url);

@@ -26,7 +26,7 @@ describeWithReal(
     afterAll(() => pushgateway.stop());
 
     it(
-      "are refused, or are on pages that the Pushgateway gives as pushed and Prometheus stores",
+      "are refused, or are on pages that the Pushgateway shows as pushed and Prometheus stores",
       async () => {
         const batches: Batch[] = [];
         const { accepted } = await fuzzPages({

@@ -21,7 +21,7 @@ describeWithReal("npm start with a Pushgateway that it started", { pushgateway: 
     };
 
   it(
-    "stops the one that a killed start left behind, which keeps its data",
+    "stops the Pushgateway that a killed npm start left behind, which keeps its data",
     async () => {
       const port = await findFreePort();
       const first = await starts.startJson(["--port", String(port)], path);
@@ -43,7 +43,7 @@ describeWithReal("npm start with a Pushgateway that it started", { pushgateway: 
   );
 
   it(
-    "says in one line that it ended, starts it again, and loses no push meanwhile",
+    "reports in one line that the Pushgateway ended, restarts it, and loses no push meanwhile",
     async () => {
       const port = await findFreePort();
       const { child, system, errors } = await starts.startJson(["--port", String(port)], path);

@@ -19,26 +19,26 @@ describe("npm start", () => {
   };
 
   it.each([
-    ["is no database", "text", "it is not an SQLite database; choose another file"],
+    ["is not a database", "text", "it is not an SQLite database; choose another file"],
     ["is a folder", ".", "it is a folder; name a file in it"],
     ["is in a file", "text/store.db", "FOLDER/text is a file and no folder; choose another file"],
     [
-      "is in a folder that cannot be made",
+      "is in a folder that cannot be created",
       "/proc/x/store.db",
       "the folder /proc/x cannot be made (ENOENT); choose another file",
     ],
     [
-      "is of another program",
+      "belongs to another program",
       "people.db",
       'it is the database of another program (it has a table "people"); choose another file',
     ],
     [
-      "is of a newer version",
+      "has a newer version",
       "newer.db",
       "a newer version of pushgateway-proxy wrote it (format 9, this version reads format 1); choose another file",
     ],
   ])(
-    "says which store cannot be used, and what to do: one that %s",
+    "reports a store that cannot be used, with the fix: one that %s",
     async (_, name, problem) => {
       writeFileSync(join(starts.folder, "text"), "no database ".repeat(1_000));
       writeDatabase(join(starts.folder, "people.db"), "CREATE TABLE IF NOT EXISTS people (name TEXT)");
@@ -53,7 +53,7 @@ describe("npm start", () => {
   );
 
   it(
-    "says that tokens cannot be kept where no folder can be made",
+    "reports that tokens cannot be kept if no folder can be created",
     async () => {
       const { output } = await starts.start(["--secrets", "/proc/x/secrets.json"]);
       expect(output).toBe(
@@ -64,7 +64,7 @@ describe("npm start", () => {
   );
 
   it(
-    "is not held up by a Pushgateway that takes connections and says nothing",
+    "is not delayed by a Pushgateway that accepts connections and does not answer",
     async () => {
       const silent = createServer((socket) => socket.on("error", () => {}).resume());
       silent.listen(0, "127.0.0.1");

@@ -36,7 +36,7 @@ describeWithReal("with an installed Pushgateway", COMPONENTS, () => {
     afterAll(() => starts.close());
 
     it(
-      "starts it, and stops it",
+      "starts the Pushgateway, and stops it",
       async () => {
         const { child, system } = await starts.startJson([], PATH);
         expect(system.pushgateway.kind).toBe("found");
@@ -49,7 +49,7 @@ describeWithReal("with an installed Pushgateway", COMPONENTS, () => {
     );
 
     it(
-      "prints a command that works as pasted",
+      "prints a command that works when it is pasted",
       async () => {
         const { output } = await starts.start([], PATH);
         const command = output.split("\n").find((line) => line.startsWith("  printf")) ?? "";
@@ -84,13 +84,13 @@ describeWithReal("with an installed Pushgateway", COMPONENTS, () => {
       return found;
     };
 
-    it("starts it without its check", async () => {
+    it("starts the Pushgateway without its check", async () => {
       const found = await find({});
       expect(found).toMatchObject({ kind: "found" });
       expect(await fetchStatus(found.url)).toEqual({ isChecking: false, persistedMs: 0 });
     });
 
-    it("lets it listen where it is told, or says where else if that port is taken", async () => {
+    it("lets it listen on the given port, or reports another one if that is taken", async () => {
       const server = createServer();
       await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
       closers.push(async () => server.close());
@@ -98,7 +98,7 @@ describeWithReal("with an installed Pushgateway", COMPONENTS, () => {
       const warnings: string[] = [];
       const warn = (text: string) => warnings.push(text);
       const found = await find({ port, warn });
-      // A free port may be taken before the Pushgateway listens, which it says before it gets another.
+      // A free port may be taken before the Pushgateway listens. The system then reports it and uses another one.
       expect(warnings).toContain(
         `port ${port} is in use, so the page is at ${found.url}/metrics: that is what Prometheus must scrape`,
       );

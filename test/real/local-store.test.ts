@@ -21,7 +21,7 @@ clients:
 describeWithReal("what npm start has answered", { pushgateway: findPushgateway() }, () => {
   let starts: LocalStarts;
   let port: number;
-  /** By instance: the value of the last push that was answered. */
+  /** By instance: the value of the last answered push. */
   let answered: Map<string, number>;
   let statuses: Map<number, number>;
 
@@ -82,7 +82,7 @@ describeWithReal("what npm start has answered", { pushgateway: findPushgateway()
     }
   };
 
-  /** How long it takes until the Pushgateway shows exactly what was answered. */
+  /** The time until the Pushgateway shows exactly what was answered. */
   const untilShown = async (url: string): Promise<number> => {
     const startMs = Date.now();
     for (;;) {
@@ -101,7 +101,7 @@ describeWithReal("what npm start has answered", { pushgateway: findPushgateway()
   };
 
   it(
-    "is back soon after the Pushgateway was killed, and pushes meanwhile are stored",
+    "recovers soon after the Pushgateway was killed, and stores pushes meanwhile",
     async () => {
       const { system } = await start();
       for (let round = 1; round <= 3; round++) {
@@ -117,7 +117,7 @@ describeWithReal("what npm start has answered", { pushgateway: findPushgateway()
   );
 
   it(
-    "is back soon after npm start was killed and started again, and so was its Pushgateway",
+    "recovers soon after npm start and its Pushgateway were killed and started again",
     async () => {
       const first = await start();
       await pushAll(first.system, 1);

@@ -41,7 +41,7 @@ describeWithReal("the rules", { "promtool 2": findPromtool2(), "promtool 3": fin
   describe.each([
     ["promtool 2", findPromtool2() ?? ""],
     ["promtool 3", findPromtool3() ?? ""],
-  ])("in the eyes of %s", (_, promtool) => {
+  ])("checked by %s", (_, promtool) => {
     const run = (...args: readonly string[]): string =>
       execFileSync(promtool, args, { cwd: DASHBOARDS, encoding: "utf8", stdio: "pipe" });
 
@@ -50,11 +50,11 @@ describeWithReal("the rules", { "promtool 2": findPromtool2(), "promtool 3": fin
     });
 
     it("fire when they should, and not before", () => {
-      // The older one writes what it finds to standard output, and ends with 1.
+      // The older version writes its findings to standard output, and ends with 1.
       expect(run("test", "rules", ...RULE_TESTS)).not.toContain("FAILED");
     });
 
-    it("are read where no rule is valid that has the expressions of a dashboard wrong", () => {
+    it("are parsed, since a rule file with an invalid expression is refused", () => {
       const folder = mkdtempSync(join(tmpdir(), "dashboard-expressions-"));
       const rules = [...readDashboards().values()]
         .flatMap(expressionsOf)
@@ -91,7 +91,7 @@ describeWithReal(
       await once(receiver.listen(0, "127.0.0.1"), "listening");
       const { port } = receiver.address() as AddressInfo;
       system = await startExampleSystem(["--remote-write", `http://127.0.0.1:${port}/api/v1/write`]);
-      // Rules that are evaluated less often are evaluated with the others here.
+      // Rules with a longer interval are evaluated together with the others here.
       const rules = RULES.replaceAll(/^ +interval: .*\n/gm, "");
       const binaries = [findPrometheus2(), findPrometheus3()];
       for (const [index, release] of RELEASES.entries()) {
@@ -158,16 +158,16 @@ describeWithReal(
       );
 
       it.each(records)(
-        "the rule %s records something",
+        "the rule %s records a value",
         async (record) => {
           expect(await waitForData(release, record)).toBeGreaterThan(0);
         },
         100_000,
       );
 
-      // Most alerts give nothing as long as all is well: what they look at must be there.
+      // Most alerts return nothing while all is well, so their series must exist.
       it.each(alerts)(
-        "every series that %s looks at is there",
+        "every series that %s reads exists",
         async (_, expr) => {
           const selectors = await findSelectors(prometheus.get("Prometheus 3")?.url ?? "", expr);
           expect(selectors).not.toEqual([]);
@@ -189,7 +189,7 @@ describeWithReal(
   },
 );
 
-/** What CI collects. The examples have no CI, so it goes straight to the Pushgateway. */
+/** The metrics that CI collects. The examples have no CI, so they go directly to the Pushgateway. */
 const pushCiMetrics = async (pushgatewayUrl: string): Promise<void> => {
   const labels = { pipeline: "build", task: "test", branch_class: "default" };
   const body = writeExposition(
@@ -217,7 +217,7 @@ interface RulesAnswer {
   };
 }
 
-/** The selectors of an expression, as Prometheus itself reads it, without their ranges and offsets. */
+/** The selectors of an expression, as Prometheus parses it, without their ranges and offsets. */
 const findSelectors = async (prometheusUrl: string, expr: string): Promise<readonly string[]> => {
   const answer = await fetch(`${prometheusUrl}/api/v1/parse_query?query=${encodeURIComponent(expr)}`);
   const { data } = (await answer.json()) as { readonly data: unknown };

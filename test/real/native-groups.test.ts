@@ -45,7 +45,7 @@ interface Contents {
   readonly createdNanos?: number;
 }
 
-/** Families that differ in what is named alone. */
+/** Families that differ only in the named detail. */
 const familiesOf = ({ trace = "1", zeroCount = 2, createdNanos = 0 }: Contents): readonly MetricFamily[] => {
   const created = { seconds: 1_700_000_000, nanos: createdNanos };
   return [
@@ -133,7 +133,7 @@ describeWithReal("groups with native histograms", { pushgateway: findPushgateway
     return report;
   };
 
-  /** The page as Prometheus scrapes it, of the families that were pushed, without the labels of the group. */
+  /** The pushed families on the page as Prometheus scrapes it, without the labels of the group. */
   const scrape = async (): Promise<readonly MetricFamily[]> => {
     const response = await fetch(`${pushgateway.url}/metrics`, { headers: { Accept: DELIMITED_PROTOBUF } });
     const page = decodeProtobuf(new Uint8Array(await response.arrayBuffer()));
@@ -165,7 +165,7 @@ describeWithReal("groups with native histograms", { pushgateway: findPushgateway
     ["a created timestamp", { createdNanos: 1 }],
   ];
 
-  it.each(CHANGES)("are delivered again when a relay is lost that changed only %s", async (_, change) => {
+  it.each(CHANGES)("are delivered again when a lost relay changed only %s", async (_, change) => {
     store = await openStore(LABELS);
     const write = async (contents: Contents) => {
       const known = (await store.groups.read(KEY.path)) as Parameters<Store["groups"]["write"]>[1];
@@ -186,7 +186,7 @@ describeWithReal("groups with native histograms", { pushgateway: findPushgateway
     expect(await sweep()).toMatchObject({ repairs: { missing: 0, older: 0 } });
   });
 
-  it("are taken over whole when a new store meets a Pushgateway that holds them", async () => {
+  it("are taken over completely by a new store in front of a Pushgateway that holds them", async () => {
     store = createMemoryStore();
     const response = await fetch(`${pushgateway.url}/metrics/job/native`, {
       method: "PUT",

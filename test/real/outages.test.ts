@@ -19,7 +19,7 @@ const CONTENT_TYPES = {
   protobuf: "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited",
 } as const;
 
-/** One that says nothing: these tests make it log what it should not have to. */
+/** Its output is hidden, since these tests make it log many errors. */
 const startQuietPushgateway = async (check: Outage["check"]): Promise<RunningProgram> => {
   const address = `127.0.0.1:${await findFreePort()}`;
   return startProgram(`http://${address}`, "/-/ready", "/bin/sh", [
@@ -57,7 +57,7 @@ const readPage = async (url: string): Promise<{ readonly status: number; readonl
   return { status: response.status, text: await response.text() };
 };
 
-/** Whether Prometheus takes the page: `up` of its target, once it has scraped it. */
+/** Whether Prometheus accepts the page: `up` of its target, after a scrape. */
 const scrapeOnce = async (url: string): Promise<number | undefined> => {
   const prometheus = await startPrometheus({ binary: prometheusBinary!, target: new URL(url).host });
   try {

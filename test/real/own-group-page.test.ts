@@ -53,13 +53,13 @@ describeWithReal(
       return response.status;
     };
 
-    /** What a client gets of the page through the API. */
+    /** The page through the API, as a client gets it. */
     const scrape = async (client: string): Promise<string> => {
       const headers = { Authorization: proxy.authorization[client] ?? "" };
       return (await fetch(`${proxy.url}/metrics`, { headers })).text();
     };
 
-    it("is there for who names its job, and for nobody else", async () => {
+    it("is on the page only for clients whose right names its job", async () => {
       expect(await scrape("everything")).toMatch(/^pushgateway_proxy_client_groups\{client="app",.*\} 1$/m);
       expect(await scrape("pushed")).not.toContain("pushgateway_proxy_client");
       expect(await scrape("pushed")).toMatch(/^app_x\{.*\} 1$/m);
@@ -68,7 +68,7 @@ describeWithReal(
     it.each([
       ["promtool 2", findPromtool2() ?? ""],
       ["promtool 3", findPromtool3() ?? ""],
-    ])("is valid in the eyes of %s, names and HELP texts included", async (_, promtool) => {
+    ])("is valid for %s, including names and HELP texts", async (_, promtool) => {
       const input = await scrape("everything");
       expect(execFileSync(promtool, ["check", "metrics"], { input, encoding: "utf8", stdio: "pipe" })).toBe(
         "",
@@ -80,7 +80,7 @@ describeWithReal(
       ["Prometheus 3", findPrometheus3() ?? "", "text"],
       ["Prometheus 3", findPrometheus3() ?? "", "protobuf"],
     ] as const)(
-      "is stored by %s (%s) whole, as %s",
+      "is stored completely by %s (%s) as %s",
       async (_, binary, format) => {
         const target = new URL(proxy.pushgatewayUrl).host;
         const prometheus = await startPrometheus({ binary, target, format });
@@ -108,7 +108,7 @@ describeWithReal(
       60_000,
     );
 
-    /** The group as the page has it. */
+    /** The group on the page. */
     const readOwn = async (): Promise<ReadonlyMap<string, number>> => {
       const page = await (await fetch(`${proxy.pushgatewayUrl}/metrics`)).text();
       return new Map(

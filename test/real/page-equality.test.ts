@@ -31,7 +31,7 @@ import { toRuns } from "../support/test-length.ts";
 
 const TIMEOUT_MS = 120_000;
 
-/** Keys with and without `instance`, with labels before and after it, and with values that only base64 can carry. */
+/** Keys with and without `instance`, with labels before and after it, and with values that only base64 can encode. */
 const KEYS = [
   { job: "app", labels: {} },
   { job: "app", labels: { instance: "a" } },
@@ -49,7 +49,7 @@ const KEYS = [
   ),
 );
 
-/** The Pushgateway leaves the order open of metrics that differ in the names of their labels only. */
+/** The Pushgateway does not define the order of metrics whose label names differ. */
 const withNameInValue = <Metric extends { readonly labels: LabelSet }>(metric: Metric): Metric => {
   const { names, values } = metric.labels;
   return { ...metric, labels: { names, values: values.map((value, index) => `${names[index]}=${value}`) } };
@@ -119,14 +119,17 @@ const steps = fc.array(
   { minLength: 1, maxLength: 12 },
 );
 
-/** Of several help texts the Pushgateway shows any. */
+/** The Pushgateway shows any one of several help texts. */
 const toCompared = <Family extends WireFamily | TextFamily>(page: readonly Family[]): readonly object[] =>
   page.filter(isShared).map((family) => ({ ...family, help: undefined }));
 
 const toComparedBytes = (page: Uint8Array): readonly object[] =>
   toCompared(readWireFamilies(page).filter(({ name }) => name !== "native"));
 
-/** Decoded: Go writes the counts of native buckets one by one, and the store keeps them packed, which means the same. */
+/**
+ * Decoded, since Go writes the counts of native buckets unpacked and the store keeps them packed, with the same
+ * meaning.
+ */
 const toNatives = (page: Uint8Array): readonly object[] =>
   decodeContent(page)
     .filter(({ name }) => name === "native")
@@ -159,7 +162,7 @@ describeWithReal("the page from the store", { pushgateway: findPushgateway() }, 
     return Buffer.from(await response.arrayBuffer());
   };
 
-  /** It answers a DELETE before it has carried it out. */
+  /** It answers a DELETE before it has applied it. */
   const waitForGroups = async (store: Store): Promise<void> => {
     const groups = readTextFamilies(String(await renderPage(store, TEXT_FORM))).find(isMarker);
     for (let tries = 0; tries < 100; tries++) {
@@ -198,7 +201,7 @@ describeWithReal("the page from the store", { pushgateway: findPushgateway() }, 
   };
 
   it(
-    "has what the Pushgateway has, in its order, whatever was pushed and deleted",
+    "equals the Pushgateway's page, in the same order, after any pushes and deletions",
     async () => {
       await fc.assert(
         fc.asyncProperty(steps, async (script) => {

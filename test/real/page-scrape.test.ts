@@ -22,7 +22,7 @@ import { keyOf, StoreWorld } from "../support/store/store-world.ts";
 
 const TIMEOUT_MS = 120_000;
 
-/** By hand longer: `PAGE_SCRAPE_SECONDS=600 npm run test:real -- test/real/page-scrape`. */
+/** For longer runs by hand: `PAGE_SCRAPE_SECONDS=600 npm run test:real -- test/real/page-scrape`. */
 const WATCHED_MS = Number(process.env["PAGE_SCRAPE_SECONDS"] ?? 12) * 1_000;
 
 const closers: (() => Promise<unknown>)[] = [];
@@ -43,7 +43,7 @@ afterEach(async () => {
   }
 });
 
-/** What the two pages have apart from each other by design is left out. */
+/** Leaves out the intended differences of the two pages. */
 const SHARED = '{job=~"job-.*",__name__!~"push_time_seconds"}';
 
 const families = (value: number) => [
@@ -84,7 +84,7 @@ const prometheuses = { "Prometheus 2.42": findPrometheus2(), "Prometheus 3.16": 
 for (const [name, binary] of Object.entries(prometheuses)) {
   describeWithReal(`${name} and the page`, { prometheus: binary, pushgateway: findPushgateway() }, () => {
     it.each(name.includes("3.16") ? (["text", "protobuf"] as const) : (["text"] as const))(
-      "stores of it as %s, sample by sample, what it stores of the Pushgateway's",
+      "stores as %s the same samples as from the Pushgateway",
       async (format) => {
         const pushgateway = await startPushgateway({ check: "off" });
         closers.push(() => pushgateway.stop());
@@ -119,7 +119,7 @@ for (const [name, binary] of Object.entries(prometheuses)) {
     );
 
     it(
-      `stores the same of both while groups are pushed and deleted, for ${WATCHED_MS / 1_000} s`,
+      `stores the same from both while groups are pushed and deleted, for ${WATCHED_MS / 1_000} s`,
       async () => {
         const pushgateway = await startPushgateway({ check: "off" });
         closers.push(() => pushgateway.stop());
@@ -157,7 +157,7 @@ for (const [name, binary] of Object.entries(prometheuses)) {
               await destination.write(stored, 5_000);
             }
           }
-          // Both have scraped what is there now.
+          // Both have scraped the current content.
           await sleep(3_000);
           const [theirs, ours] = await Promise.all(prometheuses.map(({ url }) => querySeries(url, SHARED)));
           expect(ours).toEqual(theirs);
@@ -169,7 +169,7 @@ for (const [name, binary] of Object.entries(prometheuses)) {
     );
 
     it(
-      "takes a page that is cut anywhere for a target that is down",
+      "treats a target as down when the page is cut",
       async () => {
         const page = gzipSync(
           `${'# TYPE m gauge\nm{i="0"} 1\n'}${Array.from({ length: 5_000 }, (_, i) => `m{i="${i + 1}"} ${Math.random()}\n`).join("")}`,
@@ -181,7 +181,7 @@ for (const [name, binary] of Object.entries(prometheuses)) {
         };
         const targets = await Promise.all([
           serve((response) => response.writeHead(200, headers).end(page)),
-          // The transfer ends well, and what was transferred is too short.
+          // The transfer ends normally, but too early.
           ...cuts.map((cut) =>
             serve((response) => response.writeHead(200, headers).end(page.subarray(0, cut))),
           ),

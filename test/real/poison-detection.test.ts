@@ -5,14 +5,14 @@ import { runPoison } from "../support/poison/run-poison.ts";
 import { findPrometheus2, findPrometheus3, findPushgateway } from "../support/real-components.ts";
 
 const STEPS = 500;
-/** The same steps each time. With some others a sweep tells of what can break the page before it does. */
+/** The same steps each time. With some other seeds a sweep reports what can break the page before it breaks. */
 const SEED = 2;
 
 const WEAKNESSES: readonly Weakness[] = ["no contracts", "types are not held", "placements are not held"];
 
 describeWithReal("the poison test fails", { pushgateway: findPushgateway() }, () => {
   it.each(WEAKNESSES)(
-    `by a broken page within ${STEPS} steps where %s`,
+    `by a broken page within ${STEPS} steps when %s`,
     async (weakness) => {
       const run = runPoison({
         steps: STEPS,
@@ -34,9 +34,9 @@ describeWithReal(
   "the poison test fails",
   { pushgateway: findPushgateway(), "Prometheus 2": findPrometheus2(), "Prometheus 3": findPrometheus3() },
   () => {
-    // Prometheus looks once a second, however many steps that is: what one step breaks, a later one can replace unseen. Then a
-    // sweep fails, since the Pushgateway's own API panics at some of these histograms.
-    it("by a lost target or a failing sweep where native histograms are not judged", async () => {
+    // Prometheus scrapes once a second, whatever the number of steps, so a later step can hide what an earlier one
+    // broke. Then a sweep fails, since the Pushgateway's own API panics at some of these histograms.
+    it("by a lost target or a failing sweep when native histograms are not checked", async () => {
       const run = runPoison({
         steps: 100_000,
         seed: SEED,

@@ -14,7 +14,7 @@ describeWithReal(
   { pushgateway: findPushgateway(), "Prometheus 2": findPrometheus2(), "Prometheus 3": findPrometheus3() },
   () => {
     it(
-      `over ${STEPS} pushes, deletions, sweeps and restarts, nor does Prometheus ever lose the target`,
+      `over ${STEPS} pushes, deletions, sweeps and restarts, and Prometheus never loses the target`,
       async () => {
         const tally = await runPoison({
           steps: STEPS,
@@ -33,7 +33,7 @@ describeWithReal(
     );
 
     it(
-      `over ${COMPARED_STEPS} steps refuses only for known reasons what a checked Pushgateway would take`,
+      `over ${COMPARED_STEPS} steps refuses what a checking Pushgateway would accept only for known reasons`,
       async () => {
         const tally = await runPoison({
           steps: COMPARED_STEPS,
@@ -46,7 +46,8 @@ describeWithReal(
         const refused = tally.of("409");
         console.info(`${tally.of("409, taken")} of ${refused} refusals would have been taken`);
         expect(refused).toBeGreaterThan(COMPARED_STEPS / 50);
-        // Such as a payload, odd on purpose, whose second family of a name makes the Pushgateway forget the first.
+        // For instance, an intentionally odd payload whose second family of a name makes the Pushgateway forget the
+        // first.
         expect(tally.of("409, taken: another reason")).toBeLessThan(refused / 50);
       },
       60_000 + COMPARED_STEPS * 4 * MS_A_STEP,

@@ -69,7 +69,7 @@ const sorted = ({ names, placements }: Needs) => ({
   placements: placements.map((need) => JSON.stringify(need)).sort(),
 });
 
-/** The JSON of a Pushgateway shows nothing of the buckets of gauge histograms, and Debian's no fractional counts. */
+/** The JSON of a Pushgateway does not show the buckets of gauge histograms, and Debian's shows no fractional counts. */
 const isShown = ({ type, metrics }: MetricFamily): boolean =>
   type !== "gaugehistogram" &&
   metrics.every(
@@ -169,7 +169,7 @@ describe.each(BINARIES)("%s Pushgateway", (name, binary) => {
 
     const toItem = (one: Group, { groups: { table } }: Store): LiveGroup => toLiveGroup(one, table, TRACKED);
 
-    it("are read back with their markers and needs, whatever they hold", async () => {
+    it("are read back with their markers and needs, whatever their content", async () => {
       await fc.assert(
         fc.asyncProperty(groups, async (pushed) => {
           await empty();
@@ -222,11 +222,11 @@ describe.each(BINARIES)("%s Pushgateway", (name, binary) => {
       );
     });
 
-    it("are what a new store takes over, as far as the JSON shows them", async () => {
+    it("are taken over by a new store, as far as the JSON shows them", async () => {
       await fc.assert(
         fc.asyncProperty(groups, async (many) => {
           await empty();
-          // Groups that need nothing that another one contradicts.
+          // Groups without conflicts.
           const pushed = many.map((one, index) => ({
             ...one,
             families: one.families
@@ -266,7 +266,7 @@ describe.each(BINARIES)("%s Pushgateway", (name, binary) => {
   });
 });
 
-/** Encoded, so that positions take no part. */
+/** Encoded, so that positions are not compared. */
 const simplify = (families: readonly MetricFamily[]): readonly MetricFamily[] =>
   decodeContent(encodeContent(families)).map(
     (family) =>

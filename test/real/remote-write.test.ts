@@ -31,7 +31,7 @@ import { keyOf, StoreWorld } from "../support/store/store-world.ts";
 const RUNS = 50;
 const EVERY_MS = 250;
 
-/** Everything is a 240th of what it is in a deployment, but for the time that a receiver needs to answer. */
+/** All times are divided by 240, except the time for a receiver's answer. */
 const TIMES = {
   ...REMOTE_WRITE_TIMES,
   everyMs: EVERY_MS,
@@ -95,7 +95,7 @@ const RECEIVERS = [
   },
 ] as const;
 
-/** What groups hold, kept by this test: by path the series with their values. */
+/** The content of the groups, kept by this test: by path, the series with their values. */
 type Held = Map<string, ReadonlyMap<string, number>>;
 
 for (const { name, component, binary, start, metadata } of RECEIVERS) {
@@ -108,7 +108,7 @@ for (const { name, component, binary, start, metadata } of RECEIVERS) {
 
     afterAll(() => receiver.stop());
 
-    it(`shows after ${RUNS} runs what the store holds: nothing is wrong, missing, left over or gone back`, async () => {
+    it(`shows after ${RUNS} runs what the store holds: nothing wrong, missing, left over or older`, async () => {
       const random = new Random(3);
       const world = await new StoreWorld(createMemoryStore("groups", "kept")).open();
       const ports = { ...world.createFunction(), now: Date.now };
@@ -147,7 +147,7 @@ for (const { name, component, binary, start, metadata } of RECEIVERS) {
           value += 1;
           await pushOrDelete(random, value, held, world, ports);
         }
-        // Now and then one gets no answers, though it is heard, and another run begins at once.
+        // Sometimes a run gets no answers although its requests arrive, and another run begins at once.
         const isDeaf = random.chance(0.15);
         const running = run(isDeaf ? deafen(real) : real);
         await sleep(EVERY_MS);
@@ -174,7 +174,7 @@ for (const { name, component, binary, start, metadata } of RECEIVERS) {
       }
     }, 180_000);
 
-    it(`takes types and texts of help, which are ${metadata} then`, async () => {
+    it(`accepts types and help texts, which are ${metadata} then`, async () => {
       const world = await new StoreWorld(createMemoryStore("groups", "kept")).open();
       const families = [sampleFamily("counter", "helped_total", [sample(1)], "What it counts.")];
       await writeGroup(world.push(families), { ...world.createFunction(), now: Date.now });
@@ -186,7 +186,7 @@ for (const { name, component, binary, start, metadata } of RECEIVERS) {
             data?: object;
           }
         ).data ?? {};
-      // VictoriaMetrics shows what it has taken a moment later. Prometheus has only that of its targets.
+      // VictoriaMetrics shows accepted metadata after a moment. Prometheus shows only that of its targets.
       if (metadata === "shown") {
         await until(async () => Object.keys(await read()).length > 0, 10_000);
       }
@@ -196,7 +196,7 @@ for (const { name, component, binary, start, metadata } of RECEIVERS) {
   });
 }
 
-/** A receiver that takes requests and whose answers are lost. */
+/** A receiver that accepts requests, but whose answers are lost. */
 const deafen = (real: RemoteWriteReceiver): RemoteWriteReceiver => ({
   renewCredential: real.renewCredential,
   send: async (request) => {
@@ -256,7 +256,7 @@ const pushOrDelete = async (
 
 const toSelector = (series: string): string => series.replace(/le="Infinity"/, 'le="+Inf"');
 
-/** VictoriaMetrics shows what it has taken a moment later. */
+/** VictoriaMetrics shows accepted samples after a moment. */
 const waitUntilEqual = async (url: string, expected: ReadonlyMap<string, number>): Promise<void> => {
   const sorted = (series: ReadonlyMap<string, number>) => [...series].sort(([a], [b]) => (a < b ? -1 : 1));
   let shown: ReadonlyMap<string, number> = new Map();
@@ -283,7 +283,7 @@ describeWithReal("npm start -- --remote-write", { "prometheus-3.16": findPrometh
     await prometheus.stop();
   });
 
-  it("brings a push to a query in 70 seconds, and its DELETE, too", async () => {
+  it("makes a push available to a query in 70 seconds, and its DELETE, too", async () => {
     const { system } = await starts.startJson(["--remote-write", `${prometheus.url}/api/v1/write`]);
     const [client] = system.clients;
     const headers = { authorization: toBasicAuth(client!.id, client!.token) };

@@ -36,7 +36,7 @@ const native = (offset: number): string =>
     positive_span { offset: ${offset} length: 1 } positive_delta: 1
   } }`;
 
-/** What is in the group before its Pushgateway goes away, and what is pushed meanwhile. */
+/** The group before its Pushgateway goes down, and the push meanwhile. */
 const CHANGES: readonly (readonly [string, string, string])[] = [
   ["an exemplar", exemplar("before"), exemplar("after")],
   [
@@ -89,7 +89,7 @@ describeWithReal("a Pushgateway that comes back with old groups", { pushgateway:
   });
 
   it.each(CHANGES.map(([what, , after], index) => ({ what, after, job: jobs[index]! })))(
-    "gets $what that alone has changed meanwhile",
+    "gets $what, the only thing that has changed meanwhile",
     async ({ after, job }) => {
       const [{ name = [], metric: [expected] = [] } = {}] = readFamilies(encodePrototext(after));
       const deadline = Date.now() + TIMEOUT_MS / 2;

@@ -28,7 +28,7 @@ const GAUGES: readonly MetricFamily[] = [
   sampleFamily("gauge", "rt_endless", [sample(Number.NEGATIVE_INFINITY)]),
 ];
 
-/** Every type that there is, and what is easily lost: escapes, the ends of the numbers, fractional counts. */
+/** Every type, and values that are easily lost: escapes, the limits of numbers, fractional counts. */
 const EVERYTHING: readonly MetricFamily[] = [
   ...GAUGES,
   sampleFamily(
@@ -126,7 +126,7 @@ describeWithReal(
       });
 
     it.each(CASES)(
-      "%s, %s: the series are those that were sent",
+      "%s, %s: the series equal the sent ones",
       async (_, encoding, { write, contentType, families }) => {
         const body = COMPRESS[encoding](Buffer.from(write(families) as string));
         const response = await put(contentType, encoding, body);

@@ -27,19 +27,19 @@ describeWithReal(
       }
     };
 
-    it("is valid for the Prometheus it is for", () => {
+    it("is valid for its Prometheus", () => {
       expect(check(findPromtool3(), "3.8 or newer")).toContain("SUCCESS");
       expect(check(findPromtool2(), "before 3.8")).toContain("SUCCESS");
     });
 
-    it("is another one before 3.8, because an older Prometheus refuses keys that it does not know", () => {
+    it("is different before 3.8, since an older Prometheus refuses unknown keys", () => {
       expect(check(findPromtool2(), "3.8 or newer")).toContain("field scrape_native_histograms not found");
     });
 
     it.each<readonly [PrometheusReader, string]>([
       ["3.8 or newer", "prometheus.yml"],
       ["before 3.8", "prometheus-before-3.8.yml"],
-    ])("of Prometheus %s is that of examples/prometheus/%s", (reader, file) => {
+    ])("for Prometheus %s equals examples/prometheus/%s", (reader, file) => {
       const printed = toScrapeConfig({ job: "pushgateway", address: "127.0.0.1:9091" }, reader);
       const lines = readFileSync(join(EXAMPLES, file), "utf8")
         .split("\n")

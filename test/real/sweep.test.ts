@@ -57,7 +57,7 @@ describeWithReal("the sweep of a real Pushgateway", { pushgateway: findPushgatew
       },
     );
 
-  /** A run, after which the Pushgateway has applied what it was sent. */
+  /** A run, after which the Pushgateway has applied all requests. */
   const runWith = async (settings: Partial<SweepHandlerSettings> = {}): Promise<RunReport> => {
     nowMs += 100_000;
     const report = (await createHandler(settings)({ command: "sweep" })) as RunReport;
@@ -67,7 +67,7 @@ describeWithReal("the sweep of a real Pushgateway", { pushgateway: findPushgatew
 
   const ask = (command: object) => createHandler()(command);
 
-  /** Past the proxy, and so that what is read next has it. */
+  /** Pushes past the proxy, and waits until a read sees it. */
   const put = async (path: string, payload: string): Promise<void> => {
     await fetch(`${pushgateway.url}/metrics/job/${path}`, { method: "PUT", body: payload });
     await sleep(100);
@@ -93,7 +93,7 @@ describeWithReal("the sweep of a real Pushgateway", { pushgateway: findPushgatew
     return [response.status, await response.text()] as const;
   };
 
-  it("delivers what is stored, and says that the page is valid and which jobs are large", async () => {
+  it("delivers what is stored, and reports that the page is valid and which jobs are large", async () => {
     await storeGroup("small");
     await storeGroup("other", "n");
     expect(await runWith()).toMatchObject({
@@ -111,7 +111,7 @@ describeWithReal("the sweep of a real Pushgateway", { pushgateway: findPushgatew
     expect(reports).toHaveLength(2);
   });
 
-  it("fills a Pushgateway that was restarted, with the next tick and not before", async () => {
+  it("fills a restarted Pushgateway with the next tick, and not before", async () => {
     await storeGroup("a");
     await runWith();
     expect(await ask({})).toEqual(NOT_DUE);
@@ -151,7 +151,7 @@ describeWithReal("the sweep of a real Pushgateway", { pushgateway: findPushgatew
   ];
 
   it.each(BROKEN)(
-    "finds groups that were pushed past the proxy, with %s, and heals",
+    "finds groups that were pushed past the proxy with %s, and deletes them",
     async (_, path, body) => {
       await storeGroup("a");
       await runWith();
@@ -165,7 +165,7 @@ describeWithReal("the sweep of a real Pushgateway", { pushgateway: findPushgatew
     },
   );
 
-  it("heals a page that a grouping key breaks that is not UTF-8, by the bytes of that key", async () => {
+  it("repairs a page that a grouping key breaks which is not UTF-8, by the bytes of that key", async () => {
     await storeGroup("fine");
     await runWith();
     await put("a/x@base64/_3ciXHg", "m 1\n");
@@ -183,7 +183,7 @@ describeWithReal("the sweep of a real Pushgateway", { pushgateway: findPushgatew
     expect(await ask({ command: "groups-list" })).toMatchObject({ total: 1 });
   });
 
-  it("sees a page for which Prometheus would drop the target", async () => {
+  it("recognises a page for which Prometheus would drop the target", async () => {
     await fetch(`${pushgateway.url}/metrics/job/a`, {
       method: "PUT",
       body: Buffer.from("# HELP m \xff\nm 1\n", "latin1"),
@@ -192,7 +192,7 @@ describeWithReal("the sweep of a real Pushgateway", { pushgateway: findPushgatew
     expect(await runWith()).toMatchObject({ health: { kind: "invalid" } });
   });
 
-  it("deletes a group by any form of its path, says what it held, and that it is not there any more", async () => {
+  it("deletes a group by any form of its path, reports its content, and that it is gone", async () => {
     await storeGroup("a");
     await runWith();
     const remove = (path: string) => ask({ command: "groups-delete", path });
@@ -211,7 +211,7 @@ describeWithReal("the sweep of a real Pushgateway", { pushgateway: findPushgatew
     expect(await ask({ command: "groups-list" })).toEqual({ groups: [], total: 0, unreadable: [] });
   });
 
-  it("deletes the very group of an exact path, and one that cannot be listed", async () => {
+  it("deletes a group by its exact path, and one that cannot be listed", async () => {
     await storeGroup("a");
     await runWith();
     await put("a/instance/", "m 1\n");
@@ -235,7 +235,7 @@ describeWithReal("the sweep of a real Pushgateway", { pushgateway: findPushgatew
     });
   });
 
-  it("says when the Pushgateway cannot be read, and carries out what the store can", async () => {
+  it("reports that the Pushgateway cannot be read, and does what the store allows", async () => {
     await storeGroup("a");
     await pushgateway.stop("SIGKILL");
     expect(await runWith()).toMatchObject({ outcome: "pushgateway-unread", health: { kind: "unread" } });

@@ -15,7 +15,7 @@ const ROOT = join(import.meta.dirname, "../..");
 const MAIN = join(ROOT, "cli/main.ts");
 const PATH = "/usr/bin:/bin";
 
-/** After this a minute of traffic has been summed up. */
+/** By then a minute of traffic has been summed up. */
 const MINUTE_MS = 61_000;
 
 const FORMS = [
@@ -27,11 +27,11 @@ const FORMS = [
 
 const tooWide = (shown: string, columns: number): readonly string[] =>
   stripVTControlCharacters(shown)
-    // Progress is written over.
+    // Progress lines are overwritten.
     .split(/[\n\r]/)
     .filter((line) => line.length > columns);
 
-/** With `TERMINAL_CAPTURES=FOLDER` what was shown is kept there, for somebody to look at. */
+/** With `TERMINAL_CAPTURES=FOLDER` the output is kept there for inspection. */
 const keep = (name: string, shown: string): void => {
   const folder = process.env["TERMINAL_CAPTURES"];
   if (folder !== undefined) {
@@ -40,7 +40,10 @@ const keep = (name: string, shown: string): void => {
   }
 };
 
-/** Pushes of all kinds: taken, with a long name, refused for what they hold, for who sends them and where to, and too many. */
+/**
+ * Pushes of all kinds: accepted, with a long name, refused for their content, their sender or their group, and too
+ * many.
+ */
 const pushAll = async (url: string, token: string): Promise<void> => {
   const put = async (path: string, body: string, password = token): Promise<void> => {
     const headers = { authorization: toBasicAuth("desktop-app", password) };
@@ -90,7 +93,7 @@ describeWithReal("in a terminal", { python }, () => {
       join(folder, name, "secrets.json"),
     ];
 
-    /** What somebody sees who pushes, is refused, pushes a lot, waits for a minute, and leaves. */
+    /** What a user sees who pushes, is refused, pushes a lot, waits for a minute, and ends the system. */
     const capture = async ({ name, columns, env }: (typeof FORMS)[number]): Promise<void> => {
       // Without a Pushgateway on the PATH.
       const terminal = open(startArgs(name), columns, { ...env, PATH: "" });
@@ -132,7 +135,7 @@ describeWithReal("in a terminal", { python }, () => {
       await Promise.all([...FORMS.map(capture), capturePipe()]);
     }, 180_000);
 
-    it.each(FORMS)("fits into $name, and its lines tell what happens", ({ name, columns }) => {
+    it.each(FORMS)("fits into $name, and its lines report what happens", ({ name, columns }) => {
       const shown = captures.get(name) ?? "";
       expect(tooWide(shown, columns)).toEqual([]);
       expect(stripVTControlCharacters(shown).split("\n")).toEqual(
@@ -152,7 +155,7 @@ describeWithReal("in a terminal", { python }, () => {
       expect((captures.get(name) ?? "").includes("\u001b")).toBe(!("NO_COLOR" in env));
     });
 
-    it("is plain text in a pipe, with a push to paste, and without keys and folded lines", () => {
+    it("is plain text in a pipe, with a push to paste, without keys and wrapped lines", () => {
       const shown = captures.get("pipe") ?? "";
       expect(shown).not.toContain("\u001b");
       expect(shown).not.toContain("Keys");

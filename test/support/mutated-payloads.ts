@@ -1,7 +1,7 @@
 import fc from "fast-check";
 
 /**
- * Almost valid payloads in the text format, as clients might send them: statements of the grammar, some wrong
+ * Almost valid payloads in the text format, as clients might send them: statements of the grammar, some with an error
  * that people and programs make, then with a few characters changed.
  */
 export const mutatedPayloads = (): fc.Arbitrary<string> =>

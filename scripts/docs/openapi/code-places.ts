@@ -10,7 +10,7 @@ const GROUPS = ["push", "delete", "group"] as const satisfies readonly Place[];
 const GUARDED = ["push", "delete", "page", "group", "ready"] as const satisfies readonly Place[];
 const ALL = [...GUARDED, "healthy"] as const satisfies readonly Place[];
 
-/** Which operations can answer with a code. A code that is new in the catalogue does not compile before it has a place. */
+/** The operations that can answer with a code. A new code in the catalogue does not compile without an entry. */
 export const CODE_PLACES: Readonly<Record<ProblemCode, readonly Place[]>> = {
   "request-malformed": ALL,
   "path-invalid": GROUPS,
@@ -21,7 +21,7 @@ export const CODE_PLACES: Readonly<Record<ProblemCode, readonly Place[]>> = {
   "group-not-granted": [...PUSHES, ...READS],
   "metrics-not-granted": ["push"],
   "address-blocked": ALL,
-  // Many clients fold a dot segment: who pushes the job ".." asks for another path.
+  // Many clients resolve a dot segment, so a push to the job ".." requests another path.
   "route-unknown": [...GROUPS, "elsewhere"],
   "method-not-allowed": ["elsewhere"],
   "group-unknown": ["group"],
@@ -48,7 +48,7 @@ export const CODE_PLACES: Readonly<Record<ProblemCode, readonly Place[]>> = {
   "capacity-exhausted": ["push"],
 };
 
-/** Codes that only the gateway answers with, and it does not look at Accept: always `application/problem+json`. */
+/** Codes of the gateway only. It ignores Accept and always answers with `application/problem+json`. */
 export const GATEWAY_CODES: ReadonlySet<ProblemCode> = new Set([
   "request-malformed",
   "address-blocked",

@@ -3,7 +3,7 @@ import { toBareProblem } from "../../../lambda/respond/problem.ts";
 import { PROBLEM_EXAMPLES, REQUEST_ID } from "./examples.ts";
 import type { JsonObject } from "./json.ts";
 
-/** The problem with which the request of an example is refused, under a request id that stands for any. */
+/** The refusal of an example's request, with a request id as a placeholder. */
 export const toExampleProblem = (code: ProblemCode): JsonObject => {
   const { detail, errors } = PROBLEM_EXAMPLES[code];
   return {

@@ -1,12 +1,12 @@
-/** A request that a test sends, so that the answer in the document is the one that is given. */
+/** A request that a test sends, to compare the real answer with the document's. */
 export interface ExampleRequest {
   readonly method: "GET" | "PUT" | "POST" | "DELETE" | "PATCH";
   readonly path: string;
-  /** Whose token is sent along; undefined: none. */
+  /** The client whose token is sent; undefined: none. */
   readonly client?: ExampleClient;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** What must have been sent before, so that the answer is this one. */
+  /** A request that must be sent before, so that this is the answer. */
   readonly after?: ExampleRequest;
   /** Sent to a proxy whose Pushgateway cannot be reached. */
   readonly isWithoutPushgateway?: true;
@@ -40,7 +40,7 @@ issuers:
 
 const JOB = "/metrics/job/desktop-app";
 
-/** A push of client desktop-app, but for what is said otherwise. */
+/** A push of client desktop-app, unless told otherwise. */
 export const examplePush = (changes: Partial<ExampleRequest> = {}): ExampleRequest => ({
   method: "PUT",
   path: JOB,

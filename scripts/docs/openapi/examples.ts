@@ -8,15 +8,15 @@ import type { ProblemError } from "../../../lambda/respond/problem.ts";
 import { type ExampleRequest, examplePush } from "./example-request.ts";
 
 export interface ProblemExample {
-  /** The request in a line. */
+  /** The request in one line. */
   readonly about: string;
-  /** Undefined where it takes an outage, or a client that breaks HTTP, to get this answer. */
+  /** Undefined if only an outage, or a client that breaks HTTP, gets this answer. */
   readonly request?: ExampleRequest;
   readonly detail: string;
   readonly errors?: readonly ProblemError[];
 }
 
-/** Stands for the id of any request. */
+/** A placeholder for any request id. */
 export const REQUEST_ID = "3f0d3c5e-6f1c-4a52-9d0e-5b1c2f6a7e90";
 
 const ofGateway = (type: GatewayResponseType): string => detailOf(GATEWAY_RESPONSES[type].template);
@@ -25,7 +25,7 @@ const ofBroken = (kind: BrokenRequest): string => detailOf(String(toBrokenAnswer
 
 const detailOf = (problem: string): string => (JSON.parse(problem) as { readonly detail: string }).detail;
 
-/** One for each code. Those with a request are compared with what the local gateway answers to it. */
+/** One example per code. Those with a request are compared with the local gateway's answer. */
 export const PROBLEM_EXAMPLES: Readonly<Record<ProblemCode, ProblemExample>> = {
   "request-malformed": { about: "A request without a Host header", detail: ofBroken("malformed") },
   "path-invalid": {
@@ -259,7 +259,7 @@ const done = (status: "pushed" | "valid", size: number): SummaryExample["value"]
   warnings: [],
 });
 
-/** What became of a push. Compared with what the local gateway answers, too. */
+/** The results of a push, which are also compared with the local gateway's answers. */
 export const SUMMARY_EXAMPLES: Readonly<Record<string, SummaryExample>> = {
   pushed: { about: "PUT /metrics/job/desktop-app", request: examplePush(), value: done("pushed", 1) },
   valid: {

@@ -1,4 +1,4 @@
-/** A part of the document: what YAML can write. */
+/** A part of the document: anything that YAML can write. */
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
 
 export interface JsonObject {

@@ -2,7 +2,7 @@ import { MAX_PATH_BYTES } from "../../../lambda/request/parse-grouping-key.ts";
 import type { JsonObject } from "./json.ts";
 import { LABEL_NAME_PATTERN } from "./schemas.ts";
 
-/** Control characters are no part of a value. */
+/** A value contains no control characters. */
 const VALUE: JsonObject = {
   type: "string",
   minLength: 1,

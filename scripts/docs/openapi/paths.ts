@@ -5,7 +5,7 @@ import { responsesOf } from "./responses.ts";
 
 type Resource = (typeof ROUTES)[number]["resource"];
 
-/** A path with its parameters, and what sets the names of its operations apart. */
+/** A path with its parameters, and the part of its operations' names that distinguishes it. */
 interface PathShape {
   readonly path: string;
   readonly parameters: readonly string[];
@@ -13,8 +13,8 @@ interface PathShape {
 }
 
 /**
- * OpenAPI has no path parameter that takes several segments: a path is written out with no pair of label and value and with
- * one, in each encoding. That more may follow is said in words.
+ * OpenAPI has no path parameter for several segments. So a path is written with no label and with one label, in each
+ * encoding. The text says that more labels may follow.
  */
 const SHAPES: Readonly<Record<Resource, readonly PathShape[]>> = {
   "/metrics/{proxy+}": [
@@ -91,7 +91,7 @@ const toOperation = (
   };
 };
 
-/** What can be done next with the group that was pushed. */
+/** What can be done next with the pushed group. */
 const withLinks = (responses: JsonObject, parameters: readonly string[], suffix: string): JsonObject => {
   const names = parameters.map((parameter) => parameter.replace("Base64", "").toLowerCase());
   const same = Object.fromEntries(names.map((name) => [`path.${name}`, `$request.path.${name}`]));

@@ -6,7 +6,7 @@ import { ref } from "./json.ts";
 const TEXT =
   "# HELP desktop_start_seconds Time to start.\n# TYPE desktop_start_seconds gauge\ndesktop_start_seconds 1.5\n";
 
-/** What is said of a media type, by its name. */
+/** The description of a media type, by its name. */
 const DETAILS: Readonly<Record<string, JsonObject>> = {
   "text/plain": {
     schema: {

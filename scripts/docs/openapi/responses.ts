@@ -91,7 +91,7 @@ const nameOf = (place: string, status: number): string => `${place}-${status}`;
 
 const PLACES = ["push", "delete", "page", "group", "ready", "healthy", "elsewhere"] as const;
 
-/** `components.responses`: what each kind of operation refuses with, and what paths and methods beside them get. */
+/** `components.responses`: the refusals of each kind of operation, and those for other paths and methods. */
 export const REFUSALS: JsonObject = Object.fromEntries(
   PLACES.flatMap((place) =>
     groupByStatus(codesOf(place)).map(

@@ -1,6 +1,6 @@
 /**
- * Some 12,000 series in 1.1 MB, such as a service with many routes exposes: counters with three labels, gauges with one or
- * two, histograms with eleven buckets and summaries. Always the same.
+ * About 12,000 series in 1.1 MB, as a service with many routes exposes them: counters with three labels, gauges with
+ * one or two, histograms with eleven buckets, and summaries. It is always the same.
  */
 export const createLargeExposition = (): string =>
   [...counters(), ...gauges(), ...histograms(), ...summaries(), ""].join("\n");

@@ -1,6 +1,6 @@
 /**
- * Times the parsers that run in Node on the files that it is given, as `../go/main.go` times those in Go:
- * `node --expose-gc measure-javascript.ts <round in ms> <file>…` prints one JSON object a file and parser.
+ * Measures the parsers that run in Node with the given files, as `../go/main.go` measures those in Go:
+ * `node --expose-gc measure-javascript.ts <round in ms> <file>…` prints one JSON object per file and parser.
  */
 import { readFileSync } from "node:fs";
 import parsePrometheusTextFormat from "parse-prometheus-text-format";
@@ -21,7 +21,7 @@ const expectOk = <Value>(result: Result<Value, unknown>): Value => {
   return result.value;
 };
 
-/** What the product does with a payload before it knows that it is valid. */
+/** What the product does with a payload to know that it is valid. */
 const createDecodeAndValidate = (
   format: FormatId,
   decoder: PlainDecoder,
@@ -34,13 +34,16 @@ const createDecodeAndValidate = (
 const toDelimited = (payload: Uint8Array): Uint8Array =>
   encodeExposition(expectOk(decodeText(payload)).families).slice();
 
-/** Of all threads, so that neither other processes nor a second core make a difference. */
+/** Of all threads, so that other processes and a second core make no difference. */
 const processorSeconds = (): number => {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1e6;
 };
 
-/** Between two readings of the clock, which costs as much as a few lines of a payload; the same in Go. */
+/**
+ * The number of parses between two readings of the clock. A reading costs as much as a few lines of a payload. Go uses
+ * the same number.
+ */
 const PARSES_A_READING = 20;
 
 /** Best of several rounds. */
@@ -71,7 +74,7 @@ const collectGarbage = (): void => {
   globalThis.gc();
 };
 
-/** How far the heap grows while parsing once, garbage included; and what of it the result keeps alive. */
+/** The growth of the heap during one parse, including garbage, and the part that the result keeps. */
 const heapOf = (parse: () => unknown): { readonly heapBytes: number; readonly heldBytes: number } => {
   collectGarbage();
   const before = heapUsed();

@@ -2,8 +2,8 @@ import type { MetricFamily } from "../../../lambda/model/exposition.ts";
 import { encodeUnpacked } from "../../support/wire-oracle.ts";
 
 /**
- * What a service with native histograms pushes, as Go's client writes it: 200 of them with 80 buckets and two exemplars each, and
- * 500 counters with an exemplar; all with created timestamps. Always the same.
+ * A push of a service with native histograms, as Go's client writes it: 200 histograms with 80 buckets and two
+ * exemplars each, and 500 counters with an exemplar, all with created timestamps. It is always the same.
  */
 export const createNativeExposition = (): Uint8Array => encodeUnpacked([counters(), histograms()]);
 

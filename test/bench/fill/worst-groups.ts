@@ -1,7 +1,7 @@
 import type { Limits } from "../../../lambda/model/client.ts";
 import type { Bucket, Histogram, LabelSet, MetricFamily, Sample } from "../../../lambda/model/exposition.ts";
 
-/** One way to fill what a client may keep: its groups, each within the limits of one push. */
+/** One way to fill a client's standing limits: its groups, each within the limits of one push. */
 export interface WorstFill {
   readonly name: string;
   /** The values of its grouping key beside `job`, by label. */
@@ -9,7 +9,7 @@ export interface WorstFill {
   readonly families: (group: number) => readonly MetricFamily[];
 }
 
-/** What makes the page, the memory or the scrape of a Pushgateway as large as one client's limits allow. */
+/** Groups that make the page, the memory or the scrape of a Pushgateway as large as one client's limits allow. */
 export const createWorstFills = (limits: Limits): readonly WorstFill[] => [
   {
     name: "many small groups, short series",
@@ -87,10 +87,10 @@ export const createWorstFills = (limits: Limits): readonly WorstFill[] => [
   },
 ];
 
-/** Of a path of 1,400 bytes, in base64. */
+/** From a path of 1,400 bytes, in base64. */
 const LONGEST_KEY = 950;
 
-/** So many make a push of 1 MiB. */
+/** This many make a push of 1 MiB. */
 const LONG_SERIES = 64;
 
 const shortKey = (group: number): Readonly<Record<string, string>> => ({ instance: `${group}` });
@@ -103,7 +103,7 @@ const labels = (pairs: readonly (readonly [string, string])[]): LabelSet => ({
   values: pairs.map(([, value]) => value),
 });
 
-/** The first tells series apart. */
+/** The first label distinguishes the series. */
 const longLabels = (index: number, number: number, length: number): LabelSet =>
   labels(
     Array.from({ length: number }, (_, label) => [

@@ -4,8 +4,8 @@ import { CONTENT_TYPES } from "../../support/hostile/payloads/all.ts";
 import type { WorstPush } from "./worst-pushes.ts";
 
 /**
- * The largest pushes that are accepted: each fills one limit, and goes all the way through the store and the relay. Each seed
- * gives the group other series, so that every push takes the long way and claims all its names.
+ * The largest accepted pushes. Each fills one limit and passes all stages, including the store and the relay. Each seed
+ * gives the group other series, so every push takes the long way and creates all its names.
  */
 export const createAcceptedPushes = (limits: Limits): readonly WorstPush[] =>
   Object.entries(PAYLOADS).map(([name, create]) => ({
@@ -56,7 +56,7 @@ const PAYLOADS: Readonly<Record<string, (limits: Limits, seed: string) => string
 const lines = (count: number, toLine: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => toLine(index)).join("\n");
 
-/** 86 characters that hold 64 bytes of chance. */
+/** 86 characters with 64 random bytes. */
 const toRandomText = (seed: string): string => createHash("sha512").update(seed).digest("base64url");
 
 const COUNT_AND_SUM = 2;
@@ -69,5 +69,5 @@ const FAMILIES_OF_SAMPLE = 20;
 const MARGIN_BYTES = 60;
 /** Below the 380 KB that a group may take. */
 const STORED_BYTES = 360 * 1024;
-/** Of a value of {@link toRandomText} with its number and tags, once compressed. */
+/** The compressed size of a value of {@link toRandomText}, with its number and tags. */
 const COMPRESSED_VALUE_BYTES = 76;

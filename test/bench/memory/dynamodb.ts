@@ -1,6 +1,6 @@
 /**
- * DynamoDB as the store uses it. Of its conditions only the one of a blind write is evaluated: one caller at a time has nobody
- * to conflict with otherwise.
+ * DynamoDB as the store uses it. It evaluates only the condition of the blind write, since a single caller has no other
+ * conflicts.
  */
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
@@ -22,10 +22,10 @@ interface Input {
   readonly ExclusiveStartKey?: Attributes;
 }
 
-/** Pages of a scan end at 1 MB; a group of the sample has less than 1 KB. */
+/** Pages of a scan end at 1 MB. A group of the sample has less than 1 KB. */
 const PAGE_ITEMS = 1_000;
 
-/** A store that takes pushes whose keys have these labels; undefined: one that was never opened. */
+/** The open labels of a store that accepts pushes. Undefined for a store that was never opened. */
 export const createDynamodb = (openLabels: Iterable<string> | undefined): Server => {
   const tables = new Map<string, Items>(Object.values(TABLES).map((table) => [table, new Map()]));
   if (openLabels !== undefined) {
@@ -91,7 +91,7 @@ const batchGet = (tables: ReadonlyMap<string, Items>, { RequestItems = {} }: Inp
   ),
 });
 
-/** The blind write: the same print, and no more bytes than are counted. */
+/** The blind write needs the same print, and no more bytes than counted. */
 const overwrite = (items: Items, { Key, ExpressionAttributeValues: values = {} }: Input): object => {
   const held = items.get(keyOf(Key));
   const isSame =

@@ -1,6 +1,6 @@
 /**
- * `invoke-bundle.cjs <index.js> <events.json> <warm calls>`: loads a bundle and calls its handler as Lambda does, one event
- * after the other, the first of them cold, and prints what each step took of processor time, and the peak of memory.
+ * `invoke-bundle.cjs <index.js> <events.json> <warm calls>`: loads a bundle and calls its handler as Lambda does, one
+ * event after the other, the first one cold. Prints the processor time of each step, and the peak of memory.
  */
 const { readFileSync } = require("node:fs");
 
@@ -17,11 +17,14 @@ const stopwatch = () => {
   };
 };
 
-/** The kernel's own mark: what `process.resourceUsage()` tells begins with the memory of the process that started this one. */
+/**
+ * The kernel's own peak of this process. The peak of `process.resourceUsage()` starts with the memory of the parent
+ * process.
+ */
 const peakRssMb = () =>
   Number(/VmHWM:\s*(\d+) kB/.exec(readFileSync("/proc/self/status", "utf8"))[1]) / 1_024;
 
-/** Lambda parses an event again for each call, too. */
+/** Lambda also parses an event again for each call. */
 const invoke = async (handler) => {
   const elapsed = stopwatch();
   const answer = JSON.stringify(await handler(JSON.parse(text), {}));
@@ -42,7 +45,7 @@ const main = async () => {
 };
 
 const write = process.stdout.write.bind(process.stdout);
-// What the function logs is no part of the result.
+// The function's logs are not part of the result.
 process.stdout.write = () => true;
 main().then(
   (result) => write(JSON.stringify(result), () => process.exit()),

@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { DEFAULT_LIMITS } from "../../../lambda/model/client.ts";
 
-/** As many families and series as the default limits admit, with labels that fill what a push may come to when it is relayed. */
+/** As many families and series as the default limits admit, with labels that use up the relayed bytes. */
 export const createLargestText = (): Buffer => {
   const lines = createFamilies().map(({ name, series }) => {
     const samples = series.map((labels, sample) => `${name}{${labels.map(toText).join(",")}} ${sample}.5\n`);
@@ -37,9 +37,9 @@ const createFamilies = () => {
 const toText = ([name, value]: Label): string => `${name}="${value}"`;
 
 const LABELS = 2;
-/** Of a series as relayed beside its labels, with its part of the family. */
+/** The relayed bytes of a series without its labels, with its part of the family. */
 const SAMPLE_BYTES = 20;
-/** Of a label as relayed beside its value. */
+/** The relayed bytes of a label without its value. */
 const LABEL_BYTES = 14;
 
 export const compress = (payload: Buffer): Buffer => {

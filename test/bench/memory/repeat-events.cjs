@@ -1,7 +1,8 @@
 /**
- * `--expose-gc --trace-gc repeat-events.cjs <index.js> <sample event> <event>…`: loads a bundle, calls its handler with the sample until
- * it is warm, then with each event in turn, as Lambda does. Prints what each call took and answered, and what of the heap is held
- * afterwards. The peak of the heap is in V8's own trace of its collections, which goes to the same output.
+ * `--expose-gc --trace-gc repeat-events.cjs <index.js> <sample event> <event>…`: loads a bundle, calls its handler with
+ * the sample until it is warm, then with each event in turn, as Lambda does. Prints the time and answer of each call,
+ * and the memory that stays in use. The peak of the heap is in V8's trace of its collections, which goes to the same
+ * output.
  */
 const { readFileSync } = require("node:fs");
 
@@ -13,14 +14,14 @@ const cpuMsSince = (start) => {
   return (user + system) / 1_000;
 };
 
-/** Strings outside the heap and buffers count as well: a function has one memory for all. */
+/** Strings outside the heap and buffers count as well, since a function has one memory for all. */
 const usedMb = () => {
   const { heapUsed, external } = process.memoryUsage();
   return (heapUsed + external) / 1_048_576;
 };
 
 const heldMb = async () => {
-  // What a call leaves behind it is let go a turn or two after it.
+  // The remains of a call are released a turn or two after it.
   for (let turn = 0; turn < 3; turn += 1) {
     await new Promise((resolve) => setTimeout(resolve, 10));
     global.gc();
@@ -31,7 +32,7 @@ const heldMb = async () => {
 const peakRssMb = () =>
   Number(/VmHWM:\s*(\d+) kB/.exec(readFileSync("/proc/self/status", "utf8"))[1]) / 1_024;
 
-/** A piece of a text keeps the whole text. */
+/** A slice of a string keeps the whole string in memory. */
 const copyOf = (text) => Buffer.from(text).toString();
 
 const invoke = async (handler, text) => {
@@ -62,7 +63,7 @@ const main = async () => {
 };
 
 const write = process.stdout.write.bind(process.stdout);
-// What the function logs is no part of the result.
+// The function's logs are not part of the result.
 process.stdout.write = () => true;
 main().then(
   (result) => write(`\nRESULT ${JSON.stringify(result)}\n`, () => process.exit()),

@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** Takes every push and holds nothing. */
+/** Accepts every push and keeps nothing. */
 export const createEmptyPushgateway = (): Server =>
   createServer((request, response) => {
     request.resume().once("end", () => {

@@ -8,11 +8,11 @@ export interface WorstPush {
   readonly name: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly create: (seed: string) => Buffer;
-  /** Absent: what it is answered does not matter. */
+  /** Absent if the answer does not matter. */
   readonly isAccepted?: true;
 }
 
-/** Every hostile payload as large as the limits let it be once inflated, and every hostile body as large as they let it be as sent. */
+/** Every hostile payload at the limit of inflated bytes, and every hostile body at the limit of sent bytes. */
 export const createWorstPushes = ({ bodyBytes, inflatedBytes }: Limits): readonly WorstPush[] => [
   ...HOSTILE_PAYLOADS.map((payload) => ({
     name: `${payload.format}: ${payload.name}`,
@@ -26,7 +26,7 @@ export const createWorstPushes = ({ bodyBytes, inflatedBytes }: Limits): readonl
   })),
 ];
 
-/** Smaller, if it does not become small enough by compression. */
+/** Makes it smaller if compression does not make it small enough. */
 const compress = (payload: HostilePayload, seed: string, size: number, bodyBytes: number): Buffer => {
   const body = gzipSync(payload.create(size, seed), { level: 1 });
   return body.length <= bodyBytes ? body : compress(payload, seed, Math.floor(size * 0.8), bodyBytes);

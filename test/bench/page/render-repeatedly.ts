@@ -1,4 +1,4 @@
-// Renders the page of so many groups three times, as the page function does, and writes what that cost as JSON.
+// Renders the page of this many groups three times, as the page function does, and prints the costs as JSON.
 import { packPage } from "../../../lambda/adapters/pack-page.ts";
 import { makePage } from "../../../lambda/page/make-page.ts";
 import { PROTOBUF_FORM } from "../../../lambda/page/protobuf-form.ts";

@@ -11,7 +11,7 @@ import type { GroupStore } from "../../../lambda/store/store.ts";
 import { Random } from "../../support/random.ts";
 
 const SAMPLE = readFileSync(join(import.meta.dirname, "../../corpus/sample.prom"));
-/** As much as a page of a DynamoDB scan has. */
+/** As many groups as a page of a DynamoDB scan has. */
 const SCAN_PAGE = 1_000;
 const STARTED_MS = 1_764_300_000_000;
 
@@ -22,7 +22,10 @@ export interface SampleGroup {
   readonly atMs: number;
 }
 
-/** 37 series a group, every value random; the keys have an instance that looks like a UUID. Always the same groups. */
+/**
+ * Groups with 37 series each and random values. The keys have an instance that looks like a UUID. The groups are always
+ * the same.
+ */
 export const createSampleGroups = (count: number): readonly SampleGroup[] => {
   const decoded = TEXT_FORMAT.decode(SAMPLE);
   if (!decoded.ok) {
@@ -40,7 +43,7 @@ export const createSampleGroups = (count: number): readonly SampleGroup[] => {
   });
 };
 
-/** A store that unpacks while it is scanned. */
+/** A store that unpacks groups during a scan. */
 export const toScannedStore = (groups: readonly SampleGroup[]): Pick<GroupStore, "scan"> => ({
   async *scan() {
     for (let from = 0; from < groups.length; from += SCAN_PAGE) {

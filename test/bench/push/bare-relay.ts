@@ -1,4 +1,4 @@
-/** The floor of the push benchmark: an event is built and a protobuf made beforehand is relayed; nothing is decided. */
+/** The minimum for the push benchmark: it builds an event and relays a prepared protobuf, and decides nothing. */
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAxiosPushgateway } from "../../../lambda/adapters/axios-pushgateway.ts";

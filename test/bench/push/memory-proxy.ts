@@ -1,6 +1,6 @@
 /**
- * `memory-proxy.ts <proxy.yaml> <secrets file> <url of a Pushgateway>`: the gateway, authorizer, push function and sweep of the
- * local system with a store in memory. Prints its URL and the Authorization header of the client.
+ * `memory-proxy.ts <proxy.yaml> <secrets file> <url of a Pushgateway>`: the gateway, authorizer, push function and
+ * sweep of the local system with a store in memory. Prints its URL and the client's Authorization header.
  */
 
 import type { AddressInfo } from "node:net";

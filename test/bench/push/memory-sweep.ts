@@ -1,4 +1,7 @@
-/** The sweep of memory-proxy.ts: in its own thread and on the schedule of the local system, over the store of the main thread. */
+/**
+ * The sweep of memory-proxy.ts. It runs in a separate thread on the local system's schedule, with the store of the main
+ * thread.
+ */
 import { constants, setPriority } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
 import { tickRegularly } from "../../../infra/local/sweep-schedule.ts";

@@ -12,7 +12,7 @@ export const TITLES: Readonly<Record<SideName, string>> = {
 /** The store of each proxy of this checkout. */
 const STORES = ["memory", "sqlite"] as const;
 
-/** All figures, then how many times as many pushes as each other side takes, over all windows of both. */
+/** All figures, then the ratios of pushes to each other side, over all windows of both. */
 export const toReport = (rows: readonly Row[]): string =>
   [
     formatTable(

@@ -2,9 +2,9 @@ import type { LoadResult } from "./load.ts";
 
 export type SideName = "sqlite" | "memory" | "against" | "bareRelay" | "checked";
 
-/** Processor time per push; undefined: it is not known. */
+/** Processor time per push; undefined if it is not known. */
 export interface CpuPerPush {
-  /** Of the process that takes the pushes. */
+  /** Of the process that accepts the pushes. */
   readonly cpuMicroseconds: number | undefined;
   readonly pushgatewayCpuMicroseconds: number | undefined;
 }
@@ -12,7 +12,7 @@ export interface CpuPerPush {
 /** One window of pushes. */
 export type Window = LoadResult & CpuPerPush;
 
-/** All windows of a side together: the mean, but of p99 the longest. */
+/** All windows of a side together: the means, and the longest p99. */
 export interface Measured extends Window {
   /** Of the fastest window. */
   readonly bestPushesPerSecond: number;

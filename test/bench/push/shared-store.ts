@@ -3,7 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import { MessageChannel, type MessagePort, type Worker } from "node:worker_threads";
 import type { Store } from "../../../lambda/store/store.ts";
 
-/** One call of a store that lives in another thread; what it gives comes through `answers`. */
+/** One call of a store in another thread. The result comes through `answers`. */
 interface Call {
   readonly part: keyof Store;
   readonly method: string;
@@ -11,7 +11,7 @@ interface Call {
   readonly answers: MessagePort;
 }
 
-/** Items that are copied between two turns of the event loop, so that pushes are not kept waiting. */
+/** The number of items that are copied between two turns of the event loop, so that pushes do not wait long. */
 const PAGE_ITEMS = 200;
 
 /** Answers the calls of {@link connectStore} in a worker. */
@@ -42,7 +42,7 @@ const METHODS = {
   contracts: ["read", "write", "remove", "add", "addRefusals"],
 } as const;
 
-/** The store of the main thread, as a worker uses it. `table`: of its groups. */
+/** The store of the main thread, for a worker. `table` is the table of its groups. */
 export const connectStore = (main: MessagePort, table: string): Store => {
   const toPart = (part: keyof Store) => ({
     ...Object.fromEntries(

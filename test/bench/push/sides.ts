@@ -5,16 +5,16 @@ import { startPushgateway } from "../../support/real-components.ts";
 import { startNode, startProxy } from "../../support/running-proxy.ts";
 import type { Target } from "./load.ts";
 
-/** What is pushed to, with its own Pushgateway. */
+/** A target of pushes, with its own Pushgateway. */
 export interface Side {
   readonly target: Target;
-  /** Of the process that takes the pushes. */
+  /** Of the process that accepts the pushes. */
   readonly pid: number;
   readonly pushgatewayPid: number;
   stop(): Promise<void>;
 }
 
-/** Stops its processes from running, sweeps among them, so that they take nothing from another side that is measured. */
+/** Stops its processes, including sweeps, so that they use no time while another side is measured. */
 export const pause = ({ pid, pushgatewayPid }: Side): void => signal([pid, pushgatewayPid], "SIGSTOP");
 
 export const resume = ({ pid, pushgatewayPid }: Side): void => signal([pushgatewayPid, pid], "SIGCONT");
@@ -39,10 +39,10 @@ const CONFIG = toConfig(
   "store: { maxSeries: 10000000, maxBytes: 1024MiB }",
 );
 
-/** Of checkouts from before the store. */
+/** Of checkouts from before the store existed. */
 const CONFIG_WITHOUT_STORE = toConfig("totalSeries: 10000000", "pushgateway: { maxSeries: 10000000 }");
 
-/** The local system as `npm start` runs it, in its own process: that of this checkout, or of the one in `root`. */
+/** The local system of `npm start` in a separate process. It runs this checkout, or the one in `root`. */
 export const startLocalSystem = (root?: string): Promise<Side> =>
   inFrontOfPushgateway(async (pushgatewayUrl) => {
     const hasStore = root === undefined || existsSync(join(root, "lambda/store"));
@@ -78,7 +78,7 @@ export const startMemoryProxy = (): Promise<Side> =>
     };
   });
 
-/** A relay of the same shape that does nothing: builds the event, relays a ready protobuf, answers. */
+/** A relay of the same shape that decides nothing: it builds the event, relays a prepared protobuf, and answers. */
 export const startBareRelay = (payload: Uint8Array): Promise<Side> =>
   inFrontOfPushgateway(async (pushgatewayUrl) => {
     const script = join(import.meta.dirname, "bare-relay.ts");
@@ -86,7 +86,7 @@ export const startBareRelay = (payload: Uint8Array): Promise<Side> =>
     return { target: { url: firstLine.trim(), headers: {} }, pid, stop };
   });
 
-/** The Pushgateway has its check off, as the proxy wants it. */
+/** The Pushgateway has its check off, as the proxy requires. */
 const inFrontOfPushgateway = async (
   start: (pushgatewayUrl: string) => Promise<Omit<Side, "pushgatewayPid">>,
 ): Promise<Side> => {

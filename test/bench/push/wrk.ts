@@ -11,10 +11,10 @@ const WARM_UP_SECONDS = 5;
 
 const toPath = (group: number): string => `/metrics/job/desktop-app/instance/i-${group}`;
 
-/** So many groups are filled between two looks at the progress. */
+/** The number of groups between two updates of the progress. */
 const FILLED_A_STEP = 100;
 
-/** Pushes the payload once into each group. */
+/** Pushes the payload once to each group. */
 export const fillGroups = async (
   target: Target,
   groups: number,
@@ -42,7 +42,7 @@ export const fillGroups = async (
   await Promise.all(Array.from({ length: CONNECTIONS }, fillNext));
 };
 
-/** Pushes the payload into the groups in turn for one window, as fast as eight connections can. */
+/** Pushes the payload to the groups in turn for one window, as fast as eight connections can. */
 export const measure = (
   wrk: string,
   target: Target,

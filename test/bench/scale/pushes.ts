@@ -17,14 +17,14 @@ import { type Hottest, UnitStore, type Units } from "./unit-store.ts";
 
 const PUSHES_PER_SECOND = 5_000;
 /**
- * Each remembers by itself, has just started, and pushes in turn. At 50 ms a push 250 would do; 1,000 is what an account may run at
- * once unless AWS allows more. The more there are, the more often they read.
+ * The number of functions. Each has just started, remembers separately, and pushes in turn. At 50 ms a push 250 would
+ * suffice; an account may run 1,000 at once unless AWS allows more. More functions read more often.
  */
 const FUNCTIONS = 1_000;
-/** Among whom the groups of the second fleet are divided. */
+/** The number of clients that share the groups of the second fleet. */
 const CLIENTS = 100;
 
-/** What DynamoDB takes of one partition in a second, and so of one item. */
+/** DynamoDB's limits per second for one partition, and so for one item. */
 const MOST_WRITE_UNITS = 1_000;
 const MOST_READ_UNITS = 3_000;
 
@@ -33,21 +33,22 @@ const AMPLE = { groups: 1e9, series: 1e12, bytes: 1e15, names: 1e9 } as const;
 export interface PushRow extends Units {
   readonly pushes: number;
   readonly usdPerMillion: number;
-  /** Of the code that pushes, one after the other, and of what counts here. */
+  /** Of the pushing code, one after the other, and of the counting here. */
   readonly microsecondsPerPush: number;
 }
 
 export interface PushResult {
-  /** First pushes of groups of one client, which has one counter. */
+  /** First pushes of the groups of one client, which has one counter. */
   readonly first: PushRow;
   readonly firstOfMany: PushRow;
   readonly steady: PushRow;
 }
 
 /**
- * Groups of the sample are pushed once each, 5,000 in a second of a virtual clock: all of one client, and in another store of
- * many. Then each is pushed once more. Throws where any of it asks more of an item than DynamoDB gives, and where pushes of the same
- * series ask more of a partition: first pushes write each group twice, and one of the two writes is refused.
+ * Pushes groups of the sample once each, 5,000 in a second of a virtual clock: all of one client, and in another store
+ * of many clients. Then pushes each group again. Throws if an item needs more than DynamoDB allows, or if pushes of the
+ * same series need more than a partition allows. A first push writes each group twice, and one of the two writes is
+ * refused.
  */
 export const measurePushes = async (groups: number, progress: Progress): Promise<PushResult> => {
   const show = (text: string) => (done: number) => progress.show({ done, total: groups, text });
@@ -63,7 +64,7 @@ export const measurePushes = async (groups: number, progress: Progress): Promise
   return { first, firstOfMany, steady };
 };
 
-/** Apart, so that a million groups are let go of before another million is stored. */
+/** In a separate function, so that a million groups are released before another million is stored. */
 const measureFirst = async (
   clients: number,
   groups: number,

@@ -26,7 +26,7 @@ export interface RemoteWriteRow {
   readonly peakRssMb: number;
 }
 
-/** One run that sends everything, and four that each send a quarter of it again. */
+/** One run that sends everything, and four that each send a quarter again. */
 export const measureRemoteWrite = async (
   groups: number,
   progress: Progress,
@@ -54,7 +54,7 @@ class Sink {
   requests = 0;
   series = 0;
   peakRssMb = 0;
-  /** Each series of a group has its place in a row of the group. */
+  /** Each series of a group has an index in the group's array. */
   readonly #counts: Uint8Array;
   readonly #places = new Map<string, number>();
 
@@ -77,7 +77,7 @@ class Sink {
     this.peakRssMb = Math.max(this.peakRssMb, process.memoryUsage.rss() / 1_048_576);
   }
 
-  /** All series of a group have come equally often, and so often. */
+  /** Expects that all series of a group have arrived equally often, and as often as given. */
   checkGroups(allowed: readonly number[]): void {
     for (let start = 0; start < this.#counts.length; start += MOST_SERIES) {
       const row = this.#counts.subarray(start, start + this.#places.size);
@@ -92,7 +92,7 @@ class Sink {
 
 const toSeconds = ({ user, system }: NodeJS.CpuUsage): number => (user + system) / 1e6;
 
-/** More than the sample has, with the time of the push. */
+/** More than the sample has, including push_time_seconds. */
 const MOST_SERIES = 64;
 
 const measure = async (name: string, store: Store, sink: Sink, nowMs: number): Promise<RemoteWriteRow> => {
@@ -139,7 +139,7 @@ const measure = async (name: string, store: Store, sink: Sink, nowMs: number): P
   };
 };
 
-/** A store whose groups are made when they are scanned: 100,000 of them would be most of the memory that is measured. */
+/** A store that creates its groups during a scan. 100,000 stored groups would be most of the measured memory. */
 const createScaleStore = (count: number): Store => {
   const { groups, contracts } = createMemoryStore("groups", "kept");
   const decoded = decodeText(readFileSync(join(import.meta.dirname, "../../corpus/sample.prom")));

@@ -9,18 +9,18 @@ import type { Store } from "../../../lambda/store/store.ts";
 
 const WRITE_UNIT_BYTES = 1_024;
 const READ_UNIT_BYTES = 4_096;
-/** How many even parts a table is taken to have. */
+/** The assumed number of equal partitions of a table. */
 const PARTITIONS = 8;
-/** Content is compressed as it would be stored for one group in so many: that takes longer than all else. */
+/** Only one in this many groups is compressed as for the table, since that takes longer than everything else. */
 const SAMPLED = 1_000;
 
 export interface Units {
   readonly writes: number;
   readonly reads: number;
-  /** The most units in a second of one item of all, and which one it was. */
+  /** The most units in a second for any item, and the item. */
   readonly hottestWrite: Hottest;
   readonly hottestRead: Hottest;
-  /** The most write units in a second of one of eight even partitions of the groups table. */
+  /** The most write units in a second for one of eight equal partitions of the groups table. */
   readonly hottestPartition: Hottest;
 }
 
@@ -30,8 +30,9 @@ export interface Hottest {
 }
 
 /**
- * Counts units of DynamoDB by item and second of the clock: a write takes one for each started KiB, refused ones, too, a strongly
- * consistent read one for each started 4 KiB, at least one. Content is not kept, so that a million groups fit into memory.
+ * Counts DynamoDB's units by item and second of the clock. A write takes one per started KiB, even if it is refused; a
+ * consistent read takes one per started 4 KiB, at least one. Content is not kept, so that a million groups fit into
+ * memory.
  */
 export class UnitStore implements Store {
   readonly groups: Store["groups"];
@@ -86,7 +87,7 @@ export class UnitStore implements Store {
     };
   }
 
-  /** What was counted since the last call. */
+  /** The counts since the last call. */
   take(): Units {
     const units = {
       writes: this.#writes.sum,
@@ -110,7 +111,7 @@ export class UnitStore implements Store {
 
 const NOTHING = new Uint8Array();
 
-/** As DynamoDB counts an item: the names and the values of its attributes. */
+/** The size of an item as DynamoDB counts it: the names and values of its attributes. */
 const toGroupUnits = (item: LiveGroup): number => {
   const attributes = { pk: { S: "x".repeat(22) }, ...toGroupAttributes(item, packContent(item.content)) };
   const bytes = Object.entries(attributes).reduce((sum, [name, value]) => {
@@ -124,7 +125,7 @@ const toGroupUnits = (item: LiveGroup): number => {
   return Math.ceil(bytes / WRITE_UNIT_BYTES);
 };
 
-/** Units by key in each second. The most of any second is kept. */
+/** Units by key in each second. The largest second is kept. */
 class Tally {
   sum = 0;
   #second = -1;

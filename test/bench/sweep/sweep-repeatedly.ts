@@ -1,6 +1,6 @@
 /**
- * `sweep-repeatedly.ts <url of a Pushgateway> [groups table, contracts table]`: opens a new store in front of it, runs on,
- * and prints what each run cost, as JSON.
+ * `sweep-repeatedly.ts <url of a Pushgateway> [groups table, contracts table]`: opens a new store in front of it,
+ * continues with further runs, and prints the costs of each run as JSON.
  */
 
 import { createDynamodbStore } from "../../../lambda/adapters/dynamodb-store.ts";
@@ -16,13 +16,13 @@ import type { RunReport } from "../../../lambda/sweep/run/run-report.ts";
 
 export interface SweepCost extends Pick<RunReport, "outcome" | "groups" | "tookMs" | "readTookMs"> {
   readonly cpuMs: number;
-  /** Of the process, up to the end of this run. */
+  /** Of the process, until the end of this run. */
   readonly peakRssMb: number;
 }
 
-/** Three open the store, and two find everything as it should be. */
+/** Three runs open the store, and two find nothing to do. */
 const RUNS = 5;
-/** A machine that has other things to do as well must not look like an outage. */
+/** Long enough that a busy machine does not look like an outage. */
 const TIMEOUT_MS = 120_000;
 
 const [url = "", groups, contracts] = process.argv.slice(2);

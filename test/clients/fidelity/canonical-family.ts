@@ -1,6 +1,6 @@
 import type { ReadMessage, ReadValue } from "../../support/prototext.ts";
 
-/** A family without what says nothing: the order of labels, and a `+Inf` bucket that only repeats the count. */
+/** A family without meaningless differences: the order of labels, and a `+Inf` bucket that only repeats the count. */
 export const toCanonical = (family: ReadMessage): ReadMessage =>
   Object.fromEntries(
     Object.entries(family).map(([field, values]) => [field, toCanonicalValues(field, values)]),
@@ -18,7 +18,7 @@ const toCanonicalValues = (field: string, values: readonly ReadValue[]): readonl
   }
 };
 
-/** The `+Inf` bucket is optional: Java writes it, Go only where it has an exemplar. */
+/** The `+Inf` bucket is optional: Java writes it, Go only with an exemplar. */
 const isRepeatedCount = (bucket: ReadValue): boolean =>
   typeof bucket === "object" &&
   bucket["upper_bound"]?.[0] === Number.POSITIVE_INFINITY &&

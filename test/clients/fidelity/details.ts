@@ -1,13 +1,13 @@
 import type { ReadMessage, ReadValue } from "../../support/prototext.ts";
 
-/** What a client library may put into protobuf and has no place in the text format. */
+/** Details that a client library may write in protobuf, and that the text format does not have. */
 export const DETAILS = ["native", "both", "custom", "exemplars", "created"] as const;
 export type Detail = (typeof DETAILS)[number];
 
-/** `not sent`: by the library, so that the Pushgateway has none either. */
+/** `not sent`: the library does not send it, so the Pushgateway does not have it either. */
 export type DetailOutcome = "equal" | "differs" | "not sent";
 
-/** Compares what two pages hold of a job. The first was pushed directly. */
+/** Compares a job's details on two pages. The first page was pushed directly. */
 export const compareDetails = (
   direct: readonly ReadMessage[],
   proxied: readonly ReadMessage[],
@@ -32,7 +32,7 @@ export const compareDetails = (
 const findFamily = (page: readonly ReadMessage[], name: string): readonly unknown[] =>
   page.filter((family) => family["name"]?.[0] === name);
 
-/** Every value of some fields, wherever they are, with the way there. */
+/** Every value of some fields, at any depth, with its path. */
 const findFields = (page: readonly ReadMessage[], names: readonly string[]): readonly unknown[] =>
   page.flatMap((family) => walk(family, [String(family["name"])], names));
 

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Detail, DetailOutcome } from "./details.ts";
 
-/** What `npm run test:clients` saw arrive of the details that each client sent: docs/clients.md has it as a table. */
+/** The details of each client that arrived in `npm run test:clients`. docs/clients.md shows them as a table. */
 export type Fidelity = Readonly<Record<string, Readonly<Record<Detail, DetailOutcome>>>>;
 
 const FILE = join(import.meta.dirname, "../fidelity.json");

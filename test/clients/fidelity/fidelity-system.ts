@@ -17,16 +17,16 @@ clients:
 
 const FEATURES = "--enable-feature=st-storage,use-start-timestamps,promql-experimental-functions";
 
-/** A Pushgateway that was pushed to, and the Prometheus 3.16 that scrapes it as protobuf. */
+/** A Pushgateway with pushes, and the Prometheus 3.16 that scrapes it as protobuf. */
 export interface Side {
-  /** What its page, as protobuf, holds of a job. */
+  /** A job's families on its protobuf page. */
   readonly readPage: (job: string) => Promise<readonly ReadMessage[]>;
-  /** What an API of Prometheus gives, without times of evaluation. */
+  /** The answer of a Prometheus API, without times of evaluation. */
   readonly query: (promql: string) => Promise<readonly unknown[]>;
   readonly queryExemplars: (promql: string) => Promise<readonly unknown[]>;
 }
 
-/** Whatever is pushed to its address goes to a Pushgateway directly, and to another one through the proxy. */
+/** Each push to its address goes to one Pushgateway directly, and to another one through the proxy. */
 export interface FidelitySystem {
   readonly url: string;
   readonly token: string;
@@ -66,7 +66,7 @@ const startScraper = ({ url }: RunningProgram): Promise<RunningProgram> =>
 const DELIMITED =
   "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited";
 
-/** What the Pushgateway and the proxy add to a group. */
+/** The families that the Pushgateway and the proxy add to a group. */
 const ADDED = new Set([
   "push_time_seconds",
   "push_failure_time_seconds",

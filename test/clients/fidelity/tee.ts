@@ -6,7 +6,7 @@ export interface Tee {
   close(): void;
 }
 
-/** Sends every push to two places, byte for byte, and answers what the second does. */
+/** Sends every push to two places, byte for byte, and returns the answer of the second. */
 export const startTee = async (firstUrl: string, secondUrl: string): Promise<Tee> => {
   const server = createServer((request, response) => {
     void forward(request, [firstUrl, secondUrl]).then(({ status, body }) => {

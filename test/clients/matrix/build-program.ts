@@ -10,12 +10,12 @@ const run = promisify(execFile);
 
 const PROGRAMS = join(import.meta.dirname, "../programs");
 
-/** Outside of the clone, so that a fresh one finds what an earlier one has built from the same files. */
+/** It is outside the clone, so that a new clone can reuse earlier builds of the same files. */
 const CACHE = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "pushgateway-proxy/clients");
 
 const BUILD_TIMEOUT_MS = 15 * 60_000;
 
-/** Builds a program unless that was done before, and gives the folder to run it in. Tells of it on standard error. */
+/** Builds a program unless it is built, and returns its folder. Reports the build on standard error. */
 export const buildProgram = async (program: ClientProgram): Promise<string> => {
   const source = join(PROGRAMS, program.folder);
   if (program.build === undefined) {
@@ -27,7 +27,7 @@ export const buildProgram = async (program: ClientProgram): Promise<string> => {
   }
   const started = Date.now();
   tell(`building ${program.id} …`);
-  // Whole or not at all: another run may look for it at the same time.
+  // The folder is renamed when it is complete, since another run may look for it at the same time.
   const unfinished = `${target}.${process.pid}`;
   mkdirSync(CACHE, { recursive: true });
   cpSync(source, unfinished, { recursive: true });

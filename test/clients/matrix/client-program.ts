@@ -1,32 +1,32 @@
-/** A program of `programs/` that pushes by one client library, or one way of a tool. */
+/** A program in `programs/` that pushes with one client library, or in one way with a tool. */
 export interface ClientProgram {
-  /** In kebab-case: names its jobs, its entry in the outcome and its section in the documentation. */
+  /** In kebab-case. It names the jobs, the entry in the outcome and the section in the documentation. */
   readonly id: string;
   readonly title: string;
-  /** Whose section of the documentation it is in. */
+  /** The section of the documentation. */
   readonly folder: string;
-  /** Relative to the folder: where the marked snippet is. */
+  /** The file with the marked snippet, relative to the folder. */
   readonly source: string;
-  /** The language of the snippet, as Markdown calls it. */
+  /** The language of the snippet in Markdown. */
   readonly language: string;
-  /** What it takes to run it, each with where it was found; undefined where it was not. */
+  /** The required programs, each with its path; undefined if it is missing. */
   readonly needs: Readonly<Record<string, string | undefined>>;
-  /** A shell script that makes it, in a copy of the folder; undefined where there is nothing to make. */
+  /** A shell script that builds it in a copy of the folder; undefined if nothing is built. */
   readonly build: string | undefined;
-  /** What starts it, relative to where it was built. */
+  /** The command that starts it, relative to the folder of the build. */
   readonly command: readonly string[];
   readonly readVersion: () => string;
-  /** The metric types that it has, beside which its `types` payload has nothing. */
+  /** The metric types that it supports. Its `types` payload has no others. */
   readonly types: readonly MetricKind[];
   /** Whether it writes protobuf, and so has the payload `details`. @default false */
   readonly sendsDetails?: boolean;
   /** Whether its summaries have quantiles. */
   readonly hasQuantiles: boolean;
-  /** What it cannot even try, by cell, each with the reason. */
+  /** What it cannot try, by cell, each with the reason. */
   readonly cannot: Readonly<Partial<Record<CellName, string>>>;
-  /** Why what it tries does not work, by cell, in a few words. */
+  /** Why its tries do not work, by cell, in a few words. */
   readonly because: Readonly<Partial<Record<CellName, string>>>;
-  /** What its user should know, in Markdown. */
+  /** Notes for its users, in Markdown. */
   readonly notes: readonly string[];
 }
 
@@ -58,7 +58,7 @@ export const GROUPING_CASES = Object.keys(GROUPING_VALUES) as readonly GroupingC
 export const ERROR_STATUSES = [400, 401, 403, 409, 413, 415, 422, 429, 503] as const;
 export type ErrorStatus = (typeof ERROR_STATUSES)[number];
 
-/** A question that the matrix asks of every client. */
+/** A question that the matrix asks about every client. */
 export type CellName =
   | Operation
   | `type ${MetricKind}`

@@ -6,11 +6,11 @@ import type { ClientProgram, MetricKind } from "./client-program.ts";
 
 const PROGRAMS = join(import.meta.dirname, "../programs");
 
-/** The first capture in a manifest: the version that it pins. */
+/** The pinned version: the first capture in a manifest. */
 const pinned = (file: string, pattern: RegExp) => (): string =>
   pattern.exec(readFileSync(join(PROGRAMS, file), "utf8"))?.[1] ?? "";
 
-/** The upstream version of a Debian package that is installed. */
+/** The upstream version of an installed Debian package. */
 const packaged = (name: string) => (): string =>
   /\t([^-\s]+)/.exec(execFileSync("dpkg-query", ["-W", name], { encoding: "utf8" }))?.[1] ?? "";
 
@@ -20,14 +20,14 @@ const printed = (program: string, pattern: RegExp) => (): string =>
 const programs = (...names: readonly string[]): Record<string, string | undefined> =>
   Object.fromEntries(names.map((name) => [name, findProgram(name)]));
 
-/** A file that a Debian package brings. */
+/** A file of a Debian package. */
 const debian = (name: string, file: string): Record<string, string | undefined> => ({
   [`Debian's ${name}`]: existsSync(file) ? file : undefined,
 });
 
 const CLASSIC: readonly MetricKind[] = ["gauge", "counter", "histogram", "summary"];
 
-/** Go, Java and old Python write values of the path as if they were those of a form. */
+/** Go, Java and old Python escape path values as in a form. */
 const PLUS_FOR_SPACE =
   "the library writes `+`, and in a path that is a plus: a Pushgateway stores `build+agent+7`, too";
 
@@ -60,7 +60,7 @@ const PYTHON_NOTES = [
   "Summaries have a sum and a count, but no quantiles. With counters, histograms and summaries the library also sends a gauge `…_created`. Set `PROMETHEUS_DISABLE_CREATED_SERIES=True` in the environment to leave it out.",
 ];
 
-// A pip that is there already saves installing one first, which takes longer than all the rest.
+// An existing pip saves its installation, which takes longer than all the rest.
 const VENV_BY_THIS_PIP =
   "{ python3 -m venv --without-pip venv && python3 -m pip --python venv/bin/python install -q -r requirements.txt; }";
 const VENV_WITH_PIP = "python3 -m venv venv && venv/bin/pip install -q -r requirements.txt";

@@ -2,7 +2,7 @@ import { askLocalSystem } from "../../../cli/operator/transport.ts";
 import { findFreePort, startPushgateway } from "../../support/real-components.ts";
 import { type RunningProxy, startProxy } from "../../support/running-proxy.ts";
 
-/** Clients of the proxy, each made to meet one class of error; `granted` meets none. */
+/** Clients of the proxy. Each one gets one class of error; `granted` gets none. */
 const CONFIG = `
 clients:
   - id: granted
@@ -19,11 +19,11 @@ clients:
 
 export type ProxyClient = "granted" | "elsewhere" | "small" | "hurried";
 
-/** The proxy behind its stage, in front of a real Pushgateway, and two whose Pushgateways do not answer. */
+/** The proxy with its stage in front of a real Pushgateway, and two proxies whose Pushgateways do not answer. */
 export interface DemoSystem {
   readonly url: string;
   readonly tokenOf: (client: ProxyClient) => string;
-  /** Its Pushgateway never answered, so that its store is not open yet and pushes get 503. */
+  /** Its Pushgateway never answered, so its store is not open and pushes get 503. */
   readonly opening: ProxyAccess;
   /** Its Pushgateway went down: pushes are stored and get 202. */
   readonly outage: ProxyAccess & {
@@ -32,7 +32,7 @@ export interface DemoSystem {
   };
   /** The Pushgateway's page. */
   readonly readPage: () => Promise<string>;
-  /** Uses up what the client `hurried` may send. */
+  /** Uses up the rate of the client `hurried`. */
   readonly hurry: () => Promise<void>;
   close(): Promise<void>;
 }
@@ -83,11 +83,11 @@ const isStored = async ({ operatorFile }: RunningProxy, job: string): Promise<bo
   return (shown.value as { readonly series?: number }).series === 1;
 };
 
-/** Nobody ever listens where its Pushgateway should be. */
+/** Nothing ever listens at the address of its Pushgateway. */
 const startOpeningProxy = async (): Promise<RunningProxy> =>
   startProxy(CONFIG, ["--pushgateway", `http://127.0.0.1:${await findFreePort()}`]);
 
-/** Its Pushgateway was there when the proxy started, and is not any more. */
+/** Its Pushgateway ran when the proxy started, and no longer runs. */
 const startProxyInOutage = async (): Promise<RunningProxy> => {
   const pushgateway = await startPushgateway({ check: "off", port: await findFreePort() });
   const proxy = await startProxy(CONFIG, ["--pushgateway", pushgateway.url]);
@@ -97,8 +97,8 @@ const startProxyInOutage = async (): Promise<RunningProxy> => {
 };
 
 /**
- * Another job's, so that what programs meet does not depend on their order: untyped samples adopt the gauges' type, and a counter
- * cannot be pushed beside the summary.
+ * They belong to another job, so the results do not depend on the order of programs: untyped samples get the gauges'
+ * type, and a counter conflicts with the summary.
  */
 const SEED = `# TYPE demo_extra gauge
 demo_extra 0

@@ -1,7 +1,7 @@
 import { readSeries } from "../../support/prometheus-query.ts";
 import type { MetricKind } from "./client-program.ts";
 
-/** What the `types` payload of a program holds of each type, as the Pushgateway's page must show it. */
+/** The series of each type in the `types` payload, as the Pushgateway's page must show them. */
 const PAGE: Readonly<Record<MetricKind, string>> = {
   gauge: 'demo_temperature_celsius{room="kitchen"} 21.5',
   counter: 'demo_requests_total{code="200"} 3',
@@ -21,23 +21,23 @@ demo_state{demo_state="stopped"} 0`,
 
 export type Series = ReadonlyMap<string, number>;
 
-/** What is of a summary that has no quantiles. */
+/** The series of a summary without quantiles. */
 const PLAIN_SUMMARY = PAGE.summary.replace(/^.*quantile.*\n/, "");
 
 export const plainSummary = (labels: Readonly<Record<string, string>>): Series =>
   readSeries(PLAIN_SUMMARY, labels);
 
-/** @param labels those of the group, `instance` among them even where it is empty, as the Pushgateway adds it */
+/** @param labels those of the group, including `instance` even if it is empty, since the Pushgateway adds it */
 export const seriesOfKind = (kind: MetricKind, labels: Readonly<Record<string, string>>): Series =>
   readSeries(PAGE[kind], labels);
 
 export const seriesOf = (text: string, labels: Readonly<Record<string, string>>): Series =>
   readSeries(text, labels);
 
-/** What the Pushgateway and the proxy add to every group. */
+/** The families that the Pushgateway and the proxy add to every group. */
 const ADDED = /^(push_(failure_)?time_seconds|pushgateway_proxy_push_timestamp_seconds)\{/;
 
-/** Of a page, what was pushed as this job. */
+/** The series of this job on a page. */
 export const seriesOfJob = (page: string, job: string): Series =>
   readSeries(
     page
@@ -50,6 +50,6 @@ export const seriesOfJob = (page: string, job: string): Series =>
 export const isEqual = (a: Series, b: Series): boolean =>
   a.size === b.size && [...a].every(([series, value]) => Object.is(b.get(series), value));
 
-/** As a page has it, for a person. */
+/** As on a page, for a reader. */
 export const describeSeries = (series: Series): string =>
   series.size === 0 ? "nothing" : [...series].map(([name, value]) => `${name} ${value}`).join("\n");

@@ -17,7 +17,7 @@ export type Payload =
   | "encoded"
   | "unreadable";
 
-/** What one run of a program is told; see ../programs/README.md. */
+/** The settings of one run of a program; see ../programs/README.md. */
 export interface Invocation {
   readonly action: Action;
   readonly payload: Payload;
@@ -58,7 +58,7 @@ export const invoke = async ({ folder, command }: Runnable, told: Invocation): P
   });
   const lines = stdout.trimEnd().split("\n");
   const report = JSON.parse(lines.at(-1) ?? "") as Report;
-  // What a library prints by itself, its user sees, too.
+  // The user also sees what a library prints itself.
   const printed = lines.slice(0, -1).filter((line) => line !== "");
   return report.ok ? report : { ok: false, error: [...printed, report.error].join("\n") };
 };

@@ -3,12 +3,13 @@ import { join } from "node:path";
 import type { CellName } from "./client-program.ts";
 
 /**
- * The answer to one question. `works`: the library reports success, and the Pushgateway's page has every value. `differs`: it
- * reports success, and the page has something else; of a push while the Pushgateway is down, the store in place of the page. `fails`: it reports an error. `cannot`: the client has no such thing.
+ * The answer to one question. `works`: the library reports success, and the Pushgateway's page has every value.
+ * `differs`: it reports success, but the page has something else. `fails`: it reports an error. `cannot`: the client
+ * lacks the feature. For a push while the Pushgateway is down, the store replaces the page.
  */
 export interface Cell {
   readonly outcome: "works" | "differs" | "fails" | "cannot";
-  /** What the user sees, what the page has instead, or why the client cannot. */
+  /** What the user sees, what the page has instead, or why the client cannot do it. */
   readonly seen?: string;
 }
 
@@ -19,7 +20,7 @@ export interface ClientOutcome {
   readonly cells: Cells;
 }
 
-/** What `npm run test:clients` saw, by client: docs/clients.md is made from it. */
+/** The results of `npm run test:clients` by client. docs/clients.md is made from them. */
 export type Outcome = Readonly<Record<string, ClientOutcome>>;
 
 const FILE = join(import.meta.dirname, "../outcome.json");

@@ -1,4 +1,4 @@
-/** Starts tasks in their order, never more than `atOnce` at the same time. A failure is told by its own promise only. */
+/** Starts tasks in order, at most `atOnce` at the same time. A failure rejects only its own promise. */
 export const runInTurn = <Value>(
   tasks: readonly (() => Promise<Value>)[],
   atOnce: number,

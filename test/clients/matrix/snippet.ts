@@ -4,7 +4,7 @@ import type { ClientProgram } from "./client-program.ts";
 
 const PROGRAMS = join(import.meta.dirname, "../programs");
 
-/** What stands between the marks in a program, as it is run. */
+/** The lines between the marks in a program, as they are run. */
 export const readSnippet = ({ folder, source }: ClientProgram): string => {
   const lines = readFileSync(join(PROGRAMS, folder, source), "utf8").split("\n");
   const start = lines.findIndex((line) => line.includes("snippet:start"));
@@ -15,7 +15,7 @@ export const readSnippet = ({ folder, source }: ClientProgram): string => {
   return dedent(lines.slice(start + 1, end)).trimEnd();
 };
 
-/** Without the indentation that all lines share. */
+/** Without the common indentation of all lines. */
 const dedent = (lines: readonly string[]): string => {
   const indents = lines.filter((line) => line.trim() !== "").map((line) => line.search(/\S/));
   const least = Math.min(...indents);

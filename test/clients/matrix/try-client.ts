@@ -26,7 +26,7 @@ const APPLIED_WITHIN_MS = 1_500;
 
 const WORKS: Cell = { outcome: "works" };
 
-/** Asks a client all questions of the matrix, each in its own job. */
+/** Asks a client all questions of the matrix, each with a separate job. */
 export const tryClient = async (program: ClientProgram, system: DemoSystem): Promise<Cells> => {
   const folder = await buildProgram(program);
   const trial = new Trial(program, folder, system);
@@ -137,7 +137,7 @@ class Trial {
     );
   }
 
-  /** Series are the type's if their names begin as one of its: whatever there is more of them is a difference. */
+  /** A series belongs to a type by its name. Additional series of the type count as a difference. */
   #judgeKind(report: Report, expected: Series, stored: Series): Cell {
     if (!report.ok) {
       return this.#toFailedCell(report.error);
@@ -177,7 +177,7 @@ class Trial {
     return Object.fromEntries(cells);
   }
 
-  /** A push that is answered with this status. */
+  /** A push with this expected status. */
   #toRefusedPush(status: ErrorStatus): Told {
     const job = this.#job("refusals");
     const as = (client: ProxyClient): Told => ({
@@ -188,7 +188,7 @@ class Trial {
     });
     switch (status) {
       case 400:
-        // What libraries write can be read; only a path they make of what they are told cannot.
+        // Every body that libraries write is accepted; only a path that they build from their settings can be refused.
         return this.#program.folder === "shell"
           ? { ...as("granted"), payload: "unreadable" }
           : { ...as("granted"), grouping: { label: "le", value: "1" } };
@@ -211,7 +211,7 @@ class Trial {
     }
   }
 
-  /** Pushes and compares the page with what should then be there. */
+  /** Pushes and compares the page with the expected series. */
   async #push(
     action: Invocation["action"],
     payload: Invocation["payload"],
@@ -237,7 +237,7 @@ class Trial {
     return { client, token: this.#system.tokenOf(client) };
   }
 
-  /** The Pushgateway takes a push into its queue: a read at once can miss it. */
+  /** The Pushgateway queues a push, so a read at once may miss it. */
   async #seriesOfJob(job: string, isExpected: (stored: Series) => boolean): Promise<Series> {
     const deadline = Date.now() + APPLIED_WITHIN_MS;
     for (;;) {
@@ -259,16 +259,16 @@ class Trial {
   }
 }
 
-/** Without what is another at every run. */
+/** Replaces what differs in every run. */
 const toLasting = (text: string, urls: readonly string[]): string =>
   urls
     .reduce((rest, url) => rest.replaceAll(url, "URL").replaceAll(new URL(url).host, "HOST"), text)
-    // Protobuf holds times, which are not of the same length every time.
+    // Protobuf contains times, whose length varies.
     .replaceAll(/has \d+ bytes/g, "has N bytes")
     .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g, "TIME")
     .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "REQUEST-ID");
 
-/** What differs from a push of `granted` by Basic. */
+/** The differences from a push of `granted` with Basic. */
 type Told = Pick<Invocation, "action" | "payload" | "job"> & Partial<Invocation>;
 
 const differs = (stored: Series): Cell => ({ outcome: "differs", seen: describeSeries(stored) });
@@ -276,5 +276,5 @@ const differs = (stored: Series): Cell => ({ outcome: "differs", seen: describeS
 const toFamily = (series: string): string =>
   series.replace(/\{.*/s, "").replace(/_(bucket|sum|count|created)$/, "");
 
-/** Python's libraries add when a metric was made: a value of which nothing is known. */
+/** Python's libraries add when a metric was created. That value cannot be predicted. */
 const isCreated = (series: string): boolean => /^\w+_created\{/.test(series);

@@ -1,4 +1,4 @@
-// An API whose one function answers with the event it was called with.
+// An API with one function, which returns its event.
 import { App, Stack } from "aws-cdk-lib";
 import { LambdaIntegration, RestApi } from "aws-cdk-lib/aws-apigateway";
 import { Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
