@@ -78,5 +78,5 @@ const failToAsk = (detail: string): Result<never, ReportedProblem> =>
   fail(
     "id-token-unavailable",
     detail,
-    "run the job again; githubstatus.com says whether Actions is at fault",
+    "run the job again; githubstatus.com says whether GitHub Actions has an outage",
   );

@@ -50,7 +50,7 @@ export const parseUrl = (text: string): Result<string, string> => {
   }
   if (!isTrustedUrl(text)) {
     return err(
-      "url is not an https address without user, query and fragment; http is taken on this machine only, since a credential goes with it",
+      "url is not an https address without user, query and fragment; http is accepted only on this machine, because the request has a credential",
     );
   }
   return /\/metrics(\/|$)/.test(new URL(text).pathname)
@@ -92,7 +92,7 @@ export const parseCredentialInput = (text: string, audience: string): Result<Cre
   }
   return audience === ""
     ? err(
-        "audience is missing: give what the issuer has as audience in proxy.yaml, a name that no other deployment uses; or give a credential",
+        "audience is missing: give the audience that the issuer has in proxy.yaml, a name that no other deployment uses; or give a credential",
       )
     : ok({ kind: "id-token", audience });
 };

@@ -82,7 +82,7 @@ export const parseInputs = (env: Environment, run: CiRun): Result<Inputs, Report
   if (inputs.ok) {
     return ok(inputs.value);
   }
-  return fail("input-invalid", inputs.error.join("\n"), "correct what the step has under with:");
+  return fail("input-invalid", inputs.error.join("\n"), "correct the inputs of the step under with:");
 };
 
 const parseBase = (
@@ -104,7 +104,7 @@ const parseFormat = (text: string, collect: CollectRequest | undefined): Result<
   const ids = FORMATS.map(({ id }) => id);
   const id = oneOf("format", text, ids);
   if (collect !== undefined && id.ok && id.value !== "text") {
-    return err("format is not text: what is collected can be pushed only with metrics in the format text");
+    return err("format is not text: collected metrics can be added only to the format text");
   }
   return id.ok ? ok(FORMATS[ids.indexOf(id.value)]!) : id;
 };

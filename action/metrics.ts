@@ -52,7 +52,7 @@ export const readMetrics = (metrics: MetricsInput, ports: Ports): Result<Metrics
     return fail(
       "input-invalid",
       `file ${quote(metrics.path)} cannot be read (${(error as NodeJS.ErrnoException).code ?? "no reason given"})`,
-      "give a path from the repository's root, and let the step that writes the file run before this one",
+      "give a path from the root of the repository, and write the file in a step before this one",
     );
   }
 };

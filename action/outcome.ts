@@ -37,9 +37,9 @@ export const describeAcceptance = (acceptance: Acceptance, { inputs }: StepState
     case "pushed":
       return `pushed ${amount} to ${group}, request ${requestId}`;
     case "stored":
-      return `stored ${amount} of ${group}; the Pushgateway gets them as soon as it answers; request ${requestId}`;
+      return `stored ${amount} of ${group}; the Pushgateway gets them when it answers; request ${requestId}`;
     case "valid":
-      return `dry run: the proxy would take ${amount} for ${group}; nothing was pushed, request ${requestId}`;
+      return `dry run: the proxy would accept ${amount} for ${group}; nothing was pushed, request ${requestId}`;
   }
 };
 

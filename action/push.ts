@@ -19,7 +19,7 @@ export const pushMetrics = async (
     return fail(
       "proxy-unreachable",
       `${new URL(inputs.url).host} gave no answer in ${count(exchange.attempts, "attempt")} (${exchange.reason})`,
-      "check url, and that this runner may connect to it; a longer timeout-seconds helps over a short outage",
+      "check url, and that this runner can connect to it; for short outages set a longer timeout-seconds",
     );
   }
   const answer = readAnswer(exchange.answer);

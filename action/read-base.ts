@@ -62,7 +62,7 @@ const explain = (group: BaseGroup, answer: HttpAnswer, { claims }: Authorization
   }
   if (code === "group-not-granted") {
     const says = claims === undefined ? "" : `; the token says ${claims}`;
-    return `this job may not read ${name}; give it the right with reads in proxy.yaml${says}`;
+    return `this job may not read ${name}; grant it with reads in proxy.yaml${says}`;
   }
   return `${name} could not be read (the answer was ${answer.status}${code === "" ? "" : `, ${code}`})`;
 };

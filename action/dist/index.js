@@ -5866,7 +5866,7 @@ var parseValue = (body) => {
 var failToAsk = (detail) => fail(
   "id-token-unavailable",
   detail,
-  "run the job again; githubstatus.com says whether Actions is at fault"
+  "run the job again; githubstatus.com says whether GitHub Actions has an outage"
 );
 
 // lambda/model/is-record.ts
@@ -6095,7 +6095,7 @@ var parseUrl = (text) => {
   }
   if (!isTrustedUrl(text)) {
     return err(
-      "url is not an https address without user, query and fragment; http is taken on this machine only, since a credential goes with it"
+      "url is not an https address without user, query and fragment; http is accepted only on this machine, because the request has a credential"
     );
   }
   return /\/metrics(\/|$)/.test(new URL(text).pathname) ? err("url is too long: it must end before /metrics, because job and labels are separate inputs") : ok(text.replace(/\/+$/, ""));
@@ -6121,7 +6121,7 @@ var parseCredentialInput = (text, audience) => {
     return /^[\x21-\x7e]+[:.][\x21-\x7e]+$/.test(text) ? ok({ kind: "given", secret: new Secret(text) }) : err("credential is not <client>:<token>; its value is not shown");
   }
   return audience === "" ? err(
-    "audience is missing: give what the issuer has as audience in proxy.yaml, a name that no other deployment uses; or give a credential"
+    "audience is missing: give the audience that the issuer has in proxy.yaml, a name that no other deployment uses; or give a credential"
   ) : ok({ kind: "id-token", audience });
 };
 var MAX_SECONDS2 = 240;
@@ -10999,7 +10999,7 @@ var parseInputs = (env, run) => {
   if (inputs.ok) {
     return ok(inputs.value);
   }
-  return fail("input-invalid", inputs.error.join("\n"), "correct what the step has under with:");
+  return fail("input-invalid", inputs.error.join("\n"), "correct the inputs of the step under with:");
 };
 var parseBase = (text, key, env) => {
   const compare3 = parseCompare(text);
@@ -11013,7 +11013,7 @@ var parseFormat = (text, collect2) => {
   const ids = FORMATS.map(({ id: id2 }) => id2);
   const id = oneOf("format", text, ids);
   if (collect2 !== void 0 && id.ok && id.value !== "text") {
-    return err("format is not text: what is collected can be pushed only with metrics in the format text");
+    return err("format is not text: collected metrics can be added only to the format text");
   }
   return id.ok ? ok(FORMATS[ids.indexOf(id.value)]) : id;
 };
@@ -11552,7 +11552,7 @@ var readMetrics = (metrics, ports) => {
     return fail(
       "input-invalid",
       `file ${quote(metrics.path)} cannot be read (${error.code ?? "no reason given"})`,
-      "give a path from the repository's root, and let the step that writes the file run before this one"
+      "give a path from the root of the repository, and write the file in a step before this one"
     );
   }
 };
@@ -11644,7 +11644,7 @@ var pushMetrics = async (inputs, body, authorization, http, retries) => {
     return fail(
       "proxy-unreachable",
       `${new URL(inputs.url).host} gave no answer in ${count(exchange.attempts, "attempt")} (${exchange.reason})`,
-      "check url, and that this runner may connect to it; a longer timeout-seconds helps over a short outage"
+      "check url, and that this runner can connect to it; for short outages set a longer timeout-seconds"
     );
   }
   const answer = readAnswer(exchange.answer);
@@ -11985,7 +11985,7 @@ var explain3 = (group, answer, { claims }) => {
   }
   if (code === "group-not-granted") {
     const says = claims === void 0 ? "" : `; the token says ${claims}`;
-    return `this job may not read ${name3}; give it the right with reads in proxy.yaml${says}`;
+    return `this job may not read ${name3}; grant it with reads in proxy.yaml${says}`;
   }
   return `${name3} could not be read (the answer was ${answer.status}${code === "" ? "" : `, ${code}`})`;
 };
@@ -12134,9 +12134,9 @@ var describeAcceptance = (acceptance, { inputs }) => {
     case "pushed":
       return `pushed ${amount} to ${group}, request ${requestId}`;
     case "stored":
-      return `stored ${amount} of ${group}; the Pushgateway gets them as soon as it answers; request ${requestId}`;
+      return `stored ${amount} of ${group}; the Pushgateway gets them when it answers; request ${requestId}`;
     case "valid":
-      return `dry run: the proxy would take ${amount} for ${group}; nothing was pushed, request ${requestId}`;
+      return `dry run: the proxy would accept ${amount} for ${group}; nothing was pushed, request ${requestId}`;
   }
 };
 var describeProblem = ({ detail, advice, issues, total, requestId }) => [

@@ -2,7 +2,6 @@
  * The thread of the local sweep. A run reads all groups of the Pushgateway and of the store, which takes a second with ten
  * thousand groups: in the thread of the gateway pushes would wait for it.
  */
-import { constants, setPriority } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
 import { openSqliteStore } from "../../lambda/adapters/sqlite-store.ts";
 import { createSweepPorts } from "../../lambda/adapters/sweep-ports.ts";
@@ -13,6 +12,7 @@ import type { StandingLimits } from "../../lambda/store/standing-limits.ts";
 import type { GoneMode } from "../../lambda/store/store.ts";
 import { createExpiry } from "../../lambda/sweep/run/expire.ts";
 import type { RunReport } from "../../lambda/sweep/run/run-report.ts";
+import { lowerPriority } from "./lower-priority.ts";
 import { DEFAULT_PERSISTED_MS, fetchStatus } from "./pushgateway-status.ts";
 
 export interface SweepWorkerData {
@@ -41,9 +41,8 @@ export type SweepReply =
   | { readonly kind: "answer"; readonly id: number; readonly answer: object }
   | { readonly kind: "failure"; readonly id: number; readonly message: string };
 
-// On Linux this is for the calling thread alone (setpriority(2)), elsewhere for the whole process.
 if (process.platform === "linux") {
-  setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL);
+  lowerPriority();
 }
 
 const { storeFile, pushgatewayUrl, gone } = workerData as SweepWorkerData;

@@ -42,6 +42,10 @@ const readArguments = () => {
 const { values, positionals } = readArguments();
 const [name = ""] = positionals;
 
+if (name === "") {
+  process.stdout.write(`${(await listBenchmarks()).join("\n")}\n`);
+  process.exit();
+}
 if (!/^[a-z]+$/.test(name) || !existsSync(`${folder}/${name}.ts`) || NO_BENCHMARKS.has(`${name}.ts`)) {
   const problem = name === "" ? "name a benchmark" : `there is no benchmark ${JSON.stringify(name)}`;
   fail(`${problem}; there are ${(await listBenchmarks()).join(", ")}`);

@@ -240,7 +240,7 @@ describeWithReal("the GitLab template's script", COMPONENTS, () => {
     const { exitCode, log } = await push({ metrics: "ci_up 1\nci_up 2\n" });
     expect(exitCode).toBe(1);
     expect(log).toMatch(
-      /series-repeated[\s\S]*what to do: correct the places above[\s\S]*the answer was 422/,
+      /series-repeated[\s\S]*what to do: correct the file at the places above[\s\S]*the answer was 422/,
     );
   });
 
@@ -291,7 +291,7 @@ describeWithReal("the GitLab template's script", COMPONENTS, () => {
     const url = `http://127.0.0.1:${await findFreePort()}/prod`;
     const { exitCode, log } = await push({ inputs: { url, "retry-seconds": 1 } });
     expect(exitCode).toBe(1);
-    expect(log).toMatch(/Will retry in 1 second[\s\S]*that this runner may connect to it/);
+    expect(log).toMatch(/Will retry in 1 second[\s\S]*that this runner can connect to it/);
   });
 
   it.each<[string, Attempt, string]>([

@@ -158,7 +158,7 @@ describe("inputs of the action", () => {
     ["an invalid switch", { "dry-run": "yes" }, 'dry-run is "yes", expected true or false'],
     ["an invalid credential", { credential: "s3cret" }, "credential is not <client>:<token>"],
     ["a credential with a blank", { credential: "ci: s3cret" }, "credential is not <client>:<token>"],
-    ["no audience", { audience: "" }, "audience is missing: give what the issuer has as audience"],
+    ["no audience", { audience: "" }, "audience is missing: give the audience that the issuer has"],
   ])("refuse %s", (_, changes, expected) => {
     expect(describeConfigIssue(changes)).toContain(expected);
     expect(describeConfigIssue(changes)).not.toContain("s3cret");

@@ -74,7 +74,7 @@ const TABLE: readonly (readonly [args: string, outcome: string])[] = [
   ],
   [
     "push a=1 --job ci --url ftp://x --user a:b",
-    "2 stderr url is not an https address without user, query and fragment; http is taken on this machine only, since a credential goes with it",
+    "2 stderr url is not an https address without user, query and fragment; http is accepted only on this machine, because the request has a credential",
   ],
   [
     "push a=1 --job ci --user a:b --timeout 1",
