@@ -10,7 +10,7 @@ export const NAMES = {
   "#state": "s",
   "#at": "t",
   "#id": "i",
-  "#print": "f",
+  "#fingerprint": "f",
   "#content": "c",
   "#bytes": "b",
   "#idle": "k",
@@ -48,10 +48,10 @@ const toGone = (gone: readonly GoneSeries[], contentBytes: number): Attributes =
 };
 
 const toLiveAttributes = (
-  { print, series, countedBytes, owner }: LiveGroup,
+  { fingerprint, series, countedBytes, owner }: LiveGroup,
   content: Uint8Array,
 ): Attributes => ({
-  [NAMES["#print"]]: { S: print },
+  [NAMES["#fingerprint"]]: { S: fingerprint },
   [NAMES["#content"]]: { B: content },
   n: { N: String(series) },
   [NAMES["#bytes"]]: { N: String(countedBytes) },
@@ -78,7 +78,7 @@ export const readGroupAttributes = (attributes: Attributes): GroupItem => {
       return {
         state: "live",
         ...version,
-        print: text(attributes, NAMES["#print"]),
+        fingerprint: text(attributes, NAMES["#fingerprint"]),
         content: unpackContent(bytes(attributes, NAMES["#content"])),
         series: number(attributes, "n"),
         countedBytes: number(attributes, NAMES["#bytes"]),

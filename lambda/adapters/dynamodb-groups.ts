@@ -76,15 +76,23 @@ const overwrite = async (write: Overwrite, ports: DynamodbGroupPorts): Promise<G
     Key: toKey(write.path),
     UpdateExpression: "SET #content = :content, #at = :at, #id = :id",
     ConditionExpression:
-      "#state = :live AND #print = :print AND #at < :at AND #bytes >= :bytes AND " +
+      "#state = :live AND #fingerprint = :fingerprint AND #at < :at AND #bytes >= :bytes AND " +
       "(attribute_not_exists(#goneUntil) OR #goneUntil > :at)",
-    ExpressionAttributeNames: pickNames("#content", "#at", "#id", "#state", "#print", "#bytes", "#goneUntil"),
+    ExpressionAttributeNames: pickNames(
+      "#content",
+      "#at",
+      "#id",
+      "#state",
+      "#fingerprint",
+      "#bytes",
+      "#goneUntil",
+    ),
     ExpressionAttributeValues: {
       ":content": { B: content },
       ":at": { N: String(write.atMs) },
       ":id": { S: write.id },
       ":live": LIVE_STATE,
-      ":print": { S: write.print },
+      ":fingerprint": { S: write.fingerprint },
       ":bytes": { N: String(write.countedBytes) },
     },
     ReturnValuesOnConditionCheckFailure: "ALL_OLD",

@@ -18,7 +18,7 @@ export const toRow = (item: GroupItem): readonly SQLInputValue[] =>
         item.state,
         item.atMs,
         item.id,
-        item.print,
+        item.fingerprint,
         item.content,
         item.series,
         item.countedBytes,
@@ -51,7 +51,7 @@ export const toGroupItem = (row: Readonly<Record<string, unknown>>): GroupItem =
     ? {
         state: "live",
         ...version,
-        print: String(row["print"]),
+        fingerprint: String(row["print"]),
         content: row["content"] as Uint8Array,
         series: Number(row["series"]),
         countedBytes: Number(row["countedBytes"]),

@@ -7,6 +7,7 @@ import { identify, toGroupItem, toIdleText, toRow } from "./sqlite-group-rows.ts
 import { orUnreadable } from "./store-outcomes.ts";
 import { findExcessBytes } from "./stored-content.ts";
 
+/** `print` is the fingerprint: the column has the name that it got first. */
 const TABLE = `
   CREATE TABLE IF NOT EXISTS groups (
     path TEXT PRIMARY KEY, state TEXT NOT NULL, atMs INTEGER NOT NULL, id TEXT NOT NULL, print TEXT, content BLOB,
@@ -47,11 +48,11 @@ export const createSqliteGroups = (file: SqliteFile, gone: GoneMode): GroupStore
     table: "local",
     gone,
     read: (path) => file.read(() => read(path)),
-    overwrite: async ({ path, print, content, countedBytes, atMs, id }) =>
+    overwrite: async ({ path, fingerprint, content, countedBytes, atMs, id }) =>
       findTooLarge(content) ??
       change(path, () => {
         const { overwrite } = statements();
-        return overwrite.run(content, atMs, id, path, print, atMs, countedBytes, atMs).changes === 1;
+        return overwrite.run(content, atMs, id, path, fingerprint, atMs, countedBytes, atMs).changes === 1;
       }),
     write: async (item, expected) =>
       (item.state === "live" ? findTooLarge(item.content) : undefined) ??

@@ -2,7 +2,7 @@ import { err, ok, type Result } from "../model/result.ts";
 import type { ConfigIssue, UnplacedIssue } from "./config-issue.ts";
 import { findConflicts } from "./cross-checks.ts";
 import type { ProxyConfig } from "./proxy-config.ts";
-import { readWhatIsRight } from "./read-what-is-right.ts";
+import { readValidParts } from "./read-valid-parts.ts";
 import { proxySchema, type WrittenConfig } from "./schema.ts";
 import { describeExpected, toIssues } from "./schema-issues.ts";
 import { toProxyConfig } from "./to-proxy-config.ts";
@@ -44,7 +44,7 @@ const readConfig = (text: string, file: string): ReadConfig => {
   const parsed = proxySchema.safeParse(written, { error: describeExpected });
   const read = parsed.success
     ? { config: parsed.data, isRelated: () => false }
-    : readWhatIsRight(written, parsed.error.issues);
+    : readValidParts(written, parsed.error.issues);
   const place = (issues: readonly UnplacedIssue[]): readonly ConfigIssue[] =>
     inOrder(issues.filter((issue) => read?.isRelated(issue) === false).map(placeIn(yaml)));
   const issues = [

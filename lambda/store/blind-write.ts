@@ -34,13 +34,13 @@ export const writeBlindly = async (push: GroupPush, ports: StorePorts): Promise<
 
 /** The draft in the types of the group; undefined: that would not help. */
 const adoptHeld = (push: GroupPush, draft: Draft, live: LiveGroup, ports: StorePorts): Draft | undefined => {
-  if (live.print === draft.print || push.families.every(({ type }) => type !== "untyped")) {
+  if (live.fingerprint === draft.fingerprint || push.families.every(({ type }) => type !== "untyped")) {
     return undefined;
   }
   const held = new HeldGroup(live);
   const families = adoptGuessed(push.families, (family) => held.adoptedType(family));
   const adopted = toDraft(families, push.key, toContext(ports));
-  return adopted.print === live.print ? adopted : undefined;
+  return adopted.fingerprint === live.fingerprint ? adopted : undefined;
 };
 
 const toContext = ({ store, hints }: StorePorts) => ({
@@ -59,7 +59,7 @@ const overwrite = async (
   ports: StorePorts,
 ): Promise<BlindOutcome> => {
   const { path } = push.key;
-  const { print, content, countedBytes } = draft;
+  const { fingerprint, content, countedBytes } = draft;
   let atMs = startMs;
   for (let unanswered = 0, races = 0; unanswered < MAX_UNANSWERED; ) {
     const restsOnMs = ports.now();
@@ -67,7 +67,7 @@ const overwrite = async (
       path,
       id: push.id,
       atMs,
-      print,
+      fingerprint,
       content,
       countedBytes,
     });
@@ -98,12 +98,12 @@ const MAX_RACES = 3;
 /** Whether nothing but the time of the group was in the way. */
 const isTooNewOnly = (
   current: GroupItem | undefined,
-  { print, countedBytes }: Draft,
+  { fingerprint, countedBytes }: Draft,
   atMs: number,
 ): current is LiveGroup =>
   current?.state === "live" &&
   current.atMs >= atMs &&
-  current.print === print &&
+  current.fingerprint === fingerprint &&
   current.countedBytes >= countedBytes;
 
 /** Remembers what untyped families were stored as. */

@@ -7,9 +7,9 @@ import type { Conflict } from "./conflict.ts";
 import { encodeContent } from "./content.ts";
 import { countBytes } from "./counted-bytes.ts";
 import type { AdoptableType } from "./decide-name.ts";
+import { toFingerprint } from "./fingerprint.ts";
 import type { Hints } from "./hints.ts";
 import type { GroupItem, Holding, Owner } from "./items.ts";
-import { toPrint } from "./print.ts";
 import type { PushTimes } from "./protocol-times.ts";
 import type { RememberedItems } from "./remembered-items.ts";
 import type { Store } from "./store.ts";
@@ -99,7 +99,7 @@ export interface Known {
 export interface Draft {
   readonly families: readonly MetricFamily[];
   readonly content: Uint8Array;
-  readonly print: string;
+  readonly fingerprint: string;
   readonly countedBytes: number;
 }
 
@@ -114,8 +114,8 @@ export const toDraft = (
   { table, trackedLabels }: DraftContext,
 ): Draft => {
   const content = encodeContent(families);
-  const print = toPrint(families, table, trackedLabels);
-  return { families, content, print, countedBytes: countBytes(families, key, content) };
+  const fingerprint = toFingerprint(families, table, trackedLabels);
+  return { families, content, fingerprint, countedBytes: countBytes(families, key, content) };
 };
 
 export const countAllSeries = (families: readonly MetricFamily[]): number =>

@@ -38,8 +38,8 @@ export const toGrowth = (
 };
 
 /** What the group counts for: never less while its series stay, or steady pushes of changing size would be counted again. */
-export const toCountedBytes = (live: LiveGroup | undefined, { print, countedBytes }: Draft): number =>
-  live?.print === print ? Math.max(live.countedBytes, countedBytes) : countedBytes;
+export const toCountedBytes = (live: LiveGroup | undefined, { fingerprint, countedBytes }: Draft): number =>
+  live?.fingerprint === fingerprint ? Math.max(live.countedBytes, countedBytes) : countedBytes;
 
 export const changesOf = (growth: Growth): ReadonlyMap<Owner, Holding> =>
   new Map(Array.from(growth, ([owner, { change }]) => [owner, change]));

@@ -3,9 +3,9 @@ import type { GroupingKey } from "../model/grouping-key.ts";
 import { decodeContent } from "./content.ts";
 import { type AdoptableType, toAdoptable } from "./decide-name.ts";
 import { shapesOf } from "./family-shapes.ts";
+import { toFingerprint } from "./fingerprint.ts";
 import type { GroupItem, LiveGroup } from "./items.ts";
 import { type Needs, NO_NEEDS, toNeeds } from "./needs.ts";
-import { toPrint } from "./print.ts";
 
 /** What the store has of a group, decoded only when that is asked for. */
 export class HeldGroup {
@@ -36,7 +36,7 @@ export class HeldGroup {
    * may lack some, which then are looked at again.
    */
   needs(key: GroupingKey, table: string, trackedLabels: ReadonlySet<string>): Needs {
-    const isSure = this.live?.print === toPrint(this.families, table, trackedLabels);
+    const isSure = this.live?.fingerprint === toFingerprint(this.families, table, trackedLabels);
     return isSure ? toNeeds(shapesOf(this.families, key, trackedLabels), key, trackedLabels) : NO_NEEDS;
   }
 }

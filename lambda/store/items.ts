@@ -20,13 +20,13 @@ export interface LiveGroup extends GroupVersion {
   readonly state: "live";
   /** The canonical path of the grouping key. */
   readonly path: string;
-  /** Equal prints: same exposed series, same types, same tracked labels, same groups table (clause 1). */
-  readonly print: string;
+  /** Equal fingerprints: same exposed series, same types, same tracked labels, same groups table (clause 1). */
+  readonly fingerprint: string;
   /** Canonical delimited protobuf without the labels of the key, without the marker. Adapters compress it. */
   readonly content: Uint8Array;
   /** Exposed series. */
   readonly series: number;
-  /** The relayed body as the limits count it: rounded up to whole KiB. A write under the same print may be smaller. */
+  /** The relayed body as the limits count it: rounded up to whole KiB. A write under the same fingerprint may be smaller. */
   readonly countedBytes: number;
   /** For whom the group counts until it is deleted or expires: the owner that created it. */
   readonly owner: Owner;

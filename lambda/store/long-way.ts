@@ -171,7 +171,7 @@ const toItem = (push: GroupPush, { draft, held }: Plan, nowMs: number): LiveGrou
   path: push.key.path,
   atMs: Math.max(nowMs, (held.item?.atMs ?? 0) + 1),
   id: push.id,
-  print: draft.print,
+  fingerprint: draft.fingerprint,
   content: draft.content,
   series: countAllSeries(draft.families),
   countedBytes: toCountedBytes(held.live, draft),

@@ -23,13 +23,13 @@ export interface Store {
 }
 
 export interface GroupStore {
-  /** The name of the groups table: part of every print. */
+  /** The name of the groups table: part of every fingerprint. */
   readonly table: string;
   /** Whether it remembers what writes remove: remote write needs that, and it takes room. */
   readonly gone: GoneMode;
   read(path: string): Promise<GroupItem | undefined>;
   /**
-   * Clause 1: sets content, time and id, if the item is live, has this print, is older, counts at least as many bytes, and
+   * Clause 1: sets content, time and id, if the item is live, has this fingerprint, is older, counts at least as many bytes, and
    * remembers no series whose time is over (`goneUntilMs`). One write, no read.
    */
   overwrite(write: Overwrite): Promise<GroupWriteOutcome>;
@@ -52,7 +52,7 @@ export interface GroupStore {
 
 export type GoneMode = "kept" | "forgotten";
 
-export type Overwrite = Pick<LiveGroup, "path" | "print" | "content" | "countedBytes" | "atMs" | "id">;
+export type Overwrite = Pick<LiveGroup, "path" | "fingerprint" | "content" | "countedBytes" | "atMs" | "id">;
 
 export type ScannedGroup = GroupItem | UnreadableItem;
 

@@ -12,7 +12,7 @@ import type { Progress } from "../../infra/local/terminal/progress.ts";
 import { chooseDestination } from "../../lambda/adapters/choose-destination.ts";
 import { unpackContent } from "../../lambda/adapters/stored-content.ts";
 import { PROTOBUF_FORM } from "../../lambda/page/protobuf-form.ts";
-import { forEachAtOnce } from "../../lambda/sweep/run/at-once.ts";
+import { forEachConcurrently } from "../../lambda/sweep/run/concurrency.ts";
 import { findPushgateway, type RunningProgram, startPushgateway } from "../support/real-components.ts";
 import { createMemoryStore } from "../support/store/memory-store.ts";
 import { toBars } from "./bars.ts";
@@ -72,7 +72,7 @@ const scrapePushgateway = async (groups: number, progress: Progress): Promise<re
   try {
     progress.show({ done: 0, total: undefined, text: `filling a Pushgateway with ${groups} groups` });
     const { destination } = chooseDestination(pushgateway.url, createMemoryStore());
-    await forEachAtOnce(createSampleGroups(groups), 8, async ({ path, packed, atMs }) => {
+    await forEachConcurrently(createSampleGroups(groups), 8, async ({ path, packed, atMs }) => {
       await destination.write({ path, content: unpackContent(packed), atMs }, 10_000);
     });
     const rows: Row[] = [];

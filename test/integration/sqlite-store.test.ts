@@ -23,7 +23,7 @@ const GROUP: LiveGroup = {
   path: "/metrics/job@base64/YQ",
   atMs: 1,
   id: "w1",
-  print: "p",
+  fingerprint: "p",
   content: Uint8Array.from([1]),
   series: 1,
   countedBytes: 1_024,

@@ -4,9 +4,9 @@ import type { MetricFamily } from "../../lambda/model/exposition.ts";
 import { GroupingKey } from "../../lambda/model/grouping-key.ts";
 import { decodeContent, encodeContent } from "../../lambda/store/content.ts";
 import { shapesOf, shapesOfShown } from "../../lambda/store/family-shapes.ts";
+import { toFingerprint } from "../../lambda/store/fingerprint.ts";
 import { type Needs, toNeeds } from "../../lambda/store/needs.ts";
 import { toOwnFamilies } from "../../lambda/store/own-families.ts";
-import { toPrint } from "../../lambda/store/print.ts";
 import { arbitraryExposition } from "../support/arbitrary-expositions.ts";
 
 const KEY = GroupingKey.of("backup", [{ name: "la", value: "in the key" }]);
@@ -44,13 +44,13 @@ const withOtherValues = (family: MetricFamily): MetricFamily => {
 };
 
 describe("the content of a group", () => {
-  it("is read back so that it has the same bytes, print and needs", () => {
+  it("is read back so that it has the same bytes, fingerprint and needs", () => {
     fc.assert(
       fc.property(ownExposition, (families) => {
         const content = encodeContent(families);
         const back = decodeContent(content);
         expect(encodeContent(back)).toEqual(content);
-        expect(toPrint(back, "t", TRACKED)).toBe(toPrint(families, "t", TRACKED));
+        expect(toFingerprint(back, "t", TRACKED)).toBe(toFingerprint(families, "t", TRACKED));
         expect(toNeeds(shapesOf(back, KEY, TRACKED), KEY, TRACKED)).toEqual(
           toNeeds(shapesOf(families, KEY, TRACKED), KEY, TRACKED),
         );
@@ -87,13 +87,13 @@ const sorted = ({ names, placements }: Needs) => ({
   placements: placements.map((need) => JSON.stringify(need)).sort(),
 });
 
-describe("toPrint", () => {
+describe("toFingerprint", () => {
   it("does not depend on values and HELP", () => {
     fc.assert(
       fc.property(ownExposition, (families) => {
         const others = families.map((family) => ({ ...withOtherValues(family), help: "other" }));
-        expect(toPrint(others as readonly MetricFamily[], "t", TRACKED)).toBe(
-          toPrint(families, "t", TRACKED),
+        expect(toFingerprint(others as readonly MetricFamily[], "t", TRACKED)).toBe(
+          toFingerprint(families, "t", TRACKED),
         );
       }),
     );
@@ -102,16 +102,18 @@ describe("toPrint", () => {
   it("depends on the structure: equal for equal structures, different for different ones", () => {
     fc.assert(
       fc.property(ownExposition, ownExposition, (a, b) => {
-        expect(toPrint(a, "t", TRACKED) === toPrint(b, "t", TRACKED)).toBe(structureOf(a) === structureOf(b));
+        expect(toFingerprint(a, "t", TRACKED) === toFingerprint(b, "t", TRACKED)).toBe(
+          structureOf(a) === structureOf(b),
+        );
       }),
     );
   });
 
   it("depends on the table and the tracked labels", () => {
-    const print = toPrint([], "t", TRACKED);
-    expect(toPrint([], "u", TRACKED)).not.toBe(print);
-    expect(toPrint([], "t", new Set(["la", "lb"]))).not.toBe(print);
-    expect(toPrint([], "t", new Set(["lX", "lb", "la"]))).toBe(print);
+    const fingerprint = toFingerprint([], "t", TRACKED);
+    expect(toFingerprint([], "u", TRACKED)).not.toBe(fingerprint);
+    expect(toFingerprint([], "t", new Set(["la", "lb"]))).not.toBe(fingerprint);
+    expect(toFingerprint([], "t", new Set(["lX", "lb", "la"]))).toBe(fingerprint);
   });
 });
 

@@ -27,7 +27,7 @@ const TRACED_LINES = 120;
 
 /** The first world that breaks without each clause. The search starts there. */
 const FIRST_BROKEN: Readonly<Record<Clause, number>> = {
-  "1: the blind write compares the print": 2,
+  "1: the blind write compares the fingerprint": 2,
   "1: the blind write compares the time": 22,
   "2: entries are written under the version that was read": 3,
   "2: a push takes idle away": 26,

@@ -75,7 +75,7 @@ const store = async (
 ): Promise<Stored | OwnGroupOutcome> => {
   const { groups } = ports.store;
   const sinceMs = ports.now();
-  const { print, content, countedBytes } = toDraft(families, OWN_KEY, {
+  const { fingerprint, content, countedBytes } = toDraft(families, OWN_KEY, {
     table: groups.table,
     trackedLabels: NO_LABELS,
   });
@@ -84,7 +84,7 @@ const store = async (
     path: OWN_KEY.path,
     atMs: sinceMs,
     id: ports.createId(),
-    print,
+    fingerprint,
     content,
     countedBytes,
     series: countAllSeries(families),

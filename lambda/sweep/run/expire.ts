@@ -3,7 +3,7 @@ import { type Glob, matchesGlob, parseGlob } from "../../model/glob.ts";
 import { OWN_JOB } from "../../model/grouping-key.ts";
 import { toGoneOfAll } from "../../store/gone.ts";
 import type { Tombstone } from "../../store/items.ts";
-import { forEachAtOnce } from "./at-once.ts";
+import { forEachConcurrently } from "./concurrency.ts";
 import { type RelayCurrentPorts, type RelayTimes, relayOrUnanswered } from "./relay-current.ts";
 import type { ScannedLive, StoreScan } from "./scan.ts";
 
@@ -29,7 +29,7 @@ export const expireGroups = async (
 ): Promise<ExpireOutcome> => {
   const expired: string[] = [];
   const failed: string[] = [];
-  await forEachAtOnce(findExpired(live.values(), expiry, ports.now()), AT_ONCE, async (group) => {
+  await forEachConcurrently(findExpired(live.values(), expiry, ports.now()), AT_ONCE, async (group) => {
     const { path } = group;
     const restsOnMs = ports.now();
     const atMs = Math.max(restsOnMs, group.atMs + 1);

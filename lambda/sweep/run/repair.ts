@@ -1,7 +1,7 @@
 import type { DeliveryOutcome } from "../../destinations/destination.ts";
 import type { GroupItem } from "../../store/items.ts";
 import { StoreOutage } from "../../store/store.ts";
-import { forEachAtOnce } from "./at-once.ts";
+import { forEachConcurrently } from "./concurrency.ts";
 import { type RelayCurrentPorts, type RelayTimes, relayOrUnanswered } from "./relay-current.ts";
 import type { StoreScan } from "./scan.ts";
 
@@ -87,7 +87,7 @@ export const repair = async (
 ): Promise<RepairOutcome> => {
   const refused: string[] = [];
   const failed: string[] = [];
-  await forEachAtOnce(differences, AT_ONCE, async ({ path }) => {
+  await forEachConcurrently(differences, AT_ONCE, async ({ path }) => {
     const kind = await repairGroup(path, scan, ports, times);
     if (kind === "refused") {
       refused.push(path);

@@ -2,7 +2,7 @@ import { keyOf, RUN_KEY } from "../../store/contract-key.ts";
 import { find } from "../../store/decide.ts";
 import type { OpenItem } from "../../store/items.ts";
 import type { Versioned } from "../../store/store.ts";
-import { tellOfItself } from "../own-metrics/tell-of-itself.ts";
+import { reportOwnMetrics } from "../own-metrics/report-own-metrics.ts";
 import { OWN_KEY } from "../own-metrics/write-own-group.ts";
 import { ContractUsage } from "./contract-usage.ts";
 import { expireGroups } from "./expire.ts";
@@ -54,7 +54,7 @@ export const runOpen = async (
     isStoreOpen: true,
     isRestarted: last !== undefined && last.item.pushgatewayStart !== moment.pushgatewayStart,
     readTookMs,
-    ownGroup: settings.ownGroup === "on" ? await tellOfItself(learnt, limits, ports, times) : undefined,
+    ownGroup: settings.ownGroup === "on" ? await reportOwnMetrics(learnt, limits, ports, times) : undefined,
     ...repairs,
     ...tidied.facts,
     ...healing,

@@ -9,7 +9,7 @@ import type { Store, UnreadableItem, Versioned } from "../../store/store.ts";
 import type { ContractUsage } from "./contract-usage.ts";
 
 /** A live group as a run scanned it, without its content. */
-export type ScannedLive = Omit<LiveGroup, "content" | "print" | "gone"> & { readonly key: GroupingKey };
+export type ScannedLive = Omit<LiveGroup, "content" | "fingerprint" | "gone"> & { readonly key: GroupingKey };
 
 /** What the store holds, each item as it was at some time during the scan. */
 export interface StoreScan {
@@ -86,7 +86,7 @@ export const readLive = (
   item: Extract<GroupItem, { state: "live" }>,
   trackedLabels: ReadonlySet<string>,
 ): { readonly group: ScannedLive; readonly needs: Needs } | string => {
-  const { content, print: _, gone: __, ...version } = item;
+  const { content, fingerprint: _, gone: __, ...version } = item;
   const key = GroupingKey.ofPath(item.path);
   if (key === undefined) {
     return "its path is not canonical";

@@ -3,7 +3,7 @@ import { keyOf } from "../../store/contract-key.ts";
 import type { ContractItem, Tombstone } from "../../store/items.ts";
 import type { ProtocolTimes } from "../../store/protocol-times.ts";
 import type { Store, Versioned } from "../../store/store.ts";
-import { forEachAtOnce } from "./at-once.ts";
+import { forEachConcurrently } from "./concurrency.ts";
 import type { ContractUsage } from "./contract-usage.ts";
 import { type CountIdle, type Swept, sweepNames, sweepPlacements } from "./garbage.ts";
 import { type CountingTimes, countRun, type RunMoment } from "./idle.ts";
@@ -45,14 +45,14 @@ export const sweepGarbage = async (
     return counted === "enough" && isTooEarly ? "same" : counted;
   };
   let releasedEntries = 0;
-  await forEachAtOnce(scan.contracts.items.values(), AT_ONCE, async (stored) => {
+  await forEachConcurrently(scan.contracts.items.values(), AT_ONCE, async (stored) => {
     const swept = sweepItem(stored.item, scan.usage, count);
     if (swept !== undefined && (await writeSwept(stored, swept, store))) {
       releasedEntries += swept.released;
     }
   });
   let removedTombstones = 0;
-  await forEachAtOnce(scan.groups.tombstones.values(), AT_ONCE, async (tombstone) => {
+  await forEachConcurrently(scan.groups.tombstones.values(), AT_ONCE, async (tombstone) => {
     if (await sweepTombstone(tombstone, scan.seen.groups.has(tombstone.path), count, store)) {
       removedTombstones += 1;
     }

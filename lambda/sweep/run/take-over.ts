@@ -5,9 +5,9 @@ import { OPEN_KEY } from "../../store/contract-key.ts";
 import { countBytes } from "../../store/counted-bytes.ts";
 import { find } from "../../store/decide.ts";
 import { shapesOf } from "../../store/family-shapes.ts";
+import { toFingerprint } from "../../store/fingerprint.ts";
 import type { LiveGroup } from "../../store/items.ts";
 import { toNeeds } from "../../store/needs.ts";
-import { toPrint } from "../../store/print.ts";
 import { type ClaimOutcome, claimEntries } from "./claim-entries.ts";
 import type { ClosedStore, OpenStorePorts, OpenStoreSettings } from "./closed-store.ts";
 import { readLive } from "./scan.ts";
@@ -91,7 +91,7 @@ const write = async (
     path: key.path,
     atMs: toAtMs(group),
     id: createId(),
-    print: toPrint(families, groups.table, trackedLabels),
+    fingerprint: toFingerprint(families, groups.table, trackedLabels),
     content,
     series: families.reduce((sum, family) => sum + countSeries(family), 0),
     countedBytes: countBytes(families, key, content),

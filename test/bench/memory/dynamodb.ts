@@ -91,11 +91,11 @@ const batchGet = (tables: ReadonlyMap<string, Items>, { RequestItems = {} }: Inp
   ),
 });
 
-/** The blind write needs the same print, and no more bytes than counted. */
+/** The blind write needs the same fingerprint, and no more bytes than counted. */
 const overwrite = (items: Items, { Key, ExpressionAttributeValues: values = {} }: Input): object => {
   const held = items.get(keyOf(Key));
   const isSame =
-    held?.["f"]?.S === values[":print"]?.S && Number(held?.["b"]?.N) >= Number(values[":bytes"]?.N);
+    held?.["f"]?.S === values[":fingerprint"]?.S && Number(held?.["b"]?.N) >= Number(values[":bytes"]?.N);
   if (held === undefined || !isSame) {
     return { __type: "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException", Item: held };
   }

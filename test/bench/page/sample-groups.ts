@@ -57,7 +57,7 @@ const toLiveGroup = ({ path, packed, atMs }: SampleGroup): LiveGroup => ({
   path,
   atMs,
   id: "",
-  print: "",
+  fingerprint: "",
   content: unpackContent(packed),
   series: 37,
   countedBytes: 0,

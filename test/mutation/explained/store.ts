@@ -14,12 +14,10 @@ export const STORE: Explained = {
       },
     },
     {
-      why: "without untyped samples the second draft is the first, which does not have the print of the group: this only saves the time to make it",
+      why: "without untyped samples the second draft is the first, which does not have the fingerprint of the group: this only saves the time to make it",
       mutants: {
-        'if (live.print === draft.print || push.families.every(({ type }) => type !== "untyped")) {': [
-          '({ type }) => type !== "untyped" → () => undefined',
-          'type !== "untyped" → false',
-        ],
+        'if (live.fingerprint === draft.fingerprint || push.families.every(({ type }) => type !== "untyped")) {':
+          ['({ type }) => type !== "untyped" → () => undefined', 'type !== "untyped" → false'],
       },
     },
   ],
@@ -133,7 +131,7 @@ export const STORE: Explained = {
       },
     },
   ],
-  "lambda/store/print.ts": [
+  "lambda/store/fingerprint.ts": [
     {
       why: "lists that are one are also equal name by name: this only saves the time to compare them",
       mutants: { "if (a === b) {": ["a === b → false", "{…} → {}"] },

@@ -161,12 +161,12 @@ const withOpenLabels = (item: OpenItem): OpenItem => ({
 
 /** Weakenings by the clause that they leave out. */
 export const CLAUSES = {
-  "1: the blind write compares the print": {
+  "1: the blind write compares the fingerprint": {
     functionServer: withGroups((server, seen) => ({
       overwrite: (write) => {
         const current = seen.groupItems.get(write.path);
-        const print = current?.state === "live" ? current.print : write.print;
-        return server.groups.overwrite({ ...write, print });
+        const fingerprint = current?.state === "live" ? current.fingerprint : write.fingerprint;
+        return server.groups.overwrite({ ...write, fingerprint });
       },
     })),
   },
@@ -175,7 +175,11 @@ export const CLAUSES = {
     functionServer: withGroups((server, seen) => ({
       overwrite: async (write) => {
         const current = seen.groupItems.get(write.path);
-        if (current?.state !== "live" || current.print !== write.print || current.atMs < write.atMs) {
+        if (
+          current?.state !== "live" ||
+          current.fingerprint !== write.fingerprint ||
+          current.atMs < write.atMs
+        ) {
           return server.groups.overwrite(write);
         }
         return server.groups.write({ ...current, ...write }, current);

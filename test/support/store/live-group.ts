@@ -3,8 +3,8 @@ import { countSeries, type MetricFamily } from "../../../lambda/model/exposition
 import type { GroupingKey } from "../../../lambda/model/grouping-key.ts";
 import { encodeContent } from "../../../lambda/store/content.ts";
 import { countBytes } from "../../../lambda/store/counted-bytes.ts";
+import { toFingerprint } from "../../../lambda/store/fingerprint.ts";
 import type { LiveGroup } from "../../../lambda/store/items.ts";
-import { toPrint } from "../../../lambda/store/print.ts";
 
 /** A group as a push writes it, without its entries. `families` are those of `toOwnFamilies`. */
 export const toLiveGroup = (
@@ -18,7 +18,7 @@ export const toLiveGroup = (
     path: key.path,
     atMs,
     id: randomUUID(),
-    print: toPrint(families, table, trackedLabels),
+    fingerprint: toFingerprint(families, table, trackedLabels),
     content,
     series: families.reduce((sum, family) => sum + countSeries(family), 0),
     countedBytes: countBytes(families, key, content),

@@ -86,8 +86,8 @@ const createMemoryGroups = (table: string, gone: GoneMode): GroupStore => {
   };
 };
 
-const mayOverwrite = (current: LiveGroup, { print, atMs, countedBytes }: Overwrite): boolean =>
-  current.print === print &&
+const mayOverwrite = (current: LiveGroup, { fingerprint, atMs, countedBytes }: Overwrite): boolean =>
+  current.fingerprint === fingerprint &&
   current.atMs < atMs &&
   current.countedBytes >= countedBytes &&
   (current.gone === undefined || goneUntilMs(current.gone) > atMs);

@@ -29,7 +29,7 @@ const live = (changes: Partial<LiveGroup> = {}): LiveGroup => ({
   path: PATH,
   atMs: 1_000,
   id: "w1",
-  print: "p1",
+  fingerprint: "p1",
   content: Uint8Array.from([1, 2, 3]),
   series: 37,
   countedBytes: 2_048,
@@ -198,7 +198,7 @@ export const describeStore = (createStore: (gone: GoneMode) => Promise<Store>): 
 
     it("replaces exactly the version that was read", async () => {
       await store.groups.write(live(), undefined);
-      const next = live({ atMs: 2_000, id: "w2", print: "p2" });
+      const next = live({ atMs: 2_000, id: "w2", fingerprint: "p2" });
       expect(await store.groups.write(next, { atMs: 1_000, id: "w1" })).toEqual({ kind: "done" });
       expect(await readBack()).toStrictEqual(next);
     });
@@ -222,14 +222,14 @@ export const describeStore = (createStore: (gone: GoneMode) => Promise<Store>): 
     describe("overwrite", () => {
       const write = {
         path: PATH,
-        print: "p1",
+        fingerprint: "p1",
         content: Uint8Array.from([9]),
         countedBytes: 2_048,
         atMs: 1_001,
         id: "w2",
       };
 
-      it("changes content, time and id of a live group that is older and has the same print", async () => {
+      it("changes content, time and id of a live group that is older and has the same fingerprint", async () => {
         await store.groups.write(live(), undefined);
         expect(await store.groups.overwrite(write)).toEqual({ kind: "done" });
         expect(await readBack()).toStrictEqual(
@@ -246,7 +246,7 @@ export const describeStore = (createStore: (gone: GoneMode) => Promise<Store>): 
       it.each<[string, GroupItem | undefined, Partial<typeof write>]>([
         ["there is no item", undefined, {}],
         ["the group was deleted", tombstone(), {}],
-        ["the print is another", live(), { print: "p2" }],
+        ["the fingerprint is another", live(), { fingerprint: "p2" }],
         ["the group has the same time", live({ atMs: 1_001 }), {}],
         ["the group is newer", live({ atMs: 1_002 }), {}],
         ["more bytes are needed than counted", live(), { countedBytes: 3_072 }],

@@ -13,7 +13,7 @@ for (let number = 1; ; number += 1) {
       state: "live",
       path,
       ...version,
-      print: "p",
+      fingerprint: "p",
       content: new Uint8Array(1_000),
       series: 1,
       countedBytes: 1_024,

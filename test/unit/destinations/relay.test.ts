@@ -231,7 +231,7 @@ describe("Relay", () => {
       ...version,
       state: "live",
       id: "w2",
-      print: "p",
+      fingerprint: "p",
       series: 1,
       countedBytes: 1_024,
       owner: "a",

@@ -41,7 +41,7 @@ const PATH = keyOf("backup").path;
 
 /** A rival writes the group with a later time. */
 const raceWith =
-  (world: StoreWorld, aheadMs: number, changes: { print?: string; countedBytes?: number }) =>
+  (world: StoreWorld, aheadMs: number, changes: { fingerprint?: string; countedBytes?: number }) =>
   async (): Promise<void> => {
     const current = await world.inner.groups.read(PATH);
     if (current?.state === "live") {
@@ -123,7 +123,7 @@ describe("the blind write", () => {
     });
 
     it.each([
-      ["has other series", { print: "other" }],
+      ["has other series", { fingerprint: "other" }],
       ["counts fewer bytes", { countedBytes: 1_023 }],
     ])("is not tried again if the group also %s", async (_, changes) => {
       const { world, counts } = await createWorld(family("gauge", "a", 1));

@@ -198,7 +198,7 @@ describe("what the long way writes", () => {
       path: PATH,
       atMs: world.nowMs,
       id: "id1",
-      print: expect.stringMatching(/^[\w-]{32}$/),
+      fingerprint: expect.stringMatching(/^[\w-]{32}$/),
       content: outcome.kind === "stored" ? outcome.content : undefined,
       series: 2,
       countedBytes: 1_024,

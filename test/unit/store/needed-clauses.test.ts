@@ -61,7 +61,7 @@ describe("what the protocol needs", () => {
   });
 
   describe("the bytes in the condition of the blind write (1)", () => {
-    /** The counted bytes of a group that grew by its HELP text, which is not part of its print. */
+    /** The counted bytes of a group that grew by its HELP text, which is not part of its fingerprint. */
     const countGrown = async (withoutClause: (store: Store) => Store): Promise<Holding["bytes"]> => {
       const world = await new StoreWorld().open();
       world.store = withoutClause(world.inner);

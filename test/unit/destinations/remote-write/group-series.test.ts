@@ -33,7 +33,7 @@ const LIVE = {
   path: keyOf("batch").path,
   id: "w1",
   atMs: AT_MS,
-  print: "p",
+  fingerprint: "p",
   content: contentOf("m"),
   series: 1,
   countedBytes: 1_024,

@@ -6,23 +6,23 @@ import type { ContractScan } from "../run/scan.ts";
 import { type OwnFacts, toProxyFamilies } from "./to-proxy-families.ts";
 import { type OwnGroupOutcome, type OwnGroupPorts, writeOwnGroup } from "./write-own-group.ts";
 
-/** What a run has learnt until its end. */
-export interface Learnt extends Pick<OwnFacts, "lastWholeMs" | "health" | "lag"> {
+/** What the metrics of a run are made from. */
+export interface MeasuredRun extends Pick<OwnFacts, "lastWholeMs" | "health" | "lag"> {
   readonly holdings: ReadonlyMap<Owner, Holding>;
   readonly contracts: ContractScan;
   readonly moment: RunMoment;
 }
 
 /** Writes the proxy's own metrics as they are after a run. */
-export const tellOfItself = (
-  { contracts, moment, ...learnt }: Learnt,
+export const reportOwnMetrics = (
+  { contracts, moment, ...facts }: MeasuredRun,
   limits: StandingLimits,
   ports: OwnGroupPorts,
   times: RelayTimes,
 ): Promise<OwnGroupOutcome> => {
   const items = Array.from(contracts.items.values(), ({ item }) => item);
   const families = toProxyFamilies({
-    ...learnt,
+    ...facts,
     ...moment,
     limits,
     refusals: items.filter((item) => item.kind === "refusals"),

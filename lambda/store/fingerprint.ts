@@ -3,12 +3,12 @@ import type { LabelSet, MetricFamily, MetricType } from "../model/exposition.ts"
 import { StructureWriter } from "./structure-writer.ts";
 
 /**
- * The print of a group (clause 1): equal for equal exposed series (names, types, labels, bounds) under the same tracked
+ * The fingerprint of a group (clause 1): equal for equal exposed series (names, types, labels, bounds) under the same tracked
  * labels in the same groups table, and for no others. `families` are those of `toOwnFamilies`, in the types as stored.
  * Values and HELP texts are not in it. It is computed for every push, so for speed each label name is written only when it
  * changes.
  */
-export const toPrint = (
+export const toFingerprint = (
   families: readonly MetricFamily[],
   table: string,
   trackedLabels: ReadonlySet<string>,
@@ -26,7 +26,7 @@ export const toPrint = (
 /** Another format would let old and new functions overwrite each other blindly. */
 const FORMAT_VERSION = 2;
 
-/** 24 bytes, so that two contents with one print cannot be found. */
+/** 24 bytes, so that two contents with one fingerprint cannot be found. */
 const PRINT_LENGTH = 32;
 
 // Shared, because growing a fresh buffer costs more than writing a usual push: nothing here awaits.

@@ -17,7 +17,7 @@ const MAX_ROUNDS = 20;
  * Reads all that is right in a configuration that the schema refuses with these issues. Undefined when nothing can be read
  * of it. Nothing is taken out of a list, so that paths stay what they are in the file.
  */
-export const readWhatIsRight = (
+export const readValidParts = (
   written: unknown,
   issues: readonly z.core.$ZodIssue[],
 ): ReadableConfig | undefined => {

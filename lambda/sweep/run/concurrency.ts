@@ -1,5 +1,5 @@
 /** Runs `act` for each item, for at most `atOnce` items at a time. Rejects with the first rejection. */
-export const forEachAtOnce = async <Item>(
+export const forEachConcurrently = async <Item>(
   items: Iterable<Item>,
   atOnce: number,
   act: (item: Item) => Promise<void>,

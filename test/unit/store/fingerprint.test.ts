@@ -7,13 +7,14 @@ import type {
   NativeBuckets,
   SampleType,
 } from "../../../lambda/model/exposition.ts";
-import { toPrint } from "../../../lambda/store/print.ts";
+import { toFingerprint } from "../../../lambda/store/fingerprint.ts";
 import { histogram, sample, sampleFamily, summary } from "../../support/expositions.ts";
 
 const TRACKED = new Set(["instance"]);
 const INF = Number.POSITIVE_INFINITY;
 
-const print = (...families: readonly MetricFamily[]): string => toPrint(families, "groups", TRACKED);
+const fingerprint = (...families: readonly MetricFamily[]): string =>
+  toFingerprint(families, "groups", TRACKED);
 
 const samples = (type: SampleType, ...labels: readonly Readonly<Record<string, string>>[]): MetricFamily =>
   sampleFamily(
@@ -58,7 +59,7 @@ const withLabels = (...labels: readonly LabelSet[]): MetricFamily => ({
   at: 0,
 });
 
-describe("the print of a group", () => {
+describe("the fingerprint of a group", () => {
   // Functions of two versions overwrite each other's groups only if the prints are equal. So a change here needs
   // another FORMAT_VERSION.
   it.each<[string, string, readonly MetricFamily[]]>([
@@ -89,7 +90,7 @@ describe("the print of a group", () => {
       [histograms("histogram", { ...bounded(), native: NATIVE })],
     ],
   ])("does not change between versions of the proxy: %s", (_, expected, families) => {
-    expect(print(...families)).toBe(expected);
+    expect(fingerprint(...families)).toBe(expected);
   });
 
   it.each<[string, MetricFamily, MetricFamily]>([
@@ -117,13 +118,15 @@ describe("the print of a group", () => {
       histograms("histogram", { ...bounded(1), native: NATIVE }),
     ],
   ])("differs if %s do", (_, a, b) => {
-    expect(print(a)).not.toBe(print(b));
+    expect(fingerprint(a)).not.toBe(fingerprint(b));
   });
 
   it("distinguishes families and labels, not only their concatenated texts", () => {
     const named = (...names: string[]) => names.map((name) => ({ ...samples("gauge"), name }));
-    expect(print(...named("a", "bc"))).not.toBe(print(...named("ab", "c")));
-    expect(toPrint([], "t", new Set(["ab", "c"]))).not.toBe(toPrint([], "t", new Set(["a", "bc"])));
+    expect(fingerprint(...named("a", "bc"))).not.toBe(fingerprint(...named("ab", "c")));
+    expect(toFingerprint([], "t", new Set(["ab", "c"]))).not.toBe(
+      toFingerprint([], "t", new Set(["a", "bc"])),
+    );
   });
 
   it("is the same whether series share a list of label names or not", () => {
@@ -133,30 +136,30 @@ describe("the print of a group", () => {
       { names: ["l", "m"], values: ["x", "y"] },
       { names: ["l", "m"], values: ["x", "z"] },
     );
-    expect(print(shared)).toBe(print(apart));
+    expect(fingerprint(shared)).toBe(fingerprint(apart));
   });
 
   it("is the same whether the bucket +Inf was pushed or not, since it is always exposed", () => {
     for (const bounds of [[], [1, 2]]) {
-      expect(print(histograms("histogram", bounded(...bounds, INF)))).toBe(
-        print(histograms("histogram", bounded(...bounds))),
+      expect(fingerprint(histograms("histogram", bounded(...bounds, INF)))).toBe(
+        fingerprint(histograms("histogram", bounded(...bounds))),
       );
     }
   });
 
   it("does not depend on values and HELP", () => {
     const family = sampleFamily("gauge", "a", [sample(1)], "one");
-    expect(print(family)).toBe(print(sampleFamily("gauge", "a", [sample(2)], "two")));
+    expect(fingerprint(family)).toBe(fingerprint(sampleFamily("gauge", "a", [sample(2)], "two")));
   });
 
   it("depends on the table and on the set of tracked labels", () => {
-    const of = (table: string, ...labels: string[]): string => toPrint([], table, new Set(labels));
+    const of = (table: string, ...labels: string[]): string => toFingerprint([], table, new Set(labels));
     expect(of("other", "a", "b")).not.toBe(of("groups", "a", "b"));
     expect(of("groups", "a")).not.toBe(of("groups", "a", "b"));
     expect(of("groups", "b", "a")).toBe(of("groups", "a", "b"));
   });
 
   it("has 32 characters that a URL may contain", () => {
-    expect(print()).toMatch(/^[\w-]{32}$/);
+    expect(fingerprint()).toMatch(/^[\w-]{32}$/);
   });
 });
