@@ -1,4 +1,4 @@
-import { type Document, isMap, isNode, isScalar, LineCounter, type Node, parseDocument } from "yaml";
+import { type Document, isMap, isNode, isScalar, LineCounter, type Node, parseDocument, visit } from "yaml";
 import { err, ok, type Result } from "../model/result.ts";
 import { type ConfigIssue, type ConfigPath, printPath } from "./config-issue.ts";
 
@@ -34,14 +34,18 @@ export const parseYaml = (text: string, file: string): ParsedYaml => {
       suggestion,
     };
   };
+  if (text.includes("\0")) {
+    return { issues: [issueAt(0, [], NOT_UTF8)], yaml: undefined };
+  }
   const found = [...document.errors, ...document.warnings];
   const issues = found.map(({ pos, code, message }) => issueAt(pos[0], [], TEXTS[code] ?? toText(message)));
   if (found.some(({ code }) => !HARMLESS.has(code))) {
     return { issues, yaml: undefined };
   }
-  const value = resolveAliases(document);
+  const alias = findUnresolvedAlias(document);
+  const value = alias === undefined ? resolveAliases(document) : err(STAR);
   if (!value.ok) {
-    return { issues: [...issues, issueAt(0, [], value.error)], yaml: undefined };
+    return { issues: [...issues, issueAt(startOf(alias ?? null), [], value.error)], yaml: undefined };
   }
   return {
     issues,
@@ -71,8 +75,29 @@ const resolveAliases = (document: Document): Result<unknown, string> => {
   }
 };
 
+/** A pattern without its quotes looks like one. */
+const findUnresolvedAlias = (document: Document): Node | undefined => {
+  let found: Node | undefined;
+  visit(document, {
+    Alias: (_, alias) => {
+      if (alias.resolve(document) === undefined) {
+        found = alias;
+        return visit.BREAK;
+      }
+      return undefined;
+    },
+  });
+  return found;
+};
+
+const STAR = 'a text that begins with * needs quotes, for instance "*"';
+
+/** As Windows PowerShell's `>` writes it. */
+const NOT_UTF8 = "the file is not text in UTF-8, but in UTF-16 or no text at all; save it as UTF-8";
+
 /** Where the parser speaks to programmers. */
 const TEXTS: Readonly<Record<string, string>> = {
+  BAD_ALIAS: STAR,
   MULTIPLE_DOCS: "only one document is read, and a second one starts here; remove the line ---",
 };
 

@@ -472,6 +472,17 @@ expiri: []
     ["a key twice", `${CLIENT}heal: true\nheal: false\n`, "proxy.yaml:6:1: map keys must be unique"],
     ["an unknown tag", `${CLIENT}heal: !!js/function x\n`, "proxy.yaml:5:7: unresolved tag"],
     ["an unclosed quote", 'clients: "', 'proxy.yaml:1:11: missing closing "quote'],
+    [
+      "a star without quotes",
+      "clients:\n  - id: [*]\n",
+      'proxy.yaml:2:10: a text that begins with * needs quotes, for instance "*"',
+    ],
+    [
+      "a pattern without quotes",
+      "clients:\n  - id: *-x\n",
+      'proxy.yaml:2:9: a text that begins with * needs quotes, for instance "*"',
+    ],
+    ["a file in UTF-16", "c\0l\0", "proxy.yaml:1:1: the file is not text in UTF-8"],
     ["a list instead of a mapping", "- a\n", "proxy.yaml:1:1: expected a mapping, got a list"],
     ["an empty file", "", "proxy.yaml:1:1: nobody may push: name a client or an issuer"],
     ["an empty entry", "clients:\n  -\n", "proxy.yaml:2:4: clients[0]: expected a mapping, got nothing"],
