@@ -41,6 +41,7 @@ export const createStartCommand = ({ answer }: CliContext): Command =>
     .option(
       "--store <file>",
       "file of the store; default: store.db in the folder of the tokens, with another port store-PORT.db",
+      parseStore,
     )
     .option(
       "--secrets <file>",
@@ -98,6 +99,14 @@ const parseHost = (text: string): string => {
     throw new InvalidArgumentError(
       "It must be an IP address such as 0.0.0.0, which is every one of this machine.",
     );
+  }
+  return text;
+};
+
+/** SQLite has names for databases in memory, of which each thread of the system would have its own. */
+const parseStore = (text: string): string => {
+  if (text === "" || text === ":memory:" || /^file:/i.test(text)) {
+    throw new InvalidArgumentError("It must be the path of a file. With --port 0 nothing is kept.");
   }
   return text;
 };

@@ -54,6 +54,14 @@ const TABLE: readonly (readonly [args: string, outcome: string])[] = [
   ["strat", "2 stderr error: unknown command 'strat'"],
   ["--version", "0 stdout pushgateway-proxy 0.1.0 (Node.js VERSION)"],
   [
+    "start --store :memory:",
+    "2 stderr error: option '--store <file>' argument ':memory:' is invalid. It must be the path of a file. With --port 0 nothing is kept.",
+  ],
+  [
+    "start --store file:store.db",
+    "2 stderr error: option '--store <file>' argument 'file:store.db' is invalid. It must be the path of a file. With --port 0 nothing is kept.",
+  ],
+  [
     "start --pushgateway http://127.0.0.1:9091/?a=b",
     "2 stderr error: option '--pushgateway <url>' argument 'http://127.0.0.1:9091/?a=b' is invalid. It must be a URL such as http://localhost:9091, without query and fragment.",
   ],
