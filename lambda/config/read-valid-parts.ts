@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { isRecord } from "../model/is-record.ts";
 import { type ConfigPath, printPath } from "./config-issue.ts";
 import { proxySchema, type WrittenConfig } from "./schema.ts";
+import { IS_STAND_IN, type Mapping, STAND_INS } from "./stand-ins.ts";
 
 /** A configuration whose broken parts are left out, or replaced where they are needed. */
 export interface ReadableConfig {
@@ -43,8 +44,6 @@ export const readValidParts = (
   return undefined;
 };
 
-type Mapping = Record<string, unknown>;
-
 const pathsOf = (issue: z.core.$ZodIssue): readonly ConfigPath[] => {
   const path = issue.path as ConfigPath;
   return issue.code === "unrecognized_keys" ? issue.keys.map((key) => [...path, key]) : [path];
@@ -74,47 +73,8 @@ const repair = (root: Mapping, path: ConfigPath, number: number): void => {
 const valueAt = (root: unknown, path: ConfigPath): unknown =>
   path.reduce<unknown>((value, key) => (value as Mapping | undefined)?.[key], root);
 
-const createGrant = (number: number, isIssuers: boolean): Mapping => ({
-  ...(isIssuers ? { when: {} } : {}),
-  methods: ["PUT"],
-  job: `stand-in-${number}`,
-  metrics: [`stand_in_${number}`],
-});
-
-const createCaller = (number: number, isIssuers: boolean): Mapping => ({
-  id: `stand-in-${number}`,
-  ...(isIssuers ? { issuer: `https://${number}.invalid`, audience: `stand-in-${number}` } : {}),
-  grants: [createGrant(number, isIssuers)],
-});
-
-/** An issue of a valid part can name the placeholder of a broken part, which is not in the file. */
-const IS_STAND_IN = /\bstand[-_]in[-_]\d/;
-
-/** What the schema needs, with something that differs from all else in the file. */
-const STAND_INS: readonly {
-  readonly place: RegExp;
-  readonly create: (number: number, isIssuers: boolean) => unknown;
-}[] = [
-  { place: /^(clients|issuers)\[\d+\]$/, create: createCaller },
-  { place: /^(clients|issuers)\[\d+\]\.(id|audience)$/, create: (number) => `stand-in-${number}` },
-  { place: /^issuers\[\d+\]\.issuer$/, create: (number) => `https://${number}.invalid` },
-  { place: /\.grants$/, create: (number, isIssuers) => [createGrant(number, isIssuers)] },
-  { place: /\.grants\[\d+\]$/, create: createGrant },
-  { place: /\.reads$/, create: (number) => [{ job: `stand-in-${number}` }] },
-  { place: /\.reads\[\d+\]$/, create: (number) => ({ job: `stand-in-${number}` }) },
-  { place: /\.reads\[\d+\]\.job$/, create: (number) => `stand-in-${number}` },
-  { place: /^clients\[\d+\]\.scrape$/, create: (number) => ({ jobs: [`stand-in-${number}`] }) },
-  { place: /\.grants\[\d+\]\.methods$/, create: () => ["PUT"] },
-  { place: /\.grants\[\d+\]\.job$/, create: (number) => `stand-in-${number}` },
-  { place: /\.grants\[\d+\]\.metrics$/, create: (number) => [`stand_in_${number}`] },
-  { place: /\.grants\[\d+\]\.when$/, create: () => ({}) },
-  { place: /^expiry\[\d+\]$/, create: (number) => ({ job: `stand-in-${number}`, after: "1d" }) },
-  { place: /^expiry\[\d+\]\.job$/, create: (number) => `stand-in-${number}` },
-  { place: /^expiry\[\d+\]\.after$/, create: () => "1d" },
-];
-
 /**
- * A issue inside a broken part, or at the very top of a file whose clients are broken, says nothing new. Neither does one
+ * An issue inside a broken part, or at the very top of a file whose clients are broken, says nothing new. Neither does one
  * beside a broken key of the same section, such as a `burst` whose `rate` is misspelt.
  */
 const isRelatedToAny = (broken: readonly ConfigPath[], path: ConfigPath): boolean =>

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { quote } from "../model/issue.ts";
 import type { ConfigIssue, ConfigPath } from "./config-issue.ts";
+import { keysAt, schemasAt } from "./schema-places.ts";
 import { suggest } from "./suggestion.ts";
 import type { YamlFile } from "./yaml-file.ts";
 
@@ -140,47 +141,4 @@ const TYPES: Readonly<Record<string, string>> = {
   array: "a list",
   object: "a mapping",
   record: "a mapping",
-};
-
-/** The keys that the schema has for the mapping at `path`. */
-const keysAt = (schema: z.core.$ZodType, path: ConfigPath): readonly string[] =>
-  schemasAt(schema, path).flatMap((option) =>
-    option instanceof z.ZodObject ? Object.keys(option.shape) : [],
-  );
-
-/** The schemas that a value at `path` can have. */
-const schemasAt = (schema: z.core.$ZodType, path: ConfigPath): readonly z.core.$ZodType[] => {
-  const options = unwrap(schema);
-  const [key, ...rest] = path;
-  if (key === undefined) {
-    return options;
-  }
-  return options.flatMap((option) => {
-    const inner = childOf(option, key);
-    return inner === undefined ? [] : schemasAt(inner, rest);
-  });
-};
-
-const childOf = (schema: z.core.$ZodType, key: string | number): z.core.$ZodType | undefined => {
-  if (schema instanceof z.ZodObject) {
-    return schema.shape[key];
-  }
-  if (schema instanceof z.ZodArray) {
-    return schema.element;
-  }
-  return schema instanceof z.ZodRecord ? schema.valueType : undefined;
-};
-
-/** Through defaults, optionality and transformations, to what may be written. */
-const unwrap = (schema: z.core.$ZodType): readonly z.core.$ZodType[] => {
-  if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional) {
-    return unwrap(schema.def.innerType);
-  }
-  if (schema instanceof z.ZodPipe) {
-    return unwrap(schema.def.in);
-  }
-  if (schema instanceof z.ZodUnion) {
-    return schema.options.flatMap(unwrap);
-  }
-  return [schema];
 };

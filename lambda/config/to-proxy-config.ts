@@ -1,17 +1,12 @@
-import { DEFAULT_LIMITS, type Limits } from "../model/client.ts";
-import type { GroupingPattern, KeyPattern } from "../model/key-pattern.ts";
-import {
-  type ClientConfig,
-  ENDPOINT_NAMES,
-  type EndpointName,
-  type IssuerConfig,
-  type ProxyConfig,
-  type RateConfig,
-  type RemoteWriteConfig,
-  type RemoteWriteCredential,
-  type RotationConfig,
+import type {
+  ProxyConfig,
+  RemoteWriteConfig,
+  RemoteWriteCredential,
+  RotationConfig,
 } from "./proxy-config.ts";
-import type { WrittenClient, WrittenConfig, WrittenIssuer } from "./schema.ts";
+import type { WrittenConfig } from "./schema.ts";
+import { toClient, toIssuer } from "./to-callers.ts";
+import { toDeployment } from "./to-deployment.ts";
 
 /** The parsed form of what is written, every default filled in. */
 export const toProxyConfig = (written: WrittenConfig): ProxyConfig => ({
@@ -77,52 +72,6 @@ const toCredential = (username: string | undefined, bearer: "token" | "no token"
   return bearer === "token" ? { kind: "bearer" } : { kind: "none" };
 };
 
-const toClient = (client: WrittenClient, defaults: WrittenLimits): ClientConfig => ({
-  id: client.id,
-  grants: client.grants.map((grant) => toRight({ when: {}, ...grant })),
-  reads: client.reads.map((read) => toRight({ when: {}, ...read })),
-  scrape: client.scrape,
-  ...toLimits({ ...defaults, ...client.limits }),
-});
-
-const toIssuer = (issuer: WrittenIssuer, defaults: WrittenLimits): IssuerConfig => ({
-  id: issuer.id,
-  issuer: issuer.issuer,
-  audience: issuer.audience,
-  jwksUri: issuer.jwksUri,
-  algorithms: issuer.algorithms,
-  countPer: issuer.limits?.per ?? defaults.per,
-  grants: issuer.grants.map(toRight),
-  reads: issuer.reads.map(toRight),
-  scrape: undefined,
-  ...toLimits({ ...defaults, ...issuer.limits }),
-});
-
-type WrittenLimits = WrittenConfig["limits"];
-
-const toLimits = ({
-  rate,
-  burst,
-  per: _per,
-  ...limits
-}: WrittenLimits): { limits: Limits; rate: RateConfig | undefined } => ({
-  limits: { ...DEFAULT_LIMITS, ...(limits as Partial<Limits>) },
-  rate: rate === undefined || burst === undefined ? undefined : { requestsPerSecond: rate, burst },
-});
-
-const toRight = <Written extends { readonly grouping: Readonly<Record<string, string>> }>({
-  grouping,
-  ...right
-}: Written): Omit<Written, "grouping"> & Pick<KeyPattern, "grouping"> => ({
-  ...right,
-  grouping: Object.entries(grouping).map(toGroupingPattern),
-});
-
-const toGroupingPattern = ([label, value]: readonly [string, string]): GroupingPattern => {
-  const isOptional = label.endsWith("?");
-  return { label: isOptional ? label.slice(0, -1) : label, isOptional, value };
-};
-
 const toRotation = (rotation: WrittenConfig["rotation"]): RotationConfig => {
   const { every, overlap } =
     typeof rotation === "number" ? { every: rotation, overlap: DEFAULT_OVERLAP } : rotation;
@@ -130,41 +79,3 @@ const toRotation = (rotation: WrittenConfig["rotation"]): RotationConfig => {
 };
 
 const DEFAULT_OVERLAP = 86_400;
-
-/** The addresses of the proxy's own VPC, if the configuration names no others. */
-const DEFAULT_CIDR = "10.91.0.0/20";
-
-/** In the proxy's own VPC, the endpoints that it needs. In an existing VPC, only the configured ones. */
-const toEndpoints = ({
-  vpcId,
-  endpoints,
-  egress,
-}: WrittenConfig["deployment"]["network"]): readonly EndpointName[] => {
-  if (endpoints !== undefined && typeof endpoints !== "string") {
-    return endpoints;
-  }
-  if (vpcId !== undefined || endpoints === "existing") {
-    return [];
-  }
-  return egress === "none" ? ENDPOINT_NAMES : ["dynamodb", "s3"];
-};
-
-const toDeployment = (deployment: WrittenConfig["deployment"]): ProxyConfig["deployment"] => ({
-  ...deployment,
-  domain: deployment.domain,
-  throttle: { requestsPerSecond: deployment.throttle.rate, burst: deployment.throttle.burst },
-  network: {
-    ...deployment.network,
-    vpcId: deployment.network.vpcId,
-    cidr: deployment.network.cidr ?? DEFAULT_CIDR,
-    endpoints: toEndpoints(deployment.network),
-    subnetIds: deployment.network.subnetIds,
-    securityGroupIds: deployment.network.securityGroupIds,
-  },
-  alarms: { topicArn: deployment.alarms.topicArn, email: deployment.alarms.email },
-  adopt: { fileSystemId: deployment.adopt.fileSystemId },
-  reservedConcurrency: {
-    authorizer: deployment.reservedConcurrency.authorizer,
-    push: deployment.reservedConcurrency.push,
-  },
-});

@@ -51,7 +51,7 @@ describe("an operator through the sweep function", () => {
   it("lists contracts in the terminal", async () => {
     const args = ["run", "--silent", "contracts", "--", "list", "--aws", "--config", deployment.configFile];
     const { stdout } = await run("npm", args, { env: deployment.environment });
-    expect(stdout).toMatch(/^operated\tcounter\tfirst desktop-app operated /m);
+    expect(stdout).toMatch(/^operated\tcounter\tfirst pushed by desktop-app into job operated, /m);
     expect(stdout).toMatch(/^desktop-app holds \d+ groups?, \d+ series, /m);
   });
 

@@ -1,12 +1,8 @@
 import { GroupingKey } from "../../model/grouping-key.ts";
-import { decodeContent } from "../../store/content.ts";
 import type { LiveGroup } from "../../store/items.ts";
 import type { Store } from "../../store/store.ts";
 import type { Unreadable } from "../run/run-report.ts";
 import { PushgatewayOutage, type PushgatewayReader, type SeenGroup } from "../run/seen-group.ts";
-import type { OperatorRefusal } from "./command.ts";
-import { findAtPushgateway, toAbsent, toCanonical, toInvalid } from "./named-group.ts";
-import { type ShownContent, showFamilies } from "./shown-families.ts";
 
 export interface ListPorts {
   readonly store: Store;
@@ -92,14 +88,19 @@ const readThere = async (reader: PushgatewayReader): Promise<Map<string, Seen> |
 
 type Seen = Pick<SeenGroup, "key" | "exactPath" | "markerMs" | "pushedAtMs" | "series">;
 
-const relayedOf = ({ atMs }: LiveGroup, seen: Seen | undefined | "unread"): Relayed => {
+/** @param seen what the Pushgateway shows of the group */
+export const relayedOf = ({ atMs }: LiveGroup, seen: Seen | undefined | "unread"): Relayed => {
   if (seen === "unread") {
     return "unknown";
   }
   return seen?.markerMs === atMs ? "relayed" : "waiting";
 };
 
-const toListed = ({ path, atMs, series, countedBytes, owner }: LiveGroup, relayed: Relayed): ListedGroup => ({
+/** A group of the store. */
+export const toListed = (
+  { path, atMs, series, countedBytes, owner }: LiveGroup,
+  relayed: Relayed,
+): ListedGroup => ({
   path,
   ...toLabels(GroupingKey.ofPath(path)),
   pushedAt: toIsoTime(atMs),
@@ -109,7 +110,8 @@ const toListed = ({ path, atMs, series, countedBytes, owner }: LiveGroup, relaye
   relayed,
 });
 
-const toForeign = ({ key, exactPath, pushedAtMs, series }: Seen): ListedGroup => ({
+/** A group that only the Pushgateway has. */
+export const toForeign = ({ key, exactPath, pushedAtMs, series }: Seen): ListedGroup => ({
   path: exactPath,
   ...toLabels(key),
   pushedAt: toIsoTime(pushedAtMs),
@@ -129,34 +131,3 @@ const toIsoTime = (ms: number): string =>
   Number.isFinite(ms) && Math.abs(ms) <= MAX_DATE_MS ? new Date(ms).toISOString() : "unknown";
 
 const MAX_DATE_MS = 8.64e15;
-
-export interface ShownGroup extends ListedGroup, ShownContent {}
-
-/** One group, by its path in any form that a push may have. */
-export const showGroup = async (path: string, ports: ListPorts): Promise<ShownGroup | OperatorRefusal> => {
-  const canonical = toCanonical(path);
-  if (canonical === undefined) {
-    return toInvalid(path);
-  }
-  const { item, seen } = await find(path, canonical, ports);
-  if (item?.state === "live") {
-    return {
-      ...toListed(item, relayedOf(item, seen)),
-      ...showFamilies(decodeContent(item.content)),
-    };
-  }
-  if (seen === undefined || seen === "unread") {
-    return toAbsent(path, item !== undefined);
-  }
-  return {
-    ...toForeign(seen),
-    // Only names and labels are read from the Pushgateway.
-    families: seen.families.map(({ name, type }) => ({ name, type, help: "", series: [] })),
-    omittedSeries: seen.series,
-  };
-};
-
-const find = async (path: string, canonical: string, { store, reader }: ListPorts) => ({
-  item: await store.groups.read(canonical),
-  seen: await findAtPushgateway(path, canonical, reader),
-});

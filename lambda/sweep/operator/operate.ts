@@ -4,9 +4,10 @@ import { PushgatewayOutage } from "../run/seen-group.ts";
 import { failOperation, type OperatorCommand } from "./command.ts";
 import { type DeletePorts, deleteNamedGroup } from "./delete-named-group.ts";
 import { listContracts } from "./list-contracts.ts";
-import { listGroups, showGroup } from "./list-groups.ts";
+import { listGroups } from "./list-groups.ts";
 import { type ReleasePorts, releaseContract } from "./release-contract.ts";
 import { showContract } from "./show-contract.ts";
+import { showGroup } from "./show-group.ts";
 
 export type OperatorPorts = DeletePorts & ReleasePorts;
 

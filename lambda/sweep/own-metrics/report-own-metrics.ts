@@ -2,7 +2,7 @@ import type { Holding, Owner } from "../../store/items.ts";
 import type { StandingLimits } from "../../store/standing-limits.ts";
 import type { RunMoment } from "../run/idle.ts";
 import type { RelayTimes } from "../run/relay-current.ts";
-import type { ContractScan } from "../run/scan.ts";
+import type { ContractScan } from "../run/scan-contracts.ts";
 import { type OwnFacts, toProxyFamilies } from "./to-proxy-families.ts";
 import { type OwnGroupOutcome, type OwnGroupPorts, writeOwnGroup } from "./write-own-group.ts";
 

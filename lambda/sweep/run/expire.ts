@@ -5,7 +5,7 @@ import { toGoneOfAll } from "../../store/gone.ts";
 import type { Tombstone } from "../../store/items.ts";
 import { forEachConcurrently } from "./concurrency.ts";
 import { type RelayCurrentPorts, type RelayTimes, relayOrUnanswered } from "./relay-current.ts";
-import type { ScannedLive, StoreScan } from "./scan.ts";
+import type { ScannedLive, StoreScan } from "./scan-groups.ts";
 
 export interface ExpirePorts extends RelayCurrentPorts {
   readonly createId: () => string;

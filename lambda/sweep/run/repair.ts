@@ -3,7 +3,7 @@ import type { GroupItem } from "../../store/items.ts";
 import { StoreOutage } from "../../store/store.ts";
 import { forEachConcurrently } from "./concurrency.ts";
 import { type RelayCurrentPorts, type RelayTimes, relayOrUnanswered } from "./relay-current.ts";
-import type { StoreScan } from "./scan.ts";
+import type { StoreScan } from "./scan-groups.ts";
 
 /** What the Pushgateway holds at one path. */
 export interface SeenVersion {

@@ -14,7 +14,9 @@ import { recount } from "./recount.ts";
 import { type Difference, findDifferences, repair } from "./repair.ts";
 import type { RunFacts, RunPorts, RunSettings } from "./run-ports.ts";
 import { type RunReport, topJobs } from "./run-report.ts";
-import { type ContractScan, type StoreScan, scanContracts, scanGroups, sumHoldings } from "./scan.ts";
+import { type ContractScan, scanContracts } from "./scan-contracts.ts";
+import { type StoreScan, scanGroups } from "./scan-groups.ts";
+import { sumHoldings } from "./sum-holdings.ts";
 import { sweepGarbage } from "./sweep-garbage.ts";
 
 /** What a run has read, in this order: the Pushgateway, the contracts, the groups. */

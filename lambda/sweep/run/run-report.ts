@@ -1,6 +1,6 @@
 import type { OwnGroupOutcome } from "../own-metrics/write-own-group.ts";
 import type { ScrapeHealth } from "../scrape-health.ts";
-import type { ScannedLive } from "./scan.ts";
+import type { ScannedLive } from "./scan-groups.ts";
 
 export type RunMode = "apply" | "dry-run";
 

@@ -8,7 +8,8 @@ import type { ContractUsage } from "./contract-usage.ts";
 import { type CountIdle, type Swept, sweepNames, sweepPlacements } from "./garbage.ts";
 import { type CountingTimes, countRun, type RunMoment } from "./idle.ts";
 import type { Seen } from "./read-seen.ts";
-import type { ContractScan, StoreScan } from "./scan.ts";
+import type { ContractScan } from "./scan-contracts.ts";
+import type { StoreScan } from "./scan-groups.ts";
 
 export interface GarbageOutcome {
   /** Entries that were removed. */

@@ -10,7 +10,7 @@ import type { LiveGroup } from "../../store/items.ts";
 import { toNeeds } from "../../store/needs.ts";
 import { type ClaimOutcome, claimEntries } from "./claim-entries.ts";
 import type { ClosedStore, OpenStorePorts, OpenStoreSettings } from "./closed-store.ts";
-import { readLive } from "./scan.ts";
+import { readLive } from "./scan-groups.ts";
 import type { SeenGroup } from "./seen-group.ts";
 
 /**

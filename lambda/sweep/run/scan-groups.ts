@@ -2,10 +2,9 @@ import { GroupingKey } from "../../model/grouping-key.ts";
 import { decodeContent } from "../../store/content.ts";
 import { shapesOf } from "../../store/family-shapes.ts";
 import { GONE_FOR_MS } from "../../store/gone.ts";
-import type { ContractKey, GroupItem, Holding, LiveGroup, Owner, Tombstone } from "../../store/items.ts";
-import { NO_HOLDING } from "../../store/items.ts";
+import type { GroupItem, LiveGroup, Tombstone } from "../../store/items.ts";
 import { type Needs, toNeeds } from "../../store/needs.ts";
-import type { Store, UnreadableItem, Versioned } from "../../store/store.ts";
+import type { Store, UnreadableItem } from "../../store/store.ts";
 import type { ContractUsage } from "./contract-usage.ts";
 
 /** A live group as a run scanned it, without its content. */
@@ -97,55 +96,4 @@ export const readLive = (
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
-};
-
-/** What the contracts table holds. */
-export interface ContractScan {
-  readonly items: ReadonlyMap<ContractKey, Versioned>;
-  readonly unreadable: readonly UnreadableItem[];
-}
-
-export const scanContracts = async (
-  { contracts }: Store,
-  keyOf: (item: Versioned["item"]) => ContractKey,
-): Promise<ContractScan> => {
-  const items = new Map<ContractKey, Versioned>();
-  const unreadable: UnreadableItem[] = [];
-  for await (const page of contracts.scan()) {
-    for (const found of page) {
-      if ("item" in found) {
-        items.set(keyOf(found.item), found);
-      } else {
-        unreadable.push(found);
-      }
-    }
-  }
-  return { items, unreadable };
-};
-
-/** What owners hold, as the items say. */
-export const sumHoldings = (scan: StoreScan, { items }: ContractScan): ReadonlyMap<Owner, Holding> => {
-  const sums = new Map<Owner, { groups: number; series: number; bytes: number; names: number }>();
-  const of = (owner: Owner) => {
-    const sum = sums.get(owner) ?? { ...NO_HOLDING };
-    sums.set(owner, sum);
-    return sum;
-  };
-  for (const { owner, series, countedBytes } of scan.live.values()) {
-    const sum = of(owner);
-    sum.groups += 1;
-    sum.series += series;
-    sum.bytes += countedBytes;
-  }
-  for (const { item } of items.values()) {
-    if (item.kind !== "name") {
-      continue;
-    }
-    for (const { first } of item.entries.values()) {
-      if (first !== undefined) {
-        of(first.owner).names += 1;
-      }
-    }
-  }
-  return sums;
 };

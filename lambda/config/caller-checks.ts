@@ -1,0 +1,139 @@
+/** Contradictions in what clients and issuers are, and in what they may do. */
+import { OWN_JOB } from "../model/grouping-key.ts";
+import { quote } from "../model/issue.ts";
+import type { Check, ConfigPath, UnplacedIssue } from "./config-issue.ts";
+import { callersOf, grantsOf, keyPatternsOf } from "./written-callers.ts";
+
+const somebodyMayPush: Check = ({ clients, issuers }) =>
+  clients.length + issuers.length > 0
+    ? []
+    : [{ path: [], text: "nobody may push: name a client or an issuer" }];
+
+const everybodyHasSomeRight: Check = ({ clients, issuers }) => [
+  ...clients.flatMap(({ grants, reads, scrape }, index) =>
+    grants.length + reads.length > 0 || scrape !== undefined
+      ? []
+      : [{ path: ["clients", index], text: "may do nothing: give it grants, reads or scrape" }],
+  ),
+  ...issuers.flatMap(({ grants, reads }, index) =>
+    grants.length + reads.length > 0
+      ? []
+      : [{ path: ["issuers", index], text: "may do nothing: give it grants or reads" }],
+  ),
+];
+
+const idsAreUnique: Check = (config) =>
+  findRepeated(callersOf(config), ({ id }) => id).map(({ path, id }) => ({
+    path: [...path, "id"],
+    text: `${quote(id)} is taken: ids are unique over clients and issuers`,
+  }));
+
+/** A Bearer token names its issuer only by `iss`. */
+const issuersAreUnique: Check = ({ issuers }) =>
+  findRepeated(
+    issuers.map((issuer, index) => ({ ...issuer, index })),
+    ({ issuer }) => issuer,
+  ).map(({ issuer, index }) => ({
+    path: ["issuers", index, "issuer"],
+    text: `${quote(issuer)} is configured already: give that entry another grant instead`,
+  }));
+
+const ratesAreWhole: Check = (config) =>
+  [{ path: [] as ConfigPath, limits: config.limits }, ...callersOf(config)].flatMap(({ path, limits }) => {
+    if ((limits?.rate === undefined) === (limits?.burst === undefined)) {
+      return [];
+    }
+    const [given, lacking] = limits?.rate === undefined ? ["burst", "rate"] : ["rate", "burst"];
+    return [{ path: [...path, "limits", given ?? ""], text: `${given} needs ${lacking} beside it` }];
+  });
+
+const groupingNamesAreDistinct: Check = (config) =>
+  keyPatternsOf(config).flatMap(({ path, pattern: { grouping } }) =>
+    Object.keys(grouping)
+      .filter((label) => !label.endsWith("?") && Object.hasOwn(grouping, `${label}?`))
+      .map((label) => ({
+        path: [...path, "grouping", label],
+        text: `label ${quote(label)} is listed twice, with and without ?`,
+      })),
+  );
+
+const methodsAreDistinct: Check = (config) =>
+  grantsOf(config).flatMap(({ path, grant: { methods } }) =>
+    methods.flatMap((method, index) =>
+      methods.indexOf(method) === index
+        ? []
+        : [{ path: [...path, "methods", index], text: `${method} is listed twice` }],
+    ),
+  );
+
+const scrapeJobIsNotGranted: Check = (config) =>
+  grantsOf(config)
+    .filter(({ grant }) => grant.job === config.scrape.job || grant.job === OWN_JOB)
+    .map(({ path, grant }) => ({
+      path: [...path, "job"],
+      text:
+        grant.job === OWN_JOB
+          ? `no push may use ${quote(grant.job)}: it is the job of the proxy's own metrics`
+          : `no push may use ${quote(grant.job)}: Prometheus scrapes under it (scrape.job)`,
+    }));
+
+/** A client with its own token is one subject. */
+const claimsAreCountedForIssuers: Check = ({ clients }) =>
+  clients.flatMap(({ limits }, index) =>
+    limits?.per === undefined
+      ? []
+      : [
+          {
+            path: ["clients", index, "limits", "per"],
+            text: `${quote(limits.per)} names a claim, which only the token of an issuer has`,
+          },
+        ],
+  );
+
+const claimsMakeSense: Check = (config) => [
+  ...keyPatternsOf(config).flatMap(({ path, pattern: { job, grouping }, hasClaims }) =>
+    [
+      { path: [...path, "job"], pattern: job },
+      ...Object.entries(grouping).map(([label, pattern]) => ({
+        path: [...path, "grouping", label],
+        pattern,
+      })),
+    ].flatMap((written) => checkTemplate(written.path, written.pattern, hasClaims)),
+  ),
+  ...config.clients.flatMap(({ scrape }, client) =>
+    (scrape?.jobs ?? []).flatMap((job, index) =>
+      checkTemplate(["clients", client, "scrape", "jobs", index], job, false),
+    ),
+  ),
+];
+
+const checkTemplate = (path: ConfigPath, pattern: string, hasClaims: boolean): readonly UnplacedIssue[] => {
+  if (!/[{}]/.test(pattern)) {
+    return [];
+  }
+  if (!hasClaims) {
+    return [{ path, text: `${quote(pattern)} names a claim, which only the token of an issuer has` }];
+  }
+  if (/[{}]/.test(pattern.replace(/\{[^{}]+\}/g, ""))) {
+    return [
+      { path, text: `${quote(pattern)} has a brace without its other, or an empty pair; write {claim}` },
+    ];
+  }
+  return [];
+};
+
+export const CALLER_CHECKS: readonly Check[] = [
+  somebodyMayPush,
+  everybodyHasSomeRight,
+  idsAreUnique,
+  issuersAreUnique,
+  ratesAreWhole,
+  groupingNamesAreDistinct,
+  methodsAreDistinct,
+  scrapeJobIsNotGranted,
+  claimsAreCountedForIssuers,
+  claimsMakeSense,
+];
+
+const findRepeated = <Item>(items: readonly Item[], keyOf: (item: Item) => string): readonly Item[] =>
+  items.filter((item, index) => items.findIndex((other) => keyOf(other) === keyOf(item)) < index);

@@ -1,0 +1,70 @@
+/** Contradictions in the network that the functions and the Pushgateway live in. */
+import { quote } from "../model/issue.ts";
+import type { Check } from "./config-issue.ts";
+import { ENDPOINT_NAMES } from "./proxy-config.ts";
+
+/** From isolated subnets without endpoints the functions reach no table, and the Pushgateway no image. */
+const endpointsFitTheVpc: Check = ({ pushgateway, deployment: { network } }) => {
+  if (pushgateway === "none") {
+    return [];
+  }
+  const { vpcId, endpoints, egress, cidr } = network;
+  const at = (key: string, text: string) => [{ path: ["deployment", "network", key], text }];
+  if (vpcId !== undefined) {
+    if (cidr !== undefined) {
+      return at("cidr", "is of the VPC that is made; an existing one (vpcId) has its own");
+    }
+    return endpoints === "create"
+      ? at(
+          "endpoints",
+          `an existing VPC gets no endpoint that is not named, since others use it, too: list them, as in [${ENDPOINT_NAMES.join(", ")}]`,
+        )
+      : [];
+  }
+  if (Array.isArray(endpoints)) {
+    return at(
+      "endpoints",
+      "a list is for an existing VPC (vpcId); a new one gets the endpoints that it needs",
+    );
+  }
+  return endpoints === "existing" && egress === "none"
+    ? at("endpoints", "a new VPC has no endpoints yet; create them, or name the VPC (vpcId)")
+    : [];
+};
+
+/** Without a look-up neither the VPC's route tables nor its zones are known, which endpoints would need. */
+const existingNetworkIsWhole: Check = ({ deployment: { network } }) => {
+  const { vpcId, subnetIds, securityGroupIds, endpoints, scrapeFrom } = network;
+  const named = [
+    ...(subnetIds === undefined ? [] : ["subnetIds"]),
+    ...(securityGroupIds === undefined ? [] : ["securityGroupIds"]),
+  ];
+  const at = (key: string, text: string) => ({ path: ["deployment", "network", key], text });
+  return named.flatMap((key) => [
+    ...(vpcId === undefined ? [at(key, "needs the VPC that it belongs to beside it (vpcId)")] : []),
+    ...(Array.isArray(endpoints)
+      ? [at(key, "needs endpoints: existing, since no endpoint is made here")]
+      : []),
+    ...(key === "securityGroupIds" && scrapeFrom.length > 0
+      ? [
+          at(
+            "scrapeFrom",
+            "has no effect on security groups that are named: let them admit Prometheus yourself",
+          ),
+        ]
+      : []),
+  ]);
+};
+
+const subnetsAreDistinct: Check = ({ deployment: { network } }) =>
+  (network.subnetIds ?? []).flatMap((id, index, all) =>
+    all.indexOf(id) === index
+      ? []
+      : [{ path: ["deployment", "network", "subnetIds", index], text: `${quote(id)} is listed twice` }],
+  );
+
+export const NETWORK_CHECKS: readonly Check[] = [
+  endpointsFitTheVpc,
+  existingNetworkIsWhole,
+  subnetsAreDistinct,
+];

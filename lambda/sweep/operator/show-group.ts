@@ -1,0 +1,36 @@
+import { decodeContent } from "../../store/content.ts";
+import type { OperatorRefusal } from "./command.ts";
+import { type ListedGroup, type ListPorts, relayedOf, toForeign, toListed } from "./list-groups.ts";
+import { findAtPushgateway, toAbsent, toCanonical, toInvalid } from "./named-group.ts";
+import { type ShownContent, showFamilies } from "./shown-families.ts";
+
+export interface ShownGroup extends ListedGroup, ShownContent {}
+
+/** One group, by its path in any form that a push may have. */
+export const showGroup = async (path: string, ports: ListPorts): Promise<ShownGroup | OperatorRefusal> => {
+  const canonical = toCanonical(path);
+  if (canonical === undefined) {
+    return toInvalid(path);
+  }
+  const { item, seen } = await find(path, canonical, ports);
+  if (item?.state === "live") {
+    return {
+      ...toListed(item, relayedOf(item, seen)),
+      ...showFamilies(decodeContent(item.content)),
+    };
+  }
+  if (seen === undefined || seen === "unread") {
+    return toAbsent(path, item !== undefined);
+  }
+  return {
+    ...toForeign(seen),
+    // Only names and labels are read from the Pushgateway.
+    families: seen.families.map(({ name, type }) => ({ name, type, help: "", series: [] })),
+    omittedSeries: seen.series,
+  };
+};
+
+const find = async (path: string, canonical: string, { store, reader }: ListPorts) => ({
+  item: await store.groups.read(canonical),
+  seen: await findAtPushgateway(path, canonical, reader),
+});
