@@ -2,7 +2,7 @@ import { err, ok, type Result } from "../lambda/model/result.ts";
 
 type Parts<Whole> = { readonly [Name in keyof Whole]: Result<Whole[Name], string> };
 
-/** The whole when every part is there; else everything that is wrong with the parts, not only the first. */
+/** The whole if every part is valid; else the issues of all parts, not only the first. */
 export const allOk = <Whole extends object>(parts: Parts<Whole>): Result<Whole, readonly string[]> => {
   const entries = Object.entries<Result<unknown, string>>(parts);
   const issues = entries.flatMap(([, part]) => (part.ok ? [] : [part.error]));

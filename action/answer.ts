@@ -5,7 +5,7 @@ import type { Problem, ProblemError } from "../lambda/respond/problem.ts";
 import type { HttpAnswer } from "./ports.ts";
 import { adviseOn, fail, type ReportedIssue, type ReportedProblem } from "./reported-problem.ts";
 
-/** What the proxy says of a push that it took. */
+/** The proxy's answer to an accepted push. */
 export type Acceptance = {
   readonly requestId: string;
   readonly warnings: readonly ReportedIssue[];

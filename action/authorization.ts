@@ -8,7 +8,7 @@ import type { RetrySettings } from "./request-with-retries.ts";
 import { describeClaims } from "./token-claims.ts";
 import { toMask } from "./workflow-commands.ts";
 
-/** What a request is sent with. */
+/** The credential of a request. */
 export interface Authorization {
   /** Value of the Authorization header. */
   readonly header: Secret;
@@ -16,7 +16,7 @@ export interface Authorization {
   readonly claims: string | undefined;
 }
 
-/** Gets the credential, and has the runner take it out of the log before anything is done with it. */
+/** Gets the credential, and lets the runner mask it in the log before anything else. */
 export const authorize = async (
   credential: CredentialInput,
   ports: Ports,
@@ -46,7 +46,7 @@ export const toHeader = (secret: Secret): Secret => {
     : new Secret(`Bearer ${text}`);
 };
 
-/** The token can turn up without its client, and in base64. */
+/** The token can appear without its client, and in base64. */
 export const maskParts = (secret: Secret, header: Secret, { writeLine }: Ports): void => {
   const token = secret.reveal().replace(/^[a-z0-9-]{1,64}[:.]/, "");
   const encoded = header.reveal().replace(/^\w+ /, "");

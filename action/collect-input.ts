@@ -6,7 +6,7 @@ import type { GroupingKey } from "../lambda/model/grouping-key.ts";
 import { err, ok, type Result } from "../lambda/model/result.ts";
 import { oneOf } from "./input-parsers.ts";
 
-/** Series of each cost money and attention. */
+/** Each of its series costs money and attention. */
 const MAX_PATTERNS = 32;
 
 /** Reads `collect`, `junit` and `sizes`; undefined when none of them is given. */
@@ -42,7 +42,9 @@ const splitLines = (text: string): readonly string[] =>
     .map((line) => line.trim())
     .filter((line) => line !== "");
 
-/** The labels of the group, one `name=value` a line: the given ones, or those of the run when something is collected. */
+/**
+ * The labels of the group, one `name=value` per line: the given ones, or those of the run if something is collected.
+ */
 export const toKeyLines = (
   labels: string,
   request: CollectRequest | undefined,
@@ -56,7 +58,7 @@ export const toKeyLines = (
     .join("\n");
 };
 
-/** A key with the job of the pipeline would give each of its jobs that name. */
+/** A key with the pipeline's job would give the same job to each of its jobs. */
 export const checkScope = (
   request: CollectRequest | undefined,
   key: Result<GroupingKey, string>,

@@ -4,10 +4,10 @@ import { findCommentTarget, toMarker, writeComment } from "./pull-request-commen
 import type { Review } from "./review.ts";
 import { toAnnotation, toPlainLine } from "./workflow-commands.ts";
 
-/** GitHub takes 65,536 characters, and the marker is before these. */
+/** GitHub accepts 65,536 characters, including the marker before the text. */
 const MAX_CHARACTERS = 65_000;
 
-/** Writes the review as the pull request's comment, where that is asked for. A comment that cannot be written is a warning. */
+/** Writes the review as the pull request's comment, if requested. If the comment cannot be written, it warns. */
 export const comment = async ({ text }: Review, { inputs }: StepState, ports: Ports): Promise<void> => {
   if (inputs?.hasComment !== true || text === "") {
     return;

@@ -3,10 +3,10 @@ import { err, ok, type Result } from "../lambda/model/result.ts";
 import { parseLabels } from "./labels-input.ts";
 import type { Environment } from "./ports.ts";
 
-/** What the input `compare` asks for. */
+/** The value of the input `compare`. */
 export type CompareInput =
   | { readonly kind: "nothing" }
-  /** The group of the branch that a pull request is for; in other runs the last values of the run's own group. */
+  /** The group of a pull request's base branch; in other runs the last values of the run's own group. */
   | { readonly kind: "base" }
   /** The group that differs in these labels. */
   | { readonly kind: "labels"; readonly labels: readonly GroupingLabel[] };
@@ -27,11 +27,11 @@ export const parseCompare = (text: string): Result<CompareInput, string> => {
 /** The group to compare with. */
 export interface BaseGroup {
   readonly key: GroupingKey;
-  /** What to call it. */
+  /** Its name in texts. */
   readonly title: string;
 }
 
-/** Undefined when nothing is to be compared. */
+/** Undefined without a comparison. */
 export const findBaseGroup = (
   compare: CompareInput,
   key: GroupingKey,

@@ -1,11 +1,11 @@
 import { cut, toCode } from "../ci/summary/html.ts";
 import { countSeries, type LabelSet, type MetricFamily } from "../lambda/model/exposition.ts";
 
-/** A summary may have a megabyte, and is read by people. */
+/** A summary may have a megabyte, but people read it. */
 const MAX_ROWS = 50;
 const MAX_VALUES = 3;
 
-/** A table of metric families in HTML, each with its first values; empty when there are none. */
+/** A table of metric families in HTML, each with its first values; empty if there are none. */
 export const tabulateFamilies = (families: readonly MetricFamily[]): string => {
   if (families.length === 0) {
     return "";

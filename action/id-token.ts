@@ -6,9 +6,9 @@ import { fail, type ReportedProblem } from "./reported-problem.ts";
 import { type RetrySettings, requestWithRetries } from "./request-with-retries.ts";
 
 /**
- * Asks GitHub for a token that says which job this is: a GET of ACTIONS_ID_TOKEN_REQUEST_URL, which has a query already,
- * with the audience added ("OpenID Connect reference" of GitHub's documentation). Both variables are there only in jobs
- * with the permission `id-token: write`.
+ * Requests a token from GitHub that identifies this job: a GET of ACTIONS_ID_TOKEN_REQUEST_URL, which already has a
+ * query, with the audience added ("OpenID Connect reference" of GitHub's documentation). Both variables exist only in
+ * jobs with the permission `id-token: write`.
  */
 export const requestIdToken = async (
   audience: string,

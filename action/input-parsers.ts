@@ -10,11 +10,11 @@ export type MetricsInput =
   | { readonly kind: "lines"; readonly text: string }
   | { readonly kind: "file"; readonly path: string };
 
-/** Where the values of earlier runs can be asked for. */
+/** The server with the values of earlier runs. */
 export interface HistorySource {
-  /** Of a Prometheus, without a slash at its end. */
+  /** The URL of a Prometheus, without a final slash. */
   readonly url: string;
-  /** Undefined when it needs none. */
+  /** Undefined if it needs none. */
   readonly credential: Secret | undefined;
 }
 
@@ -43,7 +43,7 @@ export const parseSwitch = (name: string, text: string): Result<boolean, string>
     : err(`${name} is ${quote(text)}, expected true or false`);
 };
 
-/** The text is not shown: a URL with a password in it is one of the issues. */
+/** The text is not shown, since a URL with a password is one of the issues. */
 export const parseUrl = (text: string): Result<string, string> => {
   if (text === "") {
     return err("url is missing: give the address of the proxy, with its stage");
@@ -97,7 +97,7 @@ export const parseCredentialInput = (text: string, audience: string): Result<Cre
     : ok({ kind: "id-token", audience });
 };
 
-/** GitHub's tokens live for five minutes, and one is asked for only once. */
+/** GitHub's tokens live for five minutes, and only one is requested. */
 const MAX_SECONDS = 240;
 
 export const parseTimeout = (text: string): Result<number, string> => {

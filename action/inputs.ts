@@ -27,13 +27,13 @@ import { parseKeyInputs } from "./labels-input.ts";
 import type { Environment } from "./ports.ts";
 import { fail, type ReportedProblem } from "./reported-problem.ts";
 
-/** The inputs of action.yml, understood. */
+/** The parsed inputs of action.yml. */
 export interface Inputs {
-  /** Without a slash at its end. */
+  /** Without a final slash. */
   readonly url: string;
   readonly key: GroupingKey;
   readonly method: Method;
-  /** Undefined for DELETE, which has none, and when all metrics are collected. */
+  /** Undefined for DELETE, which has none, and if all metrics are collected. */
   readonly metrics: MetricsInput | undefined;
   /** Undefined when nothing is collected. */
   readonly collect: CollectRequest | undefined;
@@ -48,13 +48,13 @@ export interface Inputs {
   readonly history: HistorySource | undefined;
   /** Whether the pull request gets a comment. */
   readonly hasComment: boolean;
-  /** Of the job, for GitHub's API. */
+  /** The job's token for GitHub's API. */
   readonly token: Secret;
 }
 
 const METHODS = ["PUT", "POST", "DELETE"] as const satisfies readonly Method[];
 
-/** Reads all inputs but `fail-on-error`. The problem lists every issue, not only the first. */
+/** Parses all inputs except `fail-on-error`. The problem lists every issue, not only the first. */
 export const parseInputs = (env: Environment, run: CiRun): Result<Inputs, ReportedProblem> => {
   const read = (name: string): string => readInput(env, name).trim();
   const method = oneOf("method", read("method").toUpperCase(), METHODS);
@@ -109,5 +109,5 @@ const parseFormat = (text: string, collect: CollectRequest | undefined): Result<
   return id.ok ? ok(FORMATS[ids.indexOf(id.value)]!) : id;
 };
 
-/** An input as the runner gives it to a JavaScript action (`INPUT_<NAME>`); empty when there is none. */
+/** An input as the runner passes it to a JavaScript action (`INPUT_<NAME>`); empty if there is none. */
 export const readInput = (env: Environment, name: string): string => env[`INPUT_${name.toUpperCase()}`] ?? "";

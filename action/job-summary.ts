@@ -11,7 +11,7 @@ import {
 import type { ReportedIssue } from "./reported-problem.ts";
 import type { Review } from "./review.ts";
 
-/** The job's summary: what was pushed and where to, or why it was not, and what the review says. */
+/** The job's summary: what was pushed and where, or why not, and the review. */
 export const writeJobSummary = (outcome: Outcome, review: Review, progress: StepState): string => {
   const blocks = outcome.ok
     ? [

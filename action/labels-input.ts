@@ -3,7 +3,7 @@ import { quote } from "../lambda/model/issue.ts";
 import { err, ok, type Result } from "../lambda/model/result.ts";
 import { checkLabelName, parseGroupingKey } from "../lambda/request/parse-grouping-key.ts";
 
-/** Reads the inputs `job` and `labels` (one `name=value` a line) as the key of a group. */
+/** Parses the inputs `job` and `labels` (one `name=value` per line) as the key of a group. */
 export const parseKeyInputs = (job: string, labels: string): Result<GroupingKey, string> => {
   if (job === "") {
     return err("job is missing: give the job of the group to push to, for instance ci");
@@ -12,7 +12,7 @@ export const parseKeyInputs = (job: string, labels: string): Result<GroupingKey,
   return parsed.ok ? checkKey(GroupingKey.of(job, parsed.value)) : parsed;
 };
 
-/** Reads labels of a group, one `name=value` a line, as the input `input` has them. */
+/** Parses labels of a group, one `name=value` per line, from the input `input`. */
 export const parseLabels = (
   input: "labels" | "compare",
   text: string,
@@ -43,12 +43,12 @@ const parseLabel = (input: string, line: string): Result<GroupingLabel, string> 
   return issue === undefined ? ok({ name: name.trim(), value: value.trim() }) : err(`${input}: ${issue}`);
 };
 
-/** The proxy reads the path again: what it would say of values and of the length is better said before. */
+/** The proxy parses the path again. Its issues of values and of the length are reported here, before the request. */
 const checkKey = (key: GroupingKey): Result<GroupingKey, string> => {
   const read = parseGroupingKey(key.path);
   return read.ok ? read : err(`job and labels: ${read.error.detail}`);
 };
 
-/** The key as Prometheus writes label sets, for people. */
+/** The key in Prometheus' form of label sets, for messages. */
 export const printKey = ({ job, labels }: GroupingKey): string =>
   `{${[{ name: "job", value: job }, ...labels].map(({ name, value }) => `${name}=${JSON.stringify(value)}`).join(", ")}}`;

@@ -13,10 +13,10 @@ import type { Inputs } from "./inputs.ts";
 import type { Ports } from "./ports.ts";
 import { adviseOn, fail, type ReportedProblem } from "./reported-problem.ts";
 
-/** The bytes to push, and where they are from. */
+/** The bytes to push, and their source. */
 export interface MetricsSource {
   readonly body: Uint8Array;
-  /** Relative to the repository's root, with slashes, as annotations want it; undefined for what is not in it. */
+  /** The file relative to the repository's root, with slashes, for annotations; undefined outside the repository. */
   readonly file: string | undefined;
 }
 
@@ -61,8 +61,8 @@ const toAnnotatedFile = (path: string): string | undefined =>
   path.startsWith("..") || isAbsolute(path) ? undefined : path.replaceAll("\\", "/");
 
 /**
- * Checks the metrics as the proxy does, so that issues are found before anything is sent. The proxy alone checks rules that
- * a proxy.yaml may relax and the job under which Prometheus scrapes, because both are in its configuration.
+ * Checks the metrics as the proxy does, so that issues are found before anything is sent. Only the proxy can check
+ * rules that proxy.yaml may relax, and the scrape's own job, because both are in its configuration.
  */
 export const checkMetrics = (
   { body }: MetricsSource,

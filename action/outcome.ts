@@ -11,14 +11,14 @@ import type { ReportedIssue, ReportedProblem } from "./reported-problem.ts";
 
 export type Outcome = Result<Acceptance, ReportedProblem>;
 
-/** What the action came to know on its way, as far as it came. */
+/** The results of the action, as far as it came. */
 export interface StepState {
   inputs: Inputs | undefined;
-  /** What was measured; undefined when nothing was to be. */
+  /** The measurements; undefined if there are none. */
   collected: Collected | undefined;
   source: MetricsSource | undefined;
   exposition: Exposition | undefined;
-  /** What the run was compared with; undefined when nothing is compared. */
+  /** The base of the comparison; undefined without one. */
   base: Base | undefined;
   /** The values of the last runs, for charts. */
   histories: readonly History[];
@@ -43,7 +43,7 @@ export const describeAcceptance = (acceptance: Acceptance, { inputs }: StepState
   }
 };
 
-/** What went wrong, what to do about it, and what to ask about: a line each. */
+/** What went wrong, the fix, and what to report: one line each. */
 export const describeProblem = ({ detail, advice, issues, total, requestId }: ReportedProblem): string =>
   [
     total > issues.length ? `${detail}, of which ${issues.length} are shown` : detail,
@@ -51,7 +51,7 @@ export const describeProblem = ({ detail, advice, issues, total, requestId }: Re
     ...(requestId === undefined ? [] : [`request ${requestId}`]),
   ].join("\n");
 
-/** Where an issue is, as the start of a sentence about it; empty when it is about the whole. */
+/** The place of an issue, as the start of a sentence about it; empty if it is about the whole payload. */
 export const describePlace = ({ location }: ReportedIssue, { source }: StepState): string => {
   if (location === undefined) {
     return "";

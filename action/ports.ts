@@ -1,12 +1,12 @@
 import type { FilePorts } from "../ci/ports.ts";
 
-/** All that the action takes from the outside world, and all that it does to it. */
+/** Everything that the action reads or changes outside itself. */
 export interface Ports {
   readonly env: Environment;
   /** Throws, as node:fs does, when the file cannot be read. */
   readonly readFile: (file: string) => Uint8Array;
   readonly appendFile: (file: string, text: string) => void;
-  /** Takes one line for the log, in which the runner finds its commands. */
+  /** Writes one line to the log, in which the runner finds its commands. */
   readonly writeLine: (line: string) => void;
   readonly http: HttpPorts;
   /** Files of the repository. */
@@ -19,12 +19,12 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface HttpPorts {
   /**
-   * Throws if there is no answer in time, which is in whole milliseconds. Follows no redirects, so that a credential reaches
-   * only its own server.
+   * Throws if there is no answer in time, which is in whole milliseconds. Follows no redirects, so that a credential
+   * reaches only its own server.
    */
   readonly send: (request: HttpRequest, timeoutMs: number) => Promise<HttpAnswer>;
   readonly sleep: (ms: number) => Promise<void>;
-  /** Milliseconds; need not be the time of day. */
+  /** Milliseconds of a monotonic clock, which need not be the time of day. */
   readonly now: () => number;
   /** From 0 to 1. */
   readonly random: () => number;

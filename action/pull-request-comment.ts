@@ -8,7 +8,7 @@ import type { HttpAnswer, HttpPorts, HttpRequest, Ports } from "./ports.ts";
 import { findPullRequestNumber } from "./pull-request.ts";
 import { requestWithRetries } from "./request-with-retries.ts";
 
-/** Where the comments of a pull request are. */
+/** The address of a pull request's comments. */
 export interface CommentTarget {
   /** For instance https://api.github.com/repos/octo-org/app. */
   readonly repositoryUrl: string;
@@ -16,7 +16,7 @@ export interface CommentTarget {
   readonly token: Secret;
 }
 
-/** Undefined when the workflow does not run for a pull request. The error says what to do. */
+/** Undefined if the workflow does not run for a pull request. The error contains the fix. */
 export const findCommentTarget = (
   token: Secret,
   ports: Pick<Ports, "env" | "readFile">,
@@ -32,11 +32,11 @@ export const findCommentTarget = (
   return ok({ repositoryUrl: `${api}/repos/${repository}`, pullRequest, token });
 };
 
-/** A comment that cannot be seen marks the comment that is replaced. Each group has its own. */
+/** An invisible HTML comment marks the comment to replace. Each group has its own. */
 export const toMarker = ({ path }: GroupingKey): string =>
   `<!-- pushgateway-proxy ${createHash("sha256").update(path).digest("hex").slice(0, 16)} -->`;
 
-/** Writes the comment with this marker, or replaces its text. The error says what to do. */
+/** Writes the comment with this marker, or replaces its text. The error contains the fix. */
 export const writeComment = async (
   target: CommentTarget,
   marker: string,
@@ -62,7 +62,7 @@ export const writeComment = async (
     : err(explain(answer.value));
 };
 
-/** A page has 100 comments at most, and who has read this many has read enough. */
+/** A page has at most 100 comments, and this many pages are enough. */
 const MAX_PAGES = 30;
 
 const findComment = async (
@@ -88,7 +88,7 @@ const findComment = async (
   return ok(undefined);
 };
 
-/** Strangers could write the marker, too: their comments stay as they are. */
+/** Other users could write the marker, too, so their comments are not changed. */
 const isOwn = (comment: Readonly<Record<string, unknown>>, marker: string): boolean => {
   const { id, body, user, author_association: association } = comment;
   const isBot = isRecord(user) && user["type"] === "Bot";
@@ -113,7 +113,7 @@ const parseList = (text: string): readonly Readonly<Record<string, unknown>>[] =
 
 const READ_TIMEOUT_MS = 10_000;
 
-/** Reads are tried again. Writes are not, because a POST without an answer may have made a comment. */
+/** Reads are repeated. Writes are not, because a POST without an answer may have created a comment. */
 const ask = async (
   { token }: CommentTarget,
   request: Pick<HttpRequest, "method" | "url" | "body">,

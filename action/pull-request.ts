@@ -19,7 +19,7 @@ export const isPullRequestOfFork = (ports: EventPorts): boolean => {
   return base?.repo?.full_name !== undefined && head?.repo?.full_name !== base.repo.full_name;
 };
 
-/** The number of the pull request that the workflow runs for; undefined when it runs for something else. */
+/** The number of the workflow's pull request; undefined if it runs for something else. */
 export const findPullRequestNumber = (ports: EventPorts): number | undefined => {
   const number = readEvent(ports).pull_request?.number;
   return Number.isSafeInteger(number) ? number : undefined;

@@ -6,7 +6,7 @@ import type { HttpPorts, HttpRequest } from "./ports.ts";
 import { fail, type ReportedProblem } from "./reported-problem.ts";
 import { type RetrySettings, requestWithRetries } from "./request-with-retries.ts";
 
-/** Pushes, deletes, or makes a dry run, and gives the result. */
+/** Pushes, deletes, or makes a dry run, and returns the result. */
 export const pushMetrics = async (
   inputs: Inputs,
   body: Uint8Array | undefined,

@@ -10,13 +10,10 @@ import { printKey } from "./labels-input.ts";
 import type { HttpAnswer, HttpPorts } from "./ports.ts";
 import { type RetrySettings, requestWithRetries } from "./request-with-retries.ts";
 
-/** A push is worth more than a comparison: the read of the base leaves most of the time to it. */
+/** A push is worth more than a comparison, so the read of the base leaves most of the time to it. */
 const SHARE_OF_TIME = 0.25;
 
-/**
- * Reads the last values of the group from the proxy. If this fails for any reason, gives the reason, and nothing is
- * compared.
- */
+/** Reads the last values of the group from the proxy. If this fails, returns the reason, and nothing is compared. */
 export const readBase = async (
   url: string,
   group: BaseGroup,
@@ -29,7 +26,7 @@ export const readBase = async (
     {
       method: "GET",
       url: `${url}${group.key.path}`,
-      // A page is text unless protobuf is asked for, and a problem is JSON unless text is.
+      // A page is text unless protobuf is requested, and a problem is JSON unless text is.
       headers: { Authorization: authorization.header.reveal(), Accept: "application/json" },
     },
     http,

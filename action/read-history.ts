@@ -11,7 +11,7 @@ import { requestWithRetries } from "./request-with-retries.ts";
 
 const TIMEOUT_MS = 10_000;
 
-/** The values of the last runs of what is compared with, and of this one. The error says what to do. */
+/** The values of the base's last runs, and of this one. The error contains the fix. */
 export const readHistory = async (
   { url, credential }: HistorySource,
   { inputs, exposition }: StepState,

@@ -46,7 +46,7 @@ const reportAcceptance = (acceptance: Acceptance, progress: StepState, { writeLi
   writeLine(toPlainLine(describeAcceptance(acceptance, progress)));
 };
 
-/** Naming conventions are worth a line of the log, but no annotation in every build. */
+/** A naming convention gets a line of the log, but not an annotation in every build. */
 const toWarningLine = (issue: ReportedIssue, progress: StepState): string =>
   issue.code.startsWith("lint-")
     ? toPlainLine(`${issue.code}: ${describePlace(issue, progress)}${issue.detail}`)
@@ -66,7 +66,7 @@ const reportProblem = (
   );
 };
 
-/** On its line of the file where it has one; else the text says the place. */
+/** On its line of the file if it has one; else the text contains the place. */
 const annotate = (severity: AnnotationLevel, issue: ReportedIssue, progress: StepState): string => {
   const place = findPlace(issue, progress);
   const text = place.line === undefined ? `${describePlace(issue, progress)}${issue.detail}` : issue.detail;
@@ -123,7 +123,7 @@ const toBudgetsOutput = ({ judgements }: Review): string => {
   return judgements.every(({ verdict }) => verdict === "met" || verdict === "open") ? "met" : "exceeded";
 };
 
-/** The runner provides both files; elsewhere they do not exist. */
+/** The runner provides both files. Elsewhere they do not exist. */
 const appendTo = (variable: "GITHUB_OUTPUT" | "GITHUB_STEP_SUMMARY", text: string, ports: Ports): void => {
   const file = ports.env[variable] ?? "";
   if (file !== "") {

@@ -3,25 +3,25 @@ import { CATALOGUE, type ProblemCode } from "../lambda/model/catalogue.ts";
 import type { Issue } from "../lambda/model/issue.ts";
 import { type Err, err } from "../lambda/model/result.ts";
 
-/** An issue as a proxy reports it, whose version may know codes that are not in this catalogue. */
+/** An issue in a proxy's answer. That proxy's version may have codes that this catalogue does not have. */
 export type ReportedIssue = Omit<Issue, "code"> & { readonly code: string };
 
-/** Why the metrics were not pushed, for the reader of the build log. Never holds a credential. */
+/** Why the metrics were not pushed, for the reader of the build log. Never contains a credential. */
 export interface ReportedProblem {
-  /** A code of the proxy's catalogue, or one of the action's own. */
+  /** A code of the proxy's catalogue, or one of the action itself. */
   readonly code: string;
   /** What went wrong. */
   readonly detail: string;
-  /** What to do next. */
+  /** The fix. */
   readonly advice: string;
   /** Issues of the payload, with their places. */
   readonly issues: readonly ReportedIssue[];
-  /** How many there are in all. */
+  /** The number of all issues. */
   readonly total: number;
   readonly requestId: string | undefined;
 }
 
-/** What to do about a refusal: what the catalogue says of the issues that are shown, else of the problem. */
+/** The fix of a refusal: the catalogue's fixes of the shown issues, else that of the problem. */
 export const adviseOn = (code: string, issues: readonly ReportedIssue[]): string => {
   const fixes = [...new Set(issues.flatMap((issue) => findIssue(issue.code)?.fix ?? []))];
   if (fixes.length > 0 && fixes.length <= MAX_FIXES) {
@@ -30,10 +30,10 @@ export const adviseOn = (code: string, issues: readonly ReportedIssue[]): string
   return Object.hasOwn(CATALOGUE, code) ? CATALOGUE[code as ProblemCode].advice : "";
 };
 
-/** More than these are better read one by one, beside their issues. */
+/** More fixes than these are better read next to their issues. */
 const MAX_FIXES = 3;
 
-/** What can go wrong before the proxy has an answer. */
+/** Problems that can occur before the proxy has answered. */
 export type OwnCode =
   | "input-invalid"
   | "nothing-collected"

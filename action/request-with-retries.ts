@@ -6,24 +6,24 @@ export type SendOutcome =
   | { readonly kind: "unreachable"; readonly reason: string; readonly attempts: number };
 
 export interface RetrySettings {
-  /** On the clock of the ports: nothing is begun after it. */
+  /** A time of the ports' clock. Nothing is started after it. */
   readonly deadlineMs: number;
-  /** How often it is sent at most. @default as often as there is time for */
+  /** The most tries. @default as many as there is time for */
   readonly maxAttempts?: number | undefined;
-  /** Takes what went wrong and how long is waited, for the log. */
+  /** Called with the problem and the wait, for the log. */
   readonly onRetry: (problem: string, waitMs: number) => void;
 }
 
-/** API Gateway answers within 29 seconds in any case. */
+/** API Gateway always answers within 29 seconds. */
 const LONGEST_ATTEMPT_MS = 30_000;
 
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 15_000;
 
 /**
- * Sends until there is a final answer or the time is over. Sends again after 429, 5xx and broken connections. It waits as
- * long as `Retry-After` says, and at least twice as long as before. Other 4xx answers are final. Every request to the proxy
- * can be repeated without harm.
+ * Sends until there is a final answer or the time is over. Sends again after 429, 5xx and broken connections. It waits
+ * as long as `Retry-After` says, and at least twice as long as before. Other 4xx answers are final. Every request to
+ * the proxy can be repeated without harm.
  */
 export const requestWithRetries = async (
   request: HttpRequest,

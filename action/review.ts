@@ -4,15 +4,15 @@ import { listSeries } from "../ci/compare/series.ts";
 import { type CiReport, writeReport } from "../ci/summary/report.ts";
 import type { StepState } from "./outcome.ts";
 
-/** What the metrics of a run are worth: compared with others, and judged by budgets. */
+/** The review of a run's metrics: the comparison, and the results of budgets. */
 export interface Review extends Pick<CiReport, "base" | "judgements"> {
   readonly base: Base | undefined;
   readonly judgements: readonly Judgement[];
-  /** The whole in Markdown; empty when nothing was asked for. */
+  /** The review in Markdown; empty if none was requested. */
   readonly text: string;
 }
 
-/** Judges as far as the run came: metrics that have an issue are judged by nothing. */
+/** Reviews as much as the run has. Invalid metrics are not compared. */
 export const reviewRun = ({ inputs, collected, exposition, base, histories }: StepState): Review => {
   if (inputs === undefined || exposition === undefined) {
     return { base, judgements: [], text: "" };

@@ -19,8 +19,8 @@ import { toCiRun } from "./to-ci-run.ts";
 import { toPlainLine } from "./workflow-commands.ts";
 
 /**
- * The whole action: reads its inputs, checks the metrics, gets a credential, reads what to compare with, pushes, and reports in the
- * log, in the job's summary, in its outputs and in a comment. Gives the exit status of the step.
+ * The whole action: parses its inputs, checks the metrics, gets a credential, reads the base of the comparison, pushes,
+ * and reports in the log, the job's summary, its outputs and a comment. Returns the exit status of the step.
  */
 export const runAction = async (ports: Ports): Promise<0 | 1> => {
   const progress: StepState = {
@@ -64,14 +64,14 @@ const carryOut = async (ports: Ports, progress: StepState): Promise<Outcome> => 
     return authorization;
   }
   if (inputs.value.base !== undefined) {
-    // Before the push, which may replace what the run is compared with.
+    // Before the push, which may replace the base.
     const { url, base } = inputs.value;
     progress.base = await readBase(url, base, authorization.value, ports.http, retries);
   }
   return pushMetrics(inputs.value, progress.source?.body, authorization.value, ports.http, retries);
 };
 
-/** Charts are a help for readers: without them there is a line in the log. */
+/** Charts are a help for readers. Without them there is a line in the log. */
 const addHistory = async (progress: StepState, ports: Ports): Promise<void> => {
   const source = progress.inputs?.history;
   if (source === undefined) {

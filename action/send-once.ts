@@ -39,7 +39,7 @@ const start = ({ method, url, headers, body, framing }: HttpRequest): ClientRequ
   const { protocol, hostname, port } = new URL(url);
   const [startRequest, Agent] = protocol === "https:" ? [startHttps, HttpsAgent] : [startHttp, HttpAgent];
   return startRequest({
-    // Of IPv6 without its brackets.
+    // IPv6 addresses without brackets.
     hostname: hostname.replace(/^\[|\]$/g, ""),
     port,
     path: url.replace(/^[^:]+:\/\/[^/?]*/, "").replace(/^(?!\/)/, "/"),

@@ -3,7 +3,7 @@ import { createGithubRun } from "../ci/hosts/github.ts";
 import { readInput } from "./inputs.ts";
 import type { Ports } from "./ports.ts";
 
-/** The run that this job is part of, as the runner describes it. */
+/** The run of this job, as the runner describes it. */
 export const toCiRun = (ports: Ports): CiRun =>
   createGithubRun(
     {

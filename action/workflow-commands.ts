@@ -1,13 +1,13 @@
 /**
- * What a runner understands of a job's output: github.com/actions/runner, `ActionCommand.cs`, and the documentation of
- * workflow commands. Everything is escaped, since much of it was written by somebody else.
+ * The commands that a runner finds in a job's output: github.com/actions/runner, `ActionCommand.cs`, and the
+ * documentation of workflow commands. Everything is escaped, since much of the text is untrusted.
  */
 import { randomUUID } from "node:crypto";
 import { escapeUnprintable, escapeUnprintableInLines } from "../lambda/model/printable.ts";
 
 export type AnnotationLevel = "error" | "warning" | "notice";
 
-/** Where an annotation belongs; without a file it is the step's. */
+/** The place of an annotation; without a file it belongs to the step. */
 export interface AnnotationPlace {
   readonly title?: string | undefined;
   /** Relative to the repository's root. */
@@ -24,10 +24,13 @@ export const toAnnotation = (severity: AnnotationLevel, text: string, place: Ann
   return `::${head}::${escapeData(escapeUnprintableInLines(text))}`;
 };
 
-/** The one line in which a secret may be: the runner takes it out of this and every later line of the log. */
+/** The only line that may contain a secret: the runner masks it in this and every later line of the log. */
 export const toMask = (secret: string): string => `::add-mask::${escapeData(secret)}`;
 
-/** A line of the log that the runner cannot take for a command: `::` is a command at its start, the older `##[` anywhere. */
+/**
+ * A line of the log that the runner cannot take for a command: `::` is a command at its start, the older `##[`
+ * anywhere.
+ */
 export const toPlainLine = (text: string): string => {
   const line = escapeUnprintable(text.replace(/[\r\n]+/g, " ")).replaceAll("##[", "## [");
   return line.trimStart().startsWith("::") ? `> ${line}` : line;

@@ -1,10 +1,13 @@
-/** What kind of branch or tag a run is for. Three values, so that a label with it stays small however many branches there are. */
+/**
+ * The kind of a run's branch or tag. There are three values, so that a label with it stays small however many branches
+ * there are.
+ */
 export type BranchClass = "default" | "release" | "other";
 
 export interface Ref {
   readonly name: string;
   readonly isTag: boolean;
-  /** Of a pull or merge request, whose branch is never the default one. */
+  /** For a pull or merge request, whose branch never counts as the default one. */
   readonly isProposal: boolean;
   readonly defaultBranch: string | undefined;
 }

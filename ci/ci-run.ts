@@ -8,10 +8,10 @@ export type Scope = "job" | "run";
 export interface CiRun {
   /** The repository as the CI's tokens name it, for the key of the group. */
   readonly repository: { readonly label: "repository" | "project"; readonly value: string };
-  /** Of a pull or merge request, its own branch. */
+  /** For a pull or merge request, its own branch. */
   readonly branch: string;
   readonly branchClass: BranchClass;
-  /** The name of the pipeline, where a repository has several. */
+  /** The name of the pipeline, since a repository may have several. */
   readonly pipeline: string | undefined;
   /** The job in the pipeline. */
   readonly task: string;
@@ -20,7 +20,7 @@ export interface CiRun {
 
 export interface Measured {
   readonly metrics: readonly CiMetric[];
-  /** One line each, which says what to do. */
+  /** One line each, with the fix. */
   readonly warnings: readonly string[];
 }
 

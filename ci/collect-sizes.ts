@@ -14,7 +14,7 @@ export interface SizePattern {
 /** Compressing this many bytes takes about two seconds. */
 const MAX_GZIP_BYTES = 64 * 1_024 * 1_024;
 
-/** Reads a line of the option: a pattern, or a name and a pattern with `=` between them. */
+/** Parses a line of the option: a pattern, or a name and a pattern with `=` between them. */
 export const parseSizePattern = (line: string): SizePattern => {
   const [, artifact, pattern] = /^([\w.-]+)=(.+)$/.exec(line) ?? [];
   return artifact === undefined || pattern === undefined
@@ -27,7 +27,10 @@ export interface CollectedSizes {
   readonly warnings: readonly string[];
 }
 
-/** Measures the files of each pattern, as they are and after gzip. Names of files, which often hold a hash, become no labels. */
+/**
+ * Measures the files of each pattern, raw and after gzip. File names do not become labels, since they often contain a
+ * hash.
+ */
 export const collectSizes = (patterns: readonly SizePattern[], files: FilePorts): CollectedSizes => {
   const measured = patterns.map((pattern) => measurePattern(pattern, files));
   return {

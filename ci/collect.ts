@@ -6,7 +6,7 @@ import { addLabels } from "./metric-catalogue.ts";
 import type { Collected } from "./metrics.ts";
 import type { FilePorts } from "./ports.ts";
 
-/** What somebody asked to measure. */
+/** The requested measurements. */
 export interface CollectRequest {
   /** Times and results; undefined to measure neither. */
   readonly scope: Scope | undefined;
@@ -15,7 +15,7 @@ export interface CollectRequest {
   readonly sizes: readonly SizePattern[];
 }
 
-/** Measures all that was asked for. What cannot be measured is a warning: the rest is still worth a push. */
+/** Collects all requested metrics. A failure becomes a warning, since the rest is still worth a push. */
 export const collect = async (
   { scope, junit, sizes }: CollectRequest,
   run: CiRun | undefined,

@@ -1,3 +1,3 @@
-/** Why a file cannot be read, from what node:fs has thrown. */
+/** Why a file cannot be read, from the error of node:fs. */
 export const describeFileError = (error: unknown): string =>
   `it cannot be read (${(error as NodeJS.ErrnoException).code ?? "no reason given"})`;

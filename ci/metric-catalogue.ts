@@ -4,15 +4,16 @@ import type { CiMetric } from "./metrics.ts";
 export interface CiMetricEntry {
   readonly help: string;
   readonly unit: CiMetric["unit"];
-  /** Labels beside those of the run: `pipeline`, `task` and `branch_class`. */
+  /** Labels in addition to those of the run: `pipeline`, `task` and `branch_class`. */
   readonly labels: readonly string[];
   /** The option that collects it. */
   readonly from: "collect" | "junit" | "sizes";
 }
 
 /**
- * Every metric that can be collected. Names follow OpenTelemetry's conventions for CI/CD (`cicd.pipeline.run.duration`), with
- * underscores and units as Prometheus wants them. What OpenTelemetry has no name for begins with `cicd_`, too.
+ * Every metric that can be collected. Names follow OpenTelemetry's conventions for CI/CD
+ * (`cicd.pipeline.run.duration`), with underscores and units as in Prometheus. Names that OpenTelemetry does not have
+ * also begin with `cicd_`.
  */
 export const CI_METRICS = {
   cicd_pipeline_run_duration_seconds: {
@@ -123,7 +124,7 @@ export const measure = <Name extends CiMetricName>(
   return { name, type: "gauge", help, unit, labels: sortLabels(labels), value };
 };
 
-/** The metric with further labels. A label that it has already gets the new value. */
+/** The metric with further labels. An existing label gets the new value. */
 export const addLabels = (metric: CiMetric, labels: Readonly<Record<string, string>>): CiMetric => ({
   ...metric,
   labels: sortLabels({ ...metric.labels, ...labels }),

@@ -1,4 +1,4 @@
-/** One measured value of a pipeline, before it is an exposition. */
+/** One measured value of a pipeline, before it becomes an exposition. */
 export interface CiMetric {
   /** A Prometheus name that starts with `cicd_`. */
   readonly name: string;
@@ -10,18 +10,18 @@ export interface CiMetric {
   readonly value: number;
 }
 
-/** A test by its suite and its name, which only the summary shows. */
+/** A test by its suite and its name, shown only in the summary. */
 export interface TestName {
   readonly suite: string;
   readonly name: string;
 }
 
-/** What collecting gave: metrics, rows that only the summary shows, and warnings. */
+/** The results of collecting: metrics, rows for the summary only, and warnings. */
 export interface Collected {
   readonly metrics: readonly CiMetric[];
   readonly slowestTests: readonly (TestName & { readonly seconds: number })[];
   readonly failedTests: readonly (TestName & { readonly message: string })[];
   readonly flakyTests: readonly TestName[];
-  /** One line each, which says what to do. */
+  /** One line each, with the fix. */
   readonly warnings: readonly string[];
 }

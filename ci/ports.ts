@@ -1,8 +1,8 @@
-/** All that collecting takes from the outside world. */
+/** Everything outside the program that collecting uses. */
 export interface CollectPorts {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly files: FilePorts;
-  /** One request to the API of the CI. Throws when there is no answer in time. */
+  /** One request to the API of the CI. Throws if there is no answer in time. */
   readonly send: (request: ApiRequest, timeoutMs: number) => Promise<ApiAnswer>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -12,9 +12,9 @@ export interface FilePorts {
   /** Regular files that match a glob pattern, by their paths from the root, sorted; nothing in `node_modules` and `.git`. */
   readonly find: (pattern: string) => readonly string[];
   readonly sizeOf: (file: string) => number;
-  /** The file's bytes in order. Throws, as node:fs does, when it cannot be read. */
+  /** The file's bytes in order. Throws, as node:fs does, if it cannot be read. */
   readonly read: (file: string) => Iterable<Uint8Array>;
-  /** Bytes of the file after gzip. */
+  /** The size of the file after gzip. */
   readonly gzipSizeOf: (file: string) => number;
 }
 

@@ -1,8 +1,8 @@
 import type { CiMetric } from "./metrics.ts";
 
 /**
- * The metrics in Prometheus' text format, families in the order of their first metric. Empty when there are none. Labels of
- * the group's key are left out, because every series of the group has them.
+ * The metrics in Prometheus' text format, with families in the order of their first metric. Empty if there are none.
+ * Labels of the group's key are left out, because every series of the group has them.
  */
 export const writeExposition = (metrics: readonly CiMetric[], keyLabels: ReadonlySet<string>): string =>
   [...Map.groupBy(metrics, ({ name }) => name).values()]

@@ -9,7 +9,7 @@ import type { GroupingKey } from "../lambda/model/grouping-key.ts";
 import { err, ok, type Result } from "../lambda/model/result.ts";
 import type { CliPorts } from "./ports.ts";
 
-/** The options of `push` that collect something, and those of the group, which have defaults then. */
+/** The options of `push` that collect metrics, and those of the group, which have defaults in that case. */
 export interface CollectOptions {
   readonly job?: string;
   readonly label?: readonly string[];
@@ -18,7 +18,7 @@ export interface CollectOptions {
   readonly sizes?: readonly string[];
 }
 
-/** What is measured, and the group that gets it. */
+/** What is measured, and the group of the metrics. */
 export interface CollectPlan {
   readonly key: GroupingKey;
   /** Undefined when nothing is collected. */
@@ -49,7 +49,7 @@ export const planCollection = (options: CollectOptions, ports: CliPorts): Result
   return err([key, checked].flatMap((part) => (part.ok ? [] : [part.error])).join("\n"));
 };
 
-/** The run that this process is part of, by the variables of its CI. */
+/** The run of this process, from the variables of its CI. */
 const findCiRun = ({ env, files, epochMs, http }: CliPorts): CiRun | undefined => {
   const ports: CollectPorts = { env, files, now: epochMs, send: http.send };
   if (env["GITLAB_CI"] === "true") {

@@ -5,7 +5,7 @@ import { describeError } from "./describe-error.ts";
 import { type CommandOutcome, failed } from "./outcome.ts";
 import type { CliPorts, Output } from "./ports.ts";
 
-/** A command of the program with its examples, which its help shows first. Every command can answer in JSON. */
+/** A command of the program. Its help starts with its examples. Every command can answer in JSON. */
 export const defineCommand = (name: string, description: string, examples: readonly string[]): Command =>
   defineCommandGroup(name, description, examples).option("--json", "print the answer as JSON");
 
@@ -16,7 +16,7 @@ export const defineCommandGroup = (name: string, description: string, examples: 
 const toExamples = (examples: readonly string[]): string =>
   ["Examples:", ...examples.map((example) => `  ${example}`), ""].join("\n");
 
-/** Prints the outcome in the form that is asked for. */
+/** Prints the outcome in the requested form. */
 export const printOutcome = (
   { text, json, stream }: CommandOutcome,
   form: "text" | "json",
@@ -31,16 +31,16 @@ export const printOutcome = (
   }
 };
 
-/** Lines for a reader, in a terminal as wide as it is. Names and paths that clients have sent cannot steer it. */
+/** Lines for a reader, as wide as the terminal. Control characters in names and paths from clients are escaped. */
 export const writeText = (output: Output, text: string): void => {
   const printable = escapeUnprintableInLines(text);
   output.write(`${output.isTerminal ? foldText(printable, output.columns, FOLDED_INDENT) : printable}\n`);
 };
 
-/** Folded lines are indented more than the lines of an answer. */
+/** Wrapped lines are indented more than the lines of an answer. */
 const FOLDED_INDENT = 6;
 
-/** The outcome, also where the world around the command fails it. A bug is thrown on. */
+/** The outcome, also for failures outside the program. A bug is thrown. */
 export const withoutStackTrace = async (
   run: () => CommandOutcome | Promise<CommandOutcome>,
 ): Promise<CommandOutcome> => {

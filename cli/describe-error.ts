@@ -1,6 +1,4 @@
-/**
- * One line for what a command met in the world around it: files, the network, AWS. Undefined for anything else, which is a bug.
- */
+/** One line for a failure outside the program: files, the network, AWS. Undefined for anything else, which is a bug. */
 export const describeError = (error: unknown): string | undefined => {
   if (!(error instanceof Error)) {
     return undefined;
@@ -25,7 +23,7 @@ const EXPIRED = "the credentials have expired: log in again (aws sso login)";
 const NOT_ALLOWED =
   "these credentials may not do this: use those of an operator, or ask for the permission that the message names";
 
-/** By the names that the SDK gives its errors. */
+/** By the names of the SDK's errors. */
 const AWS_ADVICE: Readonly<Record<string, string | undefined>> = {
   CredentialsProviderError: NO_CREDENTIALS,
   UnrecognizedClientException: NO_CREDENTIALS,
@@ -71,7 +69,7 @@ const SYSTEM_ADVICE: Readonly<Record<string, string | undefined>> = {
   ETIMEDOUT: "no answer in time; check the address and the network",
 };
 
-/** "EISDIR: illegal operation, read" without what is said anyway. */
+/** "EISDIR: illegal operation, read" without the parts that the line already contains. */
 const withoutCode = (message: string): string => message.replace(/^E[A-Z0-9]+: /, "");
 
 const firstLineOf = (text: string): string => text.split("\n", 1)[0] ?? "";

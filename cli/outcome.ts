@@ -1,17 +1,17 @@
-/** What a command says, and how it ends. */
+/** The output of a command, and its status. */
 export interface CommandOutcome {
   readonly status: ExitStatus;
   /** For a reader: lines without a newline at the end. */
   readonly text: string;
-  /** The same for a program: what `--json` prints. */
+  /** The same for a program: the output of `--json`. */
   readonly json: unknown;
   /** `stdout`: the command has an answer, yes or no. `stderr`: it has none. */
   readonly stream: "stdout" | "stderr";
 }
 
 /**
- * 0: done, or the answer is yes. 1: not done, or the answer is no. 2: the command line is wrong. 3: yes, but with warnings (as
- * `promtool check metrics` has it).
+ * 0: done, or the answer is yes. 1: not done, or the answer is no. 2: the command line is wrong. 3: yes, but with
+ * warnings (like `promtool check metrics`).
  */
 export type ExitStatus = 0 | 1 | 2 | 3;
 
@@ -31,7 +31,7 @@ export const denied = (text: string, json: unknown): CommandOutcome => ({
   stream: "stdout",
 });
 
-/** The answer is yes, and there is something to improve. */
+/** The answer is yes, with warnings. */
 export const warned = (text: string, json: unknown): CommandOutcome => ({
   status: 3,
   text,

@@ -30,7 +30,7 @@ export const createProgram = (context: CliContext): Command => {
   return program;
 };
 
-/** In the order in which somebody new needs them. */
+/** In the order in which a new user needs them. */
 const COMMANDS: readonly ((context: CliContext) => Command)[] = [
   createStartCommand,
   createPushCommand,

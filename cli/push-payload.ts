@@ -9,14 +9,14 @@ import type { CliPorts } from "./ports.ts";
 import { readInput } from "./read-input.ts";
 import type { PushPayload } from "./review-push.ts";
 
-/** The options of `push` that say what is pushed. */
+/** The options of `push` that give the payload. */
 export interface PayloadOptions {
   readonly type: "gauge" | "counter" | "untyped";
   readonly file?: string;
   readonly format?: string;
 }
 
-/** The metrics that the command line gives; undefined when it gives none. */
+/** The metrics on the command line; undefined if there are none. */
 export const readPushPayload = (
   metrics: readonly string[],
   { file, format, type }: PayloadOptions,

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The command `pushgateway-proxy`: the sources in a checkout, what was built of them in the package.
+// The command `pushgateway-proxy`: the sources in a checkout, or their build in the package.
 require("../scripts/require-node.cjs");
 const { existsSync } = require("node:fs");
 const { join } = require("node:path");

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { CliPorts } from "./ports.ts";
 
-/** What a file holds that the command line names; - is standard input. An error has the name of the file as its `path`. */
+/** The content of a file on the command line; "-" is standard input. An error has the file's name as its `path`. */
 export const readInput = (file: string, readStdin: CliPorts["readStdin"]): Uint8Array => {
   if (file === "-") {
     return readStdin();
@@ -9,7 +9,7 @@ export const readInput = (file: string, readStdin: CliPorts["readStdin"]): Uint8
   try {
     return readFileSync(file);
   } catch (error) {
-    // Node.js leaves it out where the file is a folder.
+    // Node.js leaves it out if the file is a folder.
     throw Object.assign(error as Error, { path: file });
   }
 };

@@ -20,19 +20,19 @@ import { err, ok, type Result } from "../lambda/model/result.ts";
 import type { Secret } from "../lambda/model/secret.ts";
 import type { CommandOutcome } from "./outcome.ts";
 
-/** The options of `push` that ask for more than a push. */
+/** The options of `push` for a review. */
 export interface ReviewOptions {
   readonly compare?: readonly string[];
   readonly budget?: readonly string[];
   readonly summary?: string;
 }
 
-/** What the pushed metrics are compared with and judged by. */
+/** The base of the comparison, and the budgets. */
 export interface ReviewPlan {
   readonly key: GroupingKey;
   readonly base: BaseGroup | undefined;
   readonly budgets: readonly Budget[];
-  /** A file that gets the report. */
+  /** The file for the report. */
   readonly summary: string | undefined;
 }
 
@@ -49,7 +49,7 @@ export interface PushPayload {
   readonly tests?: CiReport["tests"];
 }
 
-/** Undefined when nothing is asked for. */
+/** Undefined without a review. */
 export const parseReviewPlan = (
   options: ReviewOptions,
   key: GroupingKey,
@@ -69,7 +69,7 @@ export const parseReviewPlan = (
     : err(budgets.error.map((issue) => issue.replace(/^budgets, line/, "--budget")).join("\n"));
 };
 
-/** Before the push, which may replace what is compared with. */
+/** Before the push, which may replace the base. */
 export const readPlannedBase = async (
   { base }: ReviewPlan,
   { url, authorization }: PushTarget,
@@ -78,7 +78,7 @@ export const readPlannedBase = async (
 ): Promise<Base | undefined> =>
   base && readBase(url, base, { header: authorization, claims: undefined }, http, retries);
 
-/** The outcome of the push with what the review adds to it. A budget that is exceeded is a status of 1. */
+/** The outcome of the push with the review. An exceeded budget gives status 1. */
 export const addReview = (
   outcome: CommandOutcome,
   plan: ReviewPlan,

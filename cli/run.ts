@@ -5,7 +5,7 @@ import { type ExitStatus, misused } from "./outcome.ts";
 import type { CliPorts } from "./ports.ts";
 import { createProgram } from "./program.ts";
 
-/** Runs one command line, without the program's name, and gives the exit status. Rejects only for a bug. */
+/** Runs one command line, without the program's name, and returns the exit status. Rejects only for a bug. */
 export const runCli = async (args: readonly string[], ports: CliPorts): Promise<ExitStatus> => {
   let status: ExitStatus = 0;
   const program = createProgram({
@@ -18,7 +18,7 @@ export const runCli = async (args: readonly string[], ports: CliPorts): Promise<
   });
   let usageError = "";
   program.exitOverride().configureOutput({
-    // Commander folds what it writes itself, and not the examples.
+    // Commander wraps its own text, but not the examples.
     writeOut: (text) => writeText(ports.stdout, text.replace(/\n$/, "")),
     writeErr: (text) => {
       usageError += text;
@@ -42,7 +42,7 @@ export const runCli = async (args: readonly string[], ports: CliPorts): Promise<
   }
 };
 
-/** Where Commander has no better word: what to do next. */
+/** What to do next, if Commander gives no better hint. */
 const withHint = (error: string): string =>
   error.startsWith("error: ") && !error.includes("(Did you mean")
     ? `${error}\n(--help shows what the command takes, with examples)`
@@ -50,7 +50,7 @@ const withHint = (error: string): string =>
 
 const toForm = ({ json }: AnswerForm): "text" | "json" => (json === true ? "json" : "text");
 
-/** Commander gives settings only to commands that are made by the program itself. */
+/** Commander passes settings only to commands that the program itself creates. */
 const inherit = (parent: ReturnType<typeof createProgram>): void => {
   for (const command of parent.commands) {
     command.copyInheritedSettings(parent);

@@ -17,7 +17,7 @@ import type { ShownContent } from "../lambda/sweep/operator/shown-families.ts";
  * SnippetList} | | POST /api/token with `{ client }` | {@link Token}; of a local system only |
  */
 export interface ConsoleProblem {
-  /** A sentence for the operator that says what to do. */
+  /** A sentence for the operator with the fix. */
   readonly error: string;
 }
 
@@ -30,7 +30,7 @@ export interface Overview {
   /** Whether groups may be deleted and names released here. */
   readonly mayChange: boolean;
   readonly callers: readonly CallerSummary[];
-  /** Undefined: they could not be read yet, and the part "requests" says why. */
+  /** Undefined if they could not be read yet. The part "requests" tells why. */
   readonly traffic: Traffic | undefined;
   readonly parts: readonly Part[];
   /** Folded, the latest first, at most 500. */
@@ -48,22 +48,22 @@ export interface CallerSummary {
   readonly kind: "client" | "issuer";
   /** Whether any grant lets it push. */
   readonly mayPush: boolean;
-  /** A push that its grants allow. Undefined: it may not push, or what it may depends on the claims of a token. */
+  /** A push that its grants allow. Undefined: it may not push, or its rights depend on the claims of a token. */
   readonly example: ExamplePush | undefined;
   readonly limits: CallerLimits;
   /** By owner: the id of a client, or an issuer's with the value of `limits.per`. */
   readonly owners: readonly ({ readonly owner: string } & Holding)[];
 }
 
-/** What one owner may hold. */
+/** The limits of one owner. */
 export type CallerLimits = Holding;
 
-/** What all may hold together. Undefined: no limit. */
+/** The limits of all owners together. Undefined: no limit. */
 export type Limits = { readonly [Kind in keyof Holding]: number | undefined };
 
-/** What the page needs to judge a payload as the proxy does. */
+/** What the page needs to check a payload as the proxy does. */
 export interface Validation {
-  /** The job under which Prometheus scrapes. */
+  /** The scrape's own job. */
   readonly scrapeJob: string;
   /** By code, the setting of a relaxed rule. */
   readonly rules: Readonly<Record<string, "warn" | "off">>;
@@ -80,13 +80,13 @@ export interface Traffic {
   readonly refusedByMinute: readonly number[];
 }
 
-/** One part of the system, and how it is. */
+/** One part of the system, and its state. */
 export interface Part {
   readonly name: "store" | "Pushgateway" | "sweep" | "page" | "remote write" | "requests";
   readonly state: "good" | "waiting" | "bad" | "unknown";
-  /** A sentence: what is so, and if it is bad what to do. */
+  /** A sentence about the state, with the fix if it is bad. */
   readonly text: string;
-  /** When that was seen, ISO 8601. */
+  /** When the state was seen, ISO 8601. */
   readonly seenAt: string | undefined;
   /** Paths of the groups that cause it, at most 20. */
   readonly groups: readonly string[];
@@ -124,7 +124,7 @@ export interface FoldedRefusal {
 
 export interface GroupTable {
   readonly groups: readonly Group[];
-  /** The table ends at some thousands. */
+  /** The table is cut after some thousands. */
   readonly total: number;
   /** Damaged items of the store. */
   readonly unreadable: readonly { readonly key: string; readonly reason: string }[];
@@ -135,7 +135,7 @@ export interface Group {
   readonly job: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly pushedAt: string;
-  /** Median time between pushes of this group as it was seen here; undefined: fewer than three were seen. */
+  /** The observed median time between pushes of this group; undefined for fewer than three pushes. */
   readonly usualSeconds: number | undefined;
   /** Undefined: it never expires. */
   readonly expiresAfterSeconds: number | undefined;
@@ -154,7 +154,7 @@ export interface GroupContent extends ShownContent {
 
 export interface ContractTable {
   readonly names: readonly ListedName[];
-  /** The table ends at some thousands. */
+  /** The table is cut after some thousands. */
   readonly total: number;
   /** Labels that keys may have and that are not open yet. */
   readonly openingLabels: readonly string[];
@@ -175,15 +175,15 @@ export interface ExplainQuestion {
 
 export interface Explanation {
   readonly isAllowed: boolean;
-  /** A sentence: by which right, or why not. */
+  /** A sentence: the right that allows it, or why it is refused. */
   readonly text: string;
-  /** Where that right is written, or all that the caller has, as in `proxy.yaml:19 clients[0]`. */
+  /** The place of that right, or of all rights of the caller, as in `proxy.yaml:19 clients[0]`. */
   readonly place: string | undefined;
   /** What the right demands: metrics, labels. */
   readonly conditions: readonly string[];
 }
 
-/** What is known of the codes of problems and issues, which the page would be too large with. */
+/** The catalogue of problems and issues, which would make the page too large. */
 export interface CodeTable {
   readonly codes: Readonly<Record<string, CodeEntry>>;
 }
@@ -193,7 +193,7 @@ export interface CodeEntry {
   readonly cause: string;
   /** A sentence. */
   readonly fix: string;
-  /** A push that gets it, in lines. Empty: there is no example. */
+  /** A push that gets the code, as lines. Empty: there is no example. */
   readonly example: string;
 }
 
@@ -207,11 +207,11 @@ export interface Snippet {
   readonly title: string;
   /** {@link TOKEN_PLACE} is the placeholder for the token. */
   readonly text: string;
-  /** What must be there before; empty: nothing. */
+  /** The required libraries; empty: none. */
   readonly needs: string;
 }
 
-/** No token has these characters. */
+/** A placeholder with characters that no token has. */
 export const TOKEN_PLACE = "<token>";
 
 export interface Token {

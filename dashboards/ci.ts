@@ -2,7 +2,7 @@ import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
 import { BytesSI, PercentUnit, Seconds, Short } from "@grafana/grafana-foundation-sdk/units";
 import { graph, type Row, stat, table, toPrometheusDashboard } from "./panels.ts";
 
-/** Of runs for default branches: those of pull requests come and go. */
+/** Only runs for default branches, since those of pull requests come and go. */
 const DEFAULT = 'job=~"$job",branch_class="default"';
 
 /** GitHub has `repository`, GitLab `project`. */
@@ -116,7 +116,7 @@ const week: Row = {
   ],
 };
 
-/** What CI measured: durations, results, tests and sizes. */
+/** The measurements of CI: durations, results, tests and sizes. */
 export const ciMetrics = (): Dashboard =>
   toPrometheusDashboard(
     {

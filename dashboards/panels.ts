@@ -19,7 +19,7 @@ import { PanelBuilder as TimeSeriesBuilder } from "@grafana/grafana-foundation-s
 
 export interface PanelText {
   readonly title: string;
-  /** What one learns from it, for the tooltip of the panel. */
+  /** What the panel shows, for its tooltip. */
   readonly what: string;
   /** One of Grafana's ids: see units of the SDK. */
   readonly unit: string;
@@ -27,16 +27,16 @@ export interface PanelText {
 
 export interface PanelQuery {
   readonly expr: string;
-  /** As Grafana writes it: `{{label}}`. */
+  /** In Grafana's form: `{{label}}`. */
   readonly legend: string;
 }
 
-/** A panel of Grafana's grid, which is 24 wide. */
+/** A panel of Grafana's grid, which is 24 columns wide. */
 export type PanelBuilder = Builder<Panel>;
 
 const SOURCE = { type: "prometheus", uid: `\${datasource}` };
 
-/** One number: the value now. */
+/** One number: the current value. */
 export const stat = ({ title, what, unit }: PanelText, expr: string): PanelBuilder =>
   new StatBuilder()
     .title(title)
@@ -69,7 +69,7 @@ export interface Column {
   readonly expr: string;
 }
 
-/** Values now, a row for each label set and a column for each query. */
+/** Current values, with a row for each label set and a column for each query. */
 export const table = ({ title, what }: Omit<PanelText, "unit">, columns: readonly Column[]): PanelBuilder => {
   const panel = new TableBuilder()
     .title(title)
@@ -81,7 +81,7 @@ export const table = ({ title, what }: Omit<PanelText, "unit">, columns: readonl
     .withTransformation({ id: "merge", options: {} })
     .withTransformation({ id: "organize", options: { excludeByName: { Time: true, __name__: true } } });
   columns.forEach(({ name, unit, expr }, index) => {
-    // Grafana calls the values of the only query "Value", and of several "Value #A", "Value #B" and so on.
+    // Grafana names the values of a single query "Value", and those of several "Value #A", "Value #B" and so on.
     const field = columns.length === 1 ? "Value" : `Value #${toRefId(index)}`;
     panel
       .withTarget(
@@ -98,7 +98,7 @@ export const table = ({ title, what }: Omit<PanelText, "unit">, columns: readonl
 const toRefId = (index: number): string => String.fromCharCode("A".charCodeAt(0) + index);
 
 export interface DashboardText {
-  /** Never changes: links and the next import find the dashboard by it. */
+  /** Must never change, since links and the next import find the dashboard by it. */
   readonly uid: string;
   readonly title: string;
   readonly description: string;
@@ -109,7 +109,7 @@ export interface Row {
   readonly panels: readonly PanelBuilder[];
 }
 
-/** A label by whose values the dashboard can be narrowed. */
+/** A label whose values can filter the dashboard. */
 export interface LabelVariable {
   readonly label: string;
   readonly metric: string;

@@ -131,7 +131,7 @@ const sweep: Row = {
   ],
 };
 
-/** The proxy itself, by the group that it writes of itself. */
+/** The proxy itself, from the group with its own metrics. */
 export const proxy = (): Dashboard =>
   toPrometheusDashboard(
     {

@@ -125,7 +125,7 @@ const scrape: Row = {
   ],
 };
 
-/** What was pushed: how old, how much, by whom, and what went stale. */
+/** The pushed metrics: how old, how much, by whom, and what has gone stale. */
 export const pushedMetrics = (): Dashboard =>
   toPrometheusDashboard(
     {

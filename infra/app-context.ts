@@ -4,13 +4,13 @@ import { suggest } from "../lambda/config/suggestion.ts";
 export interface AppContext {
   /** The file of the configuration. */
   readonly config: string;
-  /** Instead of the Pushgateway of the stack. */
+  /** Replaces the Pushgateway of the stack. */
   readonly pushgatewayUrl: string | undefined;
 }
 
 /**
- * What `-c` of the CDK takes. A key that is misspelt ends the process with 1: it would deploy the default file in place of the
- * one that is meant.
+ * The options of the CDK's `-c`. A misspelt key ends the process with 1, since the default file would be deployed
+ * instead of the intended one.
  */
 export const readAppContextOrExit = (app: App): AppContext => {
   const unknown = Object.keys(app.node.getAllContext() as object).find((key) => !isKnown(key));
@@ -29,9 +29,9 @@ export const readAppContextOrExit = (app: App): AppContext => {
 
 const OWN_KEYS = ["config", "pushgatewayUrl"];
 
-/** Of the CLI itself, without a colon in their names. */
+/** The CLI's own keys without a colon in their names. */
 const CLI_KEYS = ["acknowledged-issue-numbers", "cli-telemetry"];
 
-/** Feature flags begin with an at sign; what the CLI says of itself and what it has looked up have colons. */
+/** Feature flags begin with an at sign. The CLI's other keys and the results of look-ups contain colons. */
 const isKnown = (key: string): boolean =>
   key.startsWith("@") || key.includes(":") || OWN_KEYS.includes(key) || CLI_KEYS.includes(key);

@@ -20,7 +20,7 @@ const toCurrentEnvironment = (): Environment => {
   return { account, region };
 };
 
-/** Only a look-up needs to know where the stacks will be. */
+/** Only a look-up needs the account and the region of the stacks. */
 const needsLookUp = ({ vpcId, subnetIds }: NetworkConfig): boolean =>
   vpcId !== undefined && subnetIds === undefined;
 
@@ -32,8 +32,8 @@ if (config.pushgateway === "none" && pushgatewayUrl !== undefined) {
     "-c pushgatewayUrl=… has no effect: the configuration says pushgateway: none; leave one of them out",
   );
 }
-// A separate folder, because two syntheses at the same time would otherwise deploy each other's configuration. It is as deep as dist/,
-// so that the places in source maps are the same.
+// A separate folder, since two parallel syntheses could otherwise deploy each other's configuration. It is as deep as
+// dist/, so that the places in source maps are the same.
 const bundles = mkdtempSync(join(PROJECT_ROOT, ".bundles-"));
 process.once("exit", () => rmSync(bundles, { recursive: true }));
 await buildBundles(config, bundles);

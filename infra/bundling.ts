@@ -23,8 +23,8 @@ const BUNDLES_DIRECTORY = join(PROJECT_ROOT, "dist");
 
 /**
  * Writes `<function>/index.js` with its source map for every function: exactly what is deployed. The checked
- * configuration is inside as `__PROXY_CONFIG__`, so that a function neither reads nor checks it at run time.
- * Equal sources and configuration give equal bytes.
+ * configuration is inside as `__PROXY_CONFIG__`, so that a function neither reads nor checks it at run time. Equal
+ * sources and configuration give equal bytes.
  */
 export const buildBundles = async (
   config: ProxyConfig,
@@ -48,7 +48,7 @@ const buildBundle = async (name: FunctionName, config: ProxyConfig, directory: s
     // version, and a cache in /tmp is deleted with the function's process, before the next cold start.
     // CommonJS: an import of node:http from an ES module costs 30 ms more at a cold start than a require.
     format: "cjs",
-    // Without it the SDK's CommonJS builds are taken, which cannot be tree-shaken.
+    // Without it the SDK's CommonJS builds are used, which cannot be tree-shaken.
     mainFields: ["module", "main"],
     minify: true,
     sourcemap: true,

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** The folder of package.json: of a checkout, or of the package as it is installed. */
+/** The folder of package.json: of a checkout, or of the installed package. */
 export const PACKAGE_ROOT = findRoot(import.meta.dirname);
 
 function findRoot(folder: string): string {

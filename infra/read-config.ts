@@ -2,7 +2,7 @@ import { describeConfigIssue } from "../lambda/config/config-issue.ts";
 import { loadProxyConfig } from "../lambda/config/load.ts";
 import type { ProxyConfig } from "../lambda/config/proxy-config.ts";
 
-/** The checked configuration, for commands: its issues are printed one a line, and end the process with 1. */
+/** The checked configuration for commands. Its issues are printed one per line, and end the process with 1. */
 export const readConfigOrExit = (file: string): ProxyConfig => {
   const config = loadProxyConfig(file);
   if (config.ok) {

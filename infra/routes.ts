@@ -1,13 +1,13 @@
 import { type GatewayResponse, METHOD_NOT_ALLOWED_RESPONSE } from "../lambda/respond/gateway-responses.ts";
 
 /**
- * Every resource of the REST API with what its methods lead to: the one table from which the stacks make the API and the
- * local gateway routes. What is not in it is 404, whether or not a credential was sent.
+ * Every resource of the REST API with the targets of its methods. The stacks create the API from this table, and the
+ * local gateway routes by it. Everything else is 404, with or without a credential.
  */
 export const ROUTES = [
   {
-    // A resource's name may hold only letters, digits, `.`, `_`, `-` and `:`, so no `/metrics/job@base64`
-    // (API Gateway: "Resource's path part"). The push function refuses paths that are not grouping keys.
+    // A resource's name may contain only letters, digits, `.`, `_`, `-` and `:`, so `/metrics/job@base64` is not
+    // possible (API Gateway: "Resource's path part"). The push function refuses paths that are not grouping keys.
     resource: "/metrics/{proxy+}",
     methods: { PUT: "push", POST: "push", DELETE: "delete", GET: "group" },
     methodNotAllowed: METHOD_NOT_ALLOWED_RESPONSE,
@@ -30,21 +30,22 @@ export const ROUTES = [
 ] as const satisfies readonly ResourceRoutes[];
 
 /**
- * `push`, `delete` and `ready` go to the push function behind the authorizer, `page` and `group` to the page function; `healthy` is a MOCK integration without one.
- * Every method that a resource does not name is a MOCK integration (ANY) without authorizer that gives `methodNotAllowed`.
+ * `push`, `delete` and `ready` go to the push function behind the authorizer, `page` and `group` to the page function;
+ * `healthy` is a MOCK integration without an authorizer. Every other method of a resource is a MOCK integration (ANY)
+ * without an authorizer that answers `methodNotAllowed`.
  */
 export type RouteKind = "push" | "delete" | "page" | "group" | "ready" | "healthy";
 
 export type RoutedMethod = "PUT" | "POST" | "DELETE" | "GET";
 
 export interface ResourceRoutes {
-  /** As API Gateway writes it: `{proxy+}` takes one or more path segments. */
+  /** In API Gateway's form: `{proxy+}` takes one or more path segments. */
   readonly resource: string;
   readonly methods: Readonly<Partial<Record<RoutedMethod, RouteKind>>>;
   readonly methodNotAllowed: GatewayResponse;
 }
 
-/** The answer of `GET /-/healthy`, the Pushgateway's own. */
+/** The answer of `GET /-/healthy`, equal to the Pushgateway's. */
 export const HEALTHY_RESPONSE: GatewayResponse = {
   statusCode: 200,
   headers: { "Content-Type": "text/plain; charset=utf-8" },

@@ -1,4 +1,4 @@
-/** Which Prometheus shall read it: releases before 3.8 refuse a file with the keys that ask for native histograms. */
+/** The Prometheus that reads it. Releases before 3.8 refuse a file with the keys that ask for native histograms. */
 export type PrometheusReader = "3.8 or newer" | "before 3.8";
 
 export interface ScrapeTarget {
@@ -6,9 +6,9 @@ export interface ScrapeTarget {
   readonly job: string;
   /** host:port, or the host of the API */
   readonly address: string;
-  /** Undefined: it is the Pushgateway, which asks for nothing. */
+  /** Undefined for a Pushgateway, which needs no credential. */
   readonly page?: PageAccess;
-  /** Of a Pushgateway that is behind TLS or below a path. */
+  /** For a Pushgateway behind TLS or below a path. */
   readonly route?: { readonly scheme: "http" | "https"; readonly path: string };
 }
 
@@ -19,18 +19,21 @@ export const toScrapeTarget = (job: string, url: string): ScrapeTarget => {
   return { job, address: host, route: { scheme, path: `${pathname.replace(/\/$/, "")}/metrics` } };
 };
 
-/** How the page of the API is read. */
+/** How the API's page is scraped. */
 export interface PageAccess {
-  /** With the stage in front where the API has one. */
+  /** After the stage, if the API has one. */
   readonly path: string;
   /** The client that may scrape. */
   readonly client: string;
 }
 
-/** Where the scraper keeps the client's token. */
+/** The file in which the scraper keeps the client's token. */
 export const TOKEN_FILE = "/etc/prometheus/pushgateway-proxy.token";
 
-/** What of a page only protobuf has, native histograms foremost. Classic buckets are kept beside them, for existing queries. */
+/**
+ * Details that only a protobuf page has, above all native histograms. Classic buckets are kept beside them for existing
+ * queries.
+ */
 const PROTOBUF_KEYS = [
   "scrape_native_histograms: true",
   "always_scrape_classic_histograms: true",
@@ -44,7 +47,7 @@ const PROTOBUF_ATTRIBUTES = [
   'scrape_protocols          = ["PrometheusProto", "OpenMetricsText1.0.0", "OpenMetricsText0.0.1", "PrometheusText0.0.4"]',
 ];
 
-/** The `scrape_configs` that a Prometheus needs to see what was pushed, as it was pushed, ready to paste. */
+/** The `scrape_configs` with which a Prometheus gets the metrics as they were pushed, ready to paste. */
 export const toScrapeConfig = (
   { job, address, page, route }: ScrapeTarget,
   reader: PrometheusReader,
@@ -71,13 +74,13 @@ const toPageKeys = ({ path, client }: PageAccess): readonly string[] => [
   `  password_file: ${JSON.stringify(TOKEN_FILE)}`,
 ];
 
-/** Without what Prometheus does by itself. */
+/** Without Prometheus' own defaults. */
 const toRouteKeys = ({ scheme, path }: NonNullable<ScrapeTarget["route"]>): readonly string[] => [
   ...(scheme === "http" ? [] : ["scheme: https"]),
   ...(path === "/metrics" ? [] : [`metrics_path: ${JSON.stringify(path)}`]),
 ];
 
-/** The same for Grafana Alloy; the destination is yours to name. */
+/** The same for Grafana Alloy. The user chooses the destination. */
 export const toAlloyScrape = ({ job, address, page }: ScrapeTarget & { readonly page: PageAccess }): string =>
   [
     'prometheus.scrape "pushgateway_proxy" {',

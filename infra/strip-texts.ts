@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import type { Plugin } from "esbuild";
 import type { Node } from "typescript";
 
-/** What only the documentation says about a rule. */
+/** The texts about a rule that only the documentation needs. */
 const OF_RULES = ["requirement", "reason", "source", "fix", "good", "bad", "exampleFormat"];
 
-/** The console's page reads the texts of rules from its server, and would be a third larger with them. */
+/** The console's page reads the texts of rules from its server. With them it would be a third larger. */
 export const stripRuleTexts: Plugin = {
   name: "strip-rule-texts",
   setup(build) {
@@ -15,7 +15,7 @@ export const stripRuleTexts: Plugin = {
   },
 };
 
-/** A function sends no advice: clients find it in docs/errors.md by the code. */
+/** A function sends no advice, since clients find it in docs/errors.md by the code. */
 export const stripAdvice: Plugin = {
   name: "strip-advice",
   setup(build) {
@@ -25,17 +25,17 @@ export const stripAdvice: Plugin = {
   },
 };
 
-/** The module without the properties of these names whose values are texts. */
+/** The module without properties of these names that are strings. */
 const without = async (names: readonly string[], path: string) => ({
   contents: await strip(readFileSync(path, "utf8"), new Set(names)),
   loader: "ts" as const,
 });
 
-/** Keeps the lines of the source, which source maps name. */
+/** Keeps the line numbers of the source for source maps. */
 const onlyNewlines = (text: string): string => text.replace(/[^\n]/g, "");
 
 const strip = async (text: string, names: ReadonlySet<string>): Promise<string> => {
-  // Imported when something is built: it takes a third of a second, and stacks import this module without building.
+  // Imported only for a build: it takes a third of a second, and stacks import this module without building.
   const { default: ts } = await import("typescript");
   const file = ts.createSourceFile("module.ts", text, ts.ScriptTarget.Latest);
   const ranges: (readonly [from: number, to: number])[] = [];

@@ -6,8 +6,8 @@ import { AWS_SDK_TRIMS } from "./trims/aws-sdk.ts";
 import { AXIOS_TRIMS } from "./trims/axios.ts";
 
 /**
- * Leaves out of libraries what no function can come to use, and what tree-shaking cannot know of. A new release may have
- * moved a module, which would only be seen in the size of a bundle: so whatever is not where it was ends the build.
+ * Leaves out parts of libraries that no function can use and that tree-shaking cannot find. If a new release has moved
+ * a module, only the size of a bundle would show it. So a missing module ends the build.
  */
 export const trimmedLibraries: Plugin = {
   name: "trimmed-libraries",

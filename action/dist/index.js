@@ -6177,19 +6177,19 @@ var Scanner = class {
   skipBlanks() {
     this.take(/[ \t]*/);
   }
-  /** The text that the pattern matches right here, or undefined. */
+  /** The text that the pattern matches here, or undefined. */
   peek(pattern) {
     const sticky = new RegExp(pattern.source, "y");
     sticky.lastIndex = this.#at;
     return sticky.exec(this.#line)?.[0];
   }
-  /** The same, and reads it. */
+  /** The same, and continues after it. */
   take(pattern) {
     const found = this.peek(pattern);
     this.#at += found?.length ?? 0;
     return found;
   }
-  /** What is wrong at this place. The rest of the line is shown. */
+  /** The issue at this place. The rest of the line is shown. */
   fail(expected) {
     const column = Array.from(this.#line.slice(0, this.#at)).length + 1;
     const got = this.isAtEnd ? "the end of the line" : quote(this.#line.slice(this.#at));
@@ -11959,7 +11959,7 @@ var readBase = async (url, group, authorization, http, retries) => {
     {
       method: "GET",
       url: `${url}${group.key.path}`,
-      // A page is text unless protobuf is asked for, and a problem is JSON unless text is.
+      // A page is text unless protobuf is requested, and a problem is JSON unless text is.
       headers: { Authorization: authorization.header.reveal(), Accept: "application/json" }
     },
     http,
@@ -12934,7 +12934,7 @@ var start = ({ method, url, headers, body, framing }) => {
   const { protocol, hostname, port } = new URL(url);
   const [startRequest, Agent] = protocol === "https:" ? [startHttps, HttpsAgent] : [startHttp, HttpAgent];
   return startRequest({
-    // Of IPv6 without its brackets.
+    // IPv6 addresses without brackets.
     hostname: hostname.replace(/^\[|\]$/g, ""),
     port,
     path: url.replace(/^[^:]+:\/\/[^/?]*/, "").replace(/^(?!\/)/, "/"),

@@ -1,6 +1,6 @@
 import type { CiUnit } from "../compare/unit.ts";
 
-/** What one of each is in the unit of the metric. */
+/** The value of each word in the unit of the metric. */
 const UNIT_WORDS: Readonly<Record<CiUnit, Readonly<Record<string, number>>>> = {
   seconds: { ms: 0.001, s: 1, m: 60, min: 60, h: 3_600 },
   bytes: {
@@ -12,11 +12,11 @@ const UNIT_WORDS: Readonly<Record<CiUnit, Readonly<Record<string, number>>>> = {
   count: {},
 };
 
-/** How many of the metric's unit one `word` is; undefined when the metric is not measured in it. */
+/** How many of the metric's unit one `word` is; undefined if the metric has another unit. */
 export const sizeOf = (word: string, unit: CiUnit): number | undefined =>
   Object.hasOwn(UNIT_WORDS[unit], word) ? UNIT_WORDS[unit][word] : undefined;
 
-/** For a sentence: what may follow a number. */
+/** For a sentence: the words that may follow a number. */
 export const describeUnits = (unit: CiUnit): string => {
   const words = Object.keys(UNIT_WORDS[unit]);
   return words.length === 0

@@ -14,7 +14,7 @@ export interface Judgement {
   readonly sentence: string;
 }
 
-/** Judges every budget by every series that it names. A base that was not asked for is undefined. */
+/** Judges every budget for every series that it names. A base that was not requested is undefined. */
 export const judgeBudgets = (
   budgets: readonly Budget[],
   now: readonly MeasuredSeries[],
@@ -66,7 +66,7 @@ type Limit =
   | {
       readonly kind: "at-most" | "at-least";
       readonly value: number;
-      /** Where it is from; empty when the budget says it. */
+      /** The source of the bound; empty if the budget contains it. */
       readonly origin: string;
     }
   | { readonly kind: "open"; readonly reason: string };
@@ -107,7 +107,7 @@ const describe = (
   return `${printSeries(series)} is ${is}, ${side} its budget of ${bound} ${limit}${origin}`;
 };
 
-/** Two amounts, with all their digits when they would look the same otherwise. */
+/** Two amounts, with all their digits if they would otherwise look the same. */
 const showApart = (one: number, other: number, unit: CiUnit): readonly [string, string] => {
   const [a, b] = [showAmount(one, unit), showAmount(other, unit)];
   return a === b && one !== other ? [showNumber(one), showNumber(other)] : [a, b];

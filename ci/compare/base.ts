@@ -1,10 +1,10 @@
 import type { MeasuredSeries } from "./series.ts";
 
-/** What a run is compared with. */
+/** The base of a comparison. */
 export type Base =
   | {
       readonly kind: "values";
-      /** What to call it in a table: mostly the name of a branch, which somebody else has chosen. */
+      /** Its name in a table: usually a branch name, which is untrusted. */
       readonly title: string;
       readonly series: readonly MeasuredSeries[];
     }

@@ -14,7 +14,9 @@ export interface Comparison extends Pick<MeasuredSeries, "name" | "labels"> {
   readonly verdict: ChangeKind;
 }
 
-/** Compares the values of this run with those of the base. Rows come by verdict, most urgent first, then by name. */
+/**
+ * Compares the values of this run with those of the base. Rows are sorted by verdict, most urgent first, then by name.
+ */
 export const compare = (
   now: readonly MeasuredSeries[],
   before: readonly MeasuredSeries[],
@@ -71,7 +73,7 @@ const judge = (
 /** Durations vary from run to run on the same commit. */
 const DURATION_TOLERANCE = 0.1;
 
-/** The APIs of CI systems give times in whole seconds, so a duration that is made of two of them can be wrong by one. */
+/** The APIs of CI systems give times in whole seconds, so the difference of two of them can be wrong by one. */
 const API_RESOLUTION_SECONDS = 1;
 
 const toleranceOf = (name: string, before: number): number => {

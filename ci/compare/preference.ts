@@ -1,12 +1,13 @@
 import type { MeasuredSeries } from "./series.ts";
 import { unitOf } from "./unit.ts";
 
-/** Which change of a metric is good: less of it, more of it, or neither. */
+/** The good direction of a metric: less, more, or neither. */
 export type Preference = "less" | "more" | "none";
 
 /**
- * Read off the words of the name, and off the labels that say what kind of things are counted. Durations and sizes are better when
- * they are less. A metric without such a word is compared, and its change is neither good nor bad.
+ * The direction follows from the words of the name, and from the labels that name the kind of the counted things.
+ * Smaller durations and sizes are better. A metric without such a word is compared, and its change is neither good nor
+ * bad.
  */
 export const preferenceOf = ({ name, labels }: Pick<MeasuredSeries, "name" | "labels">): Preference => {
   const unit = unitOf(name);
@@ -22,7 +23,7 @@ export const preferenceOf = ({ name, labels }: Pick<MeasuredSeries, "name" | "la
   return words.some((word) => BETTER_WHEN_MORE.has(word)) ? "more" : "none";
 };
 
-/** Labels whose values name the kind of what is counted. */
+/** Labels whose values name the kind of the counted things. */
 const KIND_LABELS = ["result", "status", "state", "outcome"];
 
 const BETTER_WHEN_LESS: ReadonlySet<string> = new Set([

@@ -1,7 +1,7 @@
 import type { MetricFamily, SampleFamily } from "../../lambda/model/exposition.ts";
 import type { GroupingKey } from "../../lambda/model/grouping-key.ts";
 
-/** One value of a group, without the labels that the whole group has. */
+/** One value of a group, without the labels of the whole group. */
 export interface MeasuredSeries {
   readonly name: string;
   /** With sorted names. */
@@ -10,9 +10,9 @@ export interface MeasuredSeries {
 }
 
 /**
- * The values of a group that can be compared: samples of gauges, counters and untyped metrics. The class of the branch is a
- * label of the group, although every metric has it. Histograms, summaries, points in time and `_info` metrics are left out.
- * The values of the last two are not measurements.
+ * The values of a group that can be compared: samples of gauges, counters and untyped metrics. The class of the branch
+ * counts as a label of the group, since every metric has it. Histograms, summaries, timestamps and `_info` metrics are
+ * left out. The values of the last two are not measurements.
  */
 export const listSeries = (
   families: readonly MetricFamily[],

@@ -12,7 +12,7 @@ export const unitOf = (name: string): CiUnit => {
   return word === "seconds" || word === "bytes" || word === "ratio" ? word : "count";
 };
 
-/** An amount for people: 12.3 s, 4 min 5 s, 1.23 MB, 81.5 %, 12,345. */
+/** A readable amount: 12.3 s, 4 min 5 s, 1.23 MB, 81.5 %, 12,345. */
 export const showAmount = (value: number, unit: CiUnit): string => {
   if (!Number.isFinite(value)) {
     return showNumber(value);
@@ -68,7 +68,7 @@ const trim = (value: number): string =>
     ? Math.round(value).toLocaleString("en-US")
     : String(Number(value.toPrecision(3)));
 
-/** A count is mostly a whole number, and some metrics without a unit are not. */
+/** A count is usually a whole number, but some metrics without a unit are not. */
 const showCount = (value: number): string =>
   Number.isInteger(value) ? value.toLocaleString("en-US") : String(Number(value.toPrecision(4)));
 

@@ -5,7 +5,7 @@ import type { MeasuredSeries } from "../compare/series.ts";
 /** A chart is as large as the rest of the report. */
 const MAX_CHARTS = 3;
 
-/** The metrics whose last runs are shown: those with budgets, else the duration that the run has. */
+/** The metrics whose last runs are shown: those with budgets, else the duration of the run. */
 export const chooseCharted = (
   budgets: readonly Budget[],
   now: readonly MeasuredSeries[],
@@ -15,12 +15,15 @@ export const chooseCharted = (
   return withBudget.length > 0 || duration === undefined ? withBudget.slice(0, MAX_CHARTS) : [duration];
 };
 
-/** When a group was pushed, which tells one run from the next. `push_time_seconds` is the time of the relay, which can be later. */
+/**
+ * The time of a group's push, which distinguishes runs. `push_time_seconds` is the time of the relay, which can be
+ * later.
+ */
 export const PUSH_TIME = "pushgateway_proxy_push_timestamp_seconds";
 
 /**
- * PromQL for the values of these metrics in the group over two weeks, one an hour at most: few enough points for an answer that is
- * small, and often enough for the runs of a branch.
+ * PromQL for the values of these metrics in the group over two weeks, at most one per hour: few enough for a small
+ * answer, and often enough for the runs of a branch.
  */
 export const toHistoryQuery = (charted: readonly MeasuredSeries[], key: GroupingKey): string => {
   const names = [...new Set([...charted.map(({ name }) => name), PUSH_TIME])].join("|");

@@ -3,12 +3,12 @@ import type { MeasuredSeries } from "../compare/series.ts";
 import type { History } from "../summary/chart.ts";
 import { PUSH_TIME } from "./history-query.ts";
 
-/** As many as a chart has room for. */
+/** As many as fit into a chart. */
 const MAX_RUNS = 20;
 
 /**
- * Reads Prometheus' answer (a matrix) as the values of the last runs and this one. Undefined: it is not such an answer.
- * Labels that Prometheus has added are ignored.
+ * Reads Prometheus' answer (a matrix) as the values of the last runs and this one. Undefined if it is not such an
+ * answer. Labels that Prometheus has added are ignored.
  */
 export const readHistories = (
   answer: unknown,

@@ -4,7 +4,7 @@ import type { CollectPorts } from "../ports.ts";
 
 const TIMEOUT_MS = 10_000;
 
-/** The JSON object that an API answers. The error is for the middle of a sentence. */
+/** The JSON object in an API's answer. The error is for the middle of a sentence. */
 export const askApi = async (
   url: string,
   headers: Readonly<Record<string, string>>,

@@ -4,7 +4,7 @@ import type { CollectPorts } from "../ports.ts";
 import { askApi } from "./ask-api.ts";
 import { parseTime, type RunResult, type Times } from "./run-metrics.ts";
 
-/** A job as GitHub's API describes it ("List jobs for a workflow run attempt"), without what is not measured. */
+/** A job in GitHub's API ("List jobs for a workflow run attempt"), with the measured fields. */
 export interface GithubJob extends Times {
   readonly id: number;
   readonly name: string;
@@ -26,7 +26,7 @@ export interface GithubApi {
   readonly token: string;
 }
 
-/** A page has at most a hundred jobs. More than this many are cut off. */
+/** A page has at most a hundred jobs. Further pages than these are left out. */
 const MAX_PAGES = 5;
 
 /** All jobs of this attempt of the run. */
@@ -84,7 +84,7 @@ const toJob = (job: Readonly<Record<string, unknown>>): GithubJob => ({
   steps: toRecords(job["steps"]).flatMap(toStep),
 });
 
-/** Of a step that ran to its end. A skipped one took no time. */
+/** The duration of a step that ran to its end. A skipped step took no time. */
 const toStep = (step: Readonly<Record<string, unknown>>): readonly GithubStep[] => {
   const [startedMs, endedMs] = [parseTime(step["started_at"]), parseTime(step["completed_at"])];
   return startedMs === undefined || endedMs === undefined || step["conclusion"] === "skipped"
@@ -104,5 +104,5 @@ const CONCLUSIONS: ReadonlyMap<unknown, RunResult> = new Map([
   ["stale", "error"],
 ]);
 
-/** A conclusion of GitHub, or the status of a running job, in OpenTelemetry's words. */
+/** GitHub's conclusion, or the status of a running job, in OpenTelemetry's words. */
 export const toResult = (conclusion: unknown): RunResult | undefined => CONCLUSIONS.get(conclusion);

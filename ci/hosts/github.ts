@@ -10,7 +10,7 @@ import type { CollectPorts } from "../ports.ts";
 import { fetchJobs, fetchRunStart, type GithubApi, type GithubJob, toResult } from "./github-jobs.ts";
 import { measureResult, measureTimes, type RunResult, toSeconds, withTask } from "./run-metrics.ts";
 
-/** What the runner tells an action beside its environment. */
+/** What the runner passes to an action beside its environment. */
 export interface GithubContext {
   /** The event of the run, as JSON. */
   readonly event: string;
@@ -48,7 +48,7 @@ const findDefaultBranch = (event: Fields): string | undefined => {
   return typeof branch === "string" ? branch : undefined;
 };
 
-/** As GitHub names the jobs of a matrix when the workflow does not: `test (ubuntu-24.04, 24)`. */
+/** GitHub's default names for the jobs of a matrix: `test (ubuntu-24.04, 24)`. */
 const toTask = (job: string, matrix: unknown): string => {
   const values = listScalars(matrix);
   return toBoundedLabel(values.length === 0 ? job : `${job} (${values.join(", ")})`);
@@ -141,15 +141,15 @@ const explainApi = (what: string): string =>
     ? `collect: times are not known: GitHub's API ${what}; add \`actions: read\` to the job's permissions`
     : `collect: times are not known: GitHub's API ${what}; githubstatus.com says whether it has an outage`;
 
-/** By its id, which newer runners say; else by its runner, which runs one job at a time. */
+/** Found by its id, which newer runners give; else by its runner, which runs one job at a time. */
 const findOwnJob = (jobs: readonly GithubJob[], { job, ports: { env } }: Source): GithubJob | undefined =>
   jobs.find(({ id }) => id === job["check_run_id"]) ??
   jobs.find(({ runnerName, result }) => result === undefined && runnerName === env["RUNNER_NAME"]);
 
-/** More steps than a workflow has that somebody wrote. */
+/** More steps than a hand-written workflow has. */
 const MAX_STEPS = 50;
 
-/** Steps of one name are one: a label set must not be repeated. */
+/** Steps with the same name are merged, since a label set must not be repeated. */
 const measureSteps = ({ steps }: GithubJob): readonly CiMetric[] => {
   const byName = Map.groupBy(steps, ({ name }) => toBoundedLabel(name));
   return [...byName].slice(0, MAX_STEPS).map(([step, runs]) => {
@@ -165,7 +165,7 @@ const measureWorker = (env: CollectPorts["env"]): CiMetric =>
     type: env["RUNNER_ENVIRONMENT"] ?? "",
   });
 
-/** Of two jobs that have one name after what differs was taken out, the last. */
+/** The last of two jobs whose names are the same after masking. */
 const measureEndedJobs = (jobs: readonly GithubJob[]): readonly CiMetric[] =>
   [...new Map(jobs.map((job) => [toBoundedLabel(job.name), job]))].flatMap(([task, job]) =>
     withTask(

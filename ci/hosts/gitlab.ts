@@ -11,8 +11,8 @@ import { askApi } from "./ask-api.ts";
 import { measureResult, measureTimes, parseTime, type RunResult } from "./run-metrics.ts";
 
 /**
- * A job of GitLab. Its variables say when it and its pipeline were started. How long it waited, and on what kind of runner
- * it runs, its own token may ask (`GET /job`); other jobs of the pipeline it may not.
+ * A job of GitLab. Its variables tell when it and its pipeline were started. Its own token may read how long it waited
+ * and the kind of its runner (`GET /job`), but not other jobs of the pipeline.
  */
 export const createGitlabRun = (ports: CollectPorts): CiRun => {
   const { env } = ports;
@@ -26,14 +26,14 @@ export const createGitlabRun = (ports: CollectPorts): CiRun => {
       isProposal: env["CI_MERGE_REQUEST_IID"] !== undefined,
       defaultBranch: env["CI_DEFAULT_BRANCH"],
     }),
-    // The name of a GitLab pipeline may hold anything, and a project has one pipeline.
+    // The name of a GitLab pipeline may be any text, and a project has one pipeline.
     pipeline: undefined,
     task: toBoundedLabel(env["CI_JOB_NAME"] ?? ""),
     measure: (scope) => (scope === "job" ? measureJob(ports) : Promise.resolve(measureRun(ports))),
   };
 };
 
-/** From the creation of the pipeline until now: no variable says how long its first job waited. */
+/** From the creation of the pipeline until now, since no variable tells how long its first job waited. */
 const measureRun = ({ env, now }: CollectPorts): Measured => ({
   metrics: measureTimes("cicd_pipeline_run_duration_seconds", {
     createdMs: undefined,

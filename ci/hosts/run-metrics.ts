@@ -15,7 +15,7 @@ export interface Times {
 type DurationName = "cicd_pipeline_run_duration_seconds" | "cicd_pipeline_task_run_duration_seconds";
 type ResultName = "cicd_pipeline_run_result" | "cicd_pipeline_task_run_result";
 
-/** The time in the queue and the time of running, as far as they are known. */
+/** The time in the queue and the running time, as far as they are known. */
 export const measureTimes = (
   name: DurationName,
   { createdMs, startedMs, endedMs }: Times,
@@ -32,7 +32,7 @@ const measureState = (
 ): readonly CiMetric[] =>
   fromMs === undefined || toMs === undefined ? [] : [measure(name, toSeconds(fromMs, toMs), { state })];
 
-/** Clocks of two machines can differ by more than a short time. */
+/** A short time can be less than the difference of two machines' clocks. */
 export const toSeconds = (fromMs: number, toMs: number): number => Math.max(0, toMs - fromMs) / 1_000;
 
 /** One series for every result, so that a series does not end when the result changes. */
@@ -42,7 +42,7 @@ export const measureResult = (name: ResultName, found: RunResult): readonly CiMe
 export const withTask = (metrics: readonly CiMetric[], task: string): readonly CiMetric[] =>
   metrics.map((metric) => addLabels(metric, { task }));
 
-/** A time as APIs and variables write it (RFC 3339); undefined for anything else. */
+/** A time in the form of APIs and variables (RFC 3339); undefined for anything else. */
 export const parseTime = (value: unknown): number | undefined => {
   const ms = typeof value === "string" ? Date.parse(value) : Number.NaN;
   return Number.isNaN(ms) ? undefined : ms;

@@ -6,7 +6,7 @@ import { parseJunit } from "./parse-junit.ts";
 import { summariseTests, type TestSummary } from "./summarise-tests.ts";
 import type { TestExecution } from "./test-execution.ts";
 
-/** Larger files hold logs. Reading this many bytes takes about three seconds. */
+/** Larger files contain logs. Reading this many bytes takes about three seconds. */
 const MAX_FILE_BYTES = 128 * 1_024 * 1_024;
 const MAX_ALL_BYTES = 256 * 1_024 * 1_024;
 const MAX_FILES = 10_000;
@@ -16,7 +16,7 @@ export interface CollectedTests extends TestSummary {
 }
 
 /**
- * Reads all JUnit files of the patterns. A file that cannot be read is left out as a whole, with a warning. If there is no
+ * Reads all JUnit files of the patterns. An unreadable file is left out completely, with a warning. If there is no
  * file, there are no metrics, because zero tests would look like a measured run.
  */
 export const collectTests = (patterns: readonly string[], files: FilePorts): CollectedTests => {

@@ -1,4 +1,4 @@
-/** The encoding of an XML file by its byte order mark or its declaration; UTF-8 when neither names one that is known. */
+/** The encoding of an XML file by its byte order mark or its declaration; UTF-8 if neither names a known one. */
 const findEncoding = (start: Uint8Array): string => {
   if (start[0] === 0xff && start[1] === 0xfe) {
     return "utf-16le";
@@ -14,7 +14,7 @@ const findEncoding = (start: Uint8Array): string => {
 
 const KNOWN: ReadonlySet<string> = new Set(["iso-8859-1", "iso-8859-15", "windows-1252", "us-ascii"]);
 
-/** The text of an XML file, in pieces, without a byte order mark. What is not valid in the encoding becomes U+FFFD. */
+/** The text of an XML file, in chunks, without a byte order mark. Invalid bytes become U+FFFD. */
 export function* decodeXml(chunks: Iterable<Uint8Array>): Iterable<string> {
   let decoder: InstanceType<typeof TextDecoder> | undefined;
   for (const chunk of chunks) {

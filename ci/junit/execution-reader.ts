@@ -3,19 +3,19 @@ import type { TestExecution } from "./test-execution.ts";
 
 type Attributes = Readonly<Record<string, string>>;
 
-/** Follows the elements of a JUnit file, and makes a {@link TestExecution} of every test case. */
+/** Follows the elements of a JUnit file, and creates a {@link TestExecution} for every test case. */
 export interface ExecutionReader {
   readonly executions: readonly TestExecution[];
-  /** Whether the text of the element is to be handed to `text`. */
+  /** Whether the text of the element should be passed to `text`. */
   readonly open: (element: string, attributes: Attributes) => "wants-text" | "ignores-text";
   readonly text: (text: string) => void;
-  /** Ends the element that was opened last. */
+  /** Ends the last opened element. */
   readonly close: () => void;
 }
 
 interface OpenSuite {
   readonly name: string;
-  /** How many test cases were read before it. */
+  /** The number of test cases before it. */
   readonly casesBefore: number;
 }
 
@@ -76,7 +76,7 @@ export const createExecutionReader = (): ExecutionReader => {
   };
 };
 
-/** pytest names its suite so, unless it is told another name. */
+/** pytest's default name for its suite. */
 const PYTEST = "pytest";
 
 const endSuite = (suite: OpenSuite | undefined, executions: TestExecution[]): void => {
@@ -93,7 +93,7 @@ const OUTCOMES: ReadonlyMap<string, TestExecution["outcome"]> = new Map([
   ["skipped", "skipped"],
 ]);
 
-/** A case may have several of them, for instance a failure and then an error while it was cleaned up. It has one outcome. */
+/** A case may have several of them, for instance a failure and then an error during clean-up. It has one outcome. */
 const RANK: Readonly<Record<TestExecution["outcome"], number>> = {
   passed: 0,
   skipped: 1,
@@ -101,7 +101,7 @@ const RANK: Readonly<Record<TestExecution["outcome"], number>> = {
   failed: 3,
 };
 
-/** Enough of a text to find its first line that says something. */
+/** Enough of a text to find its first meaningful line. */
 const MAX_EXPLANATION = 4_000;
 const MAX_MESSAGE = 300;
 const MAX_NAME = 300;
@@ -125,7 +125,7 @@ const toSeconds = (time: string): number => {
   return seconds > 0 && seconds < Number.MAX_SAFE_INTEGER ? seconds : 0;
 };
 
-/** The first line that says something. Go's tools write only "Failed" as message, and markers before the output. */
+/** The first meaningful line. Go's tools write only "Failed" as message, and markers before the output. */
 const toMessage = (text: string): string => {
   const line = text
     .split("\n", 200)

@@ -1,8 +1,8 @@
 import { type TestExecution, toTestKey } from "./test-execution.ts";
 
 /**
- * The test cases of a suite of pytest, each test once. When pytest-rerunfailures runs a test again, pytest writes a further test
- * case, and of all but the last one it does not write that they failed. The last one has the outcome.
+ * The test cases of a pytest suite, each test once. When pytest-rerunfailures runs a test again, pytest writes a
+ * further test case. Only the last one has the outcome; the earlier ones do not say that they failed.
  */
 export const mergeReruns = (executions: readonly TestExecution[]): readonly TestExecution[] => {
   const tests = Map.groupBy(executions, toTestKey);

@@ -11,9 +11,9 @@ const MAX_DEPTH = 64;
 const MAX_CASES = 500_000;
 
 /**
- * Reads the test cases of a JUnit file in one pass. It reads piece by piece and keeps neither logs nor stack traces, so a large
- * file needs little memory. saxes knows no entity but XML's own five, and ignores what a DOCTYPE declares. The issue says what
- * is wrong and where, and holds no text of the file but a shortened name of an element.
+ * Reads the test cases of a JUnit file in one pass. It reads chunk by chunk and keeps neither logs nor stack traces, so
+ * a large file needs little memory. saxes knows only XML's own five entities, and ignores a DOCTYPE's declarations. The
+ * issue tells what is wrong and where, and contains no text of the file except a shortened name of an element.
  */
 export const parseJunit = (chunks: Iterable<Uint8Array>): Result<readonly TestExecution[], string> => {
   const parser = new SaxesParser({ position: true, xmlns: false });
@@ -46,7 +46,7 @@ export const parseJunit = (chunks: Iterable<Uint8Array>): Result<readonly TestEx
   parser.on("opentag", open);
   parser.on("closetag", close);
   parser.on("cdata", reader.text);
-  // Instead of a handler for errors: a file may have millions, and making an Error of each takes minutes.
+  // Replaces a handler for errors: a file may have millions, and creating an Error for each takes minutes.
   parser.fail = (message) => {
     if (!TOLERATED.has(message)) {
       issue ??= `it is not well-formed XML (line ${parser.line}, column ${parser.column + 1}); was its tool ended before it had written the whole file?`;
@@ -64,8 +64,8 @@ export const parseJunit = (chunks: Iterable<Uint8Array>): Result<readonly TestEx
 };
 
 /**
- * Many tools write a program's output into the file as it is, with control characters and colours, which XML forbids. An
- * entity that is not known stays as it is written. Neither changes where elements begin and end.
+ * Many tools write a program's output into the file unchanged, with control characters and colours, which XML forbids.
+ * Unknown entities stay as they are. Neither changes where elements begin and end.
  */
 const TOLERATED: ReadonlySet<string> = new Set([
   "disallowed character.",

@@ -2,16 +2,16 @@ import { measure } from "../metric-catalogue.ts";
 import type { CiMetric, Collected } from "../metrics.ts";
 import { type TestExecution, toTestKey } from "./test-execution.ts";
 
-/** What people look at, not more. The metrics count all. */
+/** The summary lists only this many. The metrics count all. */
 const MAX_SLOWEST = 10;
 const MAX_LISTED = 50;
 
 export type TestSummary = Pick<Collected, "metrics" | "slowestTests" | "failedTests" | "flakyTests">;
 
 /**
- * Counts the test cases of all files as they are in the files. A test is flaky if a file says so, or if a test of that suite
- * and name both failed and passed. Its failure still counts, because two tests with the same name look like one test that
- * was tried again, and no failure may be lost.
+ * Counts the test cases of all files. A test is flaky if a file says so, or if a test of that suite and name both
+ * failed and passed. Its failure still counts, because two tests with the same name look like a retried test, and no
+ * failure may be lost.
  */
 export const summariseTests = (executions: readonly TestExecution[]): TestSummary => {
   const flaky = findFlaky(executions);
@@ -41,7 +41,7 @@ const countTests = (executions: readonly TestExecution[], flaky: number): readon
   ];
 };
 
-/** Adding decimal fractions leaves digits that were not measured. */
+/** Adding decimal fractions creates digits that were not measured. */
 const toMicroseconds = (seconds: number): number => Math.round(seconds * 1e6) / 1e6;
 
 const findSlowest = (executions: readonly TestExecution[]): readonly TestExecution[] =>

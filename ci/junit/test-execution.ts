@@ -4,9 +4,12 @@ import type { TestName } from "../metrics.ts";
 export interface TestExecution extends TestName {
   readonly seconds: number;
   readonly outcome: "passed" | "failed" | "error" | "skipped";
-  /** The file itself says that it passed after it had failed: Surefire and nextest write all tries into one test case, pytest into several. */
+  /**
+   * The file itself says that it passed after a failure: Surefire and nextest write all tries into one test case,
+   * pytest into several.
+   */
   readonly isRetried: boolean;
-  /** Why it failed, in one line; empty for a test that did not. */
+  /** Why it failed, in one line; empty for a test that passed. */
   readonly message: string;
 }
 

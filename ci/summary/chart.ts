@@ -7,8 +7,8 @@ export interface History {
 }
 
 /**
- * A chart as Markdown, which GitHub and GitLab draw with Mermaid. Nothing in it is somebody else's text but the metric's name,
- * which can have letters, digits and underscores only. Empty when there are not two values to draw a line between.
+ * A chart as Markdown, which GitHub and GitLab draw with Mermaid. Its only untrusted text is the metric's name, which
+ * contains only letters, digits and underscores. Empty if there are not two values to draw a line between.
  */
 export const drawHistory = ({ name, values }: History): string => {
   const finite = values.filter(Number.isFinite);
@@ -29,11 +29,11 @@ export const drawHistory = ({ name, values }: History): string => {
   ].join("\n");
 };
 
-/** The line that Mermaid draws by default can hardly be seen on white, and its chart is as high as a page. */
+/** Mermaid's default line can hardly be seen on white, and its chart is as high as a page. */
 const LOOK =
   '%%{init: {"xyChart": {"height": 260}, "themeVariables": {"xyChart": {"plotColorPalette": "#0969da"}}}}%%';
 
-/** How many of the metric's unit one of the axis is, and what the axis is called. */
+/** How many of the metric's unit one unit of the axis is, and the name of the axis. */
 const toScale = (largest: number, unit: CiUnit): readonly [number, string] =>
   SCALES[unit].find(([size]) => largest >= 2 * size) ?? SCALES[unit].at(-1)!;
 
@@ -53,7 +53,7 @@ const SCALES: Readonly<Record<CiUnit, readonly (readonly [number, string])[]>> =
   count: [[1, "count"]],
 };
 
-/** Four digits and no exponent, which Mermaid does not read. */
+/** Four digits and no exponent, which Mermaid cannot read. */
 const show = (value: number): string => PLAIN.format(value);
 
 const PLAIN = new Intl.NumberFormat("en-US", {

@@ -3,10 +3,10 @@ import { printSeries } from "../compare/series.ts";
 import { showAmount, showDifference } from "../compare/unit.ts";
 import { cut, toCode } from "./html.ts";
 
-/** A summary may have a megabyte, a comment 65,536 characters, and both are read by people. */
+/** A summary may have a megabyte, a comment 65,536 characters, and people read both. */
 const MAX_ROWS = 40;
 
-/** A table of what changed, and behind a click what did not. `title` names the base. */
+/** A table of the changes, with the unchanged series folded. `title` names the base. */
 export const tabulateComparison = (comparisons: readonly Comparison[], title: string): string => {
   const changed = comparisons.filter(({ verdict }) => verdict !== "equal");
   const equal = comparisons.filter(({ verdict }) => verdict === "equal");
@@ -54,7 +54,7 @@ const MARKS: Readonly<Record<ChangeKind, string>> = {
   equal: "⚪ same",
 };
 
-/** The direction, the difference, and its share of the base's value where there is one. */
+/** The direction, the difference, and its share of the base's value if there is one. */
 export const describeChange = ({ unit, before, now }: Comparison): string => {
   if (before === undefined || now === undefined || Object.is(before, now)) {
     return "";

@@ -4,7 +4,7 @@ import { showAmount } from "../compare/unit.ts";
 import { describeChange } from "./comparison-table.ts";
 import type { CiReport } from "./report.ts";
 
-/** The report for a terminal: a line for each metric that changed and for each budget. Empty when there is nothing to say. */
+/** The report for a terminal: a line for each changed metric and each budget. Empty if there is nothing to report. */
 export const printReport = ({ now, base, judgements }: CiReport): string => {
   const lines = judgements.map(({ verdict, sentence }) => `budget ${verdict}: ${sentence}`);
   if (base === undefined) {

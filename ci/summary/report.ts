@@ -9,10 +9,10 @@ import { tabulateComparison } from "./comparison-table.ts";
 import { toCode } from "./html.ts";
 import { listTests } from "./test-lists.ts";
 
-/** What a run has to say about its metrics, beside that they were pushed. */
+/** What a run reports about its metrics, beside that they were pushed. */
 export interface CiReport {
   readonly now: readonly MeasuredSeries[];
-  /** Undefined when nothing is compared. */
+  /** Undefined without a comparison. */
   readonly base: Base | undefined;
   readonly judgements: readonly Judgement[];
   readonly tests: Pick<Collected, "slowestTests" | "failedTests" | "flakyTests">;
@@ -20,8 +20,8 @@ export interface CiReport {
 }
 
 /**
- * The report in Markdown: blocks of HTML without a blank line, and charts. Empty when there is nothing to say. It ends with an
- * empty line, so that anything can follow.
+ * The report in Markdown: blocks of HTML without a blank line, and charts. Empty if there is nothing to report. It ends
+ * with an empty line, so that anything can follow.
  */
 export const writeReport = ({ now, base, judgements, tests, histories }: CiReport): string => {
   const html = [listBudgets(judgements), describeBase(now, base), listTests(tests)];

@@ -8,7 +8,7 @@ const MAX_FAILED = 20;
 const MAX_FLAKY = 20;
 const MAX_SLOWEST = 10;
 
-/** Failed, flaky and slowest tests, each behind a click. Empty when there are none. */
+/** Failed, flaky and slowest tests, each folded. Empty if there are none. */
 export const listTests = ({ failedTests, flakyTests, slowestTests }: Tests): string =>
   [
     toDetails(
@@ -59,7 +59,7 @@ const toDetails = <Test extends TestName>(
 
 const toTitle = ({ suite, name }: TestName): string => (suite === "" ? name : `${suite}: ${name}`);
 
-/** Mostly a stack trace, whose first line says what is wrong. */
+/** Usually a stack trace, whose first line tells what is wrong. */
 const toMessage = (message: string): string => {
   const line = message.trim().split("\n")[0] ?? "";
   return line === "" ? "" : `<br>${toCode(cut(line, MAX_MESSAGE))}`;

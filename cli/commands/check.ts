@@ -61,7 +61,7 @@ const runCheck = (files: readonly string[], options: CheckOptions, ports: CliPor
   return validator.ok ? checkFiles(files, options, validator.value, ports) : failed(validator.error);
 };
 
-/** Without a configuration every rule is as strict as it can be. */
+/** Without a configuration every rule has its strictest setting. */
 const createConfiguredValidator = (file: string | undefined): Result<Validator, string> => {
   if (file === undefined) {
     return ok(createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway", now: Date.now }));
@@ -97,7 +97,7 @@ interface FileReport {
   readonly file: string;
   readonly format: string;
   readonly isValid: boolean;
-  /** What is wrong with it as a whole, where no issue has a place. */
+  /** The problem of a whole payload, if no issue has a place. */
   readonly detail?: string;
   readonly issues: readonly Issue[];
   readonly total: number;
@@ -133,7 +133,7 @@ const toLines = ({ file, isValid, detail = "", issues, total }: FileReport): rea
 const toLine = (file: string, { code, detail, location }: Issue, severity: string): string =>
   `${file}:${printPlace(location) || " "}${code}: ${severity}${detail}`;
 
-/** What the catalogue says of an issue's code. */
+/** The catalogue's texts about an issue's code. */
 const explain = (code: string): CommandOutcome => {
   const entry = findIssue(code);
   if (entry === undefined) {

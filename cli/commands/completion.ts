@@ -2,8 +2,8 @@ import tab from "@bomb.sh/tab/commander";
 import type { Command } from "commander";
 
 /**
- * Adds `completion <shell>`, which prints what the shell has to read, and the hidden `complete`, which that asks for words. The
- * words are those of the program itself, so that they are never out of date.
+ * Adds `completion <shell>`, which prints a script for the shell, and the hidden `complete`, which the script calls for
+ * words. The words are those of the program itself, so they are never out of date.
  */
 export const addCompletion = (program: Command): void => {
   tab(program, { completionCommandName: "completion" });

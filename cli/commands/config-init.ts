@@ -74,7 +74,7 @@ type Caller =
   | { readonly kind: "client"; readonly id: string }
   | { readonly kind: "github"; readonly repositoryId: string; readonly audience: string };
 
-/** What the options say, and what is answered to questions about the rest. */
+/** The options, and the answers to questions about the rest. */
 const complete = async (options: InitOptions, { ask }: CliPorts): Promise<WantedConfig | undefined> => {
   const { githubRepositoryId: repositoryId, label: labels = [] } = options;
   const answerTo = async (question: string, given: string | undefined): Promise<string | undefined> =>

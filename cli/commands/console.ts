@@ -30,7 +30,7 @@ export const createConsoleCommand = ({ ports, answer }: CliContext): Command =>
     .option("--no-open", "print the address, and do not open a browser")
     .action((options: ConsoleOptions) =>
       options.aws === true
-        ? // Told as it happens: nothing is left to print at the end.
+        ? // It prints while it runs, so nothing is left for the end.
           answer({}, () => showAws(options, ports))
         : answer(options, () => showLocal(options, ports)),
     );
@@ -85,5 +85,5 @@ const showAws = async (options: ConsoleOptions, ports: CliPorts): Promise<Comman
   return answered("", {});
 };
 
-/** Beside that of a local system. */
+/** Next to the port of a local system. */
 const CONSOLE_PORT = 8_082;

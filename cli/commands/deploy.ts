@@ -26,7 +26,7 @@ interface DeployOptions extends AnswerForm {
   readonly yes?: boolean;
 }
 
-/** The configuration is checked first: an issue in it is told without starting the CDK. */
+/** The configuration is checked first, so an issue is reported without starting the CDK. */
 const runDeploy = async (options: DeployOptions, ports: CliPorts): Promise<CommandOutcome> => {
   const config = loadProxyConfig(options.config);
   if (!config.ok) {

@@ -161,7 +161,7 @@ const createRetrySettings = ({ timeout, url }: PushOptions, { http, stderr }: Cl
     ),
 });
 
-/** All that is pushed; undefined to delete the group. */
+/** The payload; undefined to delete the group. */
 const readAll = async (
   metrics: readonly string[],
   options: PushOptions,
@@ -186,7 +186,7 @@ const readAll = async (
   return addCollected(given.value, collected, key);
 };
 
-/** The given one, else that of the first client of the local system that may push the job. */
+/** The given credential, else that of the first client of the local system that may push the job. */
 const findCredential = async (key: GroupingKey, options: PushOptions): Promise<Result<Secret, string>> => {
   if (options.token !== undefined && options.user === undefined) {
     return /^[\w-]+(\.[\w-]+){2}$/.test(options.token)

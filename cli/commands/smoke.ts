@@ -59,11 +59,11 @@ const parseUser = (text: string): string => {
 
 interface CheckResult {
   readonly name: string;
-  /** Undefined: it passes. Else what is not as it should be. */
+  /** The problem; undefined if the check passes. */
   readonly issue: string | undefined;
 }
 
-/** Prints a line a check as they end, unless the answer is wanted in JSON. */
+/** Prints one line per check as it ends, unless the answer is in JSON. */
 const runSmoke = async (url: URL, options: SmokeOptions, ports: CliPorts): Promise<CommandOutcome> => {
   const { user, job = user.slice(0, user.indexOf(":")) } = options;
   const authorization = `Basic ${Buffer.from(user).toString("base64")}`;
@@ -108,7 +108,7 @@ const toOutcome = (results: readonly CheckResult[]): CommandOutcome => {
   return passed === results.length ? answered(text, json) : denied(text, json);
 };
 
-/** A step that fails is the last one: those after it need it. */
+/** A step that fails is the last one, since the later ones need it. */
 const runPushSteps = async (
   push: Parameters<typeof toPushSteps>[0],
   note: (name: string, issue: string | undefined) => boolean,

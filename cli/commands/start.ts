@@ -54,7 +54,7 @@ export const createStartCommand = ({ answer }: CliContext): Command =>
       "\nWith --json the first line of standard output is one JSON object: url, pushgateway, clients with tokens.",
     )
     .action((options: StartOptions) =>
-      // Told as it happens: nothing is left to print at the end.
+      // It prints while it runs, so nothing is left for the end.
       answer({}, async () => {
         const { start } = await import("../../infra/local/start.ts");
         const error = await start({

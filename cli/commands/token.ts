@@ -76,7 +76,7 @@ const openTokens = async (
 ): Promise<TokenAdministration> =>
   aws === true ? openSecretsManager(environment, ports) : createFileSecretStore(secrets, Date.now);
 
-/** The SDK takes longer to load than everything else here takes to run. */
+/** The SDK takes longer to load than the rest of this command takes to run. */
 const openSecretsManager = async (environment: string, ports: CliPorts): Promise<TokenAdministration> => {
   const { createSecretsManagerAdministration } = await import(
     "../../lambda/adapters/secrets-manager-administration.ts"

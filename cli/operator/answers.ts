@@ -7,7 +7,7 @@ import type { RunReport } from "../../lambda/sweep/run/run-report.ts";
 import type { CommandOutcome, ExitStatus } from "../outcome.ts";
 import { countGroups, describeRun } from "./run-output.ts";
 
-/** An answer of the running system for the terminal: lists as lines, anything else as the JSON that it is. */
+/** An answer of the running system for the terminal: lists as lines, anything else as JSON. */
 export const toOutcome = (command: SweepCommand, answer: unknown): CommandOutcome => {
   const text = toText(command, answer);
   const status = toStatus(command, answer);
@@ -33,7 +33,9 @@ const toStatus = ({ command }: SweepCommand, answer: unknown): ExitStatus => {
   }
 };
 
-/** A run is done when all was read and the scrape is valid. While a store opens there is nothing to scrape yet. */
+/**
+ * A run is done when everything was read and the scrape is valid. While a store opens there is nothing to scrape yet.
+ */
 const toRunStatus = ({ outcome, health }: RunReport): ExitStatus =>
   outcome === "opening" || (outcome === "whole" && health.kind === "valid") ? 0 : 1;
 
@@ -82,7 +84,7 @@ const describeName = ({ name, family, type, first, idleRuns }: ListedName): stri
     ...(idleRuns === 0 ? [] : [`unused for ${idleRuns === 1 ? "1 run" : `${idleRuns} runs`}`]),
   ].join("\t");
 
-/** The names of the proxy's own metrics are reserved, so nobody else can push them. */
+/** The names of the proxy's own metrics are reserved, so no client can push them. */
 const describeFirst = (name: string, first: ListedName["first"]): string => {
   if (first !== undefined) {
     return `first pushed by ${first.owner} into job ${first.job}, ${first.at}`;

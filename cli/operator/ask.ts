@@ -13,7 +13,7 @@ import { toOutcome } from "./answers.ts";
 import { releaseName } from "./release.ts";
 import { type AskOperator, askLocalSystem, askSweepFunction, findSweepFunction } from "./transport.ts";
 
-/** Which running system is asked. */
+/** Which running system to ask. */
 export interface OperatorOptions extends AnswerForm {
   readonly aws?: boolean;
   readonly function?: string;
@@ -28,7 +28,7 @@ export const addOperatorOptions = (command: Command): Command =>
     .option("--config <file>", "the configuration", "proxy.yaml")
     .option("--operator <file>", "the file that says how to reach the local system", ".local/operator.json");
 
-/** Asks the running system, and gives what it answers. */
+/** Sends a command to the running system, and returns the answer. */
 export const askOperator = async (
   command: SweepCommand,
   options: OperatorOptions,

@@ -4,7 +4,9 @@ import { err, ok, type Result } from "../../lambda/model/result.ts";
 import { describeError } from "../describe-error.ts";
 import type { CliPorts } from "../ports.ts";
 
-/** Logical ids of the log groups in the stack of the API; CloudFormation's names have them behind the stack's. */
+/**
+ * Logical ids of the log groups in the stack of the API. CloudFormation's names contain them after the stack's name.
+ */
 const LOGICAL_IDS: Readonly<Record<LogName, string>> = { push: "PushFunctionLog", access: "PushAccessLog" };
 
 /** Queries of some minutes end within seconds. */
@@ -13,7 +15,7 @@ const PAUSE_MS = 500;
 
 type Ports = Pick<CliPorts, "connectLogs"> & { readonly http: Pick<CliPorts["http"], "now" | "sleep"> };
 
-/** Reads the logs of a deployment by CloudWatch Logs Insights, one log group a query. */
+/** Reads the logs of a deployment through CloudWatch Logs Insights, one log group per query. */
 export const createLogReader = (stackName: string, ports: Ports): ReadLog => {
   const names = new Map<LogName, Promise<Result<string, string>>>();
   let connected: Promise<CloudWatchLogsClient> | undefined;
@@ -24,7 +26,7 @@ export const createLogReader = (stackName: string, ports: Ports): ReadLog => {
     names.set(query.log, found);
     const name = await found;
     if (!name.ok) {
-      // Looked for again the next time: rights can be given meanwhile.
+      // The next time they are looked up again, since permissions may have been granted meanwhile.
       names.delete(query.log);
       return name;
     }
@@ -75,7 +77,7 @@ const runQuery = async (
     }
     await http.sleep(PAUSE_MS);
   }
-  // Otherwise the query continues until its end, and costs money.
+  // Otherwise the query would continue to its end, and cost money.
   await client.send(new StopQueryCommand({ queryId }));
   return err(`the query of ${logGroupName} took more than ${DEADLINE_MS / 1_000} s; it is tried again`);
 };
@@ -92,7 +94,7 @@ const toAnswer = (
   scannedBytes: bytesScanned,
 });
 
-/** What may go wrong with AWS as a sentence. */
+/** A failure of AWS as a sentence. */
 const attempt = async <Value>(ask: () => Promise<Result<Value, string>>): Promise<Result<Value, string>> => {
   try {
     return await ask();
@@ -105,7 +107,7 @@ const attempt = async <Value>(ask: () => Promise<Result<Value, string>>): Promis
   }
 };
 
-/** The right, and for what, as a policy has it: a query is checked as one of streams of its group. */
+/** The missing permission and its resource, as in a policy: a query needs the right to streams of its group. */
 const describeMissingRight = ({ name, message }: Error): string | undefined => {
   const [, action, resource] = /perform: (\S+)(?: on resource: (\S+))?/.exec(message) ?? [];
   return name !== "AccessDeniedException" || action === undefined

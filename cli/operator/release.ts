@@ -9,15 +9,15 @@ export interface ReleaseCommandPorts {
   readonly tell: (line: string) => void;
 }
 
-/** Runs that a restart of the Pushgateway makes count again, and some to spare. */
+/** The runs that are needed if a restart of the Pushgateway resets the count, plus some. */
 const MAX_ASKED = 20;
 
 /** Clocks differ, and a run must begin after the wait. */
 const SPARE_MS = 1_000;
 
 /**
- * Asks for one run after the other, each as soon as it can count. Ends when the name is free or in use, or when there is no
- * answer.
+ * Starts one run after the other, each as soon as it can count. Ends when the name is free or in use, or when there is
+ * no answer.
  */
 export const releaseName = async (
   command: Extract<SweepCommand, { command: "contracts-release" }>,
@@ -29,7 +29,7 @@ export const releaseName = async (
       return answer;
     }
     const progress = answer.value as ReleaseProgress | OperatorRefusal;
-    // A run of the schedule may have freed it meanwhile.
+    // A scheduled run may have freed it meanwhile.
     if ("reason" in progress && progress.reason === "absent" && asked > 1) {
       return ok(toFree(command.name));
     }

@@ -1,6 +1,6 @@
 import type { OpeningReport, RunReport } from "../../lambda/sweep/run/run-report.ts";
 
-/** A run for the terminal, a line for each thing that it found. */
+/** A run for the terminal, with one line for each of its results. */
 export const describeRun = (report: RunReport): string => {
   switch (report.outcome) {
     case "pushgateway-unread":

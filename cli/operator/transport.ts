@@ -5,10 +5,10 @@ import { err, ok, type Result } from "../../lambda/model/result.ts";
 import type { SweepCommand } from "../../lambda/sweep/operator/command.ts";
 import { describeError } from "../describe-error.ts";
 
-/** Carries a command to the running system; the error is a line for the terminal. */
+/** Sends a command to the running system. The error is a line for the terminal. */
 export type AskOperator = (command: SweepCommand) => Promise<Result<unknown, string>>;
 
-/** Asks the system that `npm start` runs, which has left its address and a token in this file. */
+/** Calls the system of `npm start`, which has left its address and a token in this file. */
 export const askLocalSystem = async (
   command: SweepCommand | typeof CONSOLE_COMMAND,
   file: string,
@@ -44,7 +44,7 @@ const readAccess = async (file: string): Promise<OperatorAccess | undefined> => 
   }
 };
 
-/** Asks the sweep function of a deployment. */
+/** Calls the sweep function of a deployment. */
 export const askSweepFunction = async (
   command: SweepCommand,
   client: LambdaClient,
@@ -66,7 +66,7 @@ export const askSweepFunction = async (
     : err(`the sweep function failed: ${payload}`);
 };
 
-/** The sweep function of this stack: CloudFormation's names begin with the stack's and the construct's. */
+/** The sweep function of this stack. CloudFormation's names begin with the stack's and the construct's. */
 export const findSweepFunction = async (
   client: LambdaClient,
   stackName: string,
@@ -93,7 +93,7 @@ const searchSweepFunction = async (client: LambdaClient, stackName: string): Pro
   return undefined;
 };
 
-/** Credentials that are missing or may not do this, a region that is not set, a function that does not exist. */
+/** Missing credentials or rights, a region that is not set, or a function that does not exist. */
 const attempt = async <Value>(ask: () => Promise<Value>): Promise<Result<Value, string>> => {
   try {
     return ok(await ask());

@@ -1,16 +1,16 @@
 import { zstdCompressSync } from "node:zlib";
 import type { SmokeAnswer, SmokeRequest } from "./request.ts";
 
-/** What no machine but AWS's own can show: one behaviour of a deployment, and what it must answer. */
+/** A behaviour of a deployment that only AWS itself can show, and the expected answer. */
 export interface SmokeCheck {
   readonly name: string;
   readonly request: SmokeRequest;
-  /** Undefined: it passes. Else what is not as it should be. */
+  /** The problem; undefined if the check passes. */
   readonly judge: (answer: SmokeAnswer) => string | undefined;
 }
 
 export interface SmokeTarget {
-  /** Of a client that may push the job. */
+  /** The credential of a client that may push the job. */
   readonly authorization: string;
   readonly job: string;
 }
@@ -19,7 +19,7 @@ export const SAMPLE = Buffer.from("# TYPE smoke_check gauge\nsmoke_check 1\n");
 
 const TEXT = { "Content-Type": "text/plain; version=0.0.4" };
 
-/** Nothing is pushed: every push is a dry run. */
+/** The checks push nothing: every push is a dry run. */
 export const toSmokeChecks = ({ authorization, job }: SmokeTarget): readonly SmokeCheck[] => {
   const group = `/metrics/job/${encodeURIComponent(job)}`;
   const push = (path: string, changes: Partial<SmokeRequest> = {}): SmokeRequest => ({

@@ -8,27 +8,27 @@ import type { NoAnswer, SendSmoke, SmokeAnswer } from "./request.ts";
 
 export interface SmokePush {
   readonly send: SendSmoke;
-  /** Of a client that may PUT and DELETE the job. */
+  /** The credential of a client that may PUT and DELETE the job. */
   readonly authorization: string;
   readonly job: string;
   readonly ask: AskOperator;
-  /** How long the Pushgateway may take until it writes its state. */
+  /** How long the Pushgateway may take until it saves its state. */
   readonly cycleMs: number;
 }
 
 export interface SmokeStep {
   readonly name: string;
-  /** Undefined: it passes. Else what is not as it should be. */
+  /** The problem; undefined if the step passes. */
   readonly run: () => Promise<string | undefined>;
 }
 
-/** The Pushgateway takes what it has answered from a queue. */
+/** The Pushgateway queues answered pushes. */
 const VISIBLE_WITHIN_MS = 5_000;
 const POLL_MS = 250;
 
 /**
- * One group's life, with what the operator and Prometheus see of it. Each step needs the one before. `cleanUp` deletes the
- * group if a step failed while it was there.
+ * The life of one group, as the operator and Prometheus see it. Each step needs the one before. `cleanUp` deletes the
+ * group if a step failed while it existed.
  */
 export const toPushSteps = (
   push: SmokePush,
@@ -53,7 +53,7 @@ export const toPushSteps = (
     {
       name: "PUT is answered with 200",
       run: async () => {
-        // Also if there is no answer: the group did not exist before.
+        // Also without an answer, since the group did not exist before.
         isOurs = true;
         return judgeStatus(await send("PUT"), 200);
       },
@@ -111,7 +111,7 @@ const judgeStatus = (answer: Result<SmokeAnswer, NoAnswer>, expected: number): s
   return status === expected ? undefined : `got ${status}, expected ${expected}: ${body.slice(0, 300)}`;
 };
 
-/** With `npm run sweep`, what Prometheus gets is read by the only one who can reach it. */
+/** The sweep reads what Prometheus gets, since only the sweep can reach the Pushgateway. */
 const judgeScrape = (answer: Result<unknown, string>): string | undefined => {
   const report = toAnswer<RunReport>(answer);
   if (!report.ok) {
@@ -159,7 +159,7 @@ const expectGroup = (
   judge: (group: ListedGroup | undefined) => string | undefined,
 ): string | undefined => (found.ok ? judge(found.value) : found.error);
 
-/** Asks again until nothing is wrong. */
+/** Repeats the check until it passes. */
 const waitFor = async (judge: () => Promise<string | undefined>): Promise<string | undefined> => {
   const deadline = Date.now() + VISIBLE_WITHIN_MS;
   for (;;) {

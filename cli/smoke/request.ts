@@ -14,7 +14,10 @@ export interface SmokeAnswer extends HttpAnswer {
 
 /** The reason why there is no answer. */
 export interface NoAnswer {
-  /** `unreachable`: no connection, or silence on it: the next request would fare no better. `broken`: it ended too early. */
+  /**
+   * `unreachable`: no connection, or a silent one, so that further requests would fail, too. `broken`: it ended too
+   * early.
+   */
   readonly kind: "unreachable" | "broken";
   readonly detail: string;
 }

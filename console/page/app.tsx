@@ -80,7 +80,7 @@ const Console = ({ token }: { readonly token: string }) => {
 
 const isOld = ({ state }: Connection): boolean => state === "lost";
 
-/** After a change of the view, those who hear the page are at its heading. */
+/** After a change of the view, screen readers are at its heading. */
 const useFocusOnChange = (view: ViewName) => {
   const main = useRef<HTMLElement>(null);
   const before = useRef(view);

@@ -11,7 +11,7 @@ import type {
   Token,
 } from "../api.ts";
 
-/** What the console shows and does. An error is a sentence for the operator. */
+/** The data and actions of the console. An error is a sentence for the operator. */
 export interface ConsoleSource {
   readonly overview: () => Promise<Overview>;
   readonly groups: () => Promise<Answered<GroupTable>>;

@@ -5,7 +5,7 @@ import type { ExplainQuestion, Explanation } from "../api.ts";
 import type { Answered } from "./console-source.ts";
 import type { OperatorSourcePorts } from "./source-ports.ts";
 
-/** By which line of the configuration a push or a read is allowed, or why it is not. */
+/** The line of the configuration that allows a push or a read, or why it is refused. */
 export const explainAsked = (
   { caller, method, url, claims }: ExplainQuestion,
   { config, placeOf, pushUrl }: OperatorSourcePorts,
@@ -34,13 +34,13 @@ export const explainAsked = (
   });
 };
 
-/** A whole URL may be pasted, with the stage of the base URL, with or without a query. */
+/** A whole URL may be given, with the stage of the base URL, with or without a query. */
 const toAskedPath = (url: string, pushUrl: string): { readonly path: string; readonly isDryRun: boolean } => {
   const [bare = "", query = ""] = url.trim().split("?", 2);
   const base = pushUrl.replace(/\/$/, "");
   const below = bare.startsWith(base) ? bare.slice(base.length) : bare.replace(/^https?:\/\/[^/]*/i, "");
   return {
-    // A stage or the prefix of some other proxy is in front.
+    // A stage or the prefix of another proxy comes first.
     path: below.replace(/^.*?(?=\/metrics(\/|$))/, ""),
     isDryRun: /(^|&)dry_run=true(&|$)/.test(query),
   };

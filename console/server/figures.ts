@@ -1,5 +1,5 @@
 export const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
-/** The upper one of two in the middle. Undefined: there are no values. */
+/** Of an even number of values, the upper one in the middle. Undefined: there are no values. */
 export const median = (values: readonly number[]): number | undefined =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];

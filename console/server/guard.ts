@@ -1,7 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 
-/** What every answer of the console carries: no other host, no frame, no inline script, nothing kept. */
+/** The headers of every answer of the console: no other host, no frame, no inline script, no caching. */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   "Content-Security-Policy": [
     "default-src 'none'",
@@ -22,14 +22,14 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   "Cache-Control": "no-store",
 };
 
-/** Why a request is not for this console. */
+/** Why a request is refused. */
 export interface Turned {
   readonly status: 401 | 403 | 421;
   readonly error: string;
 }
 
 /**
- * Admits requests whose Host is a name of this server. This stops DNS rebinding: a page of another host whose name was
+ * Admits requests whose Host is a name of this server. This stops DNS rebinding: a page of another host that was
  * pointed here sends its own name.
  */
 export const guardHost = ({ host }: IncomingHttpHeaders, port: number): Turned | undefined =>

@@ -5,7 +5,7 @@ export interface Kept<Value> {
   readonly atMs: number;
 }
 
-/** Asks once for all requests at the same time, and again only when the answer is no longer fresh. */
+/** Asks once for concurrent requests, and again only when the answer is stale. */
 export const keepFor = <Value>(
   { now, freshMs }: { readonly now: Clock; readonly freshMs: number },
   ask: () => Promise<Value>,

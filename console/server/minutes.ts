@@ -1,12 +1,12 @@
 export const MINUTE_MS = 60_000;
 
-/** Minutes that are remembered. */
+/** The number of remembered minutes. */
 export const WINDOW_MINUTES = 30;
 
-/** Counts what happens in each of the last 30 minutes. */
+/** Counts events in each of the last 30 minutes. */
 export class Minutes {
   readonly #counts = new Uint32Array(WINDOW_MINUTES);
-  /** The latest minute that is counted, since 1970. */
+  /** The latest counted minute, since 1970. */
   #minute = 0;
 
   add(nowMs: number): void {
@@ -23,7 +23,7 @@ export class Minutes {
     );
   }
 
-  /** Sets what is older than the window to zero. A clock that goes back counts for the latest minute. */
+  /** Sets older minutes to zero. If the clock goes back, the event counts for the latest minute. */
   #forget(nowMs: number): void {
     const minute = Math.max(Math.floor(nowMs / MINUTE_MS), this.#minute);
     const passed = Math.min(minute - this.#minute, WINDOW_MINUTES);

@@ -2,13 +2,13 @@ import type { ServerResponse } from "node:http";
 import type { Overview } from "../api.ts";
 
 export interface EventTimes {
-  /** Between two looks. */
+  /** The time between two checks. */
   readonly everyMs: number;
   /** A connection that is silent for longer looks lost to the page. */
   readonly silenceMs: number;
 }
 
-/** Sends the overview as server-sent events, each time that it has changed, until the page has gone. */
+/** Sends the overview as server-sent events, whenever it has changed, until the page has gone. */
 export const sendOverviews = async (
   response: ServerResponse,
   overview: () => Promise<Overview>,

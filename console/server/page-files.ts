@@ -5,7 +5,7 @@ export interface PageFile {
   readonly body: Buffer;
 }
 
-/** The files of the page by their path, as `npm run build:console` has made them. */
+/** The files of the page by path, as built by `npm run build:console`. */
 export const readPageFiles = (): ReadonlyMap<string, PageFile> =>
   new Map(
     [

@@ -1,7 +1,7 @@
 import type { RunReport } from "../../lambda/sweep/run/run-report.ts";
 import type { Part } from "../api.ts";
 
-/** What a run reported, and when. */
+/** A run's report, and its time. */
 export interface SeenRun {
   readonly report: RunReport;
   readonly atMs: number;
@@ -9,7 +9,7 @@ export interface SeenRun {
 
 const MAX_GROUPS = 20;
 
-/** What the last run says of the sweep and of the page. */
+/** The state of the sweep and of the page in the last run. */
 export const toRunParts = (seen: SeenRun | undefined): readonly Part[] =>
   seen === undefined
     ? [
@@ -63,7 +63,7 @@ const toPagePart = ({ report: { health, foreign, unreadable }, atMs }: SeenRun):
   }
 };
 
-/** What the list of contracts says of the store. */
+/** The state of the store in the list of contracts. */
 export const toStorePart = (
   isOpen: boolean,
   openingLabels: readonly string[],

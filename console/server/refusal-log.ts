@@ -3,13 +3,13 @@ import { bareRequestPath, type ServedRequest } from "../../infra/local/served-re
 import type { FoldedRefusal } from "../api.ts";
 import { WINDOW_MS } from "./minutes.ts";
 
-/** Different ones. */
+/** The number of different refusals. */
 const MAX_REFUSALS = 500;
 
-/** A path or a text of a client may be of any length. */
+/** A client's path or text may be of any length. */
 const MAX_LENGTH = 1_000;
 
-/** The refusals of the last 30 minutes. Those that differ in nothing but their time are one. */
+/** The refusals of the last 30 minutes. Refusals that differ only in time are folded. */
 export class RefusalLog {
   readonly #refusals = new Map<string, Folded>();
 
@@ -26,7 +26,7 @@ export class RefusalLog {
       refusal.issue?.pointer,
     ]);
     const known = this.#refusals.get(id);
-    // The latest is at the end, and the first to go is the oldest.
+    // The latest is at the end, and the oldest goes first.
     this.#refusals.delete(id);
     this.#refusals.set(id, {
       ...refusal,
@@ -53,12 +53,12 @@ export class RefusalLog {
   }
 }
 
-/** One that was seen. */
+/** One observed refusal. */
 export type Refusal = Omit<FoldedRefusal, "count" | "firstAt" | "lastAt">;
 
 type Folded = Refusal & { readonly count: number; readonly firstMs: number; readonly lastMs: number };
 
-/** What a client was told. */
+/** The refusal in the client's answer. */
 export const toRefusal = (request: ServedRequest): Refusal => {
   const problem = readProblem(request.answer);
   const [first] = problem.errors;

@@ -1,6 +1,6 @@
 import type { FoldedRefusal, Group, Traffic } from "../api.ts";
 
-/** Requests of the last 30 minutes, wherever they are seen. */
+/** Requests of the last 30 minutes, from any source. */
 export interface SeenTraffic {
   /** Grows whenever the table of groups may have changed. */
   readonly changes: number;

@@ -16,7 +16,7 @@ export interface ConsoleServer {
 }
 
 export interface ConsoleSettings {
-  /** On the loopback interface; 0 picks a free one, which is also taken where this one is in use. */
+  /** The port on loopback. 0 picks a free one, which is also used if this one is taken. */
   readonly port: number;
   readonly files: ReadonlyMap<string, PageFile>;
   readonly events?: EventTimes;
@@ -24,7 +24,7 @@ export interface ConsoleSettings {
 
 const EVENT_TIMES: EventTimes = { everyMs: 1_000, silenceMs: 15_000 };
 
-/** Serves the console on a port of the loopback interface. Its address contains the token that requests need. */
+/** Serves the console on a loopback port. Its address contains the token that requests need. */
 export const serveConsole = async (
   source: ConsoleSource,
   { port, files, events = EVENT_TIMES }: ConsoleSettings,

@@ -4,7 +4,7 @@ import { parsePath } from "../page/commands/parse-path.ts";
 import { writePush } from "../page/commands/push-command.ts";
 import { quoteForCode } from "../page/commands/quoting.ts";
 
-/** Where and as whom a first push is made. */
+/** The URL, client and group of a first push. */
 interface FirstPush {
   readonly pushUrl: string;
   readonly client: string;

@@ -8,18 +8,18 @@ import type { Overview, Part } from "../api.ts";
 import type { SeenRun } from "./parts.ts";
 import type { SeenTraffic } from "./seen-traffic.ts";
 
-/** What a console needs of the system that it shows. */
+/** What a console needs from its system. */
 export interface OperatorSourcePorts {
   readonly place: Overview["place"];
   readonly version: string;
   readonly pushUrl: string;
   readonly configFile: string;
   readonly mayChange: boolean;
-  /** As it is used now. */
+  /** The current configuration. */
   readonly config: () => ProxyConfig;
-  /** Where a part of it is written, as in `proxy.yaml:19 clients[0]`. */
+  /** The place of a part of it, as in `proxy.yaml:19 clients[0]`. */
   readonly placeOf: (path: ConfigPath) => string;
-  /** Asks the sweep function; an error is a sentence. */
+  /** Calls the sweep function; an error is a sentence. */
   readonly ask: (command: SweepCommand) => Promise<Result<unknown, string>>;
   readonly lastRun: () => Promise<SeenRun | undefined>;
   /** The parts that reports of runs do not cover. */
@@ -28,11 +28,11 @@ export interface OperatorSourcePorts {
   /** Undefined: tokens are not shown here, or there is no such client. */
   readonly readToken: (client: string) => Promise<string | undefined>;
   readonly now: Clock;
-  /** How long an answer about the store is used again. */
+  /** How long an answer about the store is fresh. */
   readonly freshMs: number;
 }
 
-/** What the store says of itself, and when. */
+/** What the store reports, and when. */
 export interface SeenStore {
   /** Undefined: it cannot be read. */
   readonly contracts: ContractList | undefined;

@@ -7,18 +7,18 @@ import { Minutes, WINDOW_MS } from "./minutes.ts";
 import { RefusalLog, toRefusal } from "./refusal-log.ts";
 import type { SeenTraffic } from "./seen-traffic.ts";
 
-/** More groups are not followed one by one: those that were pushed last are. */
+/** Only this many groups are followed: those pushed last. */
 const MAX_GROUPS = 2_000;
 
-/** This many are enough for a median. */
+/** Enough for a median. */
 const MAX_DURATIONS = 1_000;
 
 const MAX_INTERVALS = 16;
 
-/** Two intervals tell a habit from an accident. */
+/** One interval may be accidental; two show a habit. */
 const MIN_INTERVALS = 2;
 
-/** What the console shows of the requests that were answered: pushes and refusals of the last 30 minutes. */
+/** The console's record of answered requests: pushes and refusals of the last 30 minutes. */
 export class TrafficLog implements SeenTraffic {
   readonly #now: Clock;
   readonly #pushed = new Minutes();
@@ -34,7 +34,7 @@ export class TrafficLog implements SeenTraffic {
     this.#now = now;
   }
 
-  /** Grows with each push or DELETE that was taken. */
+  /** Grows with each accepted push or DELETE. */
   get changes(): number {
     return this.#changes;
   }
@@ -100,7 +100,7 @@ export class TrafficLog implements SeenTraffic {
       intervalsSeconds: [],
       lastMs: undefined,
     };
-    // Those that were pushed last are at the end.
+    // The groups pushed last are at the end.
     this.#groups.delete(path);
     this.#groups.set(path, group);
     if (this.#groups.size > MAX_GROUPS) {

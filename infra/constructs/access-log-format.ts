@@ -1,6 +1,6 @@
 /**
- * One JSON line a request: who, what and how it went. No header and no query is in it, since either may hold a credential.
- * Variables: API Gateway developer guide, "Variables for access logging".
+ * One JSON line per request: caller, request and result. It contains no header and no query, since either may hold a
+ * credential. Variables: API Gateway developer guide, "Variables for access logging".
  */
 export const ACCESS_LOG_FORMAT = JSON.stringify({
   time: "$context.requestTime",

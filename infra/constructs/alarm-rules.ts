@@ -10,22 +10,22 @@ import { countInLog } from "./log-count.ts";
 import type { ProxyFunction } from "./proxy-function.ts";
 import type { PushgatewayService } from "./pushgateway-service.ts";
 
-/** What is watched. */
+/** The sources of the watched metrics. */
 export interface AlarmSources {
-  /** Of the configuration: an account may hold several. */
+  /** The environment of the configuration, since an account may hold several. */
   readonly environment: string;
   readonly authorizer: ProxyFunction;
   readonly push: ProxyFunction;
   readonly page: ProxyFunction;
   readonly sweep: ProxyFunction;
-  /** Undefined: there is none. */
+  /** Undefined: there is no Pushgateway. */
   readonly pushgateway: PushgatewayService | undefined;
-  /** Those that the sweep writes. */
+  /** The metrics that the sweep writes. */
   readonly sweepMetrics: readonly SweepMetric[];
   readonly api: RestApi;
-  /** Of the API: one line a request. */
+  /** The log of the API, with one line per request. */
   readonly accessLog: ILogGroup;
-  /** Of the metrics that are counted in logs. */
+  /** The namespace of the metrics that are counted in logs. */
   readonly namespace: string;
   readonly period: Duration;
 }
@@ -33,17 +33,17 @@ export interface AlarmSources {
 export interface AlarmRule {
   /** Also the heading of its section in docs/operating.md. */
   readonly name: string;
-  /** Where there are several of a name: which one. */
+  /** Distinguishes several alarms with the same name. */
   readonly of?: string;
   readonly what: string;
   readonly metric: IMetric;
   /** Fires from this value on. @default 1 */
   readonly from?: number;
-  /** In how many periods in a row. @default 1 */
+  /** The number of consecutive periods. @default 1 */
   readonly periods?: number;
 }
 
-/** Everything that needs a person, and nothing that ends by itself. */
+/** One rule for every condition that needs a person, and none for conditions that end by themselves. */
 export const createAlarmRules = (scope: Construct, sources: AlarmSources): readonly AlarmRule[] => {
   const { authorizer, push, sweep, pushgateway, accessLog, api, period } = sources;
   const count = toCount(scope, sources);
@@ -76,7 +76,7 @@ export const createAlarmRules = (scope: Construct, sources: AlarmSources): reado
     {
       name: "authorizer-failing",
       what: "the authorizer gives no answer, and requests are refused",
-      // It ends with an error for every wrong credential, too, so that its errors tell nothing.
+      // It also ends with an error for every wrong credential, so its errors mean nothing here.
       metric: count(
         "authorizer-failing",
         accessLog,
@@ -195,7 +195,7 @@ const toPageRules = (
   },
 ];
 
-/** What the runs of the sweep report. */
+/** The rules for the sweep's metrics. */
 const toSweepRules = ({ environment, period, sweepMetrics }: AlarmSources): readonly AlarmRule[] =>
   sweepMetrics.flatMap((metricName) => {
     const { statistic, what, alarm }: SweepMetricInfo = SWEEP_METRICS[metricName];
@@ -206,7 +206,7 @@ const toSweepRules = ({ environment, period, sweepMetrics }: AlarmSources): read
 /** In five minutes. A single throttle is a short burst, and the next push succeeds. */
 const OFTEN = 10;
 
-/** Lines of pushes that ended so. */
+/** Matches log lines of pushes with one of these outcomes. */
 const outcome = (...codes: readonly string[]): IFilterPattern =>
   FilterPattern.literal(
     `{ $.message = "push" && (${codes.map((code) => `$.outcome = "${code}"`).join(" || ")}) }`,

@@ -5,7 +5,7 @@ import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import type { Construct } from "constructs";
 import type { DeploymentConfig } from "../../lambda/config/proxy-config.ts";
 
-/** Where alarms go: the configured topic, or one of the proxy's own, which mails them to the configured address. */
+/** The receiver of alarms: the configured topic, or a new one that mails them to the configured address. */
 export const toAlarmTopic = (scope: Construct, { topicArn, email }: DeploymentConfig["alarms"]): ITopic => {
   if (topicArn !== undefined) {
     return Topic.fromTopicArn(scope, "Alarms", topicArn);
@@ -23,7 +23,10 @@ export const toAlarmTopic = (scope: Construct, { topicArn, email }: DeploymentCo
   return topic;
 };
 
-/** A topic with its own policy has no longer the one that lets its account publish, and no alarm would arrive. */
+/**
+ * A topic with a custom policy loses the default one, which lets its account publish. Without this statement no alarm
+ * would arrive.
+ */
 const admitAlarms = (topic: ITopic): PolicyStatement =>
   new PolicyStatement({
     principals: [new ServicePrincipal("cloudwatch.amazonaws.com")],

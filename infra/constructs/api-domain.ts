@@ -15,7 +15,7 @@ export interface ApiDomainProps {
   readonly api: RestApi;
 }
 
-/** A host name of one's own, at whose root the API is. Its DNS record is the owner's to make. */
+/** A custom host name with the API at its root. The owner creates its DNS record. */
 export class ApiDomain extends Construct {
   constructor(scope: Construct, id: string, { domain, api }: ApiDomainProps) {
     super(scope, id);

@@ -25,7 +25,7 @@ export interface ApiRoutesProps {
   readonly transfer: ScrapeConfig["transfer"];
 }
 
-/** The methods of the API: those of the route table, and on every resource an answer to all the others. */
+/** The methods of the API: those of the route table, and on every resource an answer to all other methods. */
 export class ApiRoutes extends Construct {
   private readonly integrations: Readonly<Record<Exclude<RouteKind, "healthy">, LambdaIntegration>>;
   private readonly guarded: MethodOptions;
@@ -44,7 +44,7 @@ export class ApiRoutes extends Construct {
     this.guarded = {
       authorizationType: AuthorizationType.CUSTOM,
       authorizer: this.createAuthorizer(authorizer),
-      // The authorizer gives everybody one, see UsagePlans.
+      // The authorizer gives every caller a key, see UsagePlans.
       apiKeyRequired: true,
     };
     for (const { resource: path, methods, methodNotAllowed } of ROUTES) {
@@ -63,7 +63,7 @@ export class ApiRoutes extends Construct {
   private createAuthorizer(handler: IFunction): RequestAuthorizer {
     return new RequestAuthorizer(this, "Authorizer", {
       handler,
-      // A request without it is 401 without the function being called.
+      // A request without it gets 401, and the function is not called.
       identitySources: [IdentitySource.header("Authorization")],
       // How long a client can still push after its token was revoked.
       resultsCacheTtl: Duration.seconds(60),
@@ -83,8 +83,8 @@ export class ApiRoutes extends Construct {
 const INTEGRATION_TIMEOUT = Duration.seconds(29);
 
 /**
- * A streamed answer may take longer without a higher quota, and be larger (API Gateway developer guide, "Stream the integration
- * response for your proxy integrations").
+ * A streamed answer may be larger, and may take longer without a higher quota (API Gateway developer guide, "Stream the
+ * integration response for your proxy integrations").
  */
 const TRANSFERS: Readonly<Record<ScrapeConfig["transfer"], LambdaIntegrationOptions>> = {
   stream: { responseTransferMode: ResponseTransferMode.STREAM, timeout: Duration.seconds(60) },

@@ -18,9 +18,12 @@ export interface AuthorizerFunctionProps {
   readonly deployment: DeploymentConfig;
 }
 
-/** Outside the VPC: it needs Secrets Manager and the issuers' keys, which an isolated subnet could reach for money only. */
+/**
+ * Outside the VPC, since it needs Secrets Manager and the issuers' keys. An isolated subnet could reach them only
+ * through paid endpoints.
+ */
 export class AuthorizerFunction extends ProxyFunction {
-  /** What the gateway calls: the version that {@link release} has let out. */
+  /** The version that the gateway calls, after {@link release}. */
   readonly live: IFunction;
 
   constructor(scope: Construct, id: string, { code, environment, deployment }: AuthorizerFunctionProps) {
@@ -31,7 +34,8 @@ export class AuthorizerFunction extends ProxyFunction {
       // `npm run bench -- memory`: 67 MB. The memory is chosen for its share of a processor, 0.29 with 512 MB: a cold start
       // needs 140 to 170 ms of a whole processor, and a push waits for it.
       memoryMiB: 512,
-      // Above its own deadlines, so that it can say what did not answer: 2.5 s for a secret, 3 s for an issuer's keys.
+      // Longer than its own deadlines, so that it can report what did not answer: 2.5 s for a secret, 3 s for an
+      // issuer's keys.
       timeout: Duration.seconds(10),
       reservedConcurrency: deployment.reservedConcurrency.authorizer,
       telemetry: deployment,
@@ -44,16 +48,16 @@ export class AuthorizerFunction extends ProxyFunction {
     );
     acknowledgePrefix(this, environment);
     this.live = LambdaFunction.fromFunctionAttributes(this, "LiveArn", {
-      // Written as text, because a reference to the alias would be a cycle: the alias depends on the usage plans, these on
-      // the API's stage, and the stage on the authorizer.
+      // Written as text, since a reference to the alias would be a cycle: the alias depends on the usage plans, these
+      // on the API's stage, and the stage on the authorizer.
       functionArn: `${this.functionArn}:${ALIAS}`,
       sameEnvironment: true,
     });
   }
 
   /**
-   * Lets the gateway call this version after `prepared`. The authorizer names the key by which a request is counted, and a
-   * request with a key that is in no usage plan is refused. So a new version is called only after all its keys are in their
+   * Lets the gateway call this version after `prepared`. The authorizer names the key for which a request counts, and a
+   * request with a key in no usage plan is refused. So a new version is called only after all its keys are in their
    * plans.
    */
   release(prepared: IDependable): void {

@@ -15,10 +15,10 @@ export interface ClientTokensProps {
 }
 
 /**
- * Clients' tokens: a secret each, which a function makes when the stack is deployed, under a name that is derived from the
- * environment and the client's id. The secrets are not resources of the stack: a stack can have 500 resources and 200
- * outputs, and CloudFormation cannot make a secret whose name an earlier stack has left behind. The function makes missing
- * secrets and keeps existing ones. Their values are in no template and no repository.
+ * The tokens of clients. A function creates one secret for each client when the stack is deployed, under a name derived
+ * from the environment and the client's id. The secrets are not resources of the stack: a stack can have 500 resources
+ * and 200 outputs, and CloudFormation cannot create a secret whose name an earlier stack has left behind. The function
+ * creates missing secrets and keeps existing ones. Their values are in no template and no repository.
  */
 export class ClientTokens extends Construct {
   constructor(scope: Construct, id: string, { config, toCode }: ClientTokensProps) {
@@ -30,7 +30,7 @@ export class ClientTokens extends Construct {
       code: toCode("provision"),
       environment: { NODE_OPTIONS: SOURCE_MAPS },
       memoryMiB: 256,
-      // A thousand new clients take half a minute: Secrets Manager takes 50 changes a second.
+      // A thousand new clients take half a minute, since Secrets Manager allows 50 changes a second.
       timeout: PROVISION_TIMEOUT,
       telemetry: deployment,
     });
@@ -48,7 +48,7 @@ export class ClientTokens extends Construct {
       serviceToken: provision.functionArn,
       serviceTimeout: PROVISION_TIMEOUT,
       properties: {
-        // CloudFormation calls the function when a property changes, and a list of a thousand ids would be a long one.
+        // CloudFormation calls the function when a property changes. A list of a thousand ids would be too long.
         Clients: digest(clients.map(({ id: client }) => client)),
         ...(rotate !== undefined && {
           RotationFunction: rotate.functionArn,
@@ -66,7 +66,7 @@ export class ClientTokens extends Construct {
     }).overrideLogicalId("TokenCommand");
   }
 
-  /** Gives every client a new token from time to time; the one before is accepted for the overlap. */
+  /** Gives every client a new token regularly. The previous token is accepted for the overlap. */
   private createRotation(
     { environment, deployment }: ProxyConfig,
     toCode: ClientTokensProps["toCode"],
@@ -77,8 +77,8 @@ export class ClientTokens extends Construct {
       environment: { NODE_OPTIONS: SOURCE_MAPS },
       // `npm run bench -- memory`: 66 MB. No request waits for it.
       memoryMiB: 256,
-      // Each step of a rotation is a separate invocation: some calls of Secrets Manager, 70 ms together when it answers at
-      // once. This is the time for tries that are made again; Secrets Manager comes back with a step that failed.
+      // Each step of a rotation is a separate invocation with a few calls of Secrets Manager, which take 70 ms
+      // together. The timeout leaves time for retries. Secrets Manager repeats a step that failed.
       timeout: Duration.seconds(30),
       telemetry: deployment,
     });
@@ -111,13 +111,13 @@ const ROTATION_ACTIONS = [
   "secretsmanager:UpdateSecretVersionStage",
 ];
 
-/** The secrets of all clients of an environment, those of other environments left out. */
+/** The secrets of all clients of this environment, but of no other. */
 export const toSecretArns = (scope: Construct, environment: string): string => {
   const { partition, region, account } = Stack.of(scope);
   return `arn:${partition}:secretsmanager:${region}:${account}:secret:${toSecretNamePrefix(environment)}*`;
 };
 
-/** Of a function that may do something with the secrets of every client. */
+/** A function with rights to the secrets of every client. */
 export const acknowledgePrefix = (of: ProxyFunction, environment: string): void => {
   Validations.of(of.role ?? of).acknowledge({
     id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:${toSecretNamePrefix(environment)}*]`,

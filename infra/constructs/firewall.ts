@@ -9,8 +9,9 @@ export interface FirewallProps extends FirewallConfig {
 }
 
 /**
- * What is turned away before it costs an invocation: addresses that ask too often (429), and those with a bad reputation (403, by the
- * gateway response WAF_FILTERED). Bodies are not looked at: metrics look enough like SQL and markup to be refused.
+ * Blocks requests before they cost an invocation: from addresses that ask too often (429), and from those with a bad
+ * reputation (403, by the gateway response WAF_FILTERED). It does not inspect bodies, since metrics look enough like
+ * SQL and markup to be refused.
  */
 export class Firewall extends Construct {
   constructor(scope: Construct, id: string, { stage, requestsPerAddress, exemptCidrs }: FirewallProps) {
@@ -33,7 +34,7 @@ export class Firewall extends Construct {
     });
   }
 
-  /** Runners of CI share few addresses, ask often, and may be in the same network as somebody with a bad reputation. */
+  /** CI runners share few addresses, ask often, and may be in the same network as an address with a bad reputation. */
   private exempt(cidrs: readonly string[]): readonly Rule[] {
     const versions = [
       ["IPV4", cidrs.filter((cidr) => !cidr.includes(":"))],
@@ -67,7 +68,7 @@ const limitRate = (requestsPerAddress: number): Rule => ({
       customResponse: {
         responseCode: 429,
         customResponseBodyKey: TOO_MANY,
-        // The rate is one of five minutes, and is looked at twice a minute.
+        // The rate applies to five minutes, and is checked twice a minute.
         responseHeaders: [{ name: "Retry-After", value: "30" }],
       },
     },
@@ -75,7 +76,7 @@ const limitRate = (requestsPerAddress: number): Rule => ({
   statement: { rateBasedStatement: { aggregateKeyType: "IP", limit: requestsPerAddress } },
 });
 
-/** The firewall knows no request id, and gives its own content type. */
+/** The firewall does not know the request id, and sets its own content type. */
 const tooManyBody = (): string => {
   const { instance, ...problem }: Record<string, unknown> = JSON.parse(GATEWAY_RESPONSES.THROTTLED.template);
   return JSON.stringify(problem);
@@ -89,7 +90,7 @@ const REPUTATION: Rule = {
   },
 };
 
-/** Samples of requests would show credentials to everyone who may look at the firewall. */
+/** Samples of requests would show credentials to everyone who may see the firewall. */
 const toVisibility = (metricName: string): CfnWebACL.VisibilityConfigProperty => ({
   metricName,
   cloudWatchMetricsEnabled: true,

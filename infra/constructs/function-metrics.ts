@@ -5,7 +5,10 @@ import { REMOTE_WRITE_METRICS, type RemoteWriteMetric } from "../../lambda/confi
 import { METRICS_NAMESPACE } from "../../lambda/config/shared-names.ts";
 import type { SweepMetric } from "../../lambda/config/sweep-metrics.ts";
 
-/** Every series of a metric of the functions, by client and outcome, which the configuration and the catalogue bound. */
+/**
+ * Every series of a metric of the functions, by client and outcome. The configuration and the catalogue bound their
+ * number.
+ */
 export const searchFunctionMetric = (
   environment: string,
   metricName: string,
@@ -19,7 +22,7 @@ export const searchFunctionMetric = (
     label: "",
   });
 
-/** What a run of the sweep reports, or a read of the page. */
+/** A metric of the sweep's reports, or of reads of the page. */
 export const functionMetric = (
   environment: string,
   metricName: SweepMetric | PageMetricName,
@@ -32,7 +35,7 @@ export const functionMetric = (
     ...options,
   });
 
-/** What the runs of remote write to a destination report. */
+/** A metric of the remote-write runs to a destination. */
 export const remoteWriteMetric = (
   environment: string,
   destination: string,

@@ -3,7 +3,7 @@ import { GATEWAY_RESPONSES, type GatewayResponse } from "../../lambda/respond/ga
 import { toLiteral } from "./mock-answer.ts";
 
 export interface GatewayAnswersProps {
-  /** Blocks of addresses that are admitted; empty: all. */
+  /** The admitted blocks of addresses; empty: all. */
   readonly allowedCidrs: readonly string[];
 }
 
@@ -22,7 +22,10 @@ export const addGatewayAnswers = (api: RestApi, { allowedCidrs }: GatewayAnswers
   }
 };
 
-/** An address that is not admitted gets the answer that a method without a grant gets: it must tell of both. */
+/**
+ * An address that is not admitted gets the same answer as a request for a method without a grant, so the answer must
+ * explain both.
+ */
 const withAddressesNamed = (): Readonly<Record<string, GatewayResponse>> => {
   const { ACCESS_DENIED } = GATEWAY_RESPONSES;
   const problem: { readonly detail: string } = JSON.parse(ACCESS_DENIED.template);

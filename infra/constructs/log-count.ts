@@ -9,15 +9,15 @@ export interface LogLines {
 }
 
 export interface LogCountProps {
-  /** Lines of any of them count. */
+  /** Patterns of the counted lines: one of them must match. */
   readonly lines: readonly LogLines[];
   readonly namespace: string;
   readonly period: Duration;
 }
 
 /**
- * A metric that counts lines of logs. The functions' own metrics are kept by client, and an alarm cannot add up what it does
- * not know the clients of.
+ * A metric that counts lines of logs. The functions' own metrics are kept by client, and an alarm cannot add up metrics
+ * of clients that it does not know.
  */
 export const countInLog = (scope: Construct, name: string, props: LogCountProps): Metric => {
   const { lines, namespace, period } = props;

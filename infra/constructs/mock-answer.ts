@@ -42,10 +42,10 @@ export const addMockMethod = (resource: IResource, method: string, answer: Gatew
   });
 };
 
-/** How API Gateway's mappings write text. */
+/** Quotes a text for API Gateway's mappings. */
 export const toLiteral = (value: string): string => `'${value}'`;
 
-/** What clients of a Pushgateway say of their bodies; `application/json` is also what no type at all is taken for. */
+/** Content types that clients of a Pushgateway send. A missing type counts as `application/json`. */
 const REQUEST_TYPES = [
   "application/json",
   "application/openmetrics-text",

@@ -5,21 +5,22 @@ import type { ILogGroup } from "aws-cdk-lib/aws-logs";
 
 export interface OperatorPolicyProps {
   readonly sweep: IFunction;
-  /** Those that the console reads. */
+  /** The logs that the console reads. */
   readonly logs: readonly ILogGroup[];
 }
 
 /**
- * Prints the policy that an operator needs for `groups`, `contracts`, `sweep` and `console` with `--aws`. It is not attached
- * to anybody here. `*` is used only where AWS has no narrower form:
- * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html and list_awslambda.html
+ * Outputs the policy that an operator needs for `groups`, `contracts`, `sweep` and `console` with `--aws`. It is
+ * attached to no one. `*` is used only where AWS has no narrower form:
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html and
+ * list_awslambda.html
  * there.
  */
 export const addOperatorPolicy = (stack: Stack, { sweep, logs }: OperatorPolicyProps): void => {
   const policy = new PolicyDocument({
     statements: [
       new PolicyStatement({ actions: ["lambda:InvokeFunction"], resources: [sweep.functionArn] }),
-      // It ends in `:*`, since a query is checked as one of streams of the group.
+      // It ends in `:*`, since a query needs the right to streams of the group.
       new PolicyStatement({ actions: ["logs:StartQuery"], resources: logs.map((log) => log.logGroupArn) }),
       new PolicyStatement({
         actions: ["lambda:ListFunctions", "logs:DescribeLogGroups", "logs:GetQueryResults", "logs:StopQuery"],

@@ -19,9 +19,9 @@ export class PageFunction extends ProxyFunction {
       description: "Renders the page from the store",
       code,
       environment: { PAGE_TRANSFER: transfer, ...store.environment },
-      // One whole processor: a page of 10,000 groups of 37 series takes some 2 s of it.
+      // One whole processor: a page of 10,000 groups with 37 series needs about 2 s of it.
       memoryMiB: 1_769,
-      // Above the function's own deadline, so that it can say what took so long: 50 s streamed, 27 s buffered.
+      // Longer than the function's own deadline, so that it can report what took so long: 50 s streamed, 27 s buffered.
       timeout: Duration.seconds(60),
       telemetry: deployment,
     });

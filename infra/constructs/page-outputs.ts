@@ -4,7 +4,7 @@ import type { Construct } from "constructs";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
 import { TOKEN_FILE, toAlloyScrape, toScrapeConfig } from "../scrape-config.ts";
 
-/** Prints how the page is scraped, by the first client that may; without one there is nothing to print. */
+/** Outputs how the first client with the right scrapes the page. Without such a client there is no output. */
 export const addPageOutputs = (
   scope: Construct,
   { clients, scrape, deployment }: ProxyConfig,

@@ -12,7 +12,7 @@ import { completeRuns, toRemoteWriteRules } from "./remote-write-alarms.ts";
 
 export interface ProxyAlarmsProps extends Omit<AlarmSources, "period"> {
   readonly topic: ITopic;
-  /** Connections inside the VPC; undefined in an existing one, whose traffic is not the proxy's to log. */
+  /** The log of connections inside the VPC. Undefined in an existing VPC, whose traffic the proxy does not log. */
   readonly scrapeLog: ILogGroup | undefined;
   /** Destinations of remote write, by name. */
   readonly remoteWrite: readonly string[];
@@ -20,7 +20,7 @@ export interface ProxyAlarmsProps extends Omit<AlarmSources, "period"> {
   readonly isPageScraped: boolean;
 }
 
-/** The log in which each scrape leaves a line. Undefined: some scrapes leave none, or no client may scrape. */
+/** The log with a line for each scrape. Undefined: some scrapes leave no line, or no client may scrape. */
 const toScrapes = ({ page, pushgateway, scrapeLog, isPageScraped }: ProxyAlarmsProps) => {
   const ofPage = { logGroup: page.log, pattern: PAGE_SCRAPES };
   if (pushgateway === undefined) {
@@ -62,13 +62,13 @@ export class ProxyAlarms extends Construct {
     this.addSilenceAlarm(
       "sweep-missing",
       "no run of the sweep has ended for a quarter of an hour",
-      // A tick that finds no run due is an invocation, too, and no run.
+      // A tick without a due run is an invocation, too, but not a run.
       functionMetric(environment, "runSeconds", { period: PERIOD, statistic: "SampleCount" }),
       3,
     );
     const scrapes = toScrapes(props);
     if (scrapes !== undefined) {
-      // Flow logs come up to ten minutes late.
+      // Flow logs arrive up to ten minutes late.
       this.addSilenceAlarm(
         "nobody-scrapes",
         "nobody has scraped what was pushed for an hour",
@@ -91,7 +91,7 @@ export class ProxyAlarms extends Construct {
     );
   }
 
-  /** Fires when nothing is heard for a number of periods. */
+  /** Fires when there is no data for a number of periods. */
   private addSilenceAlarm(name: string, what: string, metric: IMetric, periods: number, of?: string): void {
     this.tell(
       new Alarm(this, of === undefined ? name : `${name}-${of}`, {
@@ -105,7 +105,7 @@ export class ProxyAlarms extends Construct {
     );
   }
 
-  /** Those who are told that an alarm fires are also told when it stops. */
+  /** The receivers of an alarm are also told when it stops. */
   private tell(alarm: Alarm): void {
     const action = new SnsAction(this.props.topic);
     alarm.addAlarmAction(action);

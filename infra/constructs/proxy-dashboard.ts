@@ -17,16 +17,16 @@ import type { PushgatewayService } from "./pushgateway-service.ts";
 import type { StoreTables } from "./store-tables.ts";
 
 export interface ProxyDashboardProps {
-  /** Of the configuration: an account may hold several. */
+  /** The environment of the configuration, since an account may hold several. */
   readonly environment: string;
   readonly api: RestApi;
   readonly authorizer: ProxyFunction;
   readonly push: ProxyFunction;
   readonly page: ProxyFunction;
   readonly sweep: ProxyFunction;
-  /** Undefined: there is none. */
+  /** Undefined: there is no Pushgateway. */
   readonly pushgateway: PushgatewayService | undefined;
-  /** Those that the sweep writes. */
+  /** The metrics that the sweep writes. */
   readonly sweepMetrics: readonly SweepMetric[];
   /** Names of the destinations of remote write. */
   readonly remoteWrite: readonly string[];
@@ -36,7 +36,7 @@ export interface ProxyDashboardProps {
 const PERIOD = Duration.minutes(5);
 const WIDTH = 8;
 
-/** What one looks at first: is it used, is it fast, is it valid, and what does it cost. */
+/** The first questions of an operator: is the proxy used, is it fast, is it valid, and what does it cost? */
 export class ProxyDashboard extends Construct {
   readonly dashboard: Dashboard;
 
@@ -132,7 +132,7 @@ const sweepRow = (props: ProxyDashboardProps): IWidget[] => [
   ),
 ];
 
-/** Of these, those that the sweep writes. */
+/** Those of these metrics that the sweep writes. */
 const sweepMetrics = (
   { environment, sweepMetrics: written }: ProxyDashboardProps,
   names: readonly SweepMetric[],

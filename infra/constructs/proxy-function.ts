@@ -16,7 +16,7 @@ import { DiscardedLogGroup } from "./discarded-log-group.ts";
 
 export interface ProxyFunctionProps {
   readonly description: string;
-  /** With `index.handler` inside. */
+  /** A folder with `index.handler`. */
   readonly code: Code;
   readonly environment: Readonly<Record<string, string>>;
   readonly memoryMiB: number;
@@ -36,9 +36,12 @@ export interface Placement {
   readonly securityGroup: ISecurityGroup;
 }
 
-/** A Lambda function on Node 24 and arm64 whose role starts with nothing but its own log and, in a VPC, its interfaces. */
+/**
+ * A Lambda function on Node 24 and arm64. Its role starts with rights only to its own log and, in a VPC, its network
+ * interfaces.
+ */
 export class ProxyFunction extends LambdaFunction {
-  /** Of its errors and invocations. */
+  /** The metrics of its errors and invocations. */
   readonly log: DiscardedLogGroup;
 
   constructor(scope: Construct, id: string, props: ProxyFunctionProps) {
@@ -55,8 +58,8 @@ export class ProxyFunction extends LambdaFunction {
       role: createRole(scope, `${id}Role`, log, props),
       tracing: props.telemetry.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
       logGroup: log,
-      // The functions write lines of JSON to standard output themselves, which pass as they are. Lambda's own lines at the
-      // start and end of every invocation, a fifth of all that would be logged, can only be left out of this format.
+      // The functions write JSON lines to standard output themselves, and this format does not change them. Lambda's
+      // own lines at the start and end of each invocation, a fifth of the log, can be left out only in this format.
       loggingFormat: LoggingFormat.JSON,
       systemLogLevelV2: SystemLogLevel.WARN,
       ...(props.reservedConcurrency !== undefined && {
@@ -72,7 +75,7 @@ export class ProxyFunction extends LambdaFunction {
   }
 }
 
-/** Instead of AWS's managed policies, which let a function write to every log group. */
+/** Replaces AWS's managed policies, which let a function write to every log group. */
 const createRole = (
   scope: Construct,
   id: string,

@@ -8,13 +8,13 @@ export interface ProxySecurityGroupsProps {
 }
 
 /**
- * Where the Pushgateway listens: one port for Prometheus, one for the functions. The Pushgateway does not count scrapes, so
- * by its port the network's log tells a scrape from the relay.
+ * The Pushgateway's two ports: one for Prometheus, one for the functions. The Pushgateway does not count scrapes, but
+ * the network's log can distinguish a scrape from a relay by the port.
  */
 export const SCRAPE_PORT = 9091;
 export const RELAY_PORT = 9092;
 
-/** Of what runs inside the VPC. */
+/** The security groups of everything inside the VPC. */
 export interface MemberSecurityGroups {
   /** Of the push and sweep functions. */
   readonly functions: ISecurityGroup;
@@ -23,7 +23,7 @@ export interface MemberSecurityGroups {
   readonly fileSystem: ISecurityGroup;
 }
 
-/** Who may talk to whom inside the VPC; what is not here is refused. */
+/** The allowed connections inside the VPC. All others are refused. */
 export class ProxySecurityGroups extends Construct implements MemberSecurityGroups {
   readonly functions: ISecurityGroup;
   readonly pushgateway: ISecurityGroup;
@@ -50,7 +50,7 @@ export class ProxySecurityGroups extends Construct implements MemberSecurityGrou
     }
     this.allow(this.pushgateway, this.fileSystem, Port.tcp(2049), "persistence");
     this.allow(this.pushgateway, this.endpoints, Port.HTTPS, "image and logs");
-    // The prefix lists of DynamoDB and S3 cannot be known without asking AWS; isolated subnets lead nowhere else.
+    // The prefix lists of DynamoDB and S3 are known only after a request to AWS. Isolated subnets lead nowhere else.
     for (const client of [this.functions, this.pushgateway]) {
       client.addEgressRule(Peer.anyIpv4(), Port.HTTPS, "gateway endpoints");
     }

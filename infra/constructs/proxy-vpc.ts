@@ -18,22 +18,23 @@ export interface ProxyVpcProps {
   readonly logRetentionDays: number;
 }
 
-/** A VPC of the proxy's own: two zones, nothing in it reachable from outside, refused traffic logged. */
+/** The proxy's own VPC with two zones. Nothing in it can be reached from outside, and refused traffic is logged. */
 export class ProxyVpc extends Construct {
   readonly vpc: Vpc;
-  /** Who connects to which port: `<port> <from> <to>`. */
+  /** The log of connections to each port: `<port> <from> <to>`. */
   readonly connectionLog: ILogGroup;
 
   constructor(scope: Construct, id: string, { cidr, egress, logRetentionDays }: ProxyVpcProps) {
     super(scope, id);
-    // A VPC with another address block is a new VPC. It also gets another logical id, so that the templates of everything
-    // inside it change: references between stacks are weak, and an unchanged template would not be deployed again.
+    // A VPC with another address block is a new VPC. It also gets another logical id, so that the templates of
+    // everything inside it change: references between stacks are weak, and an unchanged template would not be deployed
+    // again.
     this.vpc = new Vpc(this, `Vpc-${cidr.replaceAll(/[./]/g, "-")}`, {
       ipAddresses: IpAddresses.cidr(cidr),
       maxAzs: 2,
       natGateways: egress === "nat" ? 1 : 0,
       subnetConfiguration: toSubnets(cidr, egress),
-      // Nothing is a member of it; emptying it would take a function with rights to change security groups.
+      // It has no members. Emptying it would need a function with the right to change security groups.
       restrictDefaultSecurityGroup: false,
     });
     this.vpc.addFlowLog("Refused", {
@@ -42,7 +43,7 @@ export class ProxyVpc extends Construct {
         new DiscardedLogGroup(this, "RefusedLog", { retentionDays: logRetentionDays }),
       ),
     });
-    // It is only counted by an alarm, not read.
+    // An alarm counts it, and nothing else reads it.
     this.connectionLog = new DiscardedLogGroup(this, "ConnectionLog", { retentionDays: 1 });
     this.vpc.addFlowLog("Connections", {
       trafficType: FlowLogTrafficType.ACCEPT,

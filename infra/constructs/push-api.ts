@@ -27,18 +27,21 @@ export interface PushApiProps {
   readonly push: IFunction;
   readonly page: IFunction;
   readonly scrape: Pick<ScrapeConfig, "throttle" | "transfer">;
-  /** Blocks of addresses that are admitted; empty: all. */
+  /** The admitted blocks of addresses; empty: all. */
   readonly allowedCidrs: readonly string[];
-  /** For everybody together. */
+  /** The throttle for all clients together. */
   readonly throttle: RateConfig;
   readonly logRetentionDays: number;
   readonly tracing: boolean;
 }
 
-/** The REST API. An HTTP API would not do: it decodes the path, and a slash in a label's value could not be told from one between labels. */
+/**
+ * The REST API. An HTTP API decodes the path, so a slash in a label's value could not be distinguished from one between
+ * labels.
+ */
 export class PushApi extends Construct {
   readonly api: RestApi;
-  /** One line a request. */
+  /** The access log, with one line per request. */
   readonly accessLog: ILogGroup;
 
   constructor(scope: Construct, id: string, props: PushApiProps) {
@@ -48,7 +51,7 @@ export class PushApi extends Construct {
     const { authorizer, push, page } = props;
     new ApiRoutes(this, "Routes", { api: this.api, authorizer, push, page, transfer: props.scrape.transfer });
     addGatewayAnswers(this.api, props);
-    // The output that RestApi makes, under a name that scripts can rely on.
+    // The output that RestApi creates, under a stable name for scripts.
     (this.api.node.findChild("Endpoint") as CfnOutput).overrideLogicalId("Endpoint");
   }
 
@@ -65,7 +68,7 @@ export class PushApi extends Construct {
         stageName: stage,
         throttlingRateLimit: throttle.requestsPerSecond,
         throttlingBurstLimit: throttle.burst,
-        // A page costs a read of the whole store.
+        // A page needs a read of the whole store.
         methodOptions: {
           "/metrics/GET": {
             throttlingRateLimit: scrape.throttle.requestsPerSecond,
@@ -88,7 +91,7 @@ export class PushApi extends Construct {
   }
 }
 
-/** TLS 1.2 or newer; the address that API Gateway gives would still take TLS 1.0. RestApi has no property for it. */
+/** TLS 1.2 or newer. API Gateway's own address would still accept TLS 1.0, and RestApi has no property for it. */
 const requireModernTls = (api: RestApi): void => {
   const resource = api.node.defaultChild as CfnRestApi;
   resource.securityPolicy = SecurityPolicy.TLS13_1_2_PQ_2025_09;

@@ -13,19 +13,19 @@ export interface PushFunctionProps {
   readonly store: StoreTables;
 }
 
-/** The Pushgateway, and from where it can be reached. */
+/** The Pushgateway, and the network from which it can be reached. */
 export interface RelayTarget {
   readonly pushgatewayUrl: string;
   readonly placement: Placement;
 }
 
-/** What a function is told of it, and where it is then. */
+/** The environment of a function that relays, and its place in the network. */
 export const toRelayProps = (relay: RelayTarget | undefined) => ({
   environment: relay === undefined ? {} : { PUSHGATEWAY_URL: relay.pushgatewayUrl },
   ...(relay !== undefined && { placement: relay.placement }),
 });
 
-/** Validates pushes, stores them and relays them if there is a Pushgateway; it can reach nothing else. */
+/** Validates pushes, stores them and relays them if there is a Pushgateway. It can reach nothing else. */
 export class PushFunction extends ProxyFunction {
   constructor(scope: Construct, id: string, props: PushFunctionProps) {
     const { code, deployment, store } = props;
@@ -34,11 +34,12 @@ export class PushFunction extends ProxyFunction {
       description: "Validates pushes and stores them",
       code,
       environment: { ...environment, ...store.environment },
-      // `npm run bench -- memory`: 86 MB at a push of 37 series, 417 MB at the largest that the default limits admit, and
-      // limits can be raised. That one takes 1 to 1.3 s of processor time when cold, 2 s at the share that this memory brings.
+      // `npm run bench -- memory`: 86 MB for a push of 37 series, 417 MB for the largest within the default limits,
+      // which can be raised. The largest needs 1 to 1.3 s of processor time when cold, and 2 s with the share that this
+      // memory brings.
       memoryMiB: 1_024,
-      // API Gateway answers for a function that is silent for 29 s. The protocol's own deadlines are shorter: 2 s for a call of
-      // the store, 2 s for a relay, 10 s from a store request to what rests on it (docs/store.md).
+      // API Gateway waits 29 s for a function. The protocol's own deadlines are shorter: 2 s for a call of the store, 2
+      // s for a relay, 10 s from a store request to what rests on it (docs/store.md).
       timeout: Duration.seconds(30),
       reservedConcurrency: deployment.reservedConcurrency.push,
       ...placement,

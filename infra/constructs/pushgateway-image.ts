@@ -7,8 +7,8 @@ import type { NetworkConfig, PushgatewayConfig } from "../../lambda/config/proxy
 import { PROJECT_ROOT } from "../bundling.ts";
 
 /**
- * The Pushgateway's image: built from a two-line Dockerfile when the stack is deployed, or the configured one. If that is in
- * ECR, the task may pull it.
+ * The Pushgateway's image: built from a two-line Dockerfile when the stack is deployed, or the configured one. If that
+ * is in ECR, the task may pull it.
  */
 export const toPushgatewayImage = (
   scope: Construct,

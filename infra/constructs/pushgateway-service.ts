@@ -28,7 +28,7 @@ export interface PushgatewayServiceProps {
   readonly image: ContainerImage;
   readonly command: string[];
   readonly storage: PushgatewayStorage;
-  /** Private domain in which the service is `pushgateway`. */
+  /** The private domain of the service, which is named `pushgateway` in it. */
   readonly domain: string;
   /** Fargate CPU units (1,024 are one vCPU). */
   readonly cpu: number;
@@ -37,7 +37,7 @@ export interface PushgatewayServiceProps {
 }
 
 /**
- * The one Pushgateway, on Fargate. Its state is in memory and in one file, so there are never two: the old task has
+ * The only Pushgateway, on Fargate. Its state is in memory and in one file, so there are never two: the old task has
  * stopped, and has written its file, before the next one starts.
  */
 export class PushgatewayService extends Construct {
@@ -90,14 +90,14 @@ export class PushgatewayService extends Construct {
       readonlyRootFilesystem: true,
       logging: LogDrivers.awsLogs({ logGroup: this.log, streamPrefix: "pushgateway" }),
       healthCheck: {
-        // The image has BusyBox's wget and nothing else that speaks HTTP.
+        // The image has only BusyBox's wget to speak HTTP.
         command: ["CMD", "wget", "-q", "-O", "/dev/null", `http://127.0.0.1:${RELAY_PORT}/-/healthy`],
         interval: Duration.seconds(10),
         timeout: Duration.seconds(5),
         retries: 3,
         startPeriod: Duration.seconds(30),
       },
-      // As long as Fargate gives: the whole state is written on the way out.
+      // The maximum of Fargate, since the whole state is written at the end.
       stopTimeout: Duration.seconds(120),
     });
   }
@@ -128,7 +128,7 @@ export class PushgatewayService extends Construct {
         name: "pushgateway",
         cloudMapNamespace: new PrivateDnsNamespace(this, "Namespace", { name: domain, vpc }),
         dnsRecordType: DnsRecordType.A,
-        // The task moves with every deployment, and the relay must find it again within its retries.
+        // The task's address changes with every deployment, and the relay must find it again within its retries.
         dnsTtl: Duration.seconds(10),
       },
     });

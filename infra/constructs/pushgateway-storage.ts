@@ -9,9 +9,9 @@ export interface PushgatewayStorageProps {
   readonly vpc: IVpc;
   readonly subnets: SubnetSelection;
   readonly securityGroup: ISecurityGroup;
-  /** Of the VPC. */
+  /** Identifies the VPC at synthesis. */
   readonly network: string;
-  /** The id of a file system that an earlier deployment has left behind. Undefined: a new one is made. */
+  /** The id of a file system of an earlier deployment. Undefined: a new one is created. */
   readonly adopted: string | undefined;
 }
 
@@ -20,7 +20,7 @@ interface MountableFileSystem {
   readonly mountable: IDependable;
 }
 
-/** Where a container finds it. */
+/** Its path in a container. */
 export const STORAGE_PATH = "/data";
 
 /** The user `nobody`, with which the Pushgateway's image runs. */
@@ -28,12 +28,12 @@ const NOBODY = "65534";
 
 /**
  * The disk on which the Pushgateway keeps its groups over restarts: encrypted at rest and in transit, and kept when the
- * stack is deleted. Its throughput is EFS's default, which costs nothing: 1 MiB/s when its credits are used up. The state of
- * 10,000 groups of 37 series is 30 MB, those that the Pushgateway may hold by default are 41 MB, and it is written once a
- * minute.
+ * stack is deleted. Its throughput is EFS's default, which costs nothing: 1 MiB/s when its credits are used up. The
+ * state is written once a minute. It is 30 MB for 10,000 groups with 37 series, and 41 MB for the most groups that the
+ * default limits allow.
  */
 export class PushgatewayStorage extends Construct {
-  /** What must be there before a task can mount the storage. */
+  /** Resources that must exist before a task can mount the storage. */
   readonly mountable: IDependable;
   private readonly fileSystem: IFileSystem;
   private readonly accessPoint: AccessPoint;
@@ -52,22 +52,22 @@ export class PushgatewayStorage extends Construct {
   }
 
   private create({ vpc, subnets, securityGroup, network }: PushgatewayStorageProps): MountableFileSystem {
-    // A file system has mount targets in one VPC at a time, so another VPC takes another file system.
+    // A file system has mount targets in one VPC at a time, so another VPC gets another file system.
     const fileSystem = new FileSystem(this, `FileSystem-${network}`, {
       vpc,
       vpcSubnets: subnets,
       securityGroup,
       encrypted: true,
       fileSystemPolicy: new PolicyDocument({ statements: [refuseUnencrypted()] }),
-      // The policy that the library would add against anonymous clients lets every principal write through a mount target.
-      // With this policy, which allows nothing, only principals whose role allows it have access.
+      // The library would add a policy against anonymous clients that lets every principal write through a mount
+      // target. This policy allows nothing, so only principals whose role allows it have access.
       allowAnonymousAccess: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
     return { fileSystem, mountable: fileSystem.mountTargetsAvailable };
   }
 
-  /** Its mount targets went with the stack that had made it, and so can be made in whichever VPC. */
+  /** Its mount targets were deleted with the stack that created them, so they can be created in any VPC. */
   private adopt(props: PushgatewayStorageProps): MountableFileSystem {
     const { vpc, subnets, securityGroup, adopted: fileSystemId = "" } = props;
     const fileSystem = FileSystem.fromFileSystemAttributes(this, "Adopted", { fileSystemId, securityGroup });

@@ -8,7 +8,7 @@ const PERIOD = Duration.minutes(5);
 /** Prometheus shows a series for five minutes. After that, series of groups that are not pushed again disappear. */
 const LATE_SECONDS = 300;
 
-/** What needs a person of one destination. */
+/** The conditions of one destination that need a person. */
 export const toRemoteWriteRules = (environment: string, destination: string): readonly AlarmRule[] => [
   {
     name: "remote-write-late",
@@ -25,6 +25,6 @@ export const toRemoteWriteRules = (environment: string, destination: string): re
   },
 ];
 
-/** Of runs that sent everything. */
+/** The number of runs that sent everything. */
 export const completeRuns = (environment: string, destination: string): Metric =>
   remoteWriteMetric(environment, destination, "remoteWriteRuns", PERIOD);

@@ -17,7 +17,9 @@ export interface RemoteWriteDestinationProps {
   readonly store: StoreTables;
 }
 
-/** A receiver of remote write: its workspace or its secret where they are made here, and a function for each shard. */
+/**
+ * A receiver of remote write: its workspace or its secret if the deployment creates it, and a function for each shard.
+ */
 export class RemoteWriteDestination extends Construct {
   constructor(scope: Construct, id: string, props: RemoteWriteDestinationProps) {
     super(scope, id);

@@ -14,16 +14,19 @@ export interface RemoteWriteFunctionProps {
   readonly destination: string;
   readonly shard: number;
   readonly receiverUrl: string;
-  /** Of the password or token. Undefined: it needs none. */
+  /** The secret of the password or token. Undefined: the receiver needs none. */
   readonly secretId: string | undefined;
 }
 
 const EVERY = Duration.minutes(1);
 
-/** A run that has not ended is replaced by the next one. */
+/** Without retries, since the next run replaces one that failed. */
 const ONCE = { retryAttempts: 0, maxEventAge: EVERY };
 
-/** Writes its share of the store to a receiver, once a minute. Outside the VPC: it reaches the internet without a NAT gateway. */
+/**
+ * Sends its share of the store to a receiver, once a minute. It is outside the VPC, so it reaches the internet without
+ * a NAT gateway.
+ */
 export class RemoteWriteFunction extends ProxyFunction {
   constructor(scope: Construct, id: string, props: RemoteWriteFunctionProps) {
     const { code, telemetry, store, destination, shard, receiverUrl, secretId } = props;
@@ -38,7 +41,7 @@ export class RemoteWriteFunction extends ProxyFunction {
         ...(secretId !== undefined && { SECRET_ID: secretId }),
         NODE_OPTIONS: `${SOURCE_MAPS} ${SMALL_NURSERY}`,
       },
-      // One whole processor: encoding is what takes the time.
+      // One whole processor, since encoding takes most of the time.
       memoryMiB: 1_769,
       // It ends before its lease does (70 s).
       timeout: Duration.seconds(58),

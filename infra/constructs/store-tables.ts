@@ -5,9 +5,9 @@ import { Construct } from "constructs";
 import type { AdoptedTables, WarmThroughput } from "../../lambda/config/proxy-config.ts";
 
 export interface StoreTablesProps {
-  /** Tables that exist already. Undefined: both are made. */
+  /** Existing tables. Undefined: both are created. */
   readonly adopted: AdoptedTables | undefined;
-  /** Of the groups table: each push writes to another item of it. */
+  /** The warm throughput of the groups table, since each push writes another item of it. */
   readonly warmThroughput: WarmThroughput | undefined;
 }
 
@@ -20,7 +20,7 @@ const PUSH_ACTIONS = {
   contracts: ["dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
 } as const;
 
-/** What the sweep asks of each table. It overwrites no group in part. */
+/** The sweep's requests to each table. It does not overwrite single attributes of a group. */
 const SWEEP_ACTIONS = {
   groups: ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Scan"],
   contracts: [
@@ -32,19 +32,19 @@ const SWEEP_ACTIONS = {
   ],
 } as const;
 
-/** What remote write asks: it changes nothing but its lease. */
+/** Remote write's requests. It changes only its lease. */
 const REMOTE_WRITE_ACTIONS = {
   groups: ["dynamodb:Scan"],
   contracts: ["dynamodb:BatchGetItem", "dynamodb:PutItem"],
 } as const;
 
-/** What the page function asks: it writes nothing, and the contracts tell nothing that is on the page. */
+/** The page function's requests. It writes nothing, and needs no contracts. */
 const PAGE_ACTIONS = {
   groups: ["dynamodb:GetItem", "dynamodb:Scan"],
   contracts: [],
 } as const;
 
-/** All that anybody asks of any of the tables. */
+/** All requests of push and sweep to any of the tables. */
 export const STORE_ACTIONS: readonly string[] = [
   ...new Set([PUSH_ACTIONS, SWEEP_ACTIONS].flatMap(({ groups, contracts }) => [...groups, ...contracts])),
 ].sort();
@@ -70,7 +70,7 @@ export class StoreTables extends Construct {
         : Table.fromTableName(this, "Contracts", adopted.contracts);
   }
 
-  /** By which the functions find the tables. */
+  /** The names by which the functions find the tables. */
   get environment(): Readonly<Record<string, string>> {
     return { GROUPS_TABLE: this.groups.tableName, CONTRACTS_TABLE: this.contracts.tableName };
   }
@@ -86,7 +86,7 @@ export class StoreTables extends Construct {
     this.contracts.grant(grantee, ...REMOTE_WRITE_ACTIONS.contracts);
   }
 
-  /** With remote write an operator's deletion leaves what the group held where it is. */
+  /** With remote write, a deletion by an operator updates the group's item in place, so that its content is kept. */
   grantBurying(grantee: IGrantable): void {
     this.groups.grant(grantee, "dynamodb:UpdateItem");
   }
@@ -102,8 +102,8 @@ export class StoreTables extends Construct {
 }
 
 /**
- * A scan that asks for the partition key and names no other attribute: it tells whether there is an item, and no contents.
- * A request that names no attributes at all asks for all of them and has another `dynamodb:Select`:
+ * A scan that asks only for the partition key. It shows whether there is an item, but no content. A request without a
+ * list of attributes asks for all of them and has another `dynamodb:Select`:
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
  */
 const allowScanOfKeys = (table: ITable): PolicyStatement =>

@@ -12,15 +12,15 @@ export interface SweepFunctionProps extends PushFunctionProps {
   readonly service: FargateService | undefined;
 }
 
-/** A tick ends immediately if no run is due. Runs are five minutes apart unless there is something to repair. */
+/** A tick ends at once if no run is due. Runs are five minutes apart unless there is something to repair. */
 const TICK = Duration.minutes(1);
 
-/** A tick that failed is replaced by the next one. */
+/** The next tick replaces one that failed. */
 const ONCE = { retryAttempts: 0, maxEventAge: TICK };
 
 /**
- * Repairs the Pushgateway from the store if there is one, expires groups, releases names and looks at the page; operators invoke it with
- * commands. Two runs at once do no harm (docs/store.md).
+ * Repairs the Pushgateway from the store if there is one, expires groups, releases names and checks the page. Operators
+ * invoke it with commands. Two concurrent runs do no harm (docs/store.md).
  */
 export class SweepFunction extends ProxyFunction {
   constructor(scope: Construct, id: string, props: SweepFunctionProps) {
@@ -35,16 +35,17 @@ export class SweepFunction extends ProxyFunction {
         ...store.environment,
         NODE_OPTIONS: `${SOURCE_MAPS} ${SMALL_NURSERY}`,
       },
-      // `npm run bench -- memory`: 233 MB at 10,000 groups of 37 series, three quarters of what the Pushgateway may hold by
-      // default. It is for the processor that comes with it, one whole: a run takes 4 to 5 s of it.
+      // `npm run bench -- memory`: 233 MB for 10,000 groups with 37 series, three quarters of the default limit. The
+      // memory is chosen for its processor, one whole: a run needs 4 to 5 s of it.
       memoryMiB: 1_769,
-      // At the worst three reads of the Pushgateway take 20 s each, which leaves three minutes for the scan and repairs.
+      // In the worst case three reads of the Pushgateway take 20 s each. That leaves three minutes for the scan and
+      // repairs.
       timeout: Duration.minutes(4),
       ...placement,
       telemetry: deployment,
     });
     store.grantSweep(this);
-    // The rules deliver, Lambda invokes, and either would try again by itself.
+    // The rules deliver the events and Lambda invokes the function. Both would retry by default.
     this.configureAsyncInvoke(ONCE);
     const targets = [new LambdaFunction(this, ONCE)];
     new Rule(scope, `${id}Schedule`, { schedule: Schedule.rate(TICK), targets });

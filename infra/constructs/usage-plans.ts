@@ -14,13 +14,13 @@ export interface UsagePlansProps {
 
 /**
  * A plan with one key for each caller with a rate, and one plan without a throttle for all other callers. Keys are not
- * secrets: the authorizer says which key a request counts for, and the gateway accepts no keys from callers.
+ * secrets: the authorizer says for which key a request counts, and the gateway accepts no keys from callers.
  *
- * Nothing here is ever replaced while it is in use. `UsagePlanKey.UsagePlanId` cannot change, and a key cannot be in two
- * plans of one stage, so a key never moves: a rate that changes changes the throttle of its plan in place. Methods ask for a
- * key from the first deployment on, so the first rate changes no method. A caller's first rate makes a key and a plan that
- * nobody uses yet; only then is the authorizer released that names the key ({@link AuthorizerFunction.release}). Answers of
- * the version before, which the gateway remembers for a minute, name the key of everybody else, which is there all the time.
+ * Nothing here is replaced while it is in use. `UsagePlanKey.UsagePlanId` cannot change, and a key cannot be in two
+ * plans of one stage, so a key never moves. A changed rate changes the throttle of its plan in place. Methods ask for a
+ * key from the first deployment on, so the first rate changes no method. A caller's first rate creates a key and a plan
+ * that are not used yet. Only then is the authorizer released that names the key ({@link AuthorizerFunction.release}).
+ * The gateway remembers answers of the previous version for a minute. They name the shared key, which always exists.
  */
 export class UsagePlans extends Construct {
   constructor(scope: Construct, id: string, { stage, environment, callers }: UsagePlansProps) {
@@ -48,8 +48,9 @@ export class UsagePlans extends Construct {
 }
 
 /**
- * A stack takes 500 resources and a caller with a rate takes three, so they are spread over nested stacks: ten hold a thousand
- * callers (the fullest some 130). Which one holds a caller depends on its id alone, since a key cannot move to another stack.
+ * A stack can have 500 resources, and a caller with a rate needs three. So they are spread over nested stacks: ten hold
+ * a thousand callers (at most about 130 in one). The stack depends only on the caller's id, since a key cannot move to
+ * another stack.
  */
 const GROUPS = 10;
 

@@ -18,22 +18,22 @@ import { STORE_ACTIONS } from "./store-tables.ts";
 export interface VpcEndpointsProps {
   readonly vpc: IVpc;
   readonly subnets: SubnetSelection;
-  /** Of the interface endpoints. */
+  /** The security group of the interface endpoints. */
   readonly securityGroup: ISecurityGroup;
   readonly names: readonly EndpointName[];
-  /** Names of the tables that may be reached, `*` for any rest of a name. */
+  /** Names of the tables that may be reached. `*` stands for the rest of a name. */
   readonly tables: readonly string[];
   /**
-   * Whose traffic uses the endpoints. In the proxy's own VPC it is only the proxy's, and each endpoint admits only the
-   * requests of the proxy. In a VPC that others use, an endpoint also changes the route of their traffic, so it has AWS's
-   * default policy and admits the whole VPC.
+   * Who uses the endpoints. In the proxy's own VPC only the proxy uses them, and each endpoint admits only the proxy's
+   * requests. In a shared VPC an endpoint also changes the route of others' traffic, so it has AWS's default policy and
+   * admits the whole VPC.
    */
   readonly usedBy: "proxy" | "whole-vpc";
 }
 
 /**
- * The endpoints of subnets without another way out: DynamoDB for the push and sweep functions; ECR and, for its image
- * layers, S3 to start the Pushgateway; CloudWatch Logs for the log of the Pushgateway. Functions write their logs through
+ * The endpoints of subnets without another route: DynamoDB for the push and sweep functions; ECR and, for its image
+ * layers, S3 to start the Pushgateway; CloudWatch Logs for the Pushgateway's log. Functions write their logs through
  * Lambda.
  */
 export class VpcEndpoints extends Construct {
@@ -53,7 +53,7 @@ export class VpcEndpoints extends Construct {
             service: INTERFACES[name],
             subnets,
             securityGroups: [securityGroup],
-            // Who may connect is what the security group says.
+            // The security group decides who may connect.
             open: false,
           });
       return [name, endpoint] as const;
@@ -72,7 +72,7 @@ export class VpcEndpoints extends Construct {
   }
 }
 
-/** The private name of a service leads everybody in the VPC to its endpoint, so the endpoint must take everybody. */
+/** The private name of a service leads the whole VPC to its endpoint, so the endpoint must admit the whole VPC. */
 const openTo = (securityGroup: ISecurityGroup): void => {
   securityGroup.addIngressRule(Peer.anyIpv4(), Port.HTTPS, "everybody in the VPC");
   Validations.of(securityGroup).acknowledge({
@@ -104,7 +104,7 @@ const CONSTRUCT_IDS: Readonly<Record<EndpointName, string>> = {
   logs: "Logs",
 };
 
-/** What the proxy asks of each service. */
+/** The proxy's requests to each service. */
 const toPolicies = (
   scope: Construct,
   tables: readonly string[],
@@ -114,7 +114,7 @@ const toPolicies = (
   const pull = [
     // It names no repository.
     toOwnAccount(["ecr:GetAuthorizationToken"], ["*"]),
-    // The image may be another account's.
+    // The image may be in another account.
     toOwnAccount(PULL_ACTIONS, [`arn:aws:ecr:${Aws.REGION}:*:repository/*`]),
   ];
   return {
@@ -125,7 +125,7 @@ const toPolicies = (
       ),
     ],
     s3: [
-      // ECR hands out signed addresses in its own bucket, so the caller is not an identity of this account.
+      // ECR signs addresses in its own bucket, so the caller is not an identity of this account.
       new PolicyStatement({
         principals: [new AnyPrincipal()],
         actions: ["s3:GetObject"],

@@ -3,14 +3,14 @@ import { CATALOGUE, type ProblemCode } from "../../lambda/model/catalogue.ts";
 import type { ProblemError } from "../../lambda/respond/problem.ts";
 import type { Answer } from "./gateway/answer.ts";
 
-/** What a refused client was told. */
+/** The answer to a refused client. */
 export interface AnsweredProblem {
   /** Empty: the answer is not a problem of the proxy. */
   readonly code: string;
   readonly detail: string;
-  /** How many issues there are. */
+  /** The number of issues. */
   readonly total: number;
-  /** The first ones. Empty if the client asked for text. */
+  /** The first issues. Empty if the client asked for text. */
   readonly errors: readonly ProblemError[];
 }
 
@@ -28,13 +28,13 @@ const parseObject = (text: string): Partial<AnsweredProblem> => {
   }
 };
 
-/** The client asked for plain text: the code with how many issues there are, and then a line for each. */
+/** The client asked for plain text: the code with the number of issues, and then a line for each. */
 const describeText = (body: string): string => {
   const [head = "", first = ""] = body.split("\n", 2);
   return first === "" ? head : `${head.split(":", 1)[0]}: ${first}`;
 };
 
-/** How to fix it, from the catalogues; undefined: they do not know the code. */
+/** The fix from the catalogues; undefined if they do not have the code. */
 export const findAdvice = ({
   code,
   errors: [first],

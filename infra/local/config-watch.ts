@@ -4,10 +4,10 @@ import { loadProxyConfig } from "../../lambda/config/load.ts";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
 import type { WriteLine } from "./line-log.ts";
 
-/** Editors replace files rather than write them, which events of the file system miss: the file is looked at instead. */
+/** Editors replace files instead of writing them, which file system events miss. So the file is read regularly. */
 const LOOK_EVERY_MS = 500;
 
-/** Hands each new content of a `proxy.yaml` to `use`. One that is not valid is told in one line, and not used. */
+/** Passes each new content of a `proxy.yaml` to `use`. An invalid one is reported in one line, and not used. */
 export const watchConfig = (
   file: string,
   use: (config: ProxyConfig) => Promise<void>,

@@ -5,13 +5,13 @@ import type {
 import type { AuthorizerAudit } from "../../lambda/handlers/authorizer.ts";
 
 /**
- * Hints for the operator of the local system about a refused credential. The client itself gets the same answer for every
- * reason, so that it does not learn which ids exist. A hint names no client that a caller only claimed to be, because the
- * terminal is often shown to others.
+ * Hints for the operator of the local system about a refused credential. The client itself gets the same answer for
+ * every reason, so that it does not learn which ids exist. A hint does not name a client that the caller only claimed
+ * to be, since others may see the terminal.
  */
 export interface CredentialHints {
   readonly audit: AuthorizerAudit;
-  /** Why the credential of a request was refused and what to do; each reason is told once. */
+  /** Why the credential of a request was refused, and the fix. Each reason can be read once. */
   take(requestId: string): string;
 }
 
@@ -20,7 +20,7 @@ export interface KnownFiles {
   readonly secretsFile: string;
 }
 
-/** A client that went away before its answer never takes its reason. */
+/** A limit, since a reason is never taken if its client has gone before its answer. */
 const MAX_KEPT = 100;
 
 type Refused = Extract<AuthenticationOutcome, { readonly kind: "refused" }>;
@@ -42,7 +42,7 @@ export const createCredentialHints = (files: KnownFiles): CredentialHints => {
       }
     },
     take: (requestId) => {
-      // The gateway does not ask the authorizer when there is nothing to ask about.
+      // The gateway does not call the authorizer without a credential.
       const { reason, callerId = "" } = refusals.get(requestId) ?? { reason: "credential-missing" };
       refusals.delete(requestId);
       return HINTS[reason](callerId, files);

@@ -6,12 +6,12 @@ import { identifyProcess, isProcessId } from "./process-identity.ts";
 
 /** A Pushgateway's data file that no other local system uses. */
 export interface DataFileLock {
-  /** Notes which Pushgateway writes the file now, so that the next start finds it should this process be killed. */
+  /** Records the Pushgateway that writes the file, so that the next start finds it if this process is killed. */
   noteWriter(pid: number): void;
   release(): void;
 }
 
-/** What the lock's file holds. */
+/** The content of the lock file. */
 interface Lock {
   /** The process that runs the local system. */
   readonly owner: NotedProcess;
@@ -21,16 +21,16 @@ interface Lock {
 
 interface NotedProcess {
   readonly pid: number;
-  /** As `identifyProcess` gives it; missing where the platform cannot say. */
+  /** From `identifyProcess`; missing on platforms that cannot tell. */
   readonly identity?: string | undefined;
 }
 
 const STOP_TIMEOUT_MS = 5_000;
 
 /**
- * Takes the data file for this process. A Pushgateway that a killed process left behind is stopped first, because two
- * processes that write one file lose data. Only a process that was noted here and is still the same one is stopped. Rejects
- * if the file is in use.
+ * Takes the data file for this process. A Pushgateway of a killed process is stopped first, since two processes that
+ * write one file lose data. Only a process that was recorded here and is still the same one is stopped. Rejects if the
+ * file is in use.
  */
 export const lockDataFile = async (dataFile: string, warn: (text: string) => void): Promise<DataFileLock> => {
   const file = `${dataFile}.lock`;
@@ -51,7 +51,9 @@ export const lockDataFile = async (dataFile: string, warn: (text: string) => voi
 
 const noteProcess = (pid: number): NotedProcess => ({ pid, identity: identifyProcess(pid) });
 
-/** Not made by linking a complete file, because some file systems have no links. A reader waits until the file is complete. */
+/**
+ * It does not link a complete file, since some file systems have no links. A reader waits until the file is complete.
+ */
 const create = (file: string, lock: Lock): boolean => {
   try {
     writeFileSync(file, JSON.stringify(lock), { mode: 0o600, flag: "wx" });
@@ -112,14 +114,14 @@ const parseLock = (text: string, file: string): Lock => {
       return lock as Lock;
     }
   } catch {
-    // Said below, as of any other text.
+    // The error is reported below, as for any other text.
   }
   throw new Error(
     `${file} does not say which process uses the data file; if npm start does not run, delete it`,
   );
 };
 
-/** Where the platform cannot tell processes apart, the id has to do: a lock is rather kept than broken. */
+/** On platforms that cannot identify a process, its id has to suffice: it is safer to keep a lock than to break it. */
 const isRunning = ({ pid, identity }: NotedProcess): boolean =>
   identity === undefined ? isProcessId(pid) : identifyProcess(pid) === identity;
 
@@ -152,7 +154,7 @@ const endProcess = async (noted: NotedProcess, signal: NodeJS.Signals): Promise<
   try {
     process.kill(noted.pid, signal);
   } catch {
-    // It has ended by itself, or belongs to another user: whether it runs is looked at next.
+    // It has ended, or belongs to another user. The next check shows which.
   }
   const deadlineMs = Date.now() + STOP_TIMEOUT_MS;
   while (isRunning(noted) && Date.now() < deadlineMs) {
@@ -160,7 +162,7 @@ const endProcess = async (noted: NotedProcess, signal: NodeJS.Signals): Promise<
   }
 };
 
-/** Removes the lock with this text, and leaves one that another process has made of it meanwhile. */
+/** Removes the lock if it still has this text. Another process may have replaced it meanwhile. */
 const remove = (file: string, text: string): void => {
   const aside = toDraftName(file);
   try {
@@ -171,6 +173,6 @@ const remove = (file: string, text: string): void => {
     }
     rmSync(aside, { force: true });
   } catch {
-    // Another process was faster: the lock is looked at again.
+    // Another process was faster, so the lock is read again.
   }
 };

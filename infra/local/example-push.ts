@@ -6,7 +6,7 @@ export type ExampleShell = "posix" | "powershell";
 /** A push of one gauge. */
 export interface ExamplePush {
   readonly method: "PUT" | "POST";
-  /** As it is sent, with `?dry_run=true` where the grant allows no more. */
+  /** The URL, with `?dry_run=true` if the grant allows nothing else. */
   readonly path: string;
   readonly metric: string;
 }
@@ -23,7 +23,7 @@ export const toExamplePush = ({ grants }: Pick<ClientConfig, "grants">): Example
   );
 };
 
-/** The same to be pasted into a shell. */
+/** The same as a shell command to paste. */
 export const writeExamplePush = (
   url: string,
   client: ClientConfig,
@@ -43,7 +43,7 @@ export const writeExamplePush = (
     : `"${lines.join("`n")}" | curl.exe -sS -u ${user}${method} --data-binary "@-" ${quoteForPowerShell(url + path)}`;
 };
 
-/** The same by the program's own command, which finds the token by itself. */
+/** The same with the program's own command, which finds the token itself. */
 export const writeExampleCommand = (url: string, client: ClientConfig): string | undefined => {
   const grant = client.grants.find(isForPushing);
   if (grant === undefined) {
@@ -74,7 +74,7 @@ const toPath = ({ job, grouping }: Grant): string => {
   return `/metrics/job/${encodeURIComponent(toExample(job, "demo"))}${labels.join("")}`;
 };
 
-/** Something that a glob matches. */
+/** A text that a glob matches. */
 const toExample = (glob: string, whole: string): string =>
   glob === "*" ? whole : glob.replaceAll("*", "demo");
 

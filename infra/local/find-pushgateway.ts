@@ -10,32 +10,32 @@ import {
 } from "./pushgateway-process.ts";
 import { DEFAULT_PERSISTED_MS, fetchStatus } from "./pushgateway-status.ts";
 
-/** What Prometheus scrapes behind the local system: a Pushgateway, or the page from the store in its place (`embedded`). */
+/** Prometheus' target behind the local system: a Pushgateway, or the page from the store (`embedded`). */
 export interface LocalPushgateway extends RunningPushgateway {
   readonly kind: "given" | "found" | "embedded";
-  /** Where pushes are relayed to; undefined: there is no Pushgateway. */
+  /** The target of relays; undefined: there is no Pushgateway. */
   readonly relayUrl: string | undefined;
-  /** How old its file can be while it runs; 0 when it has none. */
+  /** How old its file can be while it runs; 0 if it has none. */
   readonly persistedMs: number;
 }
 
 export interface PushgatewaySettings {
-  /** One that runs already; undefined to find one. `none`: without one in any case. */
+  /** The URL of a running one; undefined to find one. `none`: never use one. */
   readonly givenUrl: string | "none" | undefined;
   /** The groups to show if there is no Pushgateway. */
   readonly groups: Pick<GroupStore, "scan" | "read">;
-  /** Where one that is started here listens, unless that port is taken; 0: anywhere. */
+  /** The preferred port of one that is started here; 0: any. */
   readonly port: number;
-  /** Where one that is started here keeps its data; undefined: in memory only. */
+  /** The data file of one that is started here; undefined: it keeps its data in memory only. */
   readonly dataFile: string | undefined;
-  /** Directories to look for an executable in, as in the environment's PATH. */
+  /** Directories to search for an executable, as in the environment's PATH. */
   readonly searchPath: string;
   /** The end of a warning: what happens to pushes while it does not answer. */
   readonly whileSilent: string;
   readonly warn: (text: string) => void;
 }
 
-/** The one that is given, else one that is installed, else the page from the store. */
+/** The given one, else an installed one, else the page from the store. */
 export const findPushgateway = async (settings: PushgatewaySettings): Promise<LocalPushgateway> => {
   const { givenUrl } = settings;
   if (givenUrl !== undefined && givenUrl !== "none") {
@@ -95,7 +95,7 @@ const warnOfOtherPort = (url: string, { port, warn }: PushgatewaySettings): void
   }
 };
 
-/** As upstream names it, then as Debian does. */
+/** Upstream's name, then Debian's. */
 const NAMES = process.platform === "win32" ? ["pushgateway.exe"] : ["pushgateway", "prometheus-pushgateway"];
 
 const findExecutable = (searchPath: string): string | undefined => {
@@ -113,7 +113,7 @@ const isExecutable = (file: string): boolean => {
   }
 };
 
-/** The address of a Pushgateway as it may be shown. */
+/** The address of a Pushgateway without its credential. */
 export const hideCredential = (url: string): string => {
   const { origin, pathname } = new URL(url);
   return `${origin}${pathname.replace(/\/$/, "")}`;

@@ -1,19 +1,22 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 
-/** A process that is started again whenever it ends by itself. */
+/** A process that is restarted whenever it ends by itself. */
 export interface KeptProcess {
   stop(): Promise<void>;
 }
 
 const STOP_TIMEOUT_MS = 5_000;
-/** Short enough that a push, which tries for 2 s to connect, does not notice the first time. */
+/** Short enough that a push, which tries to connect for 2 s, does not notice the first restart. */
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
 /** A process that has run for this long has started successfully. */
 const STEADY_AFTER_MS = 60_000;
 
-/** Watches `first`, and starts the next one after a pause that doubles as long as they end soon. Each end is one warning. */
+/**
+ * Watches `first`, and starts the next one after a pause, which doubles while they end soon. Each end gives one
+ * warning.
+ */
 export const keepRunning = (
   first: ChildProcess,
   startNext: () => ChildProcess,
@@ -54,7 +57,7 @@ export const keepRunning = (
   };
 };
 
-/** Asks it to end, and makes it end after a while. */
+/** Asks it to end, and kills it after a while. */
 export const stopProcess = async (child: ChildProcess): Promise<void> => {
   if (hasEnded(child)) {
     return;

@@ -6,8 +6,8 @@ export type WriteLine = (text: string) => void;
 const MAX_LINES_PER_SECOND = 60;
 
 /**
- * Lines with the time of day, at most 60 a second: a client that pushes nonsense in a loop must not slow everybody down. What
- * clients have sent cannot steer the terminal.
+ * Lines with the time of day, at most 60 a second, so that a client with a loop of invalid pushes does not slow others
+ * down. Control characters from clients are escaped.
  */
 export const createLineLog = (write: (line: string) => void, now: Clock): WriteLine => {
   let second = 0;

@@ -1,10 +1,10 @@
 import { type AddressInfo, createServer, isIPv6, type Server } from "node:net";
 
-/** Where the API listens. */
+/** The address of the API. */
 export interface ListenAddress {
   /** An IP address. */
   readonly host: string;
-  /** 0 picks a free one. */
+  /** 0: any free port. */
   readonly port: number;
 }
 
@@ -13,7 +13,7 @@ export const LOOPBACK = "127.0.0.1";
 /** Whether only this machine can connect. */
 export const isLoopback = (host: string): boolean => host.startsWith("127.") || host === "::1";
 
-/** Listens, and gives the URL by which this machine reaches the server. Rejects with a message for the terminal. */
+/** Listens, and returns the URL by which this machine reaches the server. Rejects with a message for the terminal. */
 export const listen = (server: Server, { host, port }: ListenAddress): Promise<string> =>
   new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => reject(explainListenError(error, host, port)));
@@ -24,7 +24,7 @@ export const listen = (server: Server, { host, port }: ListenAddress): Promise<s
     });
   });
 
-/** Before anything is started: a Pushgateway for a system that cannot listen would be started and stopped for nothing. */
+/** Checks the port first, so that no Pushgateway is started and stopped for a system that cannot listen. */
 export const probePort = async (address: ListenAddress): Promise<void> => {
   const server = createServer();
   await listen(server, address);

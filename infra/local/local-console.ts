@@ -18,13 +18,13 @@ import { type LocalSystem, type LocalSystemOptions, startLocalSystem } from "./l
 import { fetchStatus } from "./pushgateway-status.ts";
 import { describeSilence } from "./sweep-lines.ts";
 
-/** A local system whose console is open. */
+/** A local system with an open console. */
 export interface ShownSystem extends LocalSystem {
   /** With the token. */
   readonly consoleUrl: string;
 }
 
-/** The console listens at the next port, or at any. Rejects with a message for the terminal. */
+/** The console listens on the next port, or on any free one. Rejects with a message for the terminal. */
 export const startShownSystem = async (options: LocalSystemOptions): Promise<ShownSystem> => {
   const seen: Seen = { traffic: new TrafficLog(Date.now) };
   let config = options.config;
@@ -70,14 +70,14 @@ export const startShownSystem = async (options: LocalSystemOptions): Promise<Sho
   };
 };
 
-/** What the system has done up to now. */
+/** The activity of the system so far. */
 interface Seen {
   readonly traffic: TrafficLog;
   run?: { readonly report: RunReport; readonly atMs: number };
   remoteWrite?: { readonly report: RemoteWriteReport; readonly atMs: number };
 }
 
-/** Answers about the store are read again after this time, while somebody looks. */
+/** Answers about the store are read again after this time while a page is open. */
 const FRESH_MS = 2_000;
 
 const createLocalSource = (
@@ -86,7 +86,7 @@ const createLocalSource = (
   configFile: string,
   config: () => ProxyConfig,
 ): ConsoleSource => {
-  // Each page that is open asks every second.
+  // Each open page asks every second.
   const pushgateway = keepFor({ now: Date.now, freshMs: FRESH_MS }, () =>
     lookAtPushgateway(system.pushgateway),
   );

@@ -25,7 +25,7 @@ import type { AuthorizerHandler } from "./gateway/authorizer.ts";
 import type { IntegrationHandler } from "./gateway/integration-handler.ts";
 import type { WriteLine } from "./line-log.ts";
 
-/** The authorizer of the deployment, with a file in place of Secrets Manager. */
+/** The authorizer of the deployment, with a file instead of Secrets Manager. */
 export const createLocalAuthorizer = (
   config: ProxyConfig,
   secretsFile: string,
@@ -87,7 +87,7 @@ export interface LocalPushSettings {
   readonly log: WriteLine;
 }
 
-/** The sweep looks each second. So what was skipped while the Pushgateway was away is there soon after it is back. */
+/** The sweep checks each second, so skipped relays are repaired soon after the Pushgateway is back. */
 const DIRTY_EVERY_MS = 2_000;
 
 /** The push function of the deployment. */

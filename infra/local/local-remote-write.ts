@@ -9,13 +9,16 @@ import { toLocalTimes } from "../../lambda/store/run-times.ts";
 import type { Store } from "../../lambda/store/store.ts";
 import type { WriteLine } from "./line-log.ts";
 
-/** Between two runs. It is short because the user is watching. With many groups runs take at most a tenth of the time. */
+/**
+ * The time between two runs. It is short because the user is watching. With many groups runs take at most a tenth of
+ * the time.
+ */
 const PAUSE_MS = 1_000;
 
 /** After a run whose samples were not all stored. */
 const PAUSE_AFTER_PROBLEM_MS = 15_000;
 
-/** Groups that are not pushed again are sent one sixteenth at a time, so that each is sent once in four minutes. */
+/** Groups that are not pushed again are sent in sixteen parts, so that each is sent once in four minutes. */
 const REFRESH_EVERY_MS = 15_000;
 const REFRESH_RUNS = 16;
 
@@ -23,9 +26,9 @@ const TIMES = {
   ...REMOTE_WRITE_TIMES,
   everyMs: REFRESH_EVERY_MS,
   requestMs: 5_000,
-  // One clock, and a write ends with its call: what a push takes at most.
+  // There is one clock, and a write ends with its call. This is the longest time of a push.
   marginMs: toLocalTimes(0).actMs,
-  // A receiver that refuses a request gets halves of it only then.
+  // Only a receiver that refuses a request gets halves of it.
   halvingPauseMs: 10_000,
 };
 
@@ -44,13 +47,13 @@ export interface LocalReceiver {
 }
 
 export interface LocalRemoteWriteOptions {
-  /** Undefined: nothing is written. */
+  /** Undefined: nothing is sent. */
   readonly remoteWrite?: LocalReceiver | undefined;
   readonly log: WriteLine;
   readonly onRemoteWrite?: (report: RemoteWriteReport) => void;
 }
 
-/** Writes the store to a receiver from time to time, in this process. Without one it does nothing. */
+/** Sends the store to a receiver regularly, in this process. Without a receiver it does nothing. */
 export const startLocalRemoteWrite = (
   options: LocalRemoteWriteOptions,
   store: Store,
@@ -78,7 +81,7 @@ const runRegularly = async (
   const ports = {
     store,
     receiver: createRemoteWriteReceiver({ url: new URL(url), headers: {}, authorization: NO_AUTHORIZATION }),
-    // The time of a run that is under way is over when the system ends.
+    // When the system ends, the time of the current run is over.
     now: () => (closing.aborted ? Number.MAX_SAFE_INTEGER : Date.now()),
     sleep: (ms: number) => sleepUnless(closing, ms),
     random: Math.random,
@@ -103,7 +106,7 @@ const sleepUnless = async (signal: AbortSignal, ms: number): Promise<void> => {
   await sleep(Math.max(ms, 0), undefined, { signal }).catch(() => {});
 };
 
-/** What the terminal is told; undefined: all is well. */
+/** The text for the terminal; undefined if there is no problem. */
 export const describeReport = ({
   outcome,
   problem,

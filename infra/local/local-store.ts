@@ -10,10 +10,10 @@ import { describeStoreProblem } from "./store-problem.ts";
 import { describeSilence } from "./sweep-lines.ts";
 
 export interface StorePlace {
-  /** 0: a free one. The next start has another, and would not find a file again. */
+  /** 0: a free port. The next start gets another one, and would not find a file again. */
   readonly port: number;
   readonly secretsFile: string;
-  /** Undefined: beside the tokens, or for a free port in a file that goes. */
+  /** Undefined: beside the tokens, or in a temporary file if the port is free. */
   readonly storeFile: string | undefined;
 }
 
@@ -24,7 +24,7 @@ export interface StoreFile {
   readonly remove: () => void;
 }
 
-/** Two systems beside each other have their own files: their Pushgateways are started at other times. */
+/** Two systems at the same time have separate files, since their Pushgateways start at different times. */
 export const chooseStoreFile = ({ port, secretsFile, storeFile }: StorePlace): StoreFile => {
   if (storeFile !== undefined) {
     return { path: storeFile, isKept: true, remove: () => {} };
@@ -41,7 +41,7 @@ export const chooseStoreFile = ({ port, secretsFile, storeFile }: StorePlace): S
   };
 };
 
-/** Before a Pushgateway is started, which would be stopped again. */
+/** Called before a Pushgateway is started, which would have to be stopped again. */
 export const openStoreFile = async (
   { path, remove }: StoreFile,
   gone: GoneMode,
@@ -68,7 +68,7 @@ export interface OpenedStore {
   readonly silence: string;
 }
 
-/** What a system that has ended leaves behind. */
+/** The files that stay when a system has ended. */
 export const describeKept = async (store: Store, { path, isKept }: StoreFile): Promise<string> => {
   if (!isKept) {
     return "nothing is kept, since the port was a free one";

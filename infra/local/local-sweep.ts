@@ -7,18 +7,18 @@ import { toStandingLimits } from "../../lambda/store/standing-limits.ts";
 import type { RunReport } from "../../lambda/sweep/run/run-report.ts";
 import type { LocalSweepSettings, SweepReply, SweepRequest, SweepWorkerData } from "./sweep-worker.ts";
 
-/** As this file: TypeScript in a checkout, JavaScript in the package. */
+/** Like this file: TypeScript in a checkout, JavaScript in the package. */
 const WORKER = import.meta.url.endsWith(".ts") ? "./sweep-worker.ts" : "./sweep-worker.js";
 
-/** The sweep function: takes what an operator may ask of it, `{"command":"tick"}` among them. */
+/** The sweep function. It takes an operator's commands, such as `{"command":"tick"}`. */
 export type LocalSweep = (command: unknown) => Promise<object>;
 
 export interface RunningSweep {
   /** Rejects once the sweep is closed, and when the command failed. */
   readonly ask: LocalSweep;
-  /** Goes by this configuration from the next command on. */
+  /** Uses this configuration from the next command on. */
   reload(config: ProxyConfig): void;
-  /** Waits a while for commands that are under way, and then ends them. */
+  /** Waits a while for commands in flight, and then ends them. */
   close(): Promise<void>;
 }
 
@@ -27,7 +27,9 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** The sweep function in its own thread, so that a run never keeps pushes waiting. A thread that has failed is started again. */
+/**
+ * The sweep function in a separate thread, so that a run never delays pushes. A thread that has failed is restarted.
+ */
 export const startLocalSweep = (
   data: SweepWorkerData,
   config: ProxyConfig,
@@ -64,8 +66,8 @@ export const startLocalSweep = (
 };
 
 /**
- * A run waits up to 20 s for a Pushgateway that does not answer, and containers are killed 10 s after they were asked to end. What a
- * run leaves out is done by the first one of the next start.
+ * A run waits up to 20 s for a Pushgateway that does not answer, and containers are killed 10 s after they were asked
+ * to end. The first run of the next start does what this run leaves out.
  */
 const LONGEST_END_MS = 3_000;
 

@@ -30,30 +30,33 @@ import { tickRegularly } from "./sweep-schedule.ts";
 
 export interface LocalSystemOptions {
   readonly config: ProxyConfig;
-  /** Where `config` was read from, for what is told about it. */
+  /** The file of `config`, for messages. */
   readonly configFile: string;
-  /** Where the API listens, an IP address. @default loopback */
+  /** The API's IP address. @default loopback */
   readonly host?: string;
-  /** 0 picks a free one. */
+  /** 0: any free port. */
   readonly port: number;
-  /** Clients' tokens; made where they are missing. A Pushgateway that is started here keeps its data beside it. */
+  /**
+   * The file of clients' tokens. Missing tokens are created. A Pushgateway that is started here keeps its data beside
+   * it.
+   */
   readonly secretsFile: string;
   /** The file of the store. Undefined: beside the tokens, or with a free port in a temporary file. */
   readonly storeFile: string | undefined;
-  /** Undefined: one is found, or there is none. */
+  /** Undefined: one is searched for, and there may be none. */
   readonly pushgatewayUrl: string | undefined;
   /** A receiver of remote write. Undefined: there is none. */
   readonly remoteWrite?: LocalReceiver | undefined;
-  /** Directories to look for a Pushgateway in, as in the environment's PATH. */
+  /** Directories to search for a Pushgateway, as in the environment's PATH. */
   readonly searchPath: string;
   readonly log: WriteLine;
-  /** Takes every request that was answered. */
+  /** Called for every answered request. */
   readonly onRequest?: (request: ServedRequest) => void;
-  /** Where the console is, with its token. Undefined: nowhere, or not yet. */
+  /** The console's address with its token. Undefined: there is none, or not yet. */
   readonly consoleUrl?: () => string | undefined;
-  /** Takes what every run of the sweep reports. */
+  /** Called with the report of every run of the sweep. */
   readonly onRun?: (report: RunReport) => void;
-  /** Takes what every run of remote write reports. */
+  /** Called with the report of every run of remote write. */
   readonly onRemoteWrite?: (report: RemoteWriteReport) => void;
 }
 
@@ -63,11 +66,11 @@ export interface LocalSystem {
   readonly clients: readonly LocalClient[];
   /** Answers operators, as the sweep function does. */
   readonly sweep: LocalSweep;
-  /** As their tokens are now. */
+  /** The clients with their current tokens. */
   readClients(): Promise<readonly LocalClient[]>;
-  /** Goes by this configuration from now on, and gives the clients for which it made a token. */
+  /** Uses this configuration from now on. Returns the clients for which it created a token. */
   reload(config: ProxyConfig): Promise<readonly LocalClient[]>;
-  /** Waits for requests in flight and leaves nothing running. Gives a text for the terminal about what is kept. */
+  /** Waits for requests in flight and leaves nothing running. Returns a text for the terminal about what is kept. */
   close(): Promise<string>;
 }
 
@@ -76,7 +79,10 @@ export interface LocalClient {
   readonly token: string;
 }
 
-/** The whole system on this machine. Everything but the API listens on loopback only. Rejects with a message for the terminal. */
+/**
+ * The whole system on this machine. Everything except the API listens only on loopback. Rejects with a message for the
+ * terminal.
+ */
 export const startLocalSystem = async (options: LocalSystemOptions): Promise<LocalSystem> => {
   const address = { host: options.host ?? LOOPBACK, port: options.port };
   await probePort(address);
@@ -99,7 +105,7 @@ export const startLocalSystem = async (options: LocalSystemOptions): Promise<Loc
     const refusals = startRefusalCounter(store);
     const gateway = createLocalGateway(toGatewaySettings(options, pushgateway, store, refusals.counter));
     const url = await listen(gateway.server, address);
-    // Once the system says that it is ready, no push may be told to wait.
+    // Once the system reports that it is ready, no push may be told to wait.
     await openIfNew(store, options.config, pushgateway.relayUrl);
     const sweep = startLocalSweep(
       { storeFile: storeFile.path, pushgatewayUrl: pushgateway.relayUrl, gone: toGone(options) },
@@ -158,7 +164,7 @@ const toRunReporter = ({ log, onRun }: LocalSystemOptions): ((report: RunReport)
   };
 };
 
-/** Where the Pushgateway does not answer yet, the first push or run that finds it empty opens the store. */
+/** If the Pushgateway does not answer yet, the first push or run that finds it empty opens the store. */
 const openIfNew = async (store: Store, config: ProxyConfig, relayUrl: string | undefined): Promise<void> => {
   await openNewStore(store, trackedLabels(config), chooseDestination(relayUrl, store).isDestinationEmpty);
 };
@@ -171,7 +177,7 @@ const toWarn =
   (text: string): void =>
     log(`warning: ${text}`);
 
-/** All clients, and those whose token was made just now. */
+/** All clients, and those whose token was just created. */
 const provisionClients = async ({
   config,
   secretsFile,

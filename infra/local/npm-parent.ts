@@ -1,8 +1,8 @@
 const INTERVAL_MS = 250;
 
 /**
- * Calls back once npm has gone. A signal to `npm start` ends npm and the shell in between, but does not get here: without
- * this the system would stay behind. Under anything but npm it does nothing.
+ * Calls back once npm has ended. A signal to `npm start` ends npm and its shell, but does not reach this process, so
+ * the system would keep running. Without npm it does nothing.
  */
 export const onceNpmHasGone = (listener: () => void): void => {
   if (process.env["npm_lifecycle_event"] === undefined) {

@@ -20,13 +20,13 @@ export interface OperatorEndpointPorts {
   readonly warn: (text: string) => void;
 }
 
-/** Asks for the address of the console. Only users who may read the operator's file can ask. */
+/** Returns the address of the console. Only users who may read the operator's file can ask. */
 export const CONSOLE_COMMAND = { command: "console" } as const;
 
 /**
- * Where `npm run groups`, `contracts` and `sweep` reach the running system: a free port on loopback, with a random token,
- * both in a file that only its owner can read. The file of another running system is not overwritten: then the commands do
- * not reach this one. On AWS they invoke the sweep function instead.
+ * How `npm run groups`, `contracts` and `sweep` reach the running system: a free port on loopback and a random token,
+ * both in a file that only its owner can read. The file of another running system is not overwritten; then the commands
+ * do not reach this system. On AWS they invoke the sweep function instead.
  */
 export const openOperatorEndpoint = async (
   file: string,
@@ -75,8 +75,8 @@ const readAccess = (file: string): OperatorAccess | undefined => {
 const ANSWER_TIMEOUT_MS = 1_000;
 
 /**
- * Whether the system that wrote this file is running. Only that system accepts the token, and answers that an empty text is
- * not a command.
+ * Whether the system that wrote this file is running. Only that system accepts the token, and answers that an empty
+ * text is not a command.
  */
 const isAnswered = async (access: OperatorAccess | undefined): Promise<boolean> => {
   if (access === undefined) {

@@ -45,7 +45,7 @@ export const startPageServer = async (
   };
 };
 
-/** Reading takes no longer than the times of the local sweep allow (lambda/store/run-times.ts). */
+/** A read takes at most as long as the times of the local sweep allow (lambda/store/run-times.ts). */
 const LIMITS = { gzipBytes: Number.POSITIVE_INFINITY, timeoutMs: 10_000 };
 
 const toPorts = (groups: ReadPorts["groups"]): ReadPorts => ({

@@ -2,8 +2,8 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
 /**
- * Identifies a running process among all processes that have had its id: its start time and its command line. Undefined if
- * there is no such process, and on Windows, which has no simple way to read these.
+ * Identifies a running process among all processes that have had its id, by its start time and its command line.
+ * Undefined if there is no such process, and on Windows, which has no simple way to read these.
  */
 export const identifyProcess = (pid: number): string | undefined => {
   switch (process.platform) {
@@ -34,7 +34,7 @@ const identifyByProc = (pid: number): string | undefined => {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    // A zombie has ended; only its parent has not asked about it yet.
+    // A zombie has ended; its parent has not read its status yet.
     if (fields[STATE] === "Z") {
       return undefined;
     }

@@ -1,12 +1,12 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 
-/** Where a Pushgateway listens if nothing is said, and where examples/prometheus/prometheus.yml looks for it. */
+/** The default port of a Pushgateway, which examples/prometheus/prometheus.yml uses. */
 export const PUSHGATEWAY_PORT = 9091;
 
 /**
- * The preferred port of the loopback interface, or a free one if it is in use; 0 means any. Another process can take it
- * before it is used.
+ * The preferred port on loopback, or a free one if it is in use; 0 means any. Another process can take the port before
+ * it is used.
  */
 export const choosePort = async (preferred: number): Promise<number> =>
   (await probe(preferred)) ?? (await probe(0)) ?? 0;

@@ -21,16 +21,16 @@ export interface PushgatewayProcessSettings {
   readonly warn: (text: string) => void;
 }
 
-/** How old the file of one that is started here can be: its interval, and time to write. */
+/** How old the file of one that is started here can be: its interval plus the time to write. */
 export const FOUND_PERSISTED_MS = 65_000;
 
 const READY_TIMEOUT_MS = 10_000;
-/** Between finding a free port and its use by the child another process can take it. */
+/** Another process can take a free port before the child uses it. */
 const MAX_TRIES = 3;
 
 /**
- * Starts an installed Pushgateway on the loopback interface, waits until it is ready, and starts it again at the same address
- * whenever it ends by itself. Its data file is locked until it is closed.
+ * Starts an installed Pushgateway on loopback, waits until it is ready, and restarts it at the same address whenever it
+ * ends by itself. Its data file is locked until it is closed.
  */
 export const startPushgatewayProcess = async (
   settings: PushgatewayProcessSettings,
@@ -84,7 +84,7 @@ const spawnPushgateway = (
   { executable, dataFile, warn }: PushgatewayProcessSettings,
 ): ChildProcess => {
   const child = spawn(executable, toArguments(url, dataFile), {
-    // Its own process group: Ctrl-C must not stop it before requests in flight are done.
+    // A separate process group: Ctrl-C must not stop it before requests in flight are done.
     detached: true,
     stdio: ["ignore", "ignore", "pipe"],
   });
@@ -102,10 +102,10 @@ const toArguments = (url: string, dataFile: string | undefined): readonly string
   }
   return [
     `--web.listen-address=${new URL(url).host}`,
-    // Without the flag Debian's build keeps its data in one file for all instances.
+    // Without the flag Debian's build keeps the data of all instances in one file.
     `--persistence.file=${dataFile ?? ""}`,
     "--persistence.interval=1m",
-    // At `info` groups that differ in a HELP text cost megabytes of log a scrape.
+    // At `info`, groups that differ in a HELP text cost megabytes of log per scrape.
     "--log.level=warn",
     "--push.disable-consistency-check",
   ];

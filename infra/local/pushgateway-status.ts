@@ -1,20 +1,20 @@
-/** What a running Pushgateway says of itself. */
+/** What a running Pushgateway says about itself. */
 export interface PushgatewayStatus {
   readonly isChecking: boolean;
-  /** How old its file can be while it lives; 0 when it has none. */
+  /** How old its file can be while it runs; 0 if it has none. */
   readonly persistedMs: number;
 }
 
 const TIMEOUT_MS = 3_000;
 
-/** Its own default, where it does not say. */
+/** Its default if it does not say. */
 const DEFAULT_INTERVAL_MS = 300_000;
-/** For writing the file. */
+/** The time to write the file. */
 const WRITING_MS = 5_000;
 
 export const DEFAULT_PERSISTED_MS = DEFAULT_INTERVAL_MS + WRITING_MS;
 
-/** Asks `GET /api/v1/status`; undefined when nothing that looks like a Pushgateway answers. The URL may hold a credential. */
+/** Reads `GET /api/v1/status`; undefined if the answer is not a Pushgateway's. The URL may contain a credential. */
 export const fetchStatus = async (url: string): Promise<PushgatewayStatus | undefined> => {
   const document = await getJson(url, "/api/v1/status");
   const flags = (document as { data?: { flags?: Record<string, unknown> } } | undefined)?.data?.flags;
@@ -30,7 +30,7 @@ export const fetchStatus = async (url: string): Promise<PushgatewayStatus | unde
   };
 };
 
-/** As Go writes it, for instance `1m0s` or `1.5s`. */
+/** In Go's form, for instance `1m0s` or `1.5s`. */
 const parseGoDuration = (text: string): number | undefined => {
   const parts = [...text.matchAll(/([\d.]+)(ms|h|m|s)/g)];
   if (parts.length === 0 || parts.map(([part]) => part).join("") !== text) {

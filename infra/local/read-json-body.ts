@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 
 const MAX_BODY_BYTES = 64 * 1024;
 
-/** Undefined: it is not JSON, or it has more than 64 KiB. */
+/** Undefined if it is not JSON, or has more than 64 KiB. */
 export const readJsonBody = async (request: IncomingMessage): Promise<unknown> => {
   const chunks: Buffer[] = [];
   let bytes = 0;

@@ -2,8 +2,8 @@ import type { CredentialHints } from "./credential-hints.ts";
 import type { AnsweredRequest } from "./gateway/gateway-observer.ts";
 
 /**
- * A hint for the operator of the local system, shown in place of the client's answer: why the credential was refused, or
- * what is wrong before the path. Undefined if the answer is sufficient.
+ * A hint for the operator of the local system, shown instead of the client's answer: why the credential was refused, or
+ * which prefix of the path is wrong. Undefined if the answer is sufficient.
  */
 export const createRefusalHint =
   (credentials: CredentialHints, stage: string) =>

@@ -16,7 +16,7 @@ import { type KeyActions, listenForKeys, toClipboardSequence } from "./terminal/
 import { createRequestLog, type RequestLog } from "./terminal/request-log.ts";
 import { type Paint, styleLine } from "./terminal-style.ts";
 
-/** Runs until a signal or the key q ends it. If it ends for another reason, gives a text for the terminal. */
+/** Runs until a signal or the key q ends it. If it ends for another reason, returns a text for the terminal. */
 export const start = async (flags: StartFlags): Promise<string | undefined> => {
   const config = loadProxyConfig(flags.configFile);
   if (!config.ok) {
@@ -63,7 +63,7 @@ export const start = async (flags: StartFlags): Promise<string | undefined> => {
   return process.exit();
 };
 
-/** Folded lines are indented by the width of the time. */
+/** Wrapped lines are indented by the width of the time. */
 const fold = (text: string): string =>
   isTerminal() ? foldText(text, process.stderr.columns, "12:34:56 ".length) : text;
 
@@ -111,7 +111,7 @@ interface KeyPorts {
   readonly end: () => void;
 }
 
-/** Tells the tokens of new clients here and never again, as at the start. */
+/** Prints the tokens of new clients, here or at the start, and never again. */
 const reload = async (
   config: ProxyConfig,
   system: LocalSystem,
@@ -123,12 +123,12 @@ const reload = async (
   log([`${configFile} was read again and is used from now on`, ...tokens].join("; "));
 };
 
-/** On a terminal only, and not where NO_COLOR says otherwise: `styleText` asks the stream. */
+/** Only on a terminal, and not with NO_COLOR: `styleText` checks the stream. */
 const paint: Paint = (style, text) => styleText(style, text, { stream: process.stderr });
 
 /**
- * `ended` resolves at the first signal, even one that comes while things are being started and must then be stopped again, or when
- * `end` is called. A second one does not wait.
+ * `ended` resolves at the first signal, even if it comes during the start, or when `end` is called. A second signal
+ * does not wait.
  */
 const waitForEnd = (): { readonly ended: Promise<void>; readonly end: () => void } => {
   const { promise: ended, resolve } = Promise.withResolvers<void>();

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { StoreOutage } from "../../lambda/store/store.ts";
 
-/** Why the store cannot be opened, and what to do: one line for the terminal. */
+/** Why the store cannot be opened, with the fix: one line for the terminal. */
 export const describeStoreProblem = (path: string, error: unknown): string => {
   const { reason, advice } = toProblem(path, error as Error & { readonly errcode?: number });
   return `the store ${path} cannot be used: ${reason}; ${advice ?? "choose another file"}: npm start -- --store FILE`;

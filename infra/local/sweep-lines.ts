@@ -1,7 +1,7 @@
 import type { OpeningReport, RunReport } from "../../lambda/sweep/run/run-report.ts";
 import type { WriteLine } from "./line-log.ts";
 
-/** Tells what runs did, and what is wrong once rather than with every run. */
+/** Prints what runs did. A problem is printed once, not with every run. */
 export const createRunReporter = (log: WriteLine): ((report: RunReport) => void) => {
   let told = new Set<string>();
   return (report) => {
@@ -76,7 +76,7 @@ const describeWarnings = (report: RunReport): readonly string[] => {
   ];
 };
 
-/** What becomes of pushes while the Pushgateway does not answer. */
+/** What happens to pushes while the Pushgateway does not answer. */
 export const describeSilence = (store: "open" | "new"): string =>
   store === "open"
     ? "pushes are stored until it answers"

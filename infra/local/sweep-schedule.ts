@@ -2,7 +2,7 @@ import { LOCAL_OPENING_TICK_MS, LOCAL_TICK_MS } from "../../lambda/store/run-tim
 import type { WriteLine } from "./line-log.ts";
 import type { LocalSweep } from "./local-sweep.ts";
 
-/** Ticks at once and then on the schedule of a local system, each time a while after the tick before has ended. */
+/** Ticks at once and then on the schedule of a local system, each time a while after the end of the last tick. */
 export const tickRegularly = (sweep: LocalSweep, log: WriteLine): { close(): Promise<void> } => {
   let isClosed = false;
   let timer: NodeJS.Timeout | undefined;

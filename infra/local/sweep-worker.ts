@@ -1,6 +1,6 @@
 /**
- * The thread of the local sweep. A run reads all groups of the Pushgateway and of the store, which takes a second with ten
- * thousand groups: in the thread of the gateway pushes would wait for it.
+ * The thread of the local sweep. A run reads all groups of the Pushgateway and of the store, which takes a second with
+ * ten thousand groups. In the gateway's thread it would delay pushes.
  */
 import { parentPort, workerData } from "node:worker_threads";
 import { openSqliteStore } from "../../lambda/adapters/sqlite-store.ts";
@@ -17,12 +17,12 @@ import { DEFAULT_PERSISTED_MS, fetchStatus } from "./pushgateway-status.ts";
 
 export interface SweepWorkerData {
   readonly storeFile: string;
-  /** Undefined: there is none. */
+  /** Undefined: there is no Pushgateway. */
   readonly pushgatewayUrl: string | undefined;
   readonly gone: GoneMode;
 }
 
-/** What the configuration says, which may have changed since the last command. */
+/** The settings of the configuration, which may have changed since the last command. */
 export interface LocalSweepSettings {
   readonly trackedLabels: readonly string[];
   readonly expiry: readonly ExpiryRule[];
@@ -54,7 +54,7 @@ let lastTookMs = 0;
 const reply = (message: SweepReply): void => parentPort?.postMessage(message);
 
 const answer = async ({ id, event, settings }: SweepRequest): Promise<void> => {
-  // It may have been restarted with other flags. While it does not answer no run counts.
+  // It may have been restarted with other flags. While it does not answer, no run counts.
   if (pushgatewayUrl !== undefined) {
     persistedMs = (await fetchStatus(pushgatewayUrl))?.persistedMs ?? persistedMs;
   }

@@ -1,9 +1,9 @@
-/** Gives a text a colour, as `styleText` of node:util does; on anything but a terminal the text as it is. */
+/** Colours a text, as `styleText` of node:util does. Outside a terminal the text stays unchanged. */
 export type Paint = (style: Style, text: string) => string;
 
 export type Style = "dim" | "green" | "yellow" | "red";
 
-/** Makes a line of the log easier on the eye: the time recedes, what was refused and why stands out. */
+/** Makes a line of the log easier to read: the time is dimmed, and a refusal is highlighted. */
 export const styleLine = (line: string, paint: Paint): string =>
   line
     .replace(WARNING, (_, before: string, word: string) => before + paint("yellow", word))
@@ -15,7 +15,7 @@ const TIME = /^\d\d:\d\d:\d\d/;
 
 const MARK = /^(\S+ )([✓✗])(?= )/;
 
-/** Method, group and client before the status, the code behind it. */
+/** Method, group and client come before the status, the code after it. */
 const REFUSAL = /( ✗ [A-Z-]+ .*?(?: \([^)]*\))? )(\d{3} [a-z-]+)(?=[:\n]|$)/;
 
 const WARNING = /^(\S+ )(warning)(?=:)/;

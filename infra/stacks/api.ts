@@ -24,11 +24,11 @@ export interface ApiStackProps extends StackProps {
   /** Undefined: there is no Pushgateway. */
   readonly behind: PushgatewayStacks | undefined;
   readonly toCode: (name: FunctionName) => Code;
-  /** Undefined: that of the Pushgateway's stack. */
+  /** Undefined: the address of the Pushgateway's stack. */
   readonly pushgatewayUrl: string | undefined;
 }
 
-/** The way in: clients' tokens, the REST API, and the functions behind it. */
+/** The entrance: clients' tokens, the REST API, and the functions behind it. */
 export class ApiStack extends Stack {
   readonly api: PushApi;
   readonly authorizer: AuthorizerFunction;
@@ -91,7 +91,7 @@ export class ApiStack extends Stack {
   }
 }
 
-/** What the functions have in common that feed the Pushgateway. */
+/** The common settings of the functions that feed the Pushgateway. */
 const toInside = ({
   config,
   data,

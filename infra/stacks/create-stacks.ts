@@ -22,13 +22,13 @@ export interface DeploymentOptions {
   readonly config: ProxyConfig;
   /** The deployed code of a function: a folder with `index.js`. */
   readonly toCode: (name: FunctionName) => Code;
-  /** Undefined: the Pushgateway of the stack. Tests name another one, since no emulator runs containers. */
+  /** Undefined: the Pushgateway of the stack. Tests use another one, since no emulator runs containers. */
   readonly pushgatewayUrl?: string | undefined;
-  /** Account and region; undefined leaves them to the deployment, which an existing VPC cannot be looked up without. */
+  /** Account and region. Undefined leaves them to the deployment, but the look-up of an existing VPC needs them. */
   readonly env?: Environment | undefined;
 }
 
-/** Everything that is deployed for one configuration, and nothing is deployed that is not here. */
+/** All stacks for one configuration. Nothing else is deployed. */
 export const createStacks = (
   app: App,
   { config, toCode, pushgatewayUrl, env }: DeploymentOptions,

@@ -7,7 +7,7 @@ export interface DataStackProps extends StackProps {
   readonly config: ProxyConfig;
 }
 
-/** What must outlive every other stack: the store. */
+/** The resources that must outlive every other stack: the store. */
 export class DataStack extends Stack {
   readonly store: StoreTables;
 
@@ -15,7 +15,7 @@ export class DataStack extends Stack {
     super(scope, id, props);
     const { adopted, warmThroughput } = config.store;
     this.store = new StoreTables(this, "Store", { adopted, warmThroughput });
-    // CloudFormation takes no stack without resources; this one costs nothing and does nothing.
+    // CloudFormation accepts no stack without resources. This one costs nothing and does nothing.
     if (adopted !== undefined) {
       new CfnWaitConditionHandle(this, "NothingToMake");
     }

@@ -25,15 +25,18 @@ export interface NetworkStackProps extends StackProps {
   readonly config: ProxyConfig;
 }
 
-/** Where the Pushgateway and the functions that talk to it live: no way in from outside, and out only what they need. */
+/**
+ * The network of the Pushgateway and its functions. It cannot be entered from outside, and has only the necessary
+ * routes to outside.
+ */
 export class NetworkStack extends Stack {
   readonly vpc: IVpc;
-  /** Of functions and Pushgateway. */
+  /** The subnets of functions and Pushgateway. */
   readonly subnets: SubnetSelection;
   readonly securityGroups: MemberSecurityGroups;
-  /** Of connections, see ProxyVpc; undefined in an existing VPC. */
+  /** The log of connections, see ProxyVpc; undefined in an existing VPC. */
   readonly scrapeLog: ILogGroup | undefined;
-  /** Tells one VPC from another at synthesis. */
+  /** Identifies the VPC at synthesis. */
   readonly identity: string;
 
   constructor(scope: Construct, id: string, { config, ...props }: NetworkStackProps) {
@@ -75,11 +78,11 @@ const createOwn = (scope: Construct, { network, logRetentionDays }: DeploymentCo
   return new ProxyVpc(scope, "Own", { cidr, egress, logRetentionDays });
 };
 
-/** Named subnets say all that is needed of an existing VPC; without them it is looked up, which takes credentials. */
+/** Named subnets are sufficient for an existing VPC. Without them it is looked up, which needs credentials. */
 const toExisting = (scope: Construct, { vpcId = "", subnetIds }: NetworkConfig): IVpc =>
   subnetIds === undefined
     ? Vpc.fromLookup(scope, "Existing", { vpcId })
-    : // Its zones are asked for by nobody, but it must have some.
+    : // The zones are not used, but must be given.
       Vpc.fromVpcAttributes(scope, "Existing", { vpcId, availabilityZones: ["unknown"] });
 
 const toSubnets = (scope: Construct, vpc: IVpc, { subnetIds }: NetworkConfig): SubnetSelection =>
@@ -99,14 +102,14 @@ const importSubnet = (scope: Construct, id: string): ISubnet => {
 const innermostSubnets = (vpc: IVpc): SubnetType =>
   vpc.isolatedSubnets.length > 0 ? SubnetType.PRIVATE_ISOLATED : SubnetType.PRIVATE_WITH_EGRESS;
 
-/** Of the store, as a policy can name them: those that are made get their names from CloudFormation. */
+/** The names of the store's tables, as in a policy. CloudFormation names new tables, starting with the stack's name. */
 const toTableNames = (config: ProxyConfig): readonly string[] => {
   const { adopted } = config.store;
   return adopted === undefined ? [`${toStackName(config, "data")}*`] : [adopted.groups, adopted.contracts];
 };
 
 const importSecurityGroups = (scope: Construct, ids: SecurityGroupIds): MemberSecurityGroups => {
-  // CloudFormation takes no stack without resources; this one costs nothing and does nothing.
+  // CloudFormation accepts no stack without resources. This one costs nothing and does nothing.
   new CfnWaitConditionHandle(scope, "NothingToMake");
   const group = (id: string) => SecurityGroup.fromSecurityGroupId(scope, id, id, { mutable: false });
   return {

@@ -18,7 +18,7 @@ export interface ObservabilityStackProps extends StackProps {
   readonly api: ApiStack;
 }
 
-/** What tells of the proxy: alarms for what needs a person, and a dashboard for the rest. */
+/** The monitoring of the proxy: alarms for conditions that need a person, and a dashboard for the rest. */
 export class ObservabilityStack extends Stack {
   constructor(scope: Construct, id: string, props: ObservabilityStackProps) {
     super(scope, id, props);

@@ -1,7 +1,7 @@
 import type { NetworkStack } from "./network.ts";
 import type { PushgatewayStack } from "./pushgateway.ts";
 
-/** The Pushgateway and the VPC that it lives in: what `pushgateway: none` leaves out. */
+/** The Pushgateway and its VPC, which `pushgateway: none` leaves out. */
 export interface PushgatewayStacks {
   readonly network: NetworkStack;
   readonly pushgateway: PushgatewayStack;

@@ -10,12 +10,12 @@ import type { NetworkStack } from "./network.ts";
 
 export interface PushgatewayStackProps extends StackProps {
   readonly config: ProxyConfig;
-  /** Of the configuration. */
+  /** The settings of `config`. */
   readonly settings: PushgatewayConfig;
   readonly network: NetworkStack;
 }
 
-/** The Pushgateway, and the disk that it keeps its groups on over restarts. */
+/** The Pushgateway, and the disk on which it keeps its groups over restarts. */
 export class PushgatewayStack extends Stack {
   readonly pushgateway: PushgatewayService;
 

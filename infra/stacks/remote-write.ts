@@ -11,7 +11,7 @@ export interface RemoteWriteStackProps extends StackProps {
   readonly code: Code;
 }
 
-/** What writes the store to receivers of remote write. */
+/** Sends the store to receivers of remote write. */
 export class RemoteWriteStack extends Stack {
   constructor(scope: Construct, id: string, { config, data, code, ...props }: RemoteWriteStackProps) {
     super(scope, id, props);

@@ -1,8 +1,8 @@
 import { replaceAll, type Trim } from "./trim.ts";
 
 /**
- * The errors that functions tell from others by their class. Every other answer of a service that is an error becomes the
- * error that the SDK makes of those it does not know: of the same name, message and status.
+ * The errors that functions recognise by their class. Every other error becomes the SDK's error for unknown ones, with
+ * the same name, message and status.
  */
 export const KNOWN_ERRORS = [
   "ConditionalCheckFailedException",
@@ -24,19 +24,19 @@ export const AWS_SDK_TRIMS: readonly Trim[] = [
     ),
   })),
   ...SERVICES.map((service) => ({
-    // Of the whole file the client reads its version only.
+    // The client reads only the version in this file.
     module: `@aws-sdk/client-${service}/package.json`,
     replace: (source: string) =>
       `export default ${JSON.stringify({ version: (JSON.parse(source) as { version: string }).version })};`,
   })),
   {
-    // Lambda hands credentials over in the environment. The chain of all other sources is imported dynamically, and what
-    // is imported so is bundled whole, the clients of SSO, STS and sign-in included.
+    // Lambda provides credentials in the environment. The chain of all other sources is imported dynamically, and such
+    // imports are bundled completely, including the clients of SSO, STS and sign-in.
     module: "@aws-sdk/credential-provider-node/dist-es/index.js",
     replace: () => 'export { fromEnv as defaultProvider } from "@aws-sdk/credential-provider-env";',
   },
   {
-    // A function has no ~/.aws/config. The SDK would look for it at every cold start.
+    // A function has no ~/.aws/config. The SDK would search for it at every cold start.
     module: `${SMITHY}/config/node-config-provider/fromSharedConfigFiles.js`,
     replace: () =>
       [
@@ -46,22 +46,22 @@ export const AWS_SDK_TRIMS: readonly Trim[] = [
       ].join("\n"),
   },
   {
-    // Lambda tells the region in the environment. Only EC2 has a service to ask for it.
+    // Lambda provides the region in the environment. Only EC2 has a service for it.
     module: `${SMITHY}/config/config-resolver/regionConfig/getInstanceMetadataRegion.js`,
     replace: () => "export const getInstanceMetadataRegion = async () => undefined;",
   },
   {
-    // DynamoDB's addresses are not discovered, but the client makes a cache for them.
+    // DynamoDB's addresses are not discovered, but the client creates a cache for them.
     module: "@aws-sdk/endpoint-cache/dist-es/EndpointCache.js",
     replace: () => "export class EndpointCache {}",
   },
   {
-    // To find the address of a service, only the names of regions matter.
+    // Only the names of regions are needed to find the address of a service.
     module: "@aws-sdk/core/dist-es/submodules/client/util-endpoints/lib/aws/partitions.js",
     replace: replaceAll(/"description": "[^"\n]*"/g, () => ""),
   },
   {
-    // Called for S3 only.
+    // Called only for S3.
     module: `${SMITHY}/endpoints/middleware-endpoint/service-customizations/s3.js`,
     replace: () =>
       exportNothing(
@@ -73,7 +73,7 @@ export const AWS_SDK_TRIMS: readonly Trim[] = [
       ),
   },
   {
-    // Node has SHA-256 itself.
+    // Node has SHA-256 built in.
     module: `${SMITHY}/checksum/sha256/Sha256Js.js`,
     replace: () => exportNothing("Sha256Js"),
   },
@@ -83,12 +83,13 @@ export const AWS_SDK_TRIMS: readonly Trim[] = [
     replace: () => "export class HeaderFormatter {}",
   },
   {
-    // Imported dynamically as well, for operations that stream events. None of ours does.
+    // Also imported dynamically, for operations with event streams, which the functions do not use.
     module: `${SMITHY}/event-streams/index.js`,
     replace: () => exportNothing("EventStreamSerde", "eventStreamSerdeProvider"),
   },
   {
-    // Both services take a request as one JSON document: nothing of it goes into the path, the headers or the host's name.
+    // Both services take a request as one JSON document. Nothing of it goes into the path, the headers or the host's
+    // name.
     module: `${SMITHY}/protocols/HttpBindingNormalizedSchema.js`,
     replace: () =>
       "export const getHttpOperationBindings = () => []; export const HttpBindingNormalizedSchema = undefined;",

@@ -1,11 +1,11 @@
-/** What is bundled instead of a module of a library, made from that module's source. */
+/** A replacement for a module of a library, made from that module's source. */
 export interface Trim {
   /** Path below `node_modules/`. */
   readonly module: string;
   readonly replace: (source: string) => string;
 }
 
-/** Ends the build if the text is not there exactly once. */
+/** Ends the build unless the text occurs exactly once. */
 export const replaceOnce =
   (text: string, replacement: string): Trim["replace"] =>
   (source) => {
@@ -15,7 +15,7 @@ export const replaceOnce =
     return source.replace(text, () => replacement);
   };
 
-/** Ends the build if the pattern, which is global, is found nowhere. */
+/** Ends the build if the pattern, which is global, matches nothing. */
 export const replaceAll =
   (pattern: RegExp, replacement: (...groups: string[]) => string): Trim["replace"] =>
   (source) => {

@@ -70,7 +70,7 @@ describe("a workspace that the deployment creates", () => {
     remoteWrite!.hasResourceProperties("AWS::Lambda::EventInvokeConfig", { MaximumRetryAttempts: 0 });
   });
 
-  it("lets the sweep read the content of a deleted group, which it may not do without remote write", () => {
+  it("lets the sweep keep the content of a deleted group, which it may not do without remote write", () => {
     const overwrites = (template: typeof api) =>
       rightsOf(template).filter(({ action }) => action === "dynamodb:UpdateItem").length;
     expect(overwrites(api) - overwrites(synthesize(createProxyConfig()).api)).toBe(1);

@@ -7,25 +7,25 @@ import { err, ok, type Result } from "../../../lambda/model/result.ts";
 import { createValidator } from "../../../lambda/validate/validate.ts";
 import type { Validation } from "../../api.ts";
 
-/** What the proxy would say of a payload. */
+/** The proxy's result for a payload. */
 export interface PayloadJudgement {
   readonly format: FormatId;
   readonly isValid: boolean;
-  /** A sentence; of a valid payload what is in it. */
+  /** A sentence; for a valid payload it tells what the payload contains. */
   readonly detail: string;
-  /** Errors of an invalid payload, warnings of a valid one: the first 20. */
+  /** Errors of an invalid payload, or warnings of a valid one: the first 20. */
   readonly issues: readonly Issue[];
   readonly total: number;
 }
 
 export interface JudgedPayload {
   readonly body: Uint8Array;
-  /** Undefined: it is found out. */
+  /** Undefined: it is detected. */
   readonly format: FormatId | undefined;
   readonly key: GroupingKey;
 }
 
-/** Judges with the proxy's own decoders and rules, here in the page: nothing is sent. */
+/** Checks a payload with the proxy's own decoders and rules, inside the page: nothing is sent. */
 export const judge = (
   { body, format, key }: JudgedPayload,
   { rules, scrapeJob }: Validation,
@@ -47,7 +47,7 @@ export const judge = (
   };
 };
 
-/** Keys that reach a prototype are refused by the decoder itself before it parses. */
+/** The decoder itself refuses keys that reach a prototype before it parses. */
 const parseJson = (text: string): Result<unknown, string> => {
   try {
     return ok(JSON.parse(text));

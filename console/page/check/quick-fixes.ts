@@ -1,14 +1,14 @@
 import type { Issue } from "../../../lambda/model/issue.ts";
 import { toIndex } from "./text-position.ts";
 
-/** A change of the text that takes an issue away. */
+/** A change of the text that fixes an issue. */
 export interface QuickFix {
   /** As in `Write 42.5`. */
   readonly title: string;
   readonly text: string;
 }
 
-/** The fix that is known for an issue of a payload in lines; undefined where only its writer knows what is meant. */
+/** The known fix for an issue of a payload in lines; undefined if only the author can know the right text. */
 export const findQuickFix = (text: string, issue: Issue): QuickFix | undefined => {
   const whole = WHOLE_FIXES[issue.code];
   if (whole !== undefined) {
@@ -34,7 +34,7 @@ export const findQuickFix = (text: string, issue: Issue): QuickFix | undefined =
     : { title: change.title, text: text.slice(0, change.from) + change.insert + text.slice(change.to) };
 };
 
-/** Metric names have no characters that mean something in a pattern. */
+/** Metric names contain no special characters of a pattern. */
 const rename = (text: string, name: string, instead: string): string =>
   text.replace(new RegExp(`(?<![\\w:"])${name}(?![\\w:"])`, "g"), instead);
 
@@ -69,7 +69,7 @@ const WHOLE_FIXES: Readonly<Record<string, WholeFix>> = {
 
 interface Place {
   readonly index: number;
-  /** Of the line, from there on. */
+  /** Of the rest of the line. */
   readonly rest: string;
   readonly lineStart: number;
   /** Before it. */
@@ -83,7 +83,7 @@ interface Change {
   readonly insert: string;
 }
 
-/** Writes something else for what a pattern finds at the place. */
+/** Replaces what a pattern finds at the place. */
 const rewrite =
   (pattern: RegExp, toText: (found: RegExpExecArray) => string) =>
   ({ index, rest }: Place): Change | undefined => {
@@ -107,7 +107,7 @@ const insertAbove = ({ lineStart }: Place, line: string): Change => ({
   insert: `${line}\n`,
 });
 
-/** Types by their first letter, which those who misspell them have right. */
+/** Types by their first letter, which misspelt types usually have right. */
 const TYPES: Readonly<Record<string, string>> = {
   c: "counter",
   g: "gauge",

@@ -1,4 +1,4 @@
-/** A file that somebody chose or dropped. */
+/** A file that the user chose or dropped. */
 export interface DroppedFile {
   readonly name: string;
   /** Decompressed. */
@@ -7,7 +7,7 @@ export interface DroppedFile {
   readonly text: string | undefined;
 }
 
-/** Reads a file, decompressing gzip; what else it may be compressed with, the decoder says. */
+/** Reads a file and decompresses gzip. The decoder reports other compressions. */
 export const readDropped = async (file: File): Promise<DroppedFile> => {
   const bytes = new Uint8Array(await file.arrayBuffer());
   const inflated = bytes[0] === 0x1f && bytes[1] === 0x8b ? await inflate(file) : undefined;
@@ -32,7 +32,7 @@ const toText = (bytes: Uint8Array): string | undefined => {
     return undefined;
   }
   try {
-    // A textarea makes line feeds of all line ends; so do the places of issues.
+    // A textarea turns all line ends into line feeds, and so must the places of issues.
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes).replaceAll("\r\n", "\n");
   } catch {
     return undefined;

@@ -1,6 +1,6 @@
 import type { Location } from "../../../lambda/model/exposition.ts";
 
-/** Where in a text a line and a column in code points are, both from 1. */
+/** The position in a text of a line and a column in code points, both from 1. */
 export const toIndex = (
   text: string,
   { line, column }: { readonly line: number; readonly column: number },
@@ -25,7 +25,7 @@ const toLineStart = (text: string, line: number): number => {
   return start;
 };
 
-/** The text of a line, and where a mark at the column begins and ends in it: at the end of the word that is there. */
+/** The text of a line, and the range of a mark from the column to the end of the word. */
 export interface Mark {
   readonly line: number;
   readonly before: string;

@@ -2,8 +2,8 @@ import { isLabelName } from "../../../lambda/model/exposition.ts";
 import { GroupingKey, type GroupingLabel } from "../../../lambda/model/grouping-key.ts";
 
 /**
- * The group of a path or URL, as in `/metrics/job/ci/branch/main`; undefined: it names no group. The proxy checks paths more
- * strictly and names their issues.
+ * The group of a path or URL, as in `/metrics/job/ci/branch/main`; undefined if it names no group. The proxy checks
+ * paths more strictly and reports their issues.
  */
 export const parsePath = (path: string): GroupingKey | undefined => {
   const [, components] = /(?:^|\/)metrics\/([^?#]+)/.exec(path) ?? [];

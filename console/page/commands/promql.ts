@@ -2,7 +2,7 @@ import { isLabelName } from "../../../lambda/model/exposition.ts";
 import type { Group } from "../../api.ts";
 import { quoteForCode } from "./quoting.ts";
 
-/** Selects what a group has pushed; one metric of it when a name is given. */
+/** Selects the series of a group, or one metric of it if a name is given. */
 export const toSelector = ({ job, labels }: Pick<Group, "job" | "labels">, name = ""): string => {
   const matchers = Object.entries({ job, ...labels }).map(
     ([label, value]) => `${isLabelName(label) ? label : quoteForCode(label)}=${quoteForCode(value)}`,

@@ -3,12 +3,12 @@ import { quoteForPowerShell, quoteForShell } from "./quoting.ts";
 
 export type Shell = "curl" | "PowerShell";
 
-/** A push to be written as a command. */
+/** A push to write as a command. */
 export interface PushCommand {
   readonly url: string;
   readonly method: "PUT" | "POST";
   readonly user: string;
-  /** A token, or the variable that has it. */
+  /** A token, or the variable that contains it. */
   readonly token: string;
   readonly contentType?: string;
   readonly body:
@@ -34,18 +34,18 @@ const writeForPowerShell = ({ url, method, user, token, contentType, body }: Pus
   return `${input}curl.exe -sS -u "${user}:${secret}" -X ${method}${toHeader(contentType, quoteForPowerShell)} --data-binary ${data} \`\n  ${quoteForPowerShell(url)}`;
 };
 
-/** Inside of double quotes. */
+/** Inside double quotes. */
 const escapeForPowerShell = (text: string): string => text.replace(/[`$"]/g, "`$&");
 
 const toHeader = (contentType: string | undefined, quote: (text: string) => string): string =>
   contentType === undefined ? "" : ` -H ${quote(`Content-Type: ${contentType}`)}`;
 
-/** More would not fit a command line that people read. */
+/** A longer command line would not be readable. */
 const MAX_LINES = 20;
 
 /**
- * The metrics of a group in the text format: those of one value a series, since the rest of a histogram is not among what is shown.
- * Sent with POST, they replace no others.
+ * The metrics of a group in the text format, without histograms and summaries, whose parts the page does not show
+ * completely. A POST with them replaces no others.
  */
 export const toTextLines = ({ families }: Pick<GroupContent, "families">): readonly string[] => {
   const lines: string[] = [];

@@ -1,6 +1,6 @@
 import type { Group } from "../../api.ts";
 
-/** The path of a group as people write it: in base64 is only what clients and servers on the way may change. */
+/** The readable path of a group. Only values that clients and servers on the way may change are in base64. */
 export const toReadablePath = ({ job, labels }: Pick<Group, "job" | "labels">): string =>
   Object.entries({ job, ...labels }).reduce(
     (path, [name, value]) => path + toComponents(name, value),

@@ -15,7 +15,7 @@ import type {
 } from "../../api.ts";
 import { EventReader } from "./event-reader.ts";
 
-/** By path: what is sent and what comes back. */
+/** By path: the request and the answer. */
 interface Exchanges {
   readonly "/api/overview": { readonly question: undefined; readonly answer: Overview };
   readonly "/api/groups": { readonly question: undefined; readonly answer: GroupTable };
@@ -33,7 +33,7 @@ interface Exchanges {
 }
 
 export interface ApiProblem {
-  /** `lost`: no answer; `denied`: the token is not the one of this server. */
+  /** `lost`: no answer; `denied`: this server has another token. */
   readonly kind: "lost" | "denied" | "refused";
   /** A sentence. */
   readonly text: string;
@@ -44,16 +44,16 @@ export interface Api {
     path: Path,
     question: Exchanges[Path]["question"],
   ): Promise<Result<Exchanges[Path]["answer"], ApiProblem>>;
-  /** Gives every overview that the server sends; ends with the reason for which no more come. */
+  /** Yields every overview that the server sends, and ends with the reason why no more come. */
   listen(onOverview: (overview: Overview) => void, signal: AbortSignal): Promise<ApiProblem>;
 }
 
-/** The server says something at least every 15 s. */
+/** The server sends something at least every 15 s. */
 const SILENCE_MS = 20_000;
 
 const LOST: ApiProblem = { kind: "lost", text: "The console's server does not answer." };
 
-/** EventSource sends no Authorization header, hence events are read from an answer of fetch. */
+/** EventSource sends no Authorization header, so events are read from a response of fetch. */
 export const createApi = (token: string): Api => {
   const send = async (
     path: string,

@@ -4,7 +4,7 @@ import type { GroupTable, Overview } from "../../api.ts";
 import { useAnnounce } from "../parts/announcer.tsx";
 import type { Api } from "./api-client.ts";
 
-/** What every view sees. */
+/** The data of every view. */
 export interface ConsoleView {
   readonly api: Api;
   readonly overview: Overview;
@@ -18,7 +18,7 @@ export const useConsoleView = (): ConsoleView => useContext(ConsoleContext)!;
 /** The placeholder for a hidden token. */
 export const TOKEN_VARIABLE = "$PUSH_TOKEN";
 
-/** Gives the token of a client if the server may tell it, otherwise the name of a variable. */
+/** Returns the token of a client if the server may tell it, otherwise the name of a variable. */
 export const useTokenOf = (): ((client: string) => Promise<string>) => {
   const { api, overview } = useConsoleView();
   const announce = useAnnounce();

@@ -4,13 +4,13 @@ export interface ServerEvent {
 }
 
 /**
- * Reads server-sent events out of pieces of text that end anywhere. Only `event` and `data` are read: the console's server sends no
- * other fields but comments.
+ * Reads server-sent events from chunks that end anywhere. It reads only `event` and `data`, since the console's server
+ * sends no other fields except comments.
  */
 export class EventReader {
   #rest = "";
 
-  /** The events that are whole once this piece is there. */
+  /** The events that this chunk completes. */
   read(piece: string): readonly ServerEvent[] {
     const blocks = (this.#rest + piece).replaceAll("\r", "").split("\n\n");
     this.#rest = blocks.pop()!;

@@ -9,13 +9,13 @@ export type Connection =
 
 export interface ConsoleData {
   readonly connection: Connection;
-  /** Undefined until the first one is there. What is shown of it while the connection is lost is old. */
+  /** Undefined until the first one arrives. While the connection is lost, it is old. */
   readonly overview: Overview | undefined;
   readonly groups: GroupTable | undefined;
   readonly retryNow: () => void;
 }
 
-/** What the server says, as it changes. */
+/** The server's data, as it changes. */
 export const useConsole = (api: Api): ConsoleData => {
   const [connection, setConnection] = useState<Connection>({ state: "connecting" });
   const [overview, setOverview] = useState<Overview>();
@@ -62,7 +62,7 @@ export const useConsole = (api: Api): ConsoleData => {
   return { connection, overview, groups, retryNow: () => retry.current() };
 };
 
-/** A table of ten thousand groups has megabytes: it is asked for again at most this often. */
+/** A table of ten thousand groups has megabytes, so it is requested at most this often. */
 const TABLE_INTERVAL_MS = 2_000;
 
 const useGroups = (api: Api, version: number | undefined, isConnected: boolean): GroupTable | undefined => {

@@ -11,7 +11,7 @@ export const useRoute = (): Route => {
   useEffect(() => {
     const follow = (): void => setHash(location.hash);
     addEventListener("hashchange", follow);
-    // It may have changed before anybody listened.
+    // It may have changed before the listener was added.
     follow();
     return () => removeEventListener("hashchange", follow);
   }, []);

@@ -5,7 +5,7 @@ import { Value } from "./value.tsx";
 
 const Announce = createContext<(text: string) => void>(() => {});
 
-/** Says something to everybody: shown for a while, and read aloud. */
+/** Shows a message for a while, and lets screen readers read it aloud. */
 export const useAnnounce = () => useContext(Announce);
 
 const SHOWN_MS = 5_000;

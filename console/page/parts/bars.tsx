@@ -4,14 +4,14 @@ const WIDTH = 120;
 const HEIGHT = 24;
 
 interface BarsProps {
-  /** One number a minute, the oldest first. */
+  /** One number per minute, the oldest first. */
   readonly counts: readonly number[];
-  /** What is counted, as in `push`. */
+  /** The unit, as in `push`. */
   readonly what: readonly [one: string, more: string];
   readonly tone?: "bad";
 }
 
-/** What happened in each of the last minutes. */
+/** The counts of the last minutes. */
 export const Bars = ({ counts, what: [one, more], tone }: BarsProps) => {
   const most = Math.max(1, ...counts);
   const step = WIDTH / counts.length;

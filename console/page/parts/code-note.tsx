@@ -4,7 +4,7 @@ import { useConsoleView } from "../data/console-context.ts";
 import { useAnnounce } from "./announcer.tsx";
 import { Code } from "./code.tsx";
 
-/** What the documentation says of the code of an issue or a problem, once it is opened. */
+/** The documentation of an issue's or a problem's code, once it is opened. */
 export const CodeNote = ({ code }: { readonly code: string }) => {
   const { api } = useConsoleView();
   const announce = useAnnounce();

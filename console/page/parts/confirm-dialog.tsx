@@ -5,14 +5,14 @@ import { Value } from "./value.tsx";
 interface ConfirmDialogProps {
   readonly title: string;
   readonly children: ComponentChildren;
-  /** What must be typed. */
+  /** The word to type. */
   readonly word: string;
   readonly action: string;
   readonly onConfirm: () => void;
   readonly onClose: () => void;
 }
 
-/** Asks before what cannot be undone: its button works once the word is typed. */
+/** Asks before an action that cannot be undone. Its button works once the word is typed. */
 export const ConfirmDialog = ({ title, children, word, action, onConfirm, onClose }: ConfirmDialogProps) => {
   const dialog = useRef<HTMLDialogElement>(null);
   const [typed, setTyped] = useState("");

@@ -2,7 +2,7 @@ import { useAnnounce } from "./announcer.tsx";
 
 interface CopyButtonProps {
   readonly label: string;
-  /** What is copied, for those who hear the page. */
+  /** The name of the copied text, for screen readers. */
   readonly what: string;
   readonly text: () => string | undefined | Promise<string | undefined>;
 }

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 
-/** A choice with its name above, which the choice says itself to those who hear the page. */
+/** A choice with its name above. Screen readers read the name with the choice. */
 export const Field = ({
   text,
   children,

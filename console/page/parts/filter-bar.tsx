@@ -5,7 +5,7 @@ interface FilterBarProps {
   readonly hint: string;
   readonly filter: string;
   readonly onFilter: (filter: string) => void;
-  /** What was found. */
+  /** The number of results. */
   readonly found: ComponentChildren;
   readonly children?: ComponentChildren;
 }

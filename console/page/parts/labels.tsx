@@ -20,7 +20,7 @@ export const KeyChips = ({ job, labels, max = 60 }: LabelsProps) => (
   </span>
 );
 
-/** The labels of a series, as the text format writes them. */
+/** The labels of a series in the text format. */
 export const SeriesLabels = ({ labels }: Pick<LabelsProps, "labels">) => {
   const entries = Object.entries(labels);
   return entries.length === 0 ? null : (

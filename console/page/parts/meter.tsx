@@ -8,7 +8,7 @@ interface MeterProps {
 
 const NEARLY_FULL = 0.8;
 
-/** How much of a limit is used, in words, too. */
+/** How much of a limit is used, also in words. */
 export const LimitMeter = ({ what, used, limit }: MeterProps) => {
   const show = what === "bytes" ? showBytes : showCount;
   if (limit === undefined) {

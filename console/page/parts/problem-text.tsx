@@ -1,6 +1,6 @@
 import { Value } from "./value.tsx";
 
-/** Why something did not work; nothing while it does. */
+/** Why an action failed; nothing if it did not. */
 export const ProblemText = ({ text }: { readonly text: string }) =>
   text === "" ? null : (
     <p class="bad" role="alert">

@@ -5,7 +5,7 @@ const MAX_CHARACTERS = 80;
 interface SelectProps<Choice extends string> {
   readonly label: string;
   readonly value: Choice;
-  /** Each with its text, where that differs. */
+  /** The values, each with its text if that differs. */
   readonly choices: readonly (Choice | readonly [Choice, string])[];
   readonly onChoose: (value: Choice) => void;
 }

@@ -6,12 +6,12 @@ export interface RowWindow {
   readonly end: number;
 }
 
-/** Rows that are drawn beyond what is seen, so that scrolling shows no gaps. */
+/** Rows that are drawn beyond the visible ones, so that scrolling shows no gaps. */
 const OVERSCAN = 12;
 
 /**
- * Which rows of a long table are to be drawn, all of one height. `extra` is the height of a detail below the row `extraAfter`. The
- * page scrolls, not the table: nothing is trapped, and the keyboard works as everywhere.
+ * The rows of a long table to draw, all with the same height. `extra` is the height of a detail below the row
+ * `extraAfter`. The page scrolls, not the table, so the keyboard works as usual.
  */
 export const useWindow = (
   body: RefObject<HTMLElement | null>,

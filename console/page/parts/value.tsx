@@ -1,6 +1,6 @@
 import { toShownPieces } from "../text/shown-text.ts";
 
-/** A text that others have written: in its own direction, with what a browser would act on shown as escapes. */
+/** A text from a client: in its own direction, and with escapes for characters that have an effect in a browser. */
 export const Value = ({ text, max = 120 }: { readonly text: string; readonly max?: number }) => (
   <bdi>
     {toShownPieces(text, max).map(({ text: piece, isEscape }) =>

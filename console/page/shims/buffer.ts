@@ -1,6 +1,6 @@
 /**
- * What the decoder and the model use of node:buffer, for browsers. Every package that has all of it is larger than the rest of the
- * page. A test compares it with Node's.
+ * The parts of node:buffer that the decoder and the model use, for browsers. Every package with all of it is larger
+ * than the rest of the page. A test compares it with Node's.
  */
 type Encoding = "utf8" | "latin1" | "utf16le" | "base64url";
 
@@ -60,7 +60,7 @@ const toBytes = (text: string, encoding: Encoding): PageBuffer => {
 
 const toUnit = (character: string): number => character.charCodeAt(0);
 
-/** As many arguments as every browser takes. */
+/** The number of arguments that every browser accepts. */
 const CHUNK = 8_192;
 
 const toCharacters = (units: Uint8Array | Uint16Array): string => {

@@ -16,6 +16,6 @@ export const describeSeconds = (seconds: number): string => {
 export const describeAge = (iso: string, nowMs: number): string =>
   `${describeSeconds(toAgeSeconds(iso, nowMs))} ago`;
 
-/** Clocks differ: what is to come was just now. */
+/** Clocks differ, so a time in the future counts as now. */
 export const toAgeSeconds = (iso: string, nowMs: number): number =>
   Math.max(0, (nowMs - Date.parse(iso)) / 1_000);

@@ -7,11 +7,11 @@ export interface Age {
   readonly freshness: Freshness;
   /** As in `4 s ago`. */
   readonly ago: string;
-  /** What that means for this group; empty when nothing is known. */
+  /** What the age means for this group; empty if nothing is known. */
   readonly meaning: string;
 }
 
-/** A group is late after two of its usual intervals, and close to its end after half the time to its expiry. */
+/** A group is late after two of its usual intervals, and close to its end after half of its time to expiry. */
 export const toAge = (
   {
     pushedAt,

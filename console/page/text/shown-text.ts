@@ -1,6 +1,6 @@
 import { escapeUnprintable } from "../../../lambda/model/printable.ts";
 
-/** A piece of a shown text: either unchanged, or the escape of a character that a browser would act on. */
+/** A part of a shown text: unchanged, or the escape of a character with an effect in a browser. */
 export interface ShownPiece {
   readonly text: string;
   readonly isEscape: boolean;

@@ -22,7 +22,7 @@ build_ok{branch='main'} 1
 # TYPE build_tests counter
 build_tests 12`;
 
-/** What is checked: a text that can be edited, or bytes of a file. */
+/** The checked payload: a text that can be edited, or the bytes of a file. */
 type Source =
   | { readonly kind: "text"; readonly text: string }
   | {
@@ -32,7 +32,7 @@ type Source =
       readonly text: string | undefined;
     };
 
-/** Bytes are looked at as they are, so that marks and line ends of a file count, too. */
+/** Bytes are checked unchanged, so that a file's byte order mark and line ends count, too. */
 const bytesOf = (source: Source): Uint8Array =>
   source.kind === "file" ? source.bytes : new TextEncoder().encode(source.text);
 
@@ -46,7 +46,7 @@ export const CheckView = () => {
   const editor = useRef<HTMLTextAreaElement>(null);
   const key = useMemo(() => parsePath(path), [path]);
   const body = useMemo(() => bytesOf(source), [source]);
-  // It comes with every overview, and changes only when proxy.yaml is read again.
+  // It is part of every overview, and changes only when proxy.yaml is read again.
   const validation = JSON.stringify(overview.validation);
   const judgement = useMemo(
     () =>

@@ -16,14 +16,14 @@ import { TableSkeleton } from "./skeleton.tsx";
 /** More names than these are found with the filter. */
 const MAX_SHOWN = 200;
 
-/** Which type every metric name has, and who pushed it first. */
+/** The type of every metric name, and its first claimant. */
 export const ContractsView = ({ initialFilter }: { readonly initialFilter: string }) => {
   const { api, overview } = useConsoleView();
   const now = useNow();
   const [table, setTable] = useState<ContractTable>();
   const [problem, setProblem] = useState("");
   const [filter, setFilter] = useState(initialFilter);
-  // A new version of the groups says that there may be something else to read.
+  // A new version of the groups may mean new contracts.
   useEffect(() => {
     void api.ask("/api/contracts", undefined).then((answer) => {
       setProblem(answer.ok ? "" : answer.error.text);

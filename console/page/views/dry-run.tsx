@@ -15,7 +15,7 @@ interface DryRunProps {
   readonly text: string | undefined;
 }
 
-/** A command that has the proxy check the payload, with grants, limits and contracts, which the page does not know. */
+/** A command that lets the proxy check the payload with grants, limits and contracts, which the page does not know. */
 export const DryRun = ({ path, format: { contentType, fileName }, text }: DryRunProps) => {
   const { overview } = useConsoleView();
   const tokenOf = useTokenOf();

@@ -17,7 +17,7 @@ interface EditorProps {
   readonly onFile: (file: File | undefined) => void;
 }
 
-/** A text area with line numbers and with marks below the places of issues. */
+/** A text area with line numbers, and with marks below the places of issues. */
 export const Editor = ({ input, text, issues, isValid, onText, onFile }: EditorProps) => {
   const [scroll, setScroll] = useState({ top: 0, left: 0 });
   const [isOver, setOver] = useState(false);

@@ -13,7 +13,7 @@ const GRANT = `clients:
         grouping: { "branch?": "*" }
         metrics: ["ci_*"]`;
 
-/** Nothing is there yet: how the first push is made. */
+/** The empty console: how to make the first push. */
 export const EmptyState = ({ overview }: { readonly overview: Overview }) => {
   const pushers = overview.callers.flatMap(({ id, example }) => (example === undefined ? [] : [id]));
   if (pushers.length === 0 && !overview.callers.some(({ mayPush }) => mayPush)) {

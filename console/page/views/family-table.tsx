@@ -7,7 +7,7 @@ import { SeriesLabels } from "../parts/labels.tsx";
 import { Value } from "../parts/value.tsx";
 import { plural } from "../text/numbers.ts";
 
-/** Series that are drawn before somebody asks for all. */
+/** Series that are drawn before the user asks for all. */
 const FEW = 50;
 
 interface FamilyTableProps {

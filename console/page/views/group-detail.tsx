@@ -13,7 +13,7 @@ import { describeAge } from "../text/duration.ts";
 import { plural } from "../text/numbers.ts";
 import { FamilyTable } from "./family-table.tsx";
 
-/** What a group holds, and what can be done with it. */
+/** The content of a group, and its actions. */
 export const GroupDetail = ({ group, now }: { readonly group: Group; readonly now: number }) => {
   const { api, overview } = useConsoleView();
   const announce = useAnnounce();

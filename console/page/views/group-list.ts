@@ -1,7 +1,7 @@
 import type { Group } from "../../api.ts";
 import { toAge } from "../text/freshness.ts";
 
-/** A group with the text that filters look into. */
+/** A group with the text that filters search. */
 export interface IndexedGroup {
   readonly group: Group;
   readonly text: string;
@@ -44,7 +44,7 @@ export const sortGroups = (
 
 export type GroupState = "all" | "late" | "waiting" | "foreign";
 
-/** Groups that have every word of the filter, as in `job=ci main`, and the state. */
+/** Groups with every word of the filter, as in `job=ci main`, and the state. */
 export const filterGroups = (
   groups: readonly IndexedGroup[],
   filter: string,

@@ -80,7 +80,7 @@ interface MeasuredProps {
   readonly children: preact.ComponentChildren;
 }
 
-/** Tells the height of its row, which a long table has to know. */
+/** Reports the height of its row, which a long table needs. */
 const Measured = ({ onHeight, children }: MeasuredProps) => {
   const box = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {

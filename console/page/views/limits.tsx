@@ -17,7 +17,7 @@ type Owner = CallerSummary["owners"][number];
 interface OwnerRow {
   readonly caller: CallerSummary;
   readonly owner: Owner;
-  /** Of the limit that is nearest to its end. */
+  /** Of the limit that is nearest to being reached. */
   readonly share: number;
 }
 

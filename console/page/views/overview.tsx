@@ -45,7 +45,7 @@ export const OverviewView = ({ filter }: { readonly filter: string }) => {
   );
 };
 
-/** What the page is, in a word. */
+/** The state of the page in one word. */
 const PAGE_STATES = { good: "valid", bad: "invalid", waiting: "waiting", unknown: "unknown" } as const;
 
 const Tiles = ({ overview: { traffic, held, limits, parts, place } }: { readonly overview: Overview }) => {

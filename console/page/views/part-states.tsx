@@ -52,7 +52,7 @@ export const PartStates = ({ parts }: { readonly parts: readonly Part[] }) => {
   );
 };
 
-/** How long ago that was seen. */
+/** How long ago the state was seen. */
 export const Age = ({ part: { seenAt }, now }: { readonly part: Part; readonly now: number }) => (
   <small>{seenAt === undefined ? "never seen" : describeAge(seenAt, now)}</small>
 );

@@ -12,13 +12,13 @@ import { Age } from "./part-states.tsx";
 
 const UNKNOWN = "unknown";
 
-/** Pushes that were refused, equal ones as one. */
+/** Refused pushes, with equal ones folded. */
 export const RefusalsView = () => {
   const { overview } = useConsoleView();
   const now = useNow();
   const [client, setClient] = useState("");
   const clients = [...new Set(overview.refusals.map((refusal) => refusal.client ?? UNKNOWN))].sort();
-  // If requests are not seen immediately, it shows the age of this list, or why it is empty.
+  // If requests are not seen at once, it shows the age of this list, or why it is empty.
   const reading = overview.parts.find(({ name }) => name === "requests");
   const shown = overview.refusals.filter(
     (refusal) => client === "" || (refusal.client ?? UNKNOWN) === client,

@@ -14,21 +14,21 @@ import type { ReadLog } from "./log-reader.ts";
 import { toRemoteWriteParts } from "./remote-write-part.ts";
 
 export interface AwsSourceOptions {
-  /** Asks the sweep function with the operator's own credentials; an error is a sentence. */
+  /** Calls the sweep function with the operator's own credentials; an error is a sentence. */
   readonly ask: (command: SweepCommand) => Promise<Result<unknown, string>>;
   /** Reads the logs with the same credentials. */
   readonly readLog: ReadLog;
   readonly config: ProxyConfig;
   readonly configFile: string;
-  /** Undefined: nobody said. */
+  /** Undefined: it is not known. */
   readonly pushUrl: string | undefined;
   readonly mayChange: boolean;
 }
 
-/** Each answer is paid for: the sweep function reads the store and the Pushgateway, and a query scans the logs. */
+/** Each answer costs money: the sweep function reads the store and the Pushgateway, and a query scans the logs. */
 const FRESH_MS = 60_000;
 
-/** The console of a deployment: the sweep function answers for what is stored, the logs for what was pushed. */
+/** The console of a deployment. The sweep function answers about the store, and the logs about pushes. */
 export const createAwsSource = ({
   ask,
   readLog,
@@ -39,7 +39,7 @@ export const createAwsSource = ({
 }: AwsSourceOptions): ConsoleSource => {
   const { domain, stage } = config.deployment;
   const run = keepFor({ now: Date.now, freshMs: FRESH_MS }, () =>
-    // A dry run tells what a run would find, and changes nothing.
+    // A dry run reports what a run would find, and changes nothing.
     ask({ command: "sweep", dryRun: true, force: false }),
   );
   const lastRun = async (): Promise<SeenRun | undefined> => {

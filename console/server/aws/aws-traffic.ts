@@ -15,11 +15,11 @@ import { toUsualSeconds } from "./usual-seconds.ts";
 export interface AwsTrafficPorts {
   readonly read: ReadLog;
   readonly now: Clock;
-  /** Between two readings, because each costs money. */
+  /** The time between two readings, since each costs money. */
   readonly everyMs: number;
 }
 
-/** Pushes and refusals of the last 30 minutes, from the logs of a deployment. They are read while somebody looks. */
+/** Pushes and refusals of the last 30 minutes from the logs of a deployment. They are read while a console is open. */
 export class AwsTraffic implements SeenTraffic {
   readonly #ports: AwsTrafficPorts;
   readonly #pushes: LogWindow;
@@ -44,7 +44,7 @@ export class AwsTraffic implements SeenTraffic {
   /** Grows with each reading. */
   changes = 0;
 
-  /** Begins a reading if one is due. Nobody waits for it but a test. */
+  /** Starts a reading if one is due. Only tests wait for it. */
   look(): Promise<void> {
     const { now, everyMs } = this.#ports;
     const nowMs = now();
@@ -73,7 +73,7 @@ export class AwsTraffic implements SeenTraffic {
     return { pushedByMinute: counts, usualSeconds: toUsualSeconds(counts) };
   }
 
-  /** How the reading is. */
+  /** The state of the reading. */
   part(): Part {
     const readToMs = [this.#pushes, this.#groups, this.#refusedPushes, this.#refusedRequests].map(
       (window) => window.readToMs,
@@ -145,7 +145,7 @@ interface Shown {
 
 const NO_PUSHES: readonly number[] = Array<number>(WINDOW_MINUTES).fill(0);
 
-/** No DELETE, and no dry run; Logs Insights shows false as 0. */
+/** Without DELETEs and dry runs. Logs Insights shows false as 0. */
 const isPush = ({ row }: TimedRow): boolean =>
   row["method"] !== "DELETE" && ["0", "false"].includes(row["isDryRun"] ?? "");
 
@@ -177,7 +177,7 @@ const countByGroup = (rows: readonly TimedRow[], nowMs: number): ReadonlyMap<str
     ]),
   );
 
-/** The median of the minutes' medians, each as heavy as its pushes are many. */
+/** The median of the minutes' medians, weighted by their pushes. */
 const toMedianMs = (pushes: readonly TimedRow[]): number | undefined => {
   const medians = pushes
     .map((one) => ({ ms: Number(one.row["medianMs"]), count: toCount(one).count }))

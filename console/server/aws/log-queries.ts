@@ -1,9 +1,9 @@
 import type { LogWindowOptions } from "./log-window.ts";
 
-/** Rows are by minute, under the name that Logs Insights gives such a column. */
+/** The column of a row's minute, which Logs Insights names. */
 const BY_MINUTE = "bin(1m)";
 
-/** Pushes that were not refused, by what they are; few rows, however many pushes there are. */
+/** Accepted pushes by kind. The number of rows does not grow with the pushes. */
 export const PUSHES: LogWindowOptions = {
   log: "push",
   timeField: BY_MINUTE,
@@ -20,7 +20,7 @@ export const GROUP_PUSHES: LogWindowOptions = {
 | limit 10000`,
 };
 
-/** Why pushes were refused. */
+/** The reasons of refused pushes. */
 export const REFUSED_PUSHES: LogWindowOptions = {
   log: "push",
   timeField: "@timestamp",
@@ -30,7 +30,7 @@ export const REFUSED_PUSHES: LogWindowOptions = {
 | limit 10000`,
 };
 
-/** Requests that were refused: by the push function, by others, or by the API itself. */
+/** Refused requests: by the push function, by other functions, or by the API itself. */
 export const REFUSED_REQUESTS: LogWindowOptions = {
   log: "access",
   timeField: "@timestamp",

@@ -12,8 +12,8 @@ export interface TimedRefusal {
 }
 
 /**
- * Refused requests, in the order of their time, from the two lines that a request can have: the push function knows why, the
- * API knows its path. Either may be missing.
+ * Refused requests, sorted by time, from the two lines that a request can have: the push function knows the reason, the
+ * API the path. Either may be missing.
  */
 export const joinRefusals = (
   pushes: readonly TimedRow[],
@@ -53,11 +53,11 @@ const toRefusal = (push: LogRow, request: LogRow): Refusal => {
 
 const isProblem = (code: string): code is ProblemCode => Object.hasOwn(CATALOGUE, code);
 
-/** `-` and `unknown` stand for nobody. */
+/** `-` and `unknown` stand for no client. */
 const toClient = (client: string | undefined): string | undefined =>
   client === "-" || client === "unknown" ? undefined : client;
 
-/** What the API answers by itself. */
+/** Requests that the API answers itself. */
 const toProblem = (responseType = "", status: number): string => {
   if (Object.hasOwn(GATEWAY_RESPONSES, responseType)) {
     const { template } = GATEWAY_RESPONSES[responseType as GatewayResponseType];
@@ -66,7 +66,7 @@ const toProblem = (responseType = "", status: number): string => {
   return status === CATALOGUE["method-not-allowed"].status ? "method-not-allowed" : "";
 };
 
-/** As an audit record has it: `code:line:column`, `code:pointer` or `code`. */
+/** In the form of an audit record: `code:line:column`, `code:pointer` or `code`. */
 const parseIssue = (text: string): NonNullable<Refusal["issue"]> => {
   const [, code = "", place = ""] = /^([^:]*):?(.*)$/s.exec(text) ?? [];
   const [, line, column] = /^(\d+):(\d+)$/.exec(place) ?? [];

@@ -1,7 +1,7 @@
 import { MINUTE_MS, WINDOW_MS } from "../minutes.ts";
 import { type LogName, type LogRow, MAX_ROWS, parseLogTime, type ReadLog } from "./log-reader.ts";
 
-/** Lines can be found some time after they were written: so much of what was read before is read again. */
+/** Lines may appear some time after they were written, so this much of the earlier time is read again. */
 const READ_AGAIN_MS = 2 * MINUTE_MS;
 
 export interface TimedRow {
@@ -12,11 +12,11 @@ export interface TimedRow {
 export interface LogWindowOptions {
   readonly log: LogName;
   readonly text: string;
-  /** The field that has the time of a row. */
+  /** The field with the time of a row. */
   readonly timeField: string;
 }
 
-/** What a query finds in the last 30 minutes. Each reading asks for what is new alone. */
+/** The rows of a query for the last 30 minutes. Each reading asks only for the new ones. */
 export class LogWindow {
   readonly #options: LogWindowOptions;
   readonly #read: ReadLog;
@@ -33,17 +33,17 @@ export class LogWindow {
     return this.#rows;
   }
 
-  /** Until when the log was read; undefined: never. */
+  /** The end of the last reading; undefined: never read. */
   get readToMs(): number | undefined {
     return this.#readToMs;
   }
 
-  /** Whether some answer of the last 30 minutes had no place for all rows. */
+  /** Whether an answer of the last 30 minutes did not have room for all rows. */
   isCut(nowMs: number): boolean {
     return this.#cutUntilMs > toWindowStart(nowMs);
   }
 
-  /** The error is a sentence; what was read before stays. */
+  /** The error is a sentence. The rows of earlier readings are kept. */
   async refresh(
     nowMs: number,
   ): Promise<{ readonly scannedBytes: number; readonly error: string | undefined }> {
@@ -69,5 +69,5 @@ export class LogWindow {
 
 const toMinute = (ms: number): number => Math.floor(ms / MINUTE_MS) * MINUTE_MS;
 
-/** Of the minutes that are shown, this one is the last. */
+/** Of the shown minutes, this one is the last. */
 const toWindowStart = (nowMs: number): number => toMinute(nowMs) + MINUTE_MS - WINDOW_MS;

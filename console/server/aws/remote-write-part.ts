@@ -4,10 +4,15 @@ import type { Part } from "../../api.ts";
 import { toPart } from "../parts.ts";
 import type { SeenStore } from "../source-ports.ts";
 
-/** Prometheus shows a series for five minutes: from then on series of groups that nobody pushes fade. The alarm has the same bound. */
+/**
+ * Prometheus shows a series for five minutes. After that, series of groups without pushes disappear. The alarm has the
+ * same limit.
+ */
 const LATE_MS = 300_000;
 
-/** How remote write is, of all destinations; none where there are none. As old as the oldest run that it rests on. */
+/**
+ * The state of remote write for all destinations; none without destinations. Its age is that of the oldest run in it.
+ */
 export const toRemoteWriteParts = (
   destinations: readonly RemoteWriteConfig[],
   { contracts, atMs }: SeenStore,

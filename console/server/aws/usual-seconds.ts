@@ -1,11 +1,11 @@
 import { median } from "../figures.ts";
 
-/** Two intervals tell a habit from an accident. */
+/** One interval may be accidental; two show a habit. */
 const MIN_PUSHES = 3;
 
 /**
- * The median time between pushes that are known by the minute alone: those of one minute are taken to be spread over it. Undefined:
- * too few are known.
+ * The median time between pushes whose minutes are known. Pushes of the same minute are assumed to be spread over it.
+ * Undefined: too few are known.
  */
 export const toUsualSeconds = (pushedByMinute: readonly number[]): number | undefined => {
   const seconds = pushedByMinute.flatMap((count, minute) =>

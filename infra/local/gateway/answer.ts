@@ -1,15 +1,15 @@
 import { type GatewayResponse, renderGatewayResponse } from "../../../lambda/respond/gateway-responses.ts";
 
-/** What goes back to the client. */
+/** An answer to the client. */
 export interface Answer {
   readonly statusCode: number;
-  /** Names and values in turn, as node:http takes them; several lines may have one name. */
+  /** Names and values alternate, as node:http takes them. Several lines may have the same name. */
   readonly headerLines: readonly string[];
-  /** Text is sent together with the header in one write, bytes are not. */
+  /** Text is written together with the header, bytes separately. */
   readonly body: string | Buffer;
 }
 
-/** An answer that the gateway gives itself. */
+/** An answer of the gateway itself. */
 export const toGatewayAnswer = (response: GatewayResponse, requestId: string): Answer => ({
   statusCode: response.statusCode ?? 400,
   headerLines: Object.entries(response.headers).flat(),

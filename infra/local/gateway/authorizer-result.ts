@@ -3,7 +3,7 @@ import { err, ok, type Result } from "../../../lambda/model/result.ts";
 import { MAX_AUTHORIZER_RESULT_BYTES, MAX_POLICY_RESOURCE_LENGTH } from "./limits.ts";
 import type { PolicyStatement } from "./policy.ts";
 
-/** An answer of the authorizer that API Gateway would take. */
+/** An authorizer's answer that API Gateway would accept. */
 export interface AuthorizerResult {
   readonly principalId: string;
   readonly statements: readonly PolicyStatement[];
@@ -13,9 +13,9 @@ export interface AuthorizerResult {
 }
 
 /**
- * Checks what an authorizer answered. API Gateway developer guide, "Output from an API Gateway Lambda authorizer":
- * principalId and policyDocument are needed; context values are strings, numbers or booleans. The error says, for the
- * terminal, what is wrong; the client gets AUTHORIZER_FAILURE.
+ * Checks an authorizer's answer. API Gateway developer guide, "Output from an API Gateway Lambda authorizer":
+ * principalId and policyDocument are required; context values are strings, numbers or booleans. The error is for the
+ * terminal; the client gets AUTHORIZER_FAILURE.
  */
 export const parseAuthorizerResult = (result: unknown): Result<AuthorizerResult, string> => {
   if (!isRecord(result)) {

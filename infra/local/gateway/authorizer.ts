@@ -16,7 +16,7 @@ export type AuthorizerRefusal = Extract<
   "UNAUTHORIZED" | "ACCESS_DENIED" | "AUTHORIZER_FAILURE"
 >;
 
-/** What a request is refused with before its authorizer is asked or its policy matched. */
+/** A refusal before the authorizer is called or its policy compared. */
 export type AuthorizerVerdict = Result<AuthorizerResult, AuthorizerRefusal | "ARN_TOO_LONG">;
 
 export interface Authorizer {
@@ -26,11 +26,11 @@ export interface Authorizer {
 export interface AuthorizerSettings {
   readonly invoke: AuthorizerHandler;
   readonly now: Clock;
-  /** Told what went wrong with the authorizer itself. */
+  /** Called with errors of the authorizer itself. */
   readonly reportOutage: (reason: string) => void;
 }
 
-/** Bounded here only: API Gateway's own cache is not a matter of this process's memory. */
+/** Only this process needs the bound; API Gateway's cache does not use its memory. */
 const MAX_CACHED = 10_000;
 
 /**
@@ -94,7 +94,9 @@ interface ExplainedRefusal {
   readonly reason: string;
 }
 
-/** Throwing exactly "Unauthorized" is a 401, anything else a 500 (status codes as marcogrcr measured them on REST APIs). */
+/**
+ * Throwing exactly "Unauthorized" is a 401, anything else a 500 (status codes as marcogrcr measured them on REST APIs).
+ */
 const askFunction = async (
   invoke: AuthorizerHandler,
   request: GatewayRequest,

@@ -5,8 +5,8 @@ import type { Answer } from "./answer.ts";
 import { closeAfterClient } from "./linger.ts";
 
 /**
- * Requests that never become an event. API Gateway answers them itself: with a problem if it has a gateway response for it.
- * Other answers are not documented; here they are plain HTTP errors.
+ * Requests that never become an event. API Gateway answers them itself, with a problem if it has a gateway response for
+ * it. Its other answers are not documented; here they are plain HTTP errors.
  */
 const BROKEN = {
   malformed: { code: "request-malformed", detail: "the request is not well-formed HTTP/1.1" },
@@ -43,7 +43,7 @@ export const toBrokenAnswer = (kind: BrokenRequest, requestId: string): Answer =
       };
 };
 
-/** What node:http calls it (`clientError`). */
+/** The errors of node:http (`clientError`) and their answers. */
 export const classifyParseError = (code: string | undefined): BrokenRequest => {
   switch (code) {
     case "HPE_HEADER_OVERFLOW":
@@ -55,7 +55,7 @@ export const classifyParseError = (code: string | undefined): BrokenRequest => {
   }
 };
 
-/** For a request that node:http never gave us a response object for. The connection ends with it. */
+/** Answers a request for which node:http gave no response object. The connection ends with it. */
 export const writeRawAnswer = (socket: Socket, kind: BrokenRequest, requestId: string): void => {
   const { statusCode, headerLines, body } = toBrokenAnswer(kind, requestId);
   socket.write(

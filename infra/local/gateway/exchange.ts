@@ -19,7 +19,7 @@ export class Exchange {
     this.#isContinueOwed = expectation === "continue";
   }
 
-  /** Since its head was read. */
+  /** The time since the head was read. */
   get tookMs(): number {
     return performance.now() - this.#startedAtMs;
   }
@@ -28,7 +28,7 @@ export class Exchange {
     return this.#isAnswered;
   }
 
-  /** Whether the answer has been handed to the operating system whole. */
+  /** Whether the whole answer has been passed to the operating system. */
   get isDone(): boolean {
     return this.#response.writableFinished;
   }
@@ -37,7 +37,7 @@ export class Exchange {
     this.#response.once("finish", listener);
   }
 
-  /** Asks for the body where the client waits to be asked. */
+  /** Asks for the body if the client waits for that. */
   askForBody(): void {
     if (this.#isContinueOwed) {
       this.#response.writeContinue();
@@ -46,8 +46,8 @@ export class Exchange {
   }
 
   /**
-   * Sends the answer unless one was sent before. Gives whether it was sent. A client that is still sending its request can
-   * read the answer immediately; the exchange ends when the request ends.
+   * Sends the answer unless one was sent before. Returns whether it was sent. A client that is still sending its
+   * request can read the answer at once; the exchange ends when the request ends.
    */
   answer({ statusCode, headerLines, body }: Answer): boolean {
     if (this.#isAnswered) {
@@ -55,7 +55,7 @@ export class Exchange {
     }
     this.#isAnswered = true;
     if (this.#isContinueOwed) {
-      // Whether its body follows is up to the client: the next request could not be told from it.
+      // The client may or may not send the body, so the next request could not be distinguished from it.
       this.closeAfterwards();
     }
     this.#response.writeHead(statusCode, [
@@ -75,8 +75,8 @@ export class Exchange {
   }
 
   /**
-   * Node.js closes a connection that has had its last answer, and the operating system resets one that is closed while data
-   * arrives: the client would lose an answer that it has not read yet. So the rest of the request is read first.
+   * Node.js closes a connection after its last answer. If data still arrives, the operating system resets the
+   * connection, and the client may lose the answer. So the rest of the request is read first.
    */
   #endAfterRequest(): void {
     const timer = setTimeout(() => this.request.destroy(), LINGER_TIMEOUT_MS);

@@ -1,9 +1,9 @@
 import type { Answer } from "./answer.ts";
 
-/** What the gateway tells the operator. */
+/** The gateway's reports to the operator. */
 export interface GatewayObserver {
   answered(request: AnsweredRequest): void;
-  /** A function threw, answered nonsense or not in time: a bug of ours, not of the client. */
+  /** A function threw, returned an invalid answer or took too long. This is a bug of the proxy, not of the client. */
   failed(reason: string): void;
 }
 
@@ -12,7 +12,7 @@ export interface AnsweredRequest {
   readonly method: string;
   /** The request target as it was sent. */
   readonly path: string;
-  /** As the authorizer named it; undefined before it was asked. */
+  /** The caller's id from the authorizer; undefined before the authorizer was called. */
   readonly principalId: string | undefined;
   readonly answer: Answer;
   /** From the head of the request to the answer. */

@@ -2,7 +2,7 @@ import type { ResourceRoutes, RouteKind } from "../../routes.ts";
 import type { HeaderLines } from "./header-lines.ts";
 import type { QueryString } from "./query-string.ts";
 
-/** A request that found its route, as both events are made of it. */
+/** A request with its route, from which both events are made. */
 export interface GatewayRequest {
   readonly requestId: string;
   readonly receivedAtMs: number;
@@ -21,11 +21,11 @@ export interface GatewayRequest {
 const ACCOUNT_ID = "000000000000";
 const API_ID = "local";
 
-/** The path in it is undecoded, which is why a policy must never be made from it: it may hold `*`. */
+/** Its path is undecoded and may contain `*`, so a policy must never be made from it. */
 export const toMethodArn = ({ stage, method, path }: GatewayRequest): string =>
   `arn:aws:execute-api:us-east-1:${ACCOUNT_ID}:${API_ID}/${stage}/${method}${path}`;
 
-/** `requestContext` of both events, but for `authorizer`. Fields: LocalStack's snapshots recorded on AWS. */
+/** `requestContext` of both events, without `authorizer`. Fields: LocalStack's snapshots recorded on AWS. */
 export const toRequestContext = (request: GatewayRequest) => ({
   accountId: ACCOUNT_ID,
   apiId: API_ID,
@@ -66,7 +66,7 @@ const toIdentity = ({ sourceIp, header }: GatewayRequest) => ({
 let lastSecond = -1;
 let lastRequestTime = "";
 
-/** As in `23/Nov/2026:16:25:00 +0000`; made once a second, since a push takes less than making it. */
+/** For instance `23/Nov/2026:16:25:00 +0000`. It is formatted once a second, since that takes longer than a push. */
 const toRequestTime = (timeMs: number): string => {
   const second = Math.floor(timeMs / 1_000);
   if (second !== lastSecond) {

@@ -17,29 +17,32 @@ export interface GatewaySettings {
   readonly authorizer: AuthorizerHandler;
   readonly push: IntegrationHandler;
   readonly page: IntegrationHandler;
-  /** By usage identifier key; a key that is not in it has no throttle. */
+  /** By usage identifier key. A key without an entry has no throttle. */
   readonly rates: ReadonlyMap<string, BucketRate>;
   readonly now: Clock;
   readonly observer: GatewayObserver;
-  /** Where the console is, for a browser at the root. Undefined: nowhere, or not yet. */
+  /** The console's address, for a browser at the root. Undefined: there is none, or not yet. */
   readonly consoleUrl?: () => string | undefined;
 }
 
 export interface LocalGateway {
   readonly server: Server;
-  /** From now on requests go by these settings; those in flight keep theirs. */
+  /** Uses these settings for new requests. Requests in flight keep theirs. */
   replaceSettings(settings: GatewaySettings): void;
-  /** Takes no more connections, lets requests in flight finish for a while, then ends every connection. */
+  /** Accepts no more connections, lets requests in flight finish for a while, then ends every connection. */
   close(): Promise<void>;
 }
 
-/** How long a client may take. API Gateway's own bounds are not documented. */
+/** A client's time limits. API Gateway's own are not documented. */
 const HEAD_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 const IDLE_TIMEOUT_MS = 60_000;
 const DRAIN_TIMEOUT_MS = 10_000;
 
-/** Above API Gateway's bound, so that what is a little too large is seen whole and gets an answer with a reason. */
+/**
+ * Larger than API Gateway's limit, so that a header slightly over it is read completely and gets an answer with a
+ * reason.
+ */
 const PARSER_HEAD_BYTES = 32 * 1024;
 
 /**
@@ -76,7 +79,7 @@ export const createLocalGateway = (settings: GatewaySettings): LocalGateway => {
   };
 
   const server = createServer(SERVER_OPTIONS, (request, response) => serve(request, response, "none"));
-  // Without a limit on their number node:http drops headers past the 2,000th; their size is limited all the same.
+  // Without a limit on their number node:http drops headers after the 2,000th. Their size is still limited.
   server.maxHeadersCount = 0;
   server.on("checkContinue", (request, response) => serve(request, response, "continue"));
   // Any other expectation is ignored, as RFC 9110 section 10.1.1 allows.
@@ -133,13 +136,13 @@ const SERVER_OPTIONS = {
   noDelay: true,
 } as const;
 
-/** `latest` is the connection's last request, whose body may be what is broken. */
+/** `latest` is the connection's last request, whose body may be the broken part. */
 const answerBroken = (error: NodeJS.ErrnoException, socket: Socket, latest: Exchange | undefined): void => {
   const kind = classifyParseError(error.code);
   if (error.code === "ECONNRESET") {
     socket.destroy();
   } else if (!socket.writable) {
-    // The connection is being ended, and this is more of what is broken.
+    // The connection is already being ended, and this is more of the broken data.
   } else if (latest === undefined || latest.isDone) {
     writeRawAnswer(socket, kind, crypto.randomUUID());
   } else if (latest.request.complete) {

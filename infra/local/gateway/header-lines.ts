@@ -1,6 +1,6 @@
-/** The header of a request as an event has it. */
+/** The headers of a request in the form of an event. */
 export interface HeaderLines {
-  /** Of several lines with one name the last. */
+  /** If several lines have the same name, the last one. */
   readonly headers: Record<string, string>;
   readonly multiValueHeaders: Record<string, string[]>;
   /** Values of all `Authorization` lines; undefined when there is none or all are empty. */
@@ -31,7 +31,7 @@ const DROPPED = new Set([
   "www-authenticate",
 ]);
 
-/** Names keep the case in which they were sent, these two apart (LocalStack, integrations/aws.py, `_format_headers`). */
+/** Names keep their case, except these two (LocalStack, integrations/aws.py, `_format_headers`). */
 const RENAMED: ReadonlyMap<string, string> = new Map([
   ["authorization", "Authorization"],
   ["user-agent", "User-Agent"],
@@ -39,7 +39,7 @@ const RENAMED: ReadonlyMap<string, string> = new Map([
 
 const LINE_OVERHEAD_BYTES = ": \r\n".length;
 
-/** @param rawHeaders names and values in turn, as node:http has them */
+/** @param rawHeaders alternating names and values, as in node:http */
 export const readHeaderLines = (rawHeaders: readonly string[]): HeaderLines => {
   const headers: Record<string, string> = {};
   const multiValueHeaders: Record<string, string[]> = {};
@@ -67,7 +67,7 @@ const addLine = (
   name: string,
   value: string,
 ): void => {
-  // A header may be called __proto__; assigned, it would vanish here and be its own key in the JSON of a real event.
+  // A header may be named __proto__. An assignment would lose it, but a real event has it as a normal key.
   if (name === "__proto__") {
     setOwn(headers, name, value);
     setOwn(multiValueHeaders, name, [value]);
@@ -91,7 +91,7 @@ const pickKnown = (lines: Readonly<Record<string, readonly string[]>>) => ({
   host: (lines["Host"] ?? lines["host"])?.at(-1) ?? "",
 });
 
-/** Adds what the gateway adds: the address it was called from, and the trace. */
+/** Adds the gateway's own headers: the caller's address, and the trace. */
 export const addForwardingHeaders = (
   { headers, multiValueHeaders }: HeaderLines,
   forwarded: { readonly sourceIp: string; readonly port: string; readonly traceId: string },

@@ -1,6 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
-/** Whether somebody looks at the API with a browser. API Gateway has nothing there, and a client never asks for HTML. */
+/**
+ * Whether the request comes from a browser at the root. API Gateway has nothing there, and a client never asks for
+ * HTML.
+ */
 export const isBrowserAtRoot = ({ method, url, headers }: IncomingMessage): boolean =>
   method === "GET" && url === "/" && (headers.accept ?? "").includes("text/html");
 

@@ -18,8 +18,8 @@ export interface Integration {
 }
 
 /**
- * Calls the function behind a Lambda proxy integration and gives its answer, or the gateway's own answer if the function
- * gives none.
+ * Calls the function behind a Lambda proxy integration and returns its answer, or the gateway's own answer if the
+ * function fails.
  */
 export const invokeIntegration = async (
   request: GatewayRequest,
@@ -52,14 +52,14 @@ export const invokeIntegration = async (
 const refuse = (type: GatewayResponseType, { requestId }: GatewayRequest): Answer =>
   toGatewayAnswer(GATEWAY_RESPONSES[type], requestId);
 
-/** Captured on AWS: the answer's context with principalId and the time the authorizer took beside it. */
+/** Captured on AWS: the answer's context, with principalId and the authorizer's time added. */
 const toAuthorizerContext = ({ context, principalId }: AuthorizerResult): Record<string, unknown> => ({
   ...context,
   principalId,
   integrationLatency: 0,
 });
 
-/** What the event has beside its body: a header of at most 10 kB, twice, and the context. */
+/** The size of an event without its body: a header of at most 10 kB, twice, and the context. */
 const MOST_BYTES_BESIDE_BODY = 100_000;
 
 const isLargerThanLambdaTakes = (event: object, body: Buffer): boolean => {

@@ -1,5 +1,5 @@
 /**
- * What API Gateway and Lambda put bounds on. Source, unless one is named: API Gateway developer guide, "Quotas for
+ * Limits of API Gateway and Lambda. Source, unless another is named: API Gateway developer guide, "Quotas for
  * configuring and running a REST API".
  */
 
@@ -12,7 +12,10 @@ export const MAX_EVENT_BYTES = 6 * 1024 * 1024;
 /** "Total combined size of request line and header values: 10,240 bytes". Names are counted here, too. */
 export const MAX_HEAD_BYTES = 10_240;
 
-/** With its path, of a method that has a Lambda authorizer ("Output from an API Gateway Lambda authorizer"); more is a 414. */
+/**
+ * For a method with a Lambda authorizer, including its path ("Output from an API Gateway Lambda authorizer"). A longer
+ * one gets 414.
+ */
 export const MAX_METHOD_ARN_BYTES = 1_600;
 
 /** "Integration timeout: 50 ms to 29 s". */

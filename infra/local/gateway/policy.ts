@@ -1,4 +1,4 @@
-/** A statement of the policy that an authorizer answered, ready to be matched. */
+/** A statement of an authorizer's policy, prepared for matching. */
 export interface PolicyStatement {
   readonly isAllow: boolean;
   /** Patterns in which `*` is any run of characters and `?` one of them. */
@@ -11,9 +11,9 @@ export type PolicyDecision = "allow" | "explicit-deny" | "no-match";
 const INVOKE = "execute-api:invoke";
 
 /**
- * Whether a policy lets the method be invoked. An explicit deny wins over every allow; what no statement names is refused
- * (IAM user guide, "Policy evaluation logic"). The policy is cached, so each request is compared with it again
- * (measured on AWS by ministack).
+ * Whether a policy allows the method. An explicit deny wins over every allow; a method in no statement is refused (IAM
+ * user guide, "Policy evaluation logic"). The policy is cached, so each request is compared with it again (measured on
+ * AWS by ministack).
  */
 export const evaluatePolicy = (statements: readonly PolicyStatement[], methodArn: string): PolicyDecision => {
   let decision: PolicyDecision = "no-match";
@@ -35,7 +35,7 @@ const matchesAny = (patterns: readonly string[], text: string): boolean =>
 const STAR = 42;
 const QUESTION_MARK = 63;
 
-/** In linear time but for the last `*`: on a mismatch only the latest star is taken up again. */
+/** Linear except for the last `*`: after a mismatch only the latest star is tried again. */
 const matchesWildcards = (pattern: string, text: string): boolean => {
   let at = 0;
   let position = 0;

@@ -37,7 +37,7 @@ export const parseProxyResult = (result: unknown): Result<Answer, string> => {
   });
 };
 
-/** `multiValueHeaders` come first and decide how the name is written. */
+/** `multiValueHeaders` come first and decide the case of the name. */
 const toHeaderLines = (single: unknown, multiple: unknown): Result<readonly string[], string> => {
   const lists = toEntries(multiple);
   if (!lists.every(([, values]) => Array.isArray(values))) {

@@ -7,9 +7,9 @@ export interface QueryString {
 const NO_QUERY: QueryString = { queryStringParameters: null, multiValueQueryStringParameters: null };
 
 /**
- * Decodes a query as a REST API does: names and values percent-decoded, `+` a blank (captured on AWS, and LocalStack's
- * snapshots: "invocation-payload-with-params-encoding"). What is not UTF-8 once decoded becomes U+FFFD, which is not
- * known of AWS.
+ * Decodes a query as a REST API does: names and values are percent-decoded, and `+` is a space (captured on AWS, and
+ * LocalStack's snapshots: "invocation-payload-with-params-encoding"). Decoded bytes that are not UTF-8 become U+FFFD;
+ * AWS's behaviour is not known.
  */
 export const parseQueryString = (query: string): QueryString => {
   if (query === "") {
@@ -27,7 +27,7 @@ export const parseQueryString = (query: string): QueryString => {
   if (values.size === 0) {
     return NO_QUERY;
   }
-  // Unlike an assignment, fromEntries makes a parameter called __proto__ one like any other.
+  // Unlike an assignment, fromEntries treats a parameter named __proto__ like any other.
   return {
     queryStringParameters: Object.fromEntries([...values].map(([name, all]) => [name, all.at(-1) ?? ""])),
     multiValueQueryStringParameters: Object.fromEntries(values),

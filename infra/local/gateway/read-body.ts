@@ -9,8 +9,8 @@ const EMPTY = Buffer.alloc(0);
 export type BodyRefusal = "too-large" | "gone";
 
 /**
- * Reads the body, chunked or not. A body that is too large is not kept. If the client declares its size in advance, it is
- * not asked for.
+ * Reads the body, chunked or not. A body that is too large is not kept. If the client declares its size in advance, it
+ * is not asked to send it.
  */
 export const readBody = (
   exchange: Pick<Exchange, "request" | "askForBody">,

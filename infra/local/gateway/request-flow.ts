@@ -24,7 +24,7 @@ export interface FlowPorts extends Integration {
   readonly observer: GatewayObserver;
 }
 
-/** The request and its answer. The answer is missing if the client is gone. */
+/** The request and its answer. The answer is missing if the client has gone. */
 interface Outcome {
   readonly answer: Answer | undefined;
   /** Undefined until the caller is known. */
@@ -32,9 +32,9 @@ interface Outcome {
 }
 
 /**
- * The way of a request through a REST API: route (404, 405), authorizer (401, 403, 503), usage plan (429), size (413),
- * integration. The order of the first two is API Gateway's (an unknown route is told without a credential); that of the
- * others is not documented.
+ * The stages of a request in a REST API: route (404, 405), authorizer (401, 403, 503), usage plan (429), size (413),
+ * integration. The order of the first two is API Gateway's (an unknown route is answered without a credential). The
+ * order of the others is not documented.
  */
 export const createRequestFlow =
   (ports: FlowPorts): ((exchange: Exchange) => Promise<void>) =>
@@ -57,10 +57,10 @@ const follow = async (exchange: Exchange, ports: FlowPorts): Promise<Outcome> =>
     return { answer: routed.error };
   }
   const asked = ports.authorizer.authorize(routed.value);
-  // Most verdicts are cached: waiting for one that is there would cost every push a turn.
+  // Most verdicts are cached. Waiting for one that is already there would cost every push a turn of the event loop.
   const verdict = asked instanceof Promise ? await asked : asked;
   if (verdict.ok) {
-    // With await: a promise that an async function returns as it is takes two more turns.
+    // With await, since a promise that an async function returns directly takes two more turns.
     return await admit(exchange, routed.value, verdict.value, ports);
   }
   return {
@@ -101,7 +101,7 @@ const send = ({ answer, principalId }: Outcome, exchange: Exchange, { observer }
 const refuse = (type: GatewayResponseType, { requestId }: GatewayRequest): Answer =>
   toGatewayAnswer(GATEWAY_RESPONSES[type], requestId);
 
-/** API Gateway's own 429 cannot say how long; the wait is worked out here all the same. */
+/** API Gateway's own 429 cannot tell how long to wait. The local gateway still calculates it. */
 const toThrottled = (waitSeconds: number, { requestId }: GatewayRequest): Answer => {
   const response: GatewayResponse = GATEWAY_RESPONSES.THROTTLED;
   const headers = { ...response.headers, "Retry-After": String(waitSeconds) };

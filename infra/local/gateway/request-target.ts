@@ -1,18 +1,21 @@
 export interface RequestTarget {
-  /** What is routed and what the event has as `path`: without stage, undecoded, a doubled slash in front collapsed. */
+  /**
+   * The routed path, and `path` of the event: without stage, undecoded, with a doubled slash at the start collapsed.
+   */
   readonly path: string;
-  /** What the event has as `requestContext.path`: with the stage, and with a doubled slash behind it kept. */
+  /** `requestContext.path` of the event: with the stage, and with a doubled slash after it kept. */
   readonly contextPath: string;
   /** Undecoded, without `?`; empty when there is none. */
   readonly query: string;
 }
 
 /**
- * Takes a request target apart, origin form or absolute form (RFC 9112 section 3.2). The stage in front is left out, as it
- * is on a custom domain: both `/prod/metrics/…` and `/metrics/…` lead to the stage `prod`.
+ * Parses a request target in origin form or absolute form (RFC 9112 section 3.2). A stage at the start is optional, as
+ * on a custom domain: both `/prod/metrics/…` and `/metrics/…` lead to the stage `prod`.
  *
- * Slashes: LocalStack's snapshots recorded on AWS (test_apigateway_lambda, test_lambda_aws_proxy_integration): `//stage/x`
- * and `/stage//x` both have the path `/x`, the latter's requestContext.path is `/stage//x`; inner and last ones stay.
+ * Slashes: LocalStack's snapshots recorded on AWS (test_apigateway_lambda, test_lambda_aws_proxy_integration):
+ * `//stage/x` and `/stage//x` both have the path `/x`, and the latter's requestContext.path is `/stage//x`. Inner and
+ * last slashes stay.
  */
 export const parseRequestTarget = (target: string, stage: string): RequestTarget => {
   const origin = target.charCodeAt(0) === SLASH ? target : dropAuthority(target);
@@ -39,7 +42,7 @@ const dropAuthority = (target: string): string => {
   return rest.startsWith("/") ? rest : `/${rest}`;
 };
 
-/** The part of the path that names the stage, a doubled slash in front included; empty when there is none. */
+/** The part of the path with the stage, including a doubled slash at the start; empty without a stage. */
 const findStage = (path: string, stage: string): string => {
   const front = path.startsWith("//") ? `//${stage}` : `/${stage}`;
   return path === front || path.startsWith(`${front}/`) ? front : "";

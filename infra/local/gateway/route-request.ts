@@ -46,7 +46,7 @@ export const routeRequest = (
   return ok(toRequest(message, context, { header, target, match, kind }));
 };
 
-/** What node:http lets pass. */
+/** Checks what node:http does not refuse. */
 const findBroken = (
   { method = "", url = "", httpVersion }: IncomingMessage,
   header: HeaderLines,
@@ -56,14 +56,14 @@ const findBroken = (
   if (lineBytes + header.bytes > MAX_HEAD_BYTES) {
     return path.length > MAX_METHOD_ARN_BYTES ? "path-too-long" : "head-too-large";
   }
-  return isRightHost(header, httpVersion) ? undefined : "malformed";
+  return hasValidHost(header, httpVersion) ? undefined : "malformed";
 };
 
 /**
- * RFC 9112 section 3.2: a request of HTTP/1.1 has exactly one Host, one of HTTP/1.0 at most one; a later version is not
- * spoken in this form.
+ * RFC 9112 section 3.2: a request of HTTP/1.1 has exactly one Host, one of HTTP/1.0 at most one. Later versions have
+ * another syntax.
  */
-const isRightHost = ({ hostLines }: HeaderLines, httpVersion: string): boolean =>
+const hasValidHost = ({ hostLines }: HeaderLines, httpVersion: string): boolean =>
   httpVersion === "1.1" ? hostLines === 1 : httpVersion === "1.0" && hostLines <= 1;
 
 const findKind = ({ methods }: ResourceRoutes, method: string): RouteKind | undefined =>
@@ -91,7 +91,7 @@ const toRequest = (
   return { ...context, method, kind, ...match, ...target, header, query, sourceIp };
 };
 
-/** An IPv4 address that came over an IPv6 socket as it was meant. */
+/** An IPv4 address that arrived over an IPv6 socket, in IPv4 form. */
 const toSourceIp = (address: string | undefined): string => (address ?? "").replace(/^::ffff:/, "");
 
 /** `Root=1-<seconds, hexadecimal>-<24 digits>` (X-Ray developer guide, "Tracing header"). */

@@ -2,7 +2,7 @@ import { type ResourceRoutes, ROUTES } from "../../routes.ts";
 
 export interface RouteMatch {
   readonly route: ResourceRoutes;
-  /** What `{proxy+}` took, undecoded and without the last slash; undefined for a resource without it. */
+  /** The value of `{proxy+}`, undecoded and without the last slash; undefined for a resource without it. */
   readonly proxy: string | undefined;
 }
 
@@ -10,8 +10,8 @@ const GREEDY = "{proxy+}";
 
 /**
  * Finds the resource of an undecoded path. One slash at the end is ignored (LocalStack's snapshots recorded on AWS:
- * `/proxy-value/` has `pathParameters.proxy` "proxy-value"), and `{proxy+}` takes at least one character (`/metrics` and
- * `/metrics/` are no match; as users of serverless-wsgi found).
+ * `/proxy-value/` has `pathParameters.proxy` "proxy-value"). `{proxy+}` needs at least one character, so `/metrics` and
+ * `/metrics/` do not match (as users of serverless-wsgi found).
  */
 export const matchRoute = (path: string): RouteMatch | undefined => {
   const routed = path.endsWith("/") ? path.slice(0, -1) : path;

@@ -8,18 +8,18 @@ import type { StartFlags } from "../start-flags.ts";
 import { foldParts } from "./fold.ts";
 
 export interface Introduction {
-  /** What is printed once the system runs. */
+  /** What is printed when the system runs. */
   readonly text: string;
-  /** A push to paste into a shell; undefined where no client may push. */
+  /** A push to paste into a shell; undefined if no client may push. */
   readonly examplePush: string | undefined;
-  /** What any Prometheus needs to see what was pushed. */
+  /** What a Prometheus needs to scrape the pushed metrics. */
   readonly scrapeConfig: string;
 }
 
-/** What is told of the running system. */
+/** The facts about the running system. */
 export type IntroducedSystem = Pick<ShownSystem, "url" | "consoleUrl" | "pushgateway" | "clients">;
 
-/** On a terminal a few lines that fit into it, with the keys; elsewhere plain lines with a push to paste. */
+/** On a terminal, a few lines that fit into it, with the keys. Elsewhere, plain lines with a push to paste. */
 export const introduce = (
   system: IntroducedSystem,
   config: ProxyConfig,
@@ -48,7 +48,7 @@ interface FirstPusher {
   readonly id: string;
   readonly token: string;
   readonly example: string;
-  /** The same push by the program's own command. */
+  /** The same push with the program's own command. */
   readonly command: string;
 }
 
@@ -98,7 +98,7 @@ const toBanner = (
   ].join("\n");
 };
 
-/** So wide is the column of names. */
+/** The width of the column with names. */
 const LABEL = 13;
 
 const KEYS = ["o console", "c copy a push", "s scrape_config", "r reload proxy.yaml", "q quit"];

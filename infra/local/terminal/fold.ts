@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from "node:util";
 
 /**
- * Lines of at most `columns`, broken between words; what goes on is indented. Colours take no room. A word that is longer
- * than a line is broken where the line ends.
+ * Wraps text into lines of at most `columns`, between words. Continuation lines are indented. Colours take no room. A
+ * word longer than a line is broken at the line's end.
  */
 export const foldText = (text: string, columns: number, indent: number): string =>
   text
@@ -12,7 +12,7 @@ export const foldText = (text: string, columns: number, indent: number): string 
 
 export interface FoldedForm {
   readonly between: string;
-  /** Behind a line that goes on in the next, for instance a backslash in a shell. */
+  /** At the end of a line that continues, for instance a backslash in a shell. */
   readonly lineEnd: string;
   readonly indent: number;
 }

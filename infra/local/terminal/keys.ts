@@ -1,14 +1,14 @@
 import type { ReadStream } from "node:tty";
 
-/** What a key does, by the key. */
+/** The action of each key. */
 export type KeyActions = Readonly<Record<string, () => void>>;
 
 const CONTROL_C = "\u0003";
 const CONTROL_D = "\u0004";
 
 /**
- * Calls an action at each press of its key, until it is closed. The terminal hands over keys as they are pressed, and no signal
- * for Ctrl-C then: `quit` is called instead.
+ * Calls an action at each press of its key, until it is closed. Meanwhile the terminal sends no signal for Ctrl-C;
+ * `quit` is called instead.
  */
 export const listenForKeys = (
   input: ReadStream,
@@ -35,6 +35,6 @@ export const listenForKeys = (
   };
 };
 
-/** Puts a text on the clipboard of the user at the terminal, also through SSH (OSC 52 of xterm). */
+/** Puts a text on the user's clipboard, also through SSH (OSC 52 of xterm). */
 export const toClipboardSequence = (text: string): string =>
   `\u001b]52;c;${Buffer.from(text).toString("base64")}\u0007`;

@@ -1,40 +1,40 @@
-/** Where progress is shown: standard error. */
+/** The stream for progress: standard error. */
 export interface ProgressOutput {
   readonly write: (text: string) => void;
-  /** A terminal, on which a line can be written over. */
+  /** Whether it is a terminal, on which a line can be overwritten. */
   readonly isTerminal: boolean;
   readonly columns: number;
 }
 
 export interface Step {
   readonly done: number;
-  /** Undefined: how much there is to do is not known. */
+  /** Undefined: the total is not known. */
   readonly total: number | undefined;
-  /** What is being done now. */
+  /** The current step. */
   readonly text: string;
 }
 
 export interface Progress {
   readonly show: (step: Step) => void;
-  /** Takes the line away: in front of every other output, and at the end. */
+  /** Removes the line: before every other output, and at the end. */
   readonly clear: () => void;
 }
 
 export interface ProgressPorts {
   readonly now: () => number;
-  /** Calls `run` every so many milliseconds until it is told to stop. */
+  /** Calls `run` in this interval of milliseconds until it is told to stop. */
   readonly every: (ms: number, run: () => void) => () => void;
 }
 
 const TICK_MS = 1_000;
 const BAR_WIDTH = 20;
 
-/** Anywhere but on a terminal a line so often: the log of a job shows that it lives. */
+/** The interval of lines outside a terminal, so that a job's log shows that it is running. */
 const PLAIN_EVERY_MS = 30_000;
 
 /**
- * Shows how far long work is: on a terminal as one line that is written over, with a bar and the seconds of this step, and
- * elsewhere as a line each half minute. It needs no control sequence but the carriage return.
+ * Shows the progress of long work. On a terminal it is one line that is overwritten, with a bar and the seconds of this
+ * step. Elsewhere it is a line each half minute. Its only control character is the carriage return.
  */
 export const createProgress = (output: ProgressOutput, { now, every }: ProgressPorts): Progress => {
   let step: (Step & { readonly sinceMs: number }) | undefined;
@@ -48,7 +48,7 @@ export const createProgress = (output: ProgressOutput, { now, every }: ProgressP
     }
     const line = describe(step, Math.floor((now() - step.sinceMs) / 1_000));
     if (output.isTerminal) {
-      // The last column stays free: a line that fills it may scroll.
+      // The last column stays free, since a full line may scroll.
       const cut = line.slice(0, output.columns - 1);
       output.write(`\r${cut.padEnd(width)}`);
       width = cut.length;

@@ -5,8 +5,8 @@ import { findAdvice, readProblem } from "../answered-problem.ts";
 import { bareRequestPath, parseRequestedKey, type ServedRequest } from "../served-request.ts";
 
 /**
- * What the terminal shows of a request: a line for a push or a DELETE that was taken, two for a refusal (what and where, then
- * how to fix it), none for what was only read. Nothing that a client has sent can steer the terminal.
+ * The terminal's lines for a request: one for an accepted push or DELETE, two for a refusal (what and where, then the
+ * fix), none for a read. Control characters from clients are escaped.
  */
 export const toRequestLines = (request: ServedRequest): readonly string[] => {
   if (request.answer.statusCode >= 400) {
@@ -23,7 +23,7 @@ const toTakenLine = (request: ServedRequest): string => {
   );
 };
 
-/** As Prometheus writes label sets, with the job in front. */
+/** In Prometheus' form of label sets, starting with the job. */
 const describeGroup = (request: ServedRequest): string => {
   const key = parseRequestedKey(request);
   if (key === undefined) {
@@ -69,7 +69,7 @@ const toRefusalLines = (request: ServedRequest): readonly string[] => {
   return [escapeUnprintable(line), ...(fix === undefined ? [] : [escapeUnprintable(`fix: ${fix}`)])];
 };
 
-/** A request for an unknown path or method is refused before a credential is asked for: there is nobody to name. */
+/** A request for an unknown path or method is refused before its credential is checked, so its client is not known. */
 const describeClient = ({ principalId, answer }: ServedRequest): string => {
   if (principalId !== undefined) {
     return ` (${principalId})`;

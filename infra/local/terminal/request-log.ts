@@ -8,35 +8,35 @@ export interface RequestLog {
 }
 
 export interface RequestLogSettings {
-  /** More of these in a second are counted instead of shown. */
+  /** Further ones in the same second are only counted. */
   readonly maxRefusedPerSecond: number;
 }
 
 export interface RequestLogPorts {
-  /** Writes a text with the time of day in front. */
+  /** Writes a text after the time of day. */
   readonly write: (line: string) => void;
   readonly now: Clock;
-  /** Calls `run` after `ms`, and gives what cancels it. */
+  /** Calls `run` after `ms`. Returns a function that cancels it. */
   readonly schedule: (run: () => void, ms: number) => () => void;
 }
 
-/** More pushes in a second are counted instead of shown. */
+/** Further pushes in the same second are only counted. */
 const MAX_TAKEN_PER_SECOND = 5;
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
 
-/** Below the first line, behind the time of day. */
+/** Below the first line, after the column of the time. */
 const NEXT_LINE = "\n         ";
 
-/** A minute with fewer requests was shown whole. */
+/** A minute with fewer requests was shown completely. */
 const MIN_SUMMARISED = 6;
 
-/** So many are enough for a median. */
+/** Enough for a median. */
 const MAX_DURATIONS = 10_000;
 
 /**
- * Shows requests as they are answered: each with its lines, what is too much for a second as one count, and each minute
- * with traffic as one line.
+ * Shows requests as they are answered: each with its lines, the excess of a second as one count, and each minute with
+ * traffic as one line.
  */
 export const createRequestLog = (
   { maxRefusedPerSecond }: RequestLogSettings,
@@ -83,7 +83,7 @@ export const createRequestLog = (
   };
 };
 
-/** What was answered in some time. */
+/** The requests that were answered in some time. */
 class Tally {
   readonly #paths = new Set<string>();
   readonly #durationsMs: number[] = [];
@@ -94,7 +94,7 @@ class Tally {
     return this.#taken + this.#refused;
   }
 
-  /** Gives how many of its kind, taken or refused, there are now. */
+  /** Returns how many of its kind, accepted or refused, there are now. */
   add(request: ServedRequest): number {
     if (isRefused(request)) {
       return ++this.#refused;
@@ -106,7 +106,7 @@ class Tally {
     return ++this.#taken;
   }
 
-  /** What came after the first ones of each kind; undefined when nothing did. */
+  /** The number beyond the first ones of each kind; undefined if there are none. */
   beyond(shownTaken: number, shownRefused: number): string | undefined {
     const counts = [
       { count: this.#taken - shownTaken, text: "✓ {} more taken" },
