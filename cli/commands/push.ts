@@ -5,7 +5,7 @@ import { printKey } from "../../action/labels-input.ts";
 import type { ReportedProblem } from "../../action/reported-problem.ts";
 import { type RetrySettings, requestWithRetries } from "../../action/request-with-retries.ts";
 import { collect as collectMetrics } from "../../ci/collect.ts";
-import { createFileSecretStore } from "../../lambda/adapters/file-secret-store.ts";
+import { createFileSecretStore } from "../../lambda/adapters/secrets/file-secret-store.ts";
 import { explain } from "../../lambda/authorize/explain.ts";
 import { createKeyLabels } from "../../lambda/authorize/key-labels.ts";
 import { describeConfigIssue } from "../../lambda/config/config-issue.ts";

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { createFileSecretStore } from "../../lambda/adapters/file-secret-store.ts";
+import { createFileSecretStore } from "../../lambda/adapters/secrets/file-secret-store.ts";
 import type { TokenAdministration } from "../../lambda/authenticate/secret-store.ts";
 import { describeConfigIssue } from "../../lambda/config/config-issue.ts";
 import { loadProxyConfig } from "../../lambda/config/load.ts";
@@ -79,7 +79,7 @@ const openTokens = async (
 /** The SDK takes longer to load than the rest of this command takes to run. */
 const openSecretsManager = async (environment: string, ports: CliPorts): Promise<TokenAdministration> => {
   const { createSecretsManagerAdministration } = await import(
-    "../../lambda/adapters/secrets-manager-administration.ts"
+    "../../lambda/adapters/secrets/secrets-manager-administration.ts"
   );
   return createSecretsManagerAdministration({
     client: await ports.connectSecretsManager(),

@@ -87,7 +87,7 @@ export class RemoteWriteDestination extends Construct {
 
 const PATH = "api/v1/remote_write";
 
-/** See lambda/adapters/remote-write-secret.ts. */
+/** See lambda/adapters/remote-write/remote-write-secret.ts. */
 const NOT_SET = JSON.stringify({ notSetYet: true });
 
 const needsSecret = (target: RemoteWriteTarget): boolean =>

@@ -1,11 +1,11 @@
 import { performance } from "node:perf_hooks";
 import { chooseDestination } from "../../lambda/adapters/choose-destination.ts";
-import { createFileSecretStore } from "../../lambda/adapters/file-secret-store.ts";
 import { parseJsonBody } from "../../lambda/adapters/json-body.ts";
 import { readJwks } from "../../lambda/adapters/jwks-reader.ts";
 import { verifySignedToken } from "../../lambda/adapters/jwks-verifier.ts";
-import { packPage } from "../../lambda/adapters/pack-page.ts";
-import { BUFFERED_LIMITS, bufferPage } from "../../lambda/adapters/page-transfer.ts";
+import { packPage } from "../../lambda/adapters/page/pack-page.ts";
+import { BUFFERED_LIMITS, bufferPage } from "../../lambda/adapters/page/page-transfer.ts";
+import { createFileSecretStore } from "../../lambda/adapters/secrets/file-secret-store.ts";
 import { backOff, withDeadline } from "../../lambda/adapters/waiting.ts";
 import { createAuthenticate } from "../../lambda/authenticate/authenticate.ts";
 import { createClientDirectory } from "../../lambda/authenticate/client-directory.ts";

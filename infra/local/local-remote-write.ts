@@ -1,6 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { createRemoteWriteReceiver, NO_AUTHORIZATION } from "../../lambda/adapters/remote-write-receiver.ts";
+import {
+  createRemoteWriteReceiver,
+  NO_AUTHORIZATION,
+} from "../../lambda/adapters/remote-write/remote-write-receiver.ts";
 import type { ProtocolVersion } from "../../lambda/config/proxy-config.ts";
 import type { RemoteWriteReport } from "../../lambda/destinations/remote-write/report.ts";
 import { runRemoteWrite } from "../../lambda/destinations/remote-write/run.ts";

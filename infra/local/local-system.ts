@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import { chooseDestination } from "../../lambda/adapters/choose-destination.ts";
-import { createFileSecretStore } from "../../lambda/adapters/file-secret-store.ts";
+import { createFileSecretStore } from "../../lambda/adapters/secrets/file-secret-store.ts";
 import type { BucketRate } from "../../lambda/authorize/token-bucket.ts";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
 import { trackedLabels } from "../../lambda/config/proxy-config.ts";

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { packPage } from "../../lambda/adapters/pack-page.ts";
+import { packPage } from "../../lambda/adapters/page/pack-page.ts";
 import { withDeadline } from "../../lambda/adapters/waiting.ts";
 import { CATALOGUE } from "../../lambda/model/catalogue.ts";
 import { OWN_JOB } from "../../lambda/model/grouping-key.ts";

@@ -3,7 +3,7 @@
  * ten thousand groups. In the gateway's thread it would delay pushes.
  */
 import { parentPort, workerData } from "node:worker_threads";
-import { openSqliteStore } from "../../lambda/adapters/sqlite-store.ts";
+import { openSqliteStore } from "../../lambda/adapters/sqlite/sqlite-store.ts";
 import { createSweepPorts } from "../../lambda/adapters/sweep-ports.ts";
 import type { ExpiryRule } from "../../lambda/config/proxy-config.ts";
 import { createSweepHandler } from "../../lambda/handlers/sweep.ts";

@@ -3,8 +3,8 @@ import type { Destination } from "../destinations/destination.ts";
 import { createPageDestination } from "../destinations/page/page-destination.ts";
 import { createPushgatewayDestination } from "../destinations/pushgateway/pushgateway-destination.ts";
 import type { Store } from "../store/store.ts";
-import { createAxiosPushgateway } from "./axios-pushgateway.ts";
-import { isPushgatewayEmpty } from "./pushgateway-emptiness.ts";
+import { createAxiosPushgateway } from "./pushgateway/axios-pushgateway.ts";
+import { isPushgatewayEmpty } from "./pushgateway/pushgateway-emptiness.ts";
 
 export interface ChosenDestination {
   readonly destination: Destination;

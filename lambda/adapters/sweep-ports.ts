@@ -3,9 +3,9 @@ import type { SweepHandlerPorts } from "../handlers/sweep.ts";
 import type { Store } from "../store/store.ts";
 import { createStoreReader } from "../sweep/run/store-reader.ts";
 import { choosePage, choosePushgateway } from "./choose-destination.ts";
-import { createPushgatewayReader } from "./pushgateway-reader.ts";
-import { createPageReader } from "./scrape-page-reader.ts";
-import { createStorePageReader } from "./store-page-reader.ts";
+import { createStorePageReader } from "./page/store-page-reader.ts";
+import { createPushgatewayReader } from "./pushgateway/pushgateway-reader.ts";
+import { createPageReader } from "./pushgateway/scrape-page-reader.ts";
 import { backOff } from "./waiting.ts";
 
 const PAGE_TIMEOUT_MS = 20_000;

@@ -1,8 +1,11 @@
-import { createEmfAuthorizerAudit } from "../adapters/emf-authorizer-audit.ts";
-import { createEmfLog } from "../adapters/emf-document.ts";
+import { createEmfAuthorizerAudit } from "../adapters/cloudwatch/emf-authorizer-audit.ts";
+import { createEmfLog } from "../adapters/cloudwatch/emf-document.ts";
 import { readJwks } from "../adapters/jwks-reader.ts";
 import { verifySignedToken } from "../adapters/jwks-verifier.ts";
-import { createSecretsManagerClient, createSecretsManagerStore } from "../adapters/secrets-manager-store.ts";
+import {
+  createSecretsManagerClient,
+  createSecretsManagerStore,
+} from "../adapters/secrets/secrets-manager-store.ts";
 import { createAuthenticate } from "../authenticate/authenticate.ts";
 import { createClientDirectory } from "../authenticate/client-directory.ts";
 import { deployedConfig } from "../config/deployed.ts";

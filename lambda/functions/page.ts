@@ -1,10 +1,10 @@
 import { performance } from "node:perf_hooks";
-import { createDynamodbStore } from "../adapters/dynamodb-store.ts";
-import { createEmfReadLog } from "../adapters/emf-audit-log.ts";
-import { createEmfLog } from "../adapters/emf-document.ts";
+import { createEmfReadLog } from "../adapters/cloudwatch/emf-audit-log.ts";
+import { createEmfLog } from "../adapters/cloudwatch/emf-document.ts";
+import { createDynamodbStore } from "../adapters/dynamodb/dynamodb-store.ts";
 import { requireEnv, writeBugLine } from "../adapters/function-process.ts";
-import { packPage } from "../adapters/pack-page.ts";
-import { BUFFERED_LIMITS, bufferPage, STREAM_LIMITS, streamPage } from "../adapters/page-transfer.ts";
+import { packPage } from "../adapters/page/pack-page.ts";
+import { BUFFERED_LIMITS, bufferPage, STREAM_LIMITS, streamPage } from "../adapters/page/page-transfer.ts";
 import { withDeadline } from "../adapters/waiting.ts";
 import { createClientDirectory } from "../authenticate/client-directory.ts";
 import { deployedConfig } from "../config/deployed.ts";

@@ -1,7 +1,7 @@
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { answerCloudFormation } from "../adapters/cloudformation-answer.ts";
-import { createRandomToken } from "../adapters/random-token.ts";
-import { createProvisionedSecrets } from "../adapters/secrets-manager-provisioning.ts";
+import { createRandomToken } from "../adapters/secrets/random-token.ts";
+import { createProvisionedSecrets } from "../adapters/secrets/secrets-manager-provisioning.ts";
 import { deployedConfig } from "../config/deployed.ts";
 import { createProvisionHandler } from "../handlers/provision.ts";
 

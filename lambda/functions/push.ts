@@ -1,8 +1,8 @@
 import { performance } from "node:perf_hooks";
 import { choosePage, choosePushgateway } from "../adapters/choose-destination.ts";
-import { createDynamodbStore } from "../adapters/dynamodb-store.ts";
-import { createEmfAuditLog } from "../adapters/emf-audit-log.ts";
-import { createEmfLog } from "../adapters/emf-document.ts";
+import { createEmfAuditLog } from "../adapters/cloudwatch/emf-audit-log.ts";
+import { createEmfLog } from "../adapters/cloudwatch/emf-document.ts";
+import { createDynamodbStore } from "../adapters/dynamodb/dynamodb-store.ts";
 import { requireEnv, writeBugLine } from "../adapters/function-process.ts";
 import { parseJsonBody } from "../adapters/json-body.ts";
 import { backOff, withDeadline } from "../adapters/waiting.ts";

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { createDynamodbStore } from "../adapters/dynamodb-store.ts";
-import { createEmfLog } from "../adapters/emf-document.ts";
-import { createEmfRemoteWriteReport } from "../adapters/emf-remote-write-report.ts";
+import { createEmfLog } from "../adapters/cloudwatch/emf-document.ts";
+import { createEmfRemoteWriteReport } from "../adapters/cloudwatch/emf-remote-write-report.ts";
+import { createDynamodbStore } from "../adapters/dynamodb/dynamodb-store.ts";
 import { findEnv, requireEnv } from "../adapters/function-process.ts";
 import {
   createAwsAuthorization,
@@ -10,14 +10,14 @@ import {
   type ReadCredential,
   toBasicHeader,
   toBearerHeader,
-} from "../adapters/remote-write-authorization.ts";
+} from "../adapters/remote-write/remote-write-authorization.ts";
 import {
   createRemoteWriteReceiver,
   NO_AUTHORIZATION,
   type RequestAuthorizer,
-} from "../adapters/remote-write-receiver.ts";
-import { createRemoteWriteSecret } from "../adapters/remote-write-secret.ts";
-import { createSecretsManagerClient } from "../adapters/secrets-manager-store.ts";
+} from "../adapters/remote-write/remote-write-receiver.ts";
+import { createRemoteWriteSecret } from "../adapters/remote-write/remote-write-secret.ts";
+import { createSecretsManagerClient } from "../adapters/secrets/secrets-manager-store.ts";
 import { deployedConfig } from "../config/deployed.ts";
 import type { RemoteWriteTarget } from "../config/proxy-config.ts";
 import { REMOTE_WRITE_TIMES } from "../destinations/remote-write/times.ts";

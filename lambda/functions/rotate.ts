@@ -1,6 +1,6 @@
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { createRandomToken } from "../adapters/random-token.ts";
-import { createRotatableSecrets } from "../adapters/secrets-manager-rotation.ts";
+import { createRandomToken } from "../adapters/secrets/random-token.ts";
+import { createRotatableSecrets } from "../adapters/secrets/secrets-manager-rotation.ts";
 import { createRotateHandler } from "../handlers/rotate.ts";
 
 export const handler = createRotateHandler({

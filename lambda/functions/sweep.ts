@@ -1,6 +1,6 @@
-import { createDynamodbStore } from "../adapters/dynamodb-store.ts";
-import { createEmfLog } from "../adapters/emf-document.ts";
-import { createEmfSweepReport } from "../adapters/emf-sweep-report.ts";
+import { createEmfLog } from "../adapters/cloudwatch/emf-document.ts";
+import { createEmfSweepReport } from "../adapters/cloudwatch/emf-sweep-report.ts";
+import { createDynamodbStore } from "../adapters/dynamodb/dynamodb-store.ts";
 import { requireEnv } from "../adapters/function-process.ts";
 import { createPushgatewaySweepPorts, createStoreSweepPorts } from "../adapters/sweep-ports.ts";
 import { deployedConfig } from "../config/deployed.ts";

@@ -79,7 +79,7 @@ const LOGS_INSIGHTS = new Set([
 
 /** Only CloudWatch can run the query. This checks that its fields are in the push function's log line. */
 export const isLogQuery: Runner = ({ text }) => {
-  const source = readFileSync(join(ROOT, "lambda/adapters/emf-audit-log.ts"), "utf8");
+  const source = readFileSync(join(ROOT, "lambda/adapters/cloudwatch/emf-audit-log.ts"), "utf8");
   const words = text.replace(/"[^"]*"/g, "").match(/[a-z]+/gi) ?? [];
   const fields = words.filter((word) => !LOGS_INSIGHTS.has(word));
   expect(fields.filter((field) => !new RegExp(`\\b${field}\\b`).test(source))).toEqual([]);

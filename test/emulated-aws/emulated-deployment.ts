@@ -6,7 +6,7 @@ import {
   PutSecretValueCommand,
   SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
-import { createRandomToken } from "../../lambda/adapters/random-token.ts";
+import { createRandomToken } from "../../lambda/adapters/secrets/random-token.ts";
 import { toSecretName } from "../../lambda/config/shared-names.ts";
 import { startOidcIssuer } from "../support/oidc-issuer.ts";
 import { adaptAssembly } from "./adapt-assembly.ts";

@@ -1,7 +1,7 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createFileSecretStore } from "../../lambda/adapters/file-secret-store.ts";
+import { createFileSecretStore } from "../../lambda/adapters/secrets/file-secret-store.ts";
 import { startOidcIssuer } from "../support/oidc-issuer.ts";
 import { startPushgateway } from "../support/real-components.ts";
 import { startProxy } from "../support/running-proxy.ts";

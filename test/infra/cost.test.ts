@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
 import type { Template } from "aws-cdk-lib/assertions";
-import { toGroupAttributes } from "../../lambda/adapters/dynamodb-group-attributes.ts";
-import { createEmfAuditLog } from "../../lambda/adapters/emf-audit-log.ts";
+import { createEmfAuditLog } from "../../lambda/adapters/cloudwatch/emf-audit-log.ts";
+import { toGroupAttributes } from "../../lambda/adapters/dynamodb/dynamodb-group-attributes.ts";
 import { packContent } from "../../lambda/adapters/stored-content.ts";
 import { sweepMetricsOf } from "../../lambda/config/sweep-metrics.ts";
 import { decodeText } from "../../lambda/decode/text/decode-text.ts";

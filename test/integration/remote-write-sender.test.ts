@@ -1,6 +1,9 @@
 import type { ServerResponse } from "node:http";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import { createRemoteWriteReceiver, NO_AUTHORIZATION } from "../../lambda/adapters/remote-write-receiver.ts";
+import {
+  createRemoteWriteReceiver,
+  NO_AUTHORIZATION,
+} from "../../lambda/adapters/remote-write/remote-write-receiver.ts";
 import type { ProtocolVersion } from "../../lambda/config/proxy-config.ts";
 import { decodeOpenMetrics } from "../../lambda/decode/openmetrics/decode-openmetrics.ts";
 import type { RemoteWriteReport } from "../../lambda/destinations/remote-write/report.ts";

@@ -5,10 +5,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { createContractsTable, createSqliteContracts } from "../../lambda/adapters/sqlite-contracts.ts";
-import { SqliteFile } from "../../lambda/adapters/sqlite-file.ts";
-import { createGroupsTable, createSqliteGroups } from "../../lambda/adapters/sqlite-groups.ts";
-import { openSqliteStore, type SqliteStore } from "../../lambda/adapters/sqlite-store.ts";
+import {
+  createContractsTable,
+  createSqliteContracts,
+} from "../../lambda/adapters/sqlite/sqlite-contracts.ts";
+import { SqliteFile } from "../../lambda/adapters/sqlite/sqlite-file.ts";
+import { createGroupsTable, createSqliteGroups } from "../../lambda/adapters/sqlite/sqlite-groups.ts";
+import { openSqliteStore, type SqliteStore } from "../../lambda/adapters/sqlite/sqlite-store.ts";
 import type { LiveGroup } from "../../lambda/store/items.ts";
 import type { GoneMode } from "../../lambda/store/store.ts";
 import { StoreOutage } from "../../lambda/store/store.ts";

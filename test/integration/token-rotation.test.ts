@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { type LocalSystem, startLocalSystem } from "../../infra/local/local-system.ts";
-import { createFileSecretStore } from "../../lambda/adapters/file-secret-store.ts";
+import { createFileSecretStore } from "../../lambda/adapters/secrets/file-secret-store.ts";
 import { runInProcess } from "../support/cli.ts";
 import { toBasicAuth } from "../support/credentials.ts";
 import {

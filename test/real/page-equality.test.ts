@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { chooseDestination } from "../../lambda/adapters/choose-destination.ts";
-import { packPage } from "../../lambda/adapters/pack-page.ts";
+import { packPage } from "../../lambda/adapters/page/pack-page.ts";
 import type { LabelSet, MetricFamily } from "../../lambda/model/exposition.ts";
 import { GroupingKey } from "../../lambda/model/grouping-key.ts";
 import { makePage } from "../../lambda/page/make-page.ts";

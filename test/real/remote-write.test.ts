@@ -3,7 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { createRemoteWriteReceiver, NO_AUTHORIZATION } from "../../lambda/adapters/remote-write-receiver.ts";
+import {
+  createRemoteWriteReceiver,
+  NO_AUTHORIZATION,
+} from "../../lambda/adapters/remote-write/remote-write-receiver.ts";
 import type { RemoteWriteReceiver } from "../../lambda/destinations/remote-write/receiver.ts";
 import { runRemoteWrite } from "../../lambda/destinations/remote-write/run.ts";
 import { REMOTE_WRITE_TIMES } from "../../lambda/destinations/remote-write/times.ts";

@@ -1,8 +1,8 @@
-import { createEmfAuditLog, createEmfReadLog } from "../../lambda/adapters/emf-audit-log.ts";
-import { createEmfAuthorizerAudit } from "../../lambda/adapters/emf-authorizer-audit.ts";
-import { createEmfWriter, type WriteEmfDocument } from "../../lambda/adapters/emf-document.ts";
-import { createEmfRemoteWriteReport } from "../../lambda/adapters/emf-remote-write-report.ts";
-import { createEmfSweepReport } from "../../lambda/adapters/emf-sweep-report.ts";
+import { createEmfAuditLog, createEmfReadLog } from "../../lambda/adapters/cloudwatch/emf-audit-log.ts";
+import { createEmfAuthorizerAudit } from "../../lambda/adapters/cloudwatch/emf-authorizer-audit.ts";
+import { createEmfWriter, type WriteEmfDocument } from "../../lambda/adapters/cloudwatch/emf-document.ts";
+import { createEmfRemoteWriteReport } from "../../lambda/adapters/cloudwatch/emf-remote-write-report.ts";
+import { createEmfSweepReport } from "../../lambda/adapters/cloudwatch/emf-sweep-report.ts";
 import type { RefusalReason } from "../../lambda/authenticate/authentication-outcome.ts";
 import { SWEEP_METRICS, type SweepMetric } from "../../lambda/config/sweep-metrics.ts";
 import type { RemoteWriteReport } from "../../lambda/destinations/remote-write/report.ts";

@@ -1,4 +1,4 @@
-import { hashGroup } from "../../../lambda/adapters/emf-audit-log.ts";
+import { hashGroup } from "../../../lambda/adapters/cloudwatch/emf-audit-log.ts";
 import type { Clock } from "../../../lambda/model/clock.ts";
 import type { FoldedRefusal, Group, Part, Traffic } from "../../api.ts";
 import { sum } from "../figures.ts";

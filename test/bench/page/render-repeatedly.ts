@@ -1,5 +1,5 @@
 // Renders the page of this many groups three times, as the page function does, and prints the costs as JSON.
-import { packPage } from "../../../lambda/adapters/pack-page.ts";
+import { packPage } from "../../../lambda/adapters/page/pack-page.ts";
 import { makePage } from "../../../lambda/page/make-page.ts";
 import { PROTOBUF_FORM } from "../../../lambda/page/protobuf-form.ts";
 import { TEXT_FORM } from "../../../lambda/page/text-form.ts";

@@ -1,7 +1,7 @@
 /** The minimum for the push benchmark: it builds an event and relays a prepared protobuf, and decides nothing. */
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createAxiosPushgateway } from "../../../lambda/adapters/axios-pushgateway.ts";
+import { createAxiosPushgateway } from "../../../lambda/adapters/pushgateway/axios-pushgateway.ts";
 import { decodeText } from "../../../lambda/decode/text/decode-text.ts";
 import { encodeExposition } from "../../../lambda/encode/encode-exposition.ts";
 

@@ -12,7 +12,7 @@ import {
   createLocalPage,
   createLocalPush,
 } from "../../../infra/local/local-functions.ts";
-import { createFileSecretStore } from "../../../lambda/adapters/file-secret-store.ts";
+import { createFileSecretStore } from "../../../lambda/adapters/secrets/file-secret-store.ts";
 import { withDeadline } from "../../../lambda/adapters/waiting.ts";
 import { loadProxyConfig } from "../../../lambda/config/load.ts";
 import { trackedLabels } from "../../../lambda/config/proxy-config.ts";

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { toGroupAttributes } from "../../../lambda/adapters/dynamodb-group-attributes.ts";
+import { toGroupAttributes } from "../../../lambda/adapters/dynamodb/dynamodb-group-attributes.ts";
 import { packContent } from "../../../lambda/adapters/stored-content.ts";
 import type { Clock } from "../../../lambda/model/clock.ts";
 import { writeContractJson } from "../../../lambda/store/contract-json.ts";

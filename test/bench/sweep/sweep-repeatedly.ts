@@ -3,10 +3,13 @@
  * continues with further runs, and prints the costs of each run as JSON.
  */
 
-import { createDynamodbStore } from "../../../lambda/adapters/dynamodb-store.ts";
-import { createPushgatewayReader, READER_SETTINGS } from "../../../lambda/adapters/pushgateway-reader.ts";
-import { createPageReader } from "../../../lambda/adapters/scrape-page-reader.ts";
-import { openSqliteStore } from "../../../lambda/adapters/sqlite-store.ts";
+import { createDynamodbStore } from "../../../lambda/adapters/dynamodb/dynamodb-store.ts";
+import {
+  createPushgatewayReader,
+  READER_SETTINGS,
+} from "../../../lambda/adapters/pushgateway/pushgateway-reader.ts";
+import { createPageReader } from "../../../lambda/adapters/pushgateway/scrape-page-reader.ts";
+import { openSqliteStore } from "../../../lambda/adapters/sqlite/sqlite-store.ts";
 import { createSweepPorts } from "../../../lambda/adapters/sweep-ports.ts";
 import { NO_HOLDING } from "../../../lambda/store/items.ts";
 import { AWS_TIMES } from "../../../lambda/store/run-times.ts";

@@ -1,6 +1,6 @@
 import { ACCESS_LOG_FORMAT } from "../../../infra/constructs/access-log-format.ts";
-import { createEmfAuditLog } from "../../../lambda/adapters/emf-audit-log.ts";
-import { createEmfWriter } from "../../../lambda/adapters/emf-document.ts";
+import { createEmfAuditLog } from "../../../lambda/adapters/cloudwatch/emf-audit-log.ts";
+import { createEmfWriter } from "../../../lambda/adapters/cloudwatch/emf-document.ts";
 import { createPushHandler } from "../../../lambda/handlers/push.ts";
 import { createRecordingPorts } from "../pipeline-ports.ts";
 import { aPushEvent, type PushEventParts } from "../push-event.ts";

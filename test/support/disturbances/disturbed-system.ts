@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { openSqliteStore } from "../../../lambda/adapters/sqlite-store.ts";
+import { openSqliteStore } from "../../../lambda/adapters/sqlite/sqlite-store.ts";
 import { decodeContent } from "../../../lambda/store/content.ts";
 import type { RunReport } from "../../../lambda/sweep/run/run-report.ts";
 import { toBasicAuth } from "../credentials.ts";

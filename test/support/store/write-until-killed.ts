@@ -1,7 +1,7 @@
 // Writes groups into the SQLite file of the first argument until it is killed, and prints the number of each written
 // one.
 import { setImmediate } from "node:timers/promises";
-import { openSqliteStore } from "../../../lambda/adapters/sqlite-store.ts";
+import { openSqliteStore } from "../../../lambda/adapters/sqlite/sqlite-store.ts";
 
 const [file = ""] = process.argv.slice(2);
 const { groups } = openSqliteStore(file);

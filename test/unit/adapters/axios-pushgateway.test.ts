@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
 import { type AddressInfo, createServer as createTcpServer } from "node:net";
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { createAxiosPushgateway } from "../../../lambda/adapters/axios-pushgateway.ts";
+import { createAxiosPushgateway } from "../../../lambda/adapters/pushgateway/axios-pushgateway.ts";
 
 const servers: { close: () => void }[] = [];
 afterEach(() => {

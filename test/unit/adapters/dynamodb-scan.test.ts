@@ -1,6 +1,6 @@
 import type { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { describe, expect, it } from "@jest/globals";
-import { createDynamodbStore } from "../../../lambda/adapters/dynamodb-store.ts";
+import { createDynamodbStore } from "../../../lambda/adapters/dynamodb/dynamodb-store.ts";
 import { StoreOutage } from "../../../lambda/store/store.ts";
 
 const PAGES = 3;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { createEmfAuditLog } from "../../../lambda/adapters/emf-audit-log.ts";
-import { createEmfWriter } from "../../../lambda/adapters/emf-document.ts";
+import { createEmfAuditLog } from "../../../lambda/adapters/cloudwatch/emf-audit-log.ts";
+import { createEmfWriter } from "../../../lambda/adapters/cloudwatch/emf-document.ts";
 import type { AuditRecord } from "../../../lambda/model/audit-record.ts";
 
 const RECORD: AuditRecord = {

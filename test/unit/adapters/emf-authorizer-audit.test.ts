@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { createEmfAuthorizerAudit } from "../../../lambda/adapters/emf-authorizer-audit.ts";
-import { createEmfWriter } from "../../../lambda/adapters/emf-document.ts";
+import { createEmfAuthorizerAudit } from "../../../lambda/adapters/cloudwatch/emf-authorizer-audit.ts";
+import { createEmfWriter } from "../../../lambda/adapters/cloudwatch/emf-document.ts";
 import type { AuthenticationOutcome } from "../../../lambda/authenticate/authentication-outcome.ts";
 import { createClientConfig } from "../../support/proxy-callers.ts";
 

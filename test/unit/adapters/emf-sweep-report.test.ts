@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { createEmfWriter } from "../../../lambda/adapters/emf-document.ts";
-import { createEmfSweepReport } from "../../../lambda/adapters/emf-sweep-report.ts";
+import { createEmfWriter } from "../../../lambda/adapters/cloudwatch/emf-document.ts";
+import { createEmfSweepReport } from "../../../lambda/adapters/cloudwatch/emf-sweep-report.ts";
 import { SWEEP_METRICS, type SweepMetric, sweepMetricsOf } from "../../../lambda/config/sweep-metrics.ts";
 import { NOTHING_SWEPT, type RunReport } from "../../../lambda/sweep/run/run-report.ts";
 

@@ -2,7 +2,7 @@ import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { createFileSecretStore } from "../../../lambda/adapters/file-secret-store.ts";
+import { createFileSecretStore } from "../../../lambda/adapters/secrets/file-secret-store.ts";
 
 let directory: string;
 let file: string;

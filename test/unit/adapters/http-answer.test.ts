@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { request } from "node:http";
 import { type AddressInfo, createServer } from "node:net";
 import { describe, expect, it } from "@jest/globals";
-import { type AnswerState, HttpAnswer } from "../../../lambda/adapters/http-answer.ts";
+import { type AnswerState, HttpAnswer } from "../../../lambda/adapters/pushgateway/http-answer.ts";
 
 interface Read {
   readonly state: AnswerState;

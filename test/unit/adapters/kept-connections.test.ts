@@ -4,7 +4,7 @@ import { createServer, type RequestListener } from "node:http";
 import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it, jest } from "@jest/globals";
-import { createAxiosPushgateway } from "../../../lambda/adapters/axios-pushgateway.ts";
+import { createAxiosPushgateway } from "../../../lambda/adapters/pushgateway/axios-pushgateway.ts";
 import { sendWithRetries } from "../../../lambda/destinations/pushgateway/send-with-retries.ts";
 import { findFreePort } from "../../support/real-components.ts";
 

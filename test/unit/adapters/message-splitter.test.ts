@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { MessageSplitter } from "../../../lambda/adapters/message-splitter.ts";
+import { MessageSplitter } from "../../../lambda/adapters/pushgateway/message-splitter.ts";
 import { delimited } from "../../support/protobuf-fields.ts";
 
 const MESSAGES = [0, 1, 127, 128, 300, 20_000].map((length) => delimited(Buffer.alloc(length, 7)));

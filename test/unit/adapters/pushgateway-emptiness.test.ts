@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { isPushgatewayEmpty } from "../../../lambda/adapters/pushgateway-emptiness.ts";
+import { isPushgatewayEmpty } from "../../../lambda/adapters/pushgateway/pushgateway-emptiness.ts";
 
 let server: Server | undefined;
 

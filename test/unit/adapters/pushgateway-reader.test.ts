@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { createPushgatewayReader } from "../../../lambda/adapters/pushgateway-reader.ts";
+import { createPushgatewayReader } from "../../../lambda/adapters/pushgateway/pushgateway-reader.ts";
 import {
   PushgatewayOutage,
   type SeenGroup,

@@ -7,13 +7,13 @@ import {
   createHeaderAuthorization,
   toBasicHeader,
   toBearerHeader,
-} from "../../../lambda/adapters/remote-write-authorization.ts";
+} from "../../../lambda/adapters/remote-write/remote-write-authorization.ts";
 import {
   createRemoteWriteReceiver,
   NO_AUTHORIZATION,
   parseRetryAfter,
   type RequestAuthorizer,
-} from "../../../lambda/adapters/remote-write-receiver.ts";
+} from "../../../lambda/adapters/remote-write/remote-write-receiver.ts";
 import { Secret } from "../../../lambda/model/secret.ts";
 
 interface Got {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { readScrapePage } from "../../../lambda/adapters/scrape-page-reader.ts";
+import { readScrapePage } from "../../../lambda/adapters/pushgateway/scrape-page-reader.ts";
 
 const PAGE = Buffer.from(`# HELP up one # TYPE no_type counter
 # TYPE up gauge

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import { createRandomToken } from "../../../lambda/adapters/random-token.ts";
-import { createSecretsManagerAdministration } from "../../../lambda/adapters/secrets-manager-administration.ts";
-import { createRotatableSecrets } from "../../../lambda/adapters/secrets-manager-rotation.ts";
+import { createRandomToken } from "../../../lambda/adapters/secrets/random-token.ts";
+import { createSecretsManagerAdministration } from "../../../lambda/adapters/secrets/secrets-manager-administration.ts";
+import { createRotatableSecrets } from "../../../lambda/adapters/secrets/secrets-manager-rotation.ts";
 import {
   createSecretsManagerClient,
   createSecretsManagerStore,
-} from "../../../lambda/adapters/secrets-manager-store.ts";
+} from "../../../lambda/adapters/secrets/secrets-manager-store.ts";
 import { createAuthenticate } from "../../../lambda/authenticate/authenticate.ts";
 import { createClientDirectory } from "../../../lambda/authenticate/client-directory.ts";
 import type { SecretStore } from "../../../lambda/authenticate/secret-store.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { createEmfRemoteWriteReport } from "../../../lambda/adapters/emf-remote-write-report.ts";
+import { createEmfRemoteWriteReport } from "../../../lambda/adapters/cloudwatch/emf-remote-write-report.ts";
 import type { RemoteWriteReport } from "../../../lambda/destinations/remote-write/report.ts";
 import { NOTHING_DONE, runRemoteWrite } from "../../../lambda/destinations/remote-write/run.ts";
 import { REMOTE_WRITE_TIMES } from "../../../lambda/destinations/remote-write/times.ts";

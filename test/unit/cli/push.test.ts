@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { HttpRequest } from "../../../action/ports.ts";
-import { createFileSecretStore } from "../../../lambda/adapters/file-secret-store.ts";
+import { createFileSecretStore } from "../../../lambda/adapters/secrets/file-secret-store.ts";
 import { runInProcess } from "../../support/cli.ts";
 
 let folder: string;

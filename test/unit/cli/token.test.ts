@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { createFileSecretStore } from "../../../lambda/adapters/file-secret-store.ts";
+import { createFileSecretStore } from "../../../lambda/adapters/secrets/file-secret-store.ts";
 import { toSecretName } from "../../../lambda/config/shared-names.ts";
 import { runInProcess } from "../../support/cli.ts";
 import {

@@ -1,7 +1,7 @@
 import type { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { describe, expect, it } from "@jest/globals";
-import { createEmfRemoteWriteReport } from "../../../lambda/adapters/emf-remote-write-report.ts";
-import { createRemoteWriteSecret } from "../../../lambda/adapters/remote-write-secret.ts";
+import { createEmfRemoteWriteReport } from "../../../lambda/adapters/cloudwatch/emf-remote-write-report.ts";
+import { createRemoteWriteSecret } from "../../../lambda/adapters/remote-write/remote-write-secret.ts";
 import type { RemoteWriteReport } from "../../../lambda/destinations/remote-write/report.ts";
 import { REMOTE_WRITE_TIMES } from "../../../lambda/destinations/remote-write/times.ts";
 import { createRemoteWriteHandler } from "../../../lambda/handlers/remote-write.ts";

@@ -1,6 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "@jest/globals";
-import { packPage } from "../../../lambda/adapters/pack-page.ts";
+import { packPage } from "../../../lambda/adapters/page/pack-page.ts";
 import { withDeadline } from "../../../lambda/adapters/waiting.ts";
 import { parseGlob } from "../../../lambda/model/glob.ts";
 import type { GroupingKey } from "../../../lambda/model/grouping-key.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { createStorePageReader } from "../../../../lambda/adapters/store-page-reader.ts";
+import { createStorePageReader } from "../../../../lambda/adapters/page/store-page-reader.ts";
 import { createPageDestination } from "../../../../lambda/destinations/page/page-destination.ts";
 import { nameKey, OPEN_KEY } from "../../../../lambda/store/contract-key.ts";
 import { StoreOutage } from "../../../../lambda/store/store.ts";

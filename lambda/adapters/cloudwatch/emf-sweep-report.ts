@@ -1,0 +1,77 @@
+import type { SweepMetric } from "../../config/sweep-metrics.ts";
+import type { RunReport } from "../../sweep/run/run-report.ts";
+import type { WriteEmfDocument } from "./emf-document.ts";
+
+/**
+ * Writes what a run saw and did as one line; what its metrics mean is in SWEEP_METRICS. Jobs and groups are in the line
+ * only: as a dimension they would be a bill without end.
+ *
+ * @param written the metrics that the deployment has
+ */
+export const createEmfSweepReport =
+  (write: WriteEmfDocument, written: readonly SweepMetric[]) =>
+  (report: RunReport): void => {
+    const metrics = Object.fromEntries(
+      Object.entries(toMetrics(report)).filter(([name]) => written.includes(name as SweepMetric)),
+    );
+    write({ message: "sweep", dimensions: {}, metrics, fields: toFields(report) });
+  };
+
+/** A run that ended early knows nothing of groups: zeros would say that all is well. */
+const toMetrics = (report: RunReport): Readonly<Partial<Record<SweepMetric, number>>> => {
+  const always = {
+    failedSweeps: report.outcome === "pushgateway-unread" ? 1 : 0,
+    storeFailures: report.outcome === "store-unread" ? 1 : 0,
+    runSeconds: report.tookMs / 1_000,
+  };
+  switch (report.outcome) {
+    case "pushgateway-unread":
+    case "store-unread":
+      return always;
+    case "opening":
+      return { ...always, unreadableItems: report.unreadable.length };
+    case "whole":
+    case "partial":
+      return { ...always, ...toGroupMetrics(report) };
+  }
+};
+
+const toGroupMetrics = (report: RunReport): Readonly<Partial<Record<SweepMetric, number>>> => ({
+  groups: report.groups,
+  series: report.series,
+  expiredGroups: report.expired.length,
+  releasedEntries: report.releasedEntries,
+  laggingGroups: report.lag.groups,
+  lagSeconds: report.lag.oldestMs / 1_000,
+  repairedMissing: report.repairs.missing,
+  repairedOlder: report.repairs.older,
+  repairedLeftOver: report.repairs.leftOver,
+  pushgatewayRestarts: report.isRestarted ? 1 : 0,
+  invalidScrapes: report.health.kind === "invalid" ? 1 : 0,
+  storeBehindGroups: report.storeBehind.length,
+  foreignGroups: report.foreign.length,
+  unreadableItems: report.unreadable.length,
+  refusedGroups: report.refused.length,
+  aheadGroups: report.ahead.length,
+});
+
+/** Lists are cut: a line of a log has at most 256 KB. */
+const toFields = (report: RunReport): object =>
+  Object.fromEntries(
+    Object.entries(report)
+      // These are numbers under the same names.
+      .filter(([name]) => name !== "groups" && name !== "series" && name !== "releasedEntries")
+      .map(([name, value]) => [name, cut(value)]),
+  );
+
+const cut = (value: unknown): unknown => {
+  if (Array.isArray(value)) {
+    return value.slice(0, MAX_LISTED);
+  }
+  if (typeof value !== "object" || value === null) {
+    return value;
+  }
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, cut(inner)]));
+};
+
+const MAX_LISTED = 20;

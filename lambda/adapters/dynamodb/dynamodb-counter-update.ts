@@ -1,0 +1,39 @@
+import { randomUUID } from "node:crypto";
+import { DIMENSIONS } from "../../store/counters.ts";
+import type { Holding } from "../../store/items.ts";
+import type { CounterChange } from "../../store/store.ts";
+import { toNumber } from "./dynamodb-contract-attributes.ts";
+
+/** Counters are separate attributes, since DynamoDB adds to numbers only: `groups`, `series`, `bytes`, `names`. */
+export const toCounterUpdate = ({ to, add, atMost, ifRevision }: CounterChange) => {
+  const bounded = DIMENSIONS.filter((one) => atMost !== undefined && add[one] > 0);
+  const conditions = [
+    ...bounded.map((one) => isAtMost(one, atMost![one] - add[one])),
+    ...(ifRevision === undefined ? [] : [isRevision(ifRevision)]),
+  ];
+  return {
+    UpdateExpression:
+      `SET v = :version, o = :of ADD ${DIMENSIONS.map((one) => `#${one} :${one}`).join(", ")}, ` +
+      "#revision :raised",
+    ExpressionAttributeNames: {
+      ...Object.fromEntries(DIMENSIONS.map((one) => [`#${one}`, one])),
+      "#revision": "revision",
+    },
+    ExpressionAttributeValues: {
+      ":version": { S: randomUUID() },
+      ":of": { S: JSON.stringify(to) },
+      ":raised": toNumber(ifRevision === undefined ? 0 : 1),
+      ...Object.fromEntries(DIMENSIONS.map((one) => [`:${one}`, toNumber(add[one])])),
+      ...Object.fromEntries(bounded.map((one) => [`:most_${one}`, toNumber(atMost![one] - add[one])])),
+      ...(ifRevision !== undefined && { ":revision": toNumber(ifRevision) }),
+    },
+    ...(conditions.length > 0 && { ConditionExpression: conditions.join(" AND ") }),
+  };
+};
+
+/** A counter that does not exist holds nothing, and takes an addition that is within its bound by itself. */
+const isAtMost = (one: keyof Holding, most: number): string =>
+  most < 0 ? `#${one} <= :most_${one}` : `(attribute_not_exists(#${one}) OR #${one} <= :most_${one})`;
+
+const isRevision = (revision: number): string =>
+  revision === 0 ? "(attribute_not_exists(#revision) OR #revision = :revision)" : "#revision = :revision";

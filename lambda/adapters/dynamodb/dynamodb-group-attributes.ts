@@ -1,0 +1,163 @@
+import { goneUntilMs } from "../../store/gone.ts";
+import type { GoneSeries, GroupItem, Idle, LiveGroup } from "../../store/items.ts";
+import { MAX_STORED_BYTES } from "../../store/store.ts";
+import { packContent, packGone, unpackContent, unpackGone } from "../stored-content.ts";
+import type { Attributes } from "./dynamodb-calls.ts";
+
+/** Names are short, since every byte of an item is paid for: the sample of test/corpus must stay within one write unit. */
+export const NAMES = {
+  "#path": "p",
+  "#state": "s",
+  "#at": "t",
+  "#id": "i",
+  "#fingerprint": "f",
+  "#content": "c",
+  "#bytes": "b",
+  "#idle": "k",
+  "#gone": "g",
+  "#goneUntil": "u",
+  "#ended": "e",
+} as const;
+
+const LIVE = "l";
+const DELETED = "d";
+export const LIVE_STATE = { S: LIVE } as const;
+export const DELETED_STATE = { S: DELETED } as const;
+
+/** An item of the groups table without its key. `content` is the packed one of a live group. */
+export const toGroupAttributes = (item: GroupItem, content: Uint8Array | undefined): Attributes => ({
+  [NAMES["#path"]]: { S: item.path },
+  [NAMES["#state"]]: item.state === "live" ? LIVE_STATE : DELETED_STATE,
+  [NAMES["#at"]]: { N: String(item.atMs) },
+  [NAMES["#id"]]: { S: item.id },
+  ...(item.state === "live"
+    ? toLiveAttributes(item, content ?? packContent(item.content))
+    : toIdle(item.idle)),
+  ...toGone(item.gone ?? [], content?.length ?? 0),
+});
+
+/** Left out where it does not fit: what is gone then fades by itself. */
+const toGone = (gone: readonly GoneSeries[], contentBytes: number): Attributes => {
+  if (gone.length === 0) {
+    return {};
+  }
+  const packed = packGone(gone);
+  return contentBytes + packed.length > MAX_STORED_BYTES
+    ? {}
+    : { [NAMES["#gone"]]: { B: packed }, [NAMES["#goneUntil"]]: { N: String(goneUntilMs(gone)) } };
+};
+
+const toLiveAttributes = (
+  { fingerprint, series, countedBytes, owner }: LiveGroup,
+  content: Uint8Array,
+): Attributes => ({
+  [NAMES["#fingerprint"]]: { S: fingerprint },
+  [NAMES["#content"]]: { B: content },
+  n: { N: String(series) },
+  [NAMES["#bytes"]]: { N: String(countedBytes) },
+  o: { S: owner },
+});
+
+const toIdle = (idle: Idle | undefined): Attributes =>
+  idle === undefined ? {} : { [NAMES["#idle"]]: toIdleAttribute(idle) };
+
+/** One text, so that a condition can compare it. */
+export const toIdleAttribute = ({ runs, atMs, pushgatewayStart }: Idle): { readonly S: string } => ({
+  S: JSON.stringify([runs, atMs, pushgatewayStart]),
+});
+
+/** The inverse of {@link toGroupAttributes}. Throws at what it cannot have made. */
+export const readGroupAttributes = (attributes: Attributes): GroupItem => {
+  const version = {
+    path: text(attributes, NAMES["#path"]),
+    atMs: number(attributes, NAMES["#at"]),
+    id: text(attributes, NAMES["#id"]),
+  };
+  switch (text(attributes, NAMES["#state"])) {
+    case LIVE:
+      return {
+        state: "live",
+        ...version,
+        fingerprint: text(attributes, NAMES["#fingerprint"]),
+        content: unpackContent(bytes(attributes, NAMES["#content"])),
+        series: number(attributes, "n"),
+        countedBytes: number(attributes, NAMES["#bytes"]),
+        owner: text(attributes, "o"),
+        ...withGone(readGone(attributes)),
+      };
+    case DELETED:
+      return {
+        state: "deleted",
+        ...version,
+        idle: readIdle(attributes),
+        ...withGone([...orNone(readGone, attributes), ...orNone(readHeld, attributes)]),
+      };
+    default:
+      throw new TypeError("the item has an unknown state");
+  }
+};
+
+const withGone = (gone: readonly GoneSeries[]): Pick<GroupItem, "gone"> =>
+  gone.length === 0 ? {} : { gone };
+
+const readGone = (attributes: Attributes): readonly GoneSeries[] => {
+  const packed = attributes[NAMES["#gone"]]?.B;
+  return packed === undefined ? [] : unpackGone(packed);
+};
+
+/** What a live group held that was buried: its attributes are still there. */
+const readHeld = (attributes: Attributes): readonly GoneSeries[] =>
+  attributes[NAMES["#content"]] === undefined
+    ? []
+    : [
+        {
+          atMs: number(attributes, NAMES["#ended"]),
+          series: number(attributes, "n"),
+          content: unpackContent(bytes(attributes, NAMES["#content"])),
+        },
+      ];
+
+/** Deleting a damaged group must help: its tombstone is not damaged. */
+const orNone = (
+  read: (attributes: Attributes) => readonly GoneSeries[],
+  attributes: Attributes,
+): readonly GoneSeries[] => {
+  try {
+    return read(attributes);
+  } catch {
+    return [];
+  }
+};
+
+const readIdle = (attributes: Attributes): Idle | undefined => {
+  const written = attributes[NAMES["#idle"]]?.S;
+  if (written === undefined) {
+    return undefined;
+  }
+  const [runs, atMs, pushgatewayStart] = JSON.parse(written) as [number, number, string];
+  return { runs, atMs, pushgatewayStart };
+};
+
+const text = (attributes: Attributes, name: string): string => {
+  const value = attributes[name]?.S;
+  if (value === undefined) {
+    throw new TypeError(`the item has no text ${name}`);
+  }
+  return value;
+};
+
+const number = (attributes: Attributes, name: string): number => {
+  const value = attributes[name]?.N;
+  if (value === undefined) {
+    throw new TypeError(`the item has no number ${name}`);
+  }
+  return Number(value);
+};
+
+const bytes = (attributes: Attributes, name: string): Uint8Array => {
+  const value = attributes[name]?.B;
+  if (value === undefined) {
+    throw new TypeError(`the item has no bytes ${name}`);
+  }
+  return value;
+};

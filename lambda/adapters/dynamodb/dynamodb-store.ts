@@ -1,0 +1,31 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { GoneMode, Store } from "../../store/store.ts";
+import { backOff } from "../waiting.ts";
+import { createDynamodbContracts } from "./dynamodb-contracts.ts";
+import { createDynamodbGroups } from "./dynamodb-groups.ts";
+
+export interface DynamodbTables {
+  readonly groups: string;
+  readonly contracts: string;
+  /** @default "forgotten" */
+  readonly gone?: GoneMode;
+}
+
+/** A push waits for one write; a run has time, but must not hang. */
+const DEADLINE_MS = 2_000;
+
+/** One attempt a request: the SDK would repeat a conditional write whose answer was lost, and be refused because of itself. */
+const createClient = (): DynamoDBClient =>
+  new DynamoDBClient({ maxAttempts: 1, requestHandler: { connectionTimeout: 500 } });
+
+/** The store of a deployment, shared by all its functions. */
+export const createDynamodbStore = (
+  { groups, contracts, gone = "forgotten" }: DynamodbTables,
+  client = createClient(),
+): Store => {
+  const ports = { client, deadlineMs: DEADLINE_MS, backOff };
+  return {
+    groups: createDynamodbGroups({ ...ports, table: groups, gone }),
+    contracts: createDynamodbContracts({ ...ports, table: contracts }),
+  };
+};

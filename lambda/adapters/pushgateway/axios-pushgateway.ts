@@ -1,0 +1,67 @@
+import { Axios, AxiosError } from "axios";
+import type { Pushgateway, RelayAnswer, RelayRequest } from "../../destinations/pushgateway/pushgateway.ts";
+import { DELIMITED_PROTOBUF } from "../../model/format.ts";
+import { createHttpAdapter, EXCHANGE_ERRORS } from "./http-adapter.ts";
+
+/** The Pushgateway at `baseUrl`, which may hold a route prefix and, as user and password, its Basic credential. */
+export const createAxiosPushgateway = (baseUrl: string): Pushgateway => {
+  const client = createClient(new URL(baseUrl));
+  return {
+    send: (request) => send(client, request),
+    isReady: (timeoutMs) => isReady(client, timeoutMs),
+  };
+};
+
+/**
+ * Not by `axios.create`: merging the library's own defaults into each request would take as long as sending it. For the same
+ * reason the headers, which are always the same, are the adapter's.
+ */
+const createClient = (root: URL): Axios =>
+  new Axios({
+    adapter: createHttpAdapter(root, DELIMITED_PROTOBUF),
+    // Every status is an answer: the relay decides what it means.
+    validateStatus: null,
+  });
+
+const send = async (client: Axios, { method, path, body, timeoutMs }: RelayRequest): Promise<RelayAnswer> => {
+  try {
+    const { status } = await client.request({ method, url: path, timeout: timeoutMs, data: body });
+    return { kind: "answered", status };
+  } catch (error) {
+    return toAnswer(error);
+  }
+};
+
+const toAnswer = (error: unknown): RelayAnswer => {
+  // Anything else than a failed exchange is a bug, which must not look like an outage.
+  if (!(error instanceof AxiosError)) {
+    throw error;
+  }
+  switch (error.code) {
+    case EXCHANGE_ERRORS["not-connected"]:
+      return { kind: "not-connected" };
+    case EXCHANGE_ERRORS["kept-connection-silent"]:
+      return { kind: "kept-connection-silent" };
+    case AxiosError.ETIMEDOUT:
+      return { kind: "timed-out" };
+    default:
+      return { kind: "broken" };
+  }
+};
+
+const isReady = async (client: Axios, timeoutMs: number): Promise<boolean> => {
+  const deadlineMs = Date.now() + timeoutMs;
+  const first = await askWhetherReady(client, timeoutMs);
+  // What a kept connection says by breaking or keeping silent is true of that connection only.
+  const isInDoubt = first.kind === "broken" || first.kind === "kept-connection-silent";
+  const answer = isInDoubt ? await askWhetherReady(client, Math.max(1, deadlineMs - Date.now())) : first;
+  return answer.kind === "answered" && answer.status === 200;
+};
+
+const askWhetherReady = async (client: Axios, timeout: number): Promise<RelayAnswer> => {
+  try {
+    return { kind: "answered", status: (await client.get("/-/ready", { timeout })).status };
+  } catch (error) {
+    return toAnswer(error);
+  }
+};

@@ -1,0 +1,71 @@
+import { MAX_IDLE_MS } from "../remote-write/kept-connections.ts";
+import { type ExchangeOutcome, HttpConnection, type Peer } from "./http-connection.ts";
+
+/** How long a kept connection may stay silent, unless the last answer of the peer was slow. */
+const SILENCE_MS = 1_000;
+
+/** The connections to one server. Each is kept for the next request. After a failure the next request gets a new one. */
+export class ConnectionPool {
+  readonly #peer: Peer;
+  /** That which became idle last is last, and is used first. */
+  #idle: HttpConnection[] = [];
+  #lastAnswerMs = 0;
+
+  constructor(peer: Peer) {
+    this.#peer = peer;
+  }
+
+  /** Sends a request once. `timeoutMs` is for all of it, connecting included. */
+  exchange(request: Uint8Array, timeoutMs: number, settle: (outcome: ExchangeOutcome) => void): void {
+    const startMs = Date.now();
+    this.#closeOld(startMs);
+    const kept = this.#takeIdle();
+    const connection = kept ?? new HttpConnection(this.#peer);
+    const finish = (outcome: ExchangeOutcome): void => {
+      if (typeof outcome === "number") {
+        this.#lastAnswerMs = Date.now() - startMs;
+      } else {
+        this.#closeIdle();
+      }
+      if (connection.isUsable) {
+        this.#idle.push(connection);
+      }
+      settle(outcome);
+    };
+    if (kept === undefined) {
+      connection.exchange(request, timeoutMs, "timed-out", finish);
+    } else {
+      kept.exchange(request, this.#silenceMs(timeoutMs), "kept-connection-silent", finish);
+    }
+  }
+
+  #takeIdle(): HttpConnection | undefined {
+    let connection = this.#idle.pop();
+    while (connection !== undefined && !connection.isUsable) {
+      connection = this.#idle.pop();
+    }
+    return connection;
+  }
+
+  /** A timer cannot do this, because a function can be frozen between two requests. */
+  #closeOld(nowMs: number): void {
+    const isOld = ({ idleSinceMs = nowMs }: HttpConnection): boolean => nowMs - idleSinceMs > MAX_IDLE_MS;
+    while (this.#idle.length > 0 && isOld(this.#idle[0]!)) {
+      this.#idle.shift()!.close();
+    }
+  }
+
+  #closeIdle(): void {
+    for (const connection of this.#idle.splice(0)) {
+      connection.close();
+    }
+  }
+
+  /**
+   * How long a request on a kept connection waits for its answer before a new connection is tried. A slow peer is also slow on
+   * a new connection, and sending everything twice would make it slower.
+   */
+  #silenceMs(timeoutMs: number): number {
+    return Math.min(Math.max(SILENCE_MS, 3 * this.#lastAnswerMs), timeoutMs / 2);
+  }
+}

@@ -1,0 +1,69 @@
+import { isUtf8 } from "node:buffer";
+import { PushgatewayOutage } from "../../sweep/run/seen-group.ts";
+import type { ReadScrapePage, ScrapePage } from "../../sweep/scrape-health.ts";
+import { httpGet, toUrlBelow } from "../http-get.ts";
+
+/** Some hundred characters for each series that is to blame. */
+const MAX_ERROR_LENGTH = 100_000;
+
+/** Scrapes the Pushgateway at `url` as Prometheus does. Throws a PushgatewayOutage if there is no answer. */
+export const createPageReader =
+  (url: URL, timeoutMs: number): ReadScrapePage =>
+  async () => {
+    try {
+      const response = await httpGet(toUrlBelow(url, "metrics"), AbortSignal.timeout(timeoutMs));
+      return await readScrapePage(response.statusCode ?? 0, response);
+    } catch (error) {
+      throw new PushgatewayOutage("the Pushgateway cannot be scraped", { cause: error });
+    }
+  };
+
+/** The page of an answer with this status, however its bytes are cut into chunks. */
+export const readScrapePage = async (status: number, chunks: AsyncIterable<Buffer>): Promise<ScrapePage> => {
+  const page = { status, isUtf8: true, names: [] as string[], errorText: "" };
+  let rest: Buffer = NOTHING;
+  for await (const chunk of chunks) {
+    // No character of UTF-8 has a line feed in it: whole lines can be judged one by one.
+    const start = rest.length === 0 ? 0 : chunk.indexOf(LINE_FEED) + 1;
+    const end = chunk.lastIndexOf(LINE_FEED) + 1;
+    // Only the line that two chunks share is copied: a copy of each chunk would be as much again to clear away.
+    if (start > 0) {
+      readLines(Buffer.concat([rest, chunk.subarray(0, start)]), page);
+    }
+    readLines(chunk.subarray(start, end), page);
+    rest = end > 0 || rest.length === 0 ? chunk.subarray(end) : Buffer.concat([rest, chunk]);
+  }
+  readLines(rest, page);
+  return page;
+};
+
+const NOTHING = Buffer.alloc(0);
+const LINE_FEED = 0x0a;
+
+interface PageBeingRead {
+  readonly status: number;
+  readonly names: string[];
+  isUtf8: boolean;
+  errorText: string;
+}
+
+/** As bytes, because a page has tens of megabytes and only some names are kept. */
+const readLines = (lines: Buffer, page: PageBeingRead): void => {
+  if (page.status !== 200) {
+    page.errorText = (page.errorText + lines.toString("utf8", 0, MAX_ERROR_LENGTH)).slice(
+      0,
+      MAX_ERROR_LENGTH,
+    );
+    return;
+  }
+  page.isUtf8 &&= isUtf8(lines);
+  for (let at = lines.indexOf(TYPE_LINE); at >= 0; at = lines.indexOf(TYPE_LINE, at + 1)) {
+    const isLine = at === 0 || lines[at - 1] === LINE_FEED;
+    const start = at + TYPE_LINE.length;
+    if (isLine) {
+      page.names.push(lines.toString("utf8", start, lines.indexOf(" ", start)));
+    }
+  }
+};
+
+const TYPE_LINE = "# TYPE ";

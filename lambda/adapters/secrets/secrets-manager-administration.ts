@@ -1,0 +1,44 @@
+import {
+  DescribeSecretCommand,
+  PutSecretValueCommand,
+  type SecretsManagerClient,
+  UpdateSecretVersionStageCommand,
+} from "@aws-sdk/client-secrets-manager";
+import type { TokenAdministration } from "../../authenticate/secret-store.ts";
+import { createRandomToken } from "./random-token.ts";
+import { createSecretsManagerStore, type SecretsManagerSettings } from "./secrets-manager-store.ts";
+
+/** Clients' tokens in Secrets Manager, for the hand that changes them. */
+export const createSecretsManagerAdministration = (settings: SecretsManagerSettings): TokenAdministration => {
+  const { client } = settings;
+  const replace = async (clientId: string): Promise<string> => {
+    const secretId = settings.toSecretId(clientId);
+    // Secrets Manager moves AWSPREVIOUS to what was current by itself.
+    await client.send(new PutSecretValueCommand({ SecretId: secretId, SecretString: createRandomToken() }));
+    return secretId;
+  };
+  return {
+    ...createSecretsManagerStore(settings),
+    rotate: async (clientId) => {
+      await replace(clientId);
+    },
+    revoke: async (clientId) => endPrevious(client, await replace(clientId)),
+  };
+};
+
+const endPrevious = async (client: SecretsManagerClient, secretId: string): Promise<void> => {
+  const { VersionIdsToStages: versions } = await client.send(
+    new DescribeSecretCommand({ SecretId: secretId }),
+  );
+  const previous = Object.entries(versions ?? {}).find(([, stages]) => stages.includes("AWSPREVIOUS"))?.[0];
+  if (previous === undefined) {
+    return;
+  }
+  await client.send(
+    new UpdateSecretVersionStageCommand({
+      SecretId: secretId,
+      VersionStage: "AWSPREVIOUS",
+      RemoveFromVersionId: previous,
+    }),
+  );
+};

@@ -1,0 +1,66 @@
+import {
+  CancelRotateSecretCommand,
+  CreateSecretCommand,
+  DescribeSecretCommand,
+  ResourceNotFoundException,
+  RotateSecretCommand,
+  type SecretsManagerClient,
+} from "@aws-sdk/client-secrets-manager";
+import type { ProvisionedSecrets, SecretState } from "../../authenticate/provision.ts";
+import { toSecretName } from "../../config/shared-names.ts";
+
+/** Clients' secrets in Secrets Manager, for the deployment that makes them. */
+export const createProvisionedSecrets = (
+  client: SecretsManagerClient,
+  environment: string,
+): ProvisionedSecrets => {
+  const nameOf = (clientId: string) => toSecretName(environment, clientId);
+  return {
+    find: (clientId) => findSecret(client, nameOf(clientId)),
+    create: async (clientId, token) => {
+      await client.send(
+        new CreateSecretCommand({
+          Name: nameOf(clientId),
+          Description: `token of the client ${clientId} of the Pushgateway proxy`,
+          SecretString: token,
+          Tags: [{ Key: "pushgateway-proxy:environment", Value: environment }],
+        }),
+      );
+    },
+    schedule: async (clientId, { functionArn, everyDays }) => {
+      await client.send(
+        new RotateSecretCommand({
+          SecretId: nameOf(clientId),
+          RotationLambdaARN: functionArn,
+          RotationRules: { AutomaticallyAfterDays: everyDays },
+          RotateImmediately: false,
+        }),
+      );
+    },
+    unschedule: async (clientId) => {
+      await client.send(new CancelRotateSecretCommand({ SecretId: nameOf(clientId) }));
+    },
+  };
+};
+
+const findSecret = async (client: SecretsManagerClient, name: string): Promise<SecretState> => {
+  try {
+    const described = await client.send(new DescribeSecretCommand({ SecretId: name }));
+    if (described.DeletedDate !== undefined) {
+      return { kind: "withdrawn" };
+    }
+    const rotation =
+      described.RotationEnabled === true
+        ? {
+            functionArn: described.RotationLambdaARN,
+            everyDays: described.RotationRules?.AutomaticallyAfterDays,
+          }
+        : {};
+    return { kind: "present", rotation };
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) {
+      return { kind: "missing" };
+    }
+    throw error;
+  }
+};

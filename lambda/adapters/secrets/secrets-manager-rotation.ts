@@ -1,0 +1,62 @@
+import {
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  ResourceNotFoundException,
+  type SecretsManagerClient,
+  UpdateSecretVersionStageCommand,
+} from "@aws-sdk/client-secrets-manager";
+import type { RotatableSecrets } from "../../authenticate/rotation.ts";
+import { Secret } from "../../model/secret.ts";
+
+/** What a rotation does to a secret in Secrets Manager. */
+export const createRotatableSecrets = (client: SecretsManagerClient): RotatableSecrets => ({
+  stagesOf: async (secretId) => {
+    const described = await client.send(new DescribeSecretCommand({ SecretId: secretId }));
+    return described.RotationEnabled === true
+      ? new Map(Object.entries(described.VersionIdsToStages ?? {}))
+      : undefined;
+  },
+  readPending: (secretId, versionId) => readPending(client, secretId, versionId),
+  putPending: async (secretId, versionId, token) => {
+    await client.send(
+      new PutSecretValueCommand({
+        SecretId: secretId,
+        ClientRequestToken: versionId,
+        SecretString: token,
+        VersionStages: ["AWSPENDING"],
+      }),
+    );
+  },
+  makeCurrent: async (secretId, versionId, currentVersionId) => {
+    await client.send(
+      new UpdateSecretVersionStageCommand({
+        SecretId: secretId,
+        VersionStage: "AWSCURRENT",
+        MoveToVersionId: versionId,
+        RemoveFromVersionId: currentVersionId,
+      }),
+    );
+  },
+});
+
+const readPending = async (
+  client: SecretsManagerClient,
+  secretId: string,
+  versionId: string,
+): Promise<Secret | undefined> => {
+  const command = new GetSecretValueCommand({
+    SecretId: secretId,
+    VersionId: versionId,
+    VersionStage: "AWSPENDING",
+  });
+  try {
+    const { SecretString } = await client.send(command);
+    return SecretString === undefined ? undefined : new Secret(SecretString);
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) {
+      return undefined;
+    }
+    throw error;
+  }
+};

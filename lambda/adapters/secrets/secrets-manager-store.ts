@@ -1,0 +1,66 @@
+import {
+  GetSecretValueCommand,
+  ResourceNotFoundException,
+  SecretsManagerClient,
+  type SecretsManagerClientConfig,
+} from "@aws-sdk/client-secrets-manager";
+import type { SecretStore, TokenVersion } from "../../authenticate/secret-store.ts";
+import { Secret } from "../../model/secret.ts";
+
+export interface SecretsManagerSettings {
+  readonly client: SecretsManagerClient;
+  /** The name or ARN of a client's secret, whose value is the token as it is. */
+  readonly toSecretId: (clientId: string) => string;
+  /** For one whole read: a push waits for it. */
+  readonly timeoutMs: number;
+}
+
+/** Clients' tokens in Secrets Manager: a secret each, its stages AWSCURRENT and AWSPREVIOUS. */
+export const createSecretsManagerStore = ({
+  client,
+  toSecretId,
+  timeoutMs,
+}: SecretsManagerSettings): SecretStore => ({
+  read: async (clientId) => {
+    const secretId = toSecretId(clientId);
+    const abortSignal = AbortSignal.timeout(timeoutMs);
+    const [current, previous] = await Promise.all(
+      ["AWSCURRENT", "AWSPREVIOUS"].map((stage) => readStage(client, secretId, stage, abortSignal)),
+    );
+    return current === undefined ? undefined : { current, previous };
+  },
+});
+
+const readStage = async (
+  client: SecretsManagerClient,
+  secretId: string,
+  stage: string,
+  abortSignal: AbortSignal,
+): Promise<TokenVersion | undefined> => {
+  try {
+    const command = new GetSecretValueCommand({ SecretId: secretId, VersionStage: stage });
+    const { SecretString, CreatedDate } = await client.send(command, { abortSignal });
+    if (SecretString === undefined || SecretString === "") {
+      return undefined;
+    }
+    return { token: new Secret(SecretString), createdAtMs: CreatedDate?.getTime() ?? 0 };
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) {
+      return undefined;
+    }
+    throw error;
+  }
+};
+
+/**
+ * The SDK's client for reads that a push waits for. An attempt ends after a second without an answer, and one more is made
+ * on a new connection. The same happens after an error, because a connection that was kept while the function was frozen can
+ * be dead. Without `throwOnRequestTimeout` the SDK would only log the time-out. The time for receiving an answer is not
+ * limited here: the caller has a deadline for the whole call.
+ */
+export const createSecretsManagerClient = (where: SecretsManagerClientConfig = {}): SecretsManagerClient =>
+  new SecretsManagerClient({
+    maxAttempts: 2,
+    requestHandler: { connectionTimeout: 500, requestTimeout: 1_000, throwOnRequestTimeout: true },
+    ...where,
+  });

@@ -1,0 +1,76 @@
+import { randomBytes } from "node:crypto";
+import { chmod, open, readFile, rename } from "node:fs/promises";
+import { dirname } from "node:path";
+import { isRecord } from "../../model/is-record.ts";
+import { makeFolder } from "../make-folder.ts";
+
+export interface WrittenVersion {
+  readonly token: string;
+  /** ISO 8601. */
+  readonly createdAt: string;
+}
+
+export interface WrittenToken {
+  readonly current: WrittenVersion;
+  readonly previous?: WrittenVersion | undefined;
+}
+
+/** By the id of their client. */
+export type Tokens = Readonly<Record<string, WrittenToken>>;
+
+/** Of a file that does not exist: none. Throws an Error at a file of something else. */
+export const readTokens = async (file: string): Promise<Tokens> => {
+  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") {
+      return "{}";
+    }
+    throw error;
+  });
+  const tokens: unknown = parseJson(text);
+  if (!isTokens(tokens)) {
+    throw new Error(`${file} is not a file of tokens; move it away, and the next start makes new tokens`);
+  }
+  return tokens;
+};
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+const isTokens = (value: unknown): value is Tokens =>
+  isRecord(value) &&
+  Object.values(value).every(
+    (entry) =>
+      isRecord(entry) &&
+      isVersion(entry["current"]) &&
+      (entry["previous"] === undefined || isVersion(entry["previous"])),
+  );
+
+const isVersion = (value: unknown): value is WrittenVersion =>
+  isRecord(value) &&
+  typeof value["token"] === "string" &&
+  value["token"] !== "" &&
+  typeof value["createdAt"] === "string" &&
+  Number.isFinite(Date.parse(value["createdAt"]));
+
+const OWNER_ONLY = 0o600;
+
+/** Replaces the whole file, so that no reader sees a part of it. */
+export const writeTokens = async (file: string, tokens: Tokens): Promise<void> => {
+  makeFolder(dirname(file), 0o700);
+  const draft = `${file}.${process.pid}.${randomBytes(4).toString("hex")}`;
+  const handle = await open(draft, "wx", OWNER_ONLY);
+  try {
+    await handle.writeFile(`${JSON.stringify(tokens, null, 2)}\n`);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  // The process's umask can have taken from the mode, and a file that was there can have had another.
+  await chmod(draft, OWNER_ONLY);
+  await rename(draft, file);
+};

@@ -1,0 +1,85 @@
+import type { SQLInputValue } from "node:sqlite";
+import { goneUntilMs } from "../../store/gone.ts";
+import type { GoneSeries, GroupItem, Idle, Tombstone } from "../../store/items.ts";
+import { packGone, unpackGone } from "../stored-content.ts";
+
+/** What a condition on a tombstone compares. */
+export const identify = ({ path, atMs, id, idle }: Tombstone): readonly SQLInputValue[] => [
+  path,
+  atMs,
+  id,
+  toIdleText(idle),
+];
+
+/** All columns but the path, in the order of the schema. */
+export const toRow = (item: GroupItem): readonly SQLInputValue[] =>
+  item.state === "live"
+    ? [
+        item.state,
+        item.atMs,
+        item.id,
+        item.fingerprint,
+        item.content,
+        item.series,
+        item.countedBytes,
+        item.owner,
+        null,
+        ...toGone(item.gone ?? []),
+      ]
+    : [
+        item.state,
+        item.atMs,
+        item.id,
+        null,
+        null,
+        null,
+        null,
+        null,
+        toIdleText(item.idle),
+        ...toGone(item.gone ?? []),
+      ];
+
+const toGone = (gone: readonly GoneSeries[]): readonly SQLInputValue[] =>
+  gone.length === 0 ? [null, null] : [packGone(gone), goneUntilMs(gone)];
+
+export const toIdleText = (idle: Idle | undefined): string | null =>
+  idle === undefined ? null : JSON.stringify(idle);
+
+export const toGroupItem = (row: Readonly<Record<string, unknown>>): GroupItem => {
+  const version = { path: String(row["path"]), atMs: Number(row["atMs"]), id: String(row["id"]) };
+  return row["state"] === "live"
+    ? {
+        state: "live",
+        ...version,
+        fingerprint: String(row["print"]),
+        content: row["content"] as Uint8Array,
+        series: Number(row["series"]),
+        countedBytes: Number(row["countedBytes"]),
+        owner: String(row["owner"]),
+        ...withGone(readGone(row)),
+      }
+    : {
+        state: "deleted",
+        ...version,
+        idle: row["idle"] === null ? undefined : (JSON.parse(String(row["idle"])) as Idle),
+        ...withGone([...readGone(row), ...readHeld(row)]),
+      };
+};
+
+const withGone = (gone: readonly GoneSeries[]): Pick<GroupItem, "gone"> =>
+  gone.length === 0 ? {} : { gone };
+
+const readGone = (row: Readonly<Record<string, unknown>>): readonly GoneSeries[] =>
+  row["gone"] === null ? [] : unpackGone(row["gone"] as Uint8Array);
+
+/** What a live group held that was buried. */
+const readHeld = (row: Readonly<Record<string, unknown>>): readonly GoneSeries[] =>
+  row["content"] === null
+    ? []
+    : [
+        {
+          atMs: Number(row["endedMs"]),
+          series: Number(row["series"]),
+          content: row["content"] as Uint8Array,
+        },
+      ];
