@@ -52,7 +52,7 @@ describe("an operator through the sweep function", () => {
     const args = ["run", "--silent", "contracts", "--", "list", "--aws", "--config", deployment.configFile];
     const { stdout } = await run("npm", args, { env: deployment.environment });
     expect(stdout).toMatch(/^operated\tcounter\tfirst pushed by desktop-app into job operated, /m);
-    expect(stdout).toMatch(/^desktop-app holds \d+ groups?, \d+ series, /m);
+    expect(stdout).toMatch(/^desktop-app keeps \d+ groups?, \d+ series, /m);
   });
 
   it("shows a name, and releases none that is in use", async () => {
