@@ -23,17 +23,7 @@ export interface ParsedYaml {
 export const parseYaml = (text: string, file: string): ParsedYaml => {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true });
-  const issueAt = (offset: number, path: ConfigPath, about: string, suggestion?: string): ConfigIssue => {
-    const { line, col } = lines.linePos(offset);
-    return {
-      file,
-      line: Math.max(1, line),
-      column: Math.max(1, col),
-      path: printPath(path),
-      text: about,
-      suggestion,
-    };
-  };
+  const issueAt = placeIssues(file, lines);
   if (text.includes("\0")) {
     return { issues: [issueAt(0, [], NOT_UTF8)], yaml: undefined };
   }
@@ -47,21 +37,34 @@ export const parseYaml = (text: string, file: string): ParsedYaml => {
   if (!value.ok) {
     return { issues: [...issues, issueAt(startOf(alias ?? null), [], value.error)], yaml: undefined };
   }
-  return {
-    issues,
-    yaml: {
-      value: value.value,
-      issue: (path, about, suggestion) =>
-        issueAt(startOf(nearestNode(document, path)), path, about, suggestion),
-      issueAtKey: (path, about, suggestion) =>
-        issueAt(startOf(keyNode(document, path)), path, about, suggestion),
-      sourceAt: (path) => {
-        const node = document.getIn(path, true);
-        return isScalar(node) ? node.source : undefined;
-      },
-    },
-  };
+  return { issues, yaml: toYamlFile(document, value.value, issueAt) };
 };
+
+type IssueAt = (offset: number, path: ConfigPath, text: string, suggestion?: string) => ConfigIssue;
+
+const placeIssues =
+  (file: string, lines: LineCounter): IssueAt =>
+  (offset, path, text, suggestion) => {
+    const { line, col } = lines.linePos(offset);
+    return {
+      file,
+      line: Math.max(1, line),
+      column: Math.max(1, col),
+      path: printPath(path),
+      text,
+      suggestion,
+    };
+  };
+
+const toYamlFile = (document: Document, value: unknown, issueAt: IssueAt): YamlFile => ({
+  value,
+  issue: (path, text, suggestion) => issueAt(startOf(nearestNode(document, path)), path, text, suggestion),
+  issueAtKey: (path, text, suggestion) => issueAt(startOf(keyNode(document, path)), path, text, suggestion),
+  sourceAt: (path) => {
+    const node = document.getIn(path, true);
+    return isScalar(node) ? node.source : undefined;
+  },
+});
 
 /** What is wrong in one place and leaves no doubt about the others. */
 const HARMLESS: ReadonlySet<string> = new Set(["DUPLICATE_KEY", "TAG_RESOLVE_FAILED", "MULTIPLE_DOCS"]);
