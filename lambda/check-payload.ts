@@ -13,8 +13,8 @@ export interface Payload {
 }
 
 /**
- * The stages that need only the payload of a push, decode and validate. What they refuse, the proxy refuses from every client.
- * Limits and grants are not checked.
+ * The stages that need only the payload of a push, decode and validate. The proxy refuses from every client what they
+ * refuse. Limits and grants are not checked.
  */
 export const checkPayload = (
   { body, format, key }: Payload,

@@ -8,7 +8,7 @@ import { isPushgatewayEmpty } from "./pushgateway/pushgateway-emptiness.ts";
 
 export interface ChosenDestination {
   readonly destination: Destination;
-  /** Whether the destination holds no group; false, too, when it does not answer. */
+  /** Whether the destination holds no group. False if it does not answer. */
   readonly isDestinationEmpty: () => Promise<boolean>;
 }
 

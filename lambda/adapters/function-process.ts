@@ -9,10 +9,10 @@ export const requireEnv = (name: string): string => {
   return value;
 };
 
-/** A setting that may be missing; an empty one is. */
+/** A setting that may be missing. Empty counts as missing. */
 export const findEnv = (name: string): string | undefined => process.env[name] || undefined;
 
-/** Writes the line by which the alarm `bug` is counted, with the sources' lines in the stack. */
+/** Writes the line that the alarm `bug` counts, with the sources' lines in the stack. */
 export const writeBugLine = (error: unknown, requestId: string): void =>
   writeLogLine({
     level: "ERROR",

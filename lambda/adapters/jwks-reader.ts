@@ -6,13 +6,13 @@ import { httpGet } from "./http-get.ts";
 /** The same as in API Gateway's own JWT authorizer. */
 const MAX_BYTES = 150_000;
 
-/** An authorizer that waits for an issuer keeps a push waiting. */
+/** A push waits for the authorizer that waits for an issuer. */
 const TIMEOUT_MS = 3_000;
 
 /**
- * Reads the keys that an issuer publishes: at its `jwksUri`, or where its discovery document says (OpenID Connect
- * Discovery 1.0, 4). Follows no redirect. Throws when they cannot be had, at the latest after `timeoutMs`, which is for
- * both documents together, from the first connection to the last byte.
+ * Reads an issuer's published keys: from its `jwksUri`, or from the URL in its discovery document (OpenID Connect
+ * Discovery 1.0, 4). Follows no redirect. Throws if they cannot be read, at the latest after `timeoutMs`, which applies
+ * to both documents together, from the first connection to the last byte.
  */
 export const readJwks = async ({ issuer, jwksUri }: IssuerConfig, timeoutMs = TIMEOUT_MS): Promise<Jwks> => {
   const deadline = AbortSignal.timeout(timeoutMs);

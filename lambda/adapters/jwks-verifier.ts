@@ -6,10 +6,10 @@ import type { SignedTokenVerdict, VerifySignedToken } from "../authenticate/chec
 import { isAllowedHeader } from "../authenticate/check-signed-token.ts";
 import type { IssuerConfig } from "../config/proxy-config.ts";
 
-/** How far an issuer's clock may be from ours. */
+/** The accepted difference of an issuer's clock and ours. */
 const GRACE_SECONDS = 10;
 
-/** Verifies JWTs with aws-jwt-verify: asymmetric signatures only, `iss`, `aud`, `exp` (which must be there) and `nbf`. */
+/** Verifies JWTs with aws-jwt-verify: only asymmetric signatures, `iss`, `aud`, `exp` (which is required) and `nbf`. */
 export const verifySignedToken: VerifySignedToken<Jwks> = (jwt, keys, issuer) => {
   try {
     const claims = verifyJwtSync(jwt, keys, {
@@ -28,7 +28,7 @@ export const verifySignedToken: VerifySignedToken<Jwks> = (jwt, keys, issuer) =>
   }
 };
 
-/** Once more, now that the signature says that this is the header that the issuer wrote. */
+/** Checks the header again, now that the signature shows that the issuer wrote it. */
 const assertAllowedHeader = (header: JwtHeader, issuer: IssuerConfig): void => {
   if (!isAllowedHeader(header, issuer)) {
     throw new Error("the header is not allowed");

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 
 /**
- * Makes a folder with its parents. One after the other, since Node's recursive `mkdir` never ends where a parent says that it
- * does not exist although it is there, as /proc does.
+ * Makes a folder with its parents, one after the other. Node's recursive `mkdir` never ends if a parent exists but
+ * reports that it does not, like /proc.
  */
 export const makeFolder = (folder: string, mode = 0o777): void => {
   const missing: string[] = [];

@@ -2,8 +2,9 @@ import { readFileSync } from "node:fs";
 import { SourceMap } from "node:module";
 
 /**
- * The stack of an error of a bundle, with the places of its sources; a frame without a source map beside its file stays as
- * it is. Node's own `--enable-source-maps` would read the map at every cold start, which takes as long as a third of all else.
+ * The stack of a bundle's error, with the places of its sources. A frame without a source map beside its file stays
+ * unchanged. Node's own `--enable-source-maps` would read the map at every cold start, which would make it a third
+ * longer.
  */
 export const toSourceStack = (stack: string): string => {
   const maps = new Map<string, SourceMap | undefined>();

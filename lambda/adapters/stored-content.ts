@@ -12,7 +12,7 @@ export const packContent = (content: Uint8Array): Uint8Array =>
 export const unpackContent = (packed: Uint8Array): Uint8Array =>
   zstdDecompressSync(packed, { maxOutputLength: MAX_CONTENT_BYTES });
 
-/** What is gone, packed as one: a time, a count and a length before each content. */
+/** Removed series, packed together: a time, a count and a length before each content. */
 export const packGone = (gone: readonly GoneSeries[]): Uint8Array =>
   packContent(
     Buffer.concat(
@@ -41,12 +41,11 @@ export const unpackGone = (packed: Uint8Array): readonly GoneSeries[] => {
 
 const GONE_HEAD_BYTES = 16;
 
-/** More than any push may have: a damaged item must not take the memory of a function. */
+/** More than any push may have, so that a damaged item cannot take all memory of a function. */
 const MAX_CONTENT_BYTES = 64 * 1024 * 1024;
 
 /**
- * How many bytes the content takes when it is stored, if that is more than a group may take. Compresses only what could
- * be too large.
+ * The stored size of the content if it is more than a group may take. Compresses only content that could be too large.
  */
 export const findExcessBytes = (content: Uint8Array): number | undefined => {
   if (content.length <= MAX_STORED_BYTES) {

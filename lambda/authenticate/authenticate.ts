@@ -12,34 +12,34 @@ import { toKnownToken } from "./known-token.ts";
 import { createRefreshingCache } from "./refreshing-cache.ts";
 import type { SecretStore } from "./secret-store.ts";
 
-/** Who sends this Authorization header. Never rejects for anything that a caller can cause. */
+/** Identifies the sender of this Authorization header. Never rejects because of anything that a caller can send. */
 export type Authenticate = (header: string | undefined) => Promise<AuthenticationOutcome>;
 
 export interface AuthenticatePorts<Keys> {
   readonly directory: ClientDirectory;
   readonly overlapSeconds: number;
   readonly secretStore: SecretStore;
-  /** Reads the keys that an issuer publishes, by its id. */
+  /** Reads an issuer's published keys by its id. */
   readonly readIssuerKeys: (issuerId: string) => Promise<Keys>;
   readonly verify: VerifySignedToken<Keys>;
   readonly now: Clock;
-  /** Hears of each read that is made, for the metrics. */
+  /** Called for each read, for the metrics. */
   readonly onRead: (source: "secret-store" | "issuer-keys", outcome: "read" | "failed") => void;
 }
 
-/** How long a revoked token may still be accepted, beside the gateway's own cache. */
+/** How long a revoked token may still be accepted, in addition to the gateway's own cache. */
 const MAX_TOKEN_AGE_MS = 60_000;
 
-/** How long tokens are known while Secrets Manager fails. */
+/** How long tokens are known during an outage of Secrets Manager. */
 const MAX_STALE_TOKENS_MS = 3_600_000;
 
-/** How long a key that its issuer withdrew may still be accepted. */
+/** How long a withdrawn key of an issuer may still be accepted. */
 const MAX_KEY_AGE_MS = 3_600_000;
 
-/** How long issuers' keys are known while the issuer cannot be reached. */
+/** How long issuers' keys are known during an outage of the issuer. */
 const MAX_STALE_KEYS_MS = 24 * 3_600_000;
 
-/** Stage `authenticate`. What it reads it remembers: create it once a process. */
+/** Stage `authenticate`. It caches what it reads, so create it once per process. */
 export const createAuthenticate = <Keys>(ports: AuthenticatePorts<Keys>): Authenticate => {
   const { directory, now } = ports;
   const checkClientToken = createClientTokenCheck({

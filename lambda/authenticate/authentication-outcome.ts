@@ -11,10 +11,10 @@ export type AuthenticationOutcome =
       readonly callerId: string;
     };
 
-/** Somebody whose credential was checked. */
+/** A caller with a valid credential. */
 export interface Caller {
   readonly config: ClientConfig;
-  /** Claims that its rights name; empty for a client with its own token. */
+  /** The claims that its rights name; empty for a client with its own token. */
   readonly claims: Claims;
   /** Seconds since 1970. Undefined for a client with its own token. */
   readonly expiresAtSeconds: number | undefined;

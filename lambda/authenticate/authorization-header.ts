@@ -1,8 +1,8 @@
 import type { APIGatewayRequestAuthorizerEvent } from "aws-lambda";
 
 /**
- * The Authorization header of a request. Two of them are joined into one that no credential looks like: which of the two
- * counts is nothing to guess about.
+ * The Authorization header of a request. Two headers are joined into a text that is not a valid credential, since it is
+ * not clear which one counts.
  */
 export const authorizationOf = ({
   headers,

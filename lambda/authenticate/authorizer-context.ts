@@ -3,21 +3,21 @@ import { isRecord } from "../model/is-record.ts";
 import { err, ok, type Result } from "../model/result.ts";
 
 /**
- * What the authorizer tells the push function about the caller. API Gateway carries it as flat strings (numbers and
- * booleans become strings, anything else makes the whole answer invalid), so the claims travel as base64 JSON.
+ * The authorizer's facts about the caller for the push function. API Gateway passes them on as flat strings (numbers
+ * and booleans become strings, anything else makes the whole answer invalid), so the claims are base64 JSON.
  */
 export interface AuthorizerContext {
   /** Client or issuer id. */
   readonly client: string;
   /** Only the claims that its rights name; empty for a client with its own token. */
   readonly claims: Claims;
-  /** Seconds since 1970: the caller's token ends then. Undefined for a client with its own token. */
+  /** When the caller's token expires, in seconds since 1970. Undefined for a client with its own token. */
   readonly expiresAtSeconds: number | undefined;
 }
 
 export type FlatContext = Readonly<Record<string, string>>;
 
-/** API Gateway takes an authorizer's answer of at most 8 KB, policy included. */
+/** API Gateway accepts an authorizer's answer of at most 8 KB, including the policy. */
 export const MAX_CLAIMS_BYTES = 4_096;
 
 /** Refuses claims whose encoded form is longer than {@link MAX_CLAIMS_BYTES}. */
@@ -32,7 +32,7 @@ export const flattenContext = (context: AuthorizerContext): Result<FlatContext, 
   return ok({ client: context.client, claims, expiresAt: String(context.expiresAtSeconds) });
 };
 
-/** The inverse of {@link flattenContext}: undefined for anything it cannot have made. */
+/** The inverse of {@link flattenContext}. Undefined for anything that it cannot have made. */
 export const parseContext = (flat: Readonly<Record<string, unknown>>): AuthorizerContext | undefined => {
   const { client, claims, expiresAt } = flat as { client?: unknown; claims?: unknown; expiresAt?: unknown };
   if (typeof client !== "string") {

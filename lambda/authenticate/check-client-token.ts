@@ -8,7 +8,7 @@ import { createRefreshingCache, type Lookup, type RefreshingCache } from "./refr
 
 export interface ClientTokenPorts {
   readonly directory: ClientDirectory;
-  /** By client id; undefined for a client whose token was never made. */
+  /** By client id; undefined for a client whose token was never created. */
   readonly tokens: RefreshingCache<KnownToken | undefined>;
   /** How long the previous token is accepted after a rotation. */
   readonly overlapMs: number;
@@ -20,8 +20,8 @@ export type CheckClientToken = (
 ) => Promise<AuthenticationOutcome>;
 
 /**
- * Checks a client's own token. An unknown token is looked up once more, so a rotation works immediately. An id that is not
- * configured takes the same steps and the same time, but nothing is read for it.
+ * Checks a client's own token. An unknown token makes it read the tokens again, so a rotation works at once. An id that
+ * is not configured takes the same steps and the same time, but nothing is read for it.
  */
 export const createClientTokenCheck = (ports: ClientTokenPorts): CheckClientToken => {
   const { directory, overlapMs, now } = ports;

@@ -26,15 +26,15 @@ export type SignedTokenVerdict =
       readonly claims: Readonly<Record<string, unknown>>;
       readonly expiresAtSeconds: number;
     }
-  /** The keys do not have the one that it names. */
+  /** The token names a key that is not among the issuer's. */
   | { readonly kind: "key-unknown" }
   | { readonly kind: "expired" }
   | { readonly kind: "invalid" };
 
 /**
- * Checks a token that one of the configured issuers signed. If a token names an unknown key, the issuer's keys are read once
- * more, so an issuer can change its keys at any time. Keys are never read for an issuer that is not configured, or for a
- * token whose header can never be accepted. So such tokens are refused even while keys cannot be read.
+ * Checks a token that one of the configured issuers signed. If a token names an unknown key, the issuer's keys are read
+ * again, so an issuer can change its keys at any time. Keys are never read for an issuer that is not configured, or for
+ * a token whose header can never be accepted. So such tokens are refused even while keys cannot be read.
  */
 export const createSignedTokenCheck =
   <Keys>({ directory, keys, verify }: SignedTokenPorts<Keys>): CheckSignedToken =>
@@ -81,7 +81,7 @@ const REASONS: Readonly<Record<Exclude<SignedTokenVerdict["kind"], "valid">, Ref
   invalid: "signed-token-invalid",
 };
 
-/** An issuer that the header names must be the one that the token names, too: `verify` compares them. */
+/** The issuer that the Basic user names must also be the one in the token: `verify` compares them. */
 const findIssuer = (
   { issuerId, token }: Extract<Credential, { kind: "signed-token" }>,
   directory: ClientDirectory,

@@ -1,6 +1,6 @@
 import type { ClientConfig, IssuerConfig, ProxyConfig } from "../config/proxy-config.ts";
 
-/** Who exists, by id. */
+/** All clients and issuers by id. */
 export interface ClientDirectory {
   /** A client with its own token. */
   findClient(id: string): ClientConfig | undefined;

@@ -1,10 +1,10 @@
 import { err, ok, type Result } from "../model/result.ts";
 import { Secret } from "../model/secret.ts";
 
-/** What an Authorization header claims, not yet believed. */
+/** The claims of an Authorization header, not verified yet. */
 export type Credential =
   | { readonly kind: "client-token"; readonly clientId: string; readonly token: Secret }
-  /** `issuerId` when the header names one (Basic); a Bearer token names its issuer by its own `iss`. */
+  /** `issuerId` if the header names one (Basic). A Bearer token names its issuer by its own `iss`. */
   | { readonly kind: "signed-token"; readonly issuerId: string | undefined; readonly token: Secret };
 
 export type CredentialIssue = "missing" | "malformed";
@@ -35,7 +35,7 @@ export const parseCredential = (header: string | undefined): Result<Credential, 
   }
 };
 
-/** API Gateway takes 10,240 bytes of headers in all. */
+/** API Gateway accepts 10,240 bytes of headers in total. */
 const MAX_HEADER_LENGTH = 10_240;
 
 const parseBasic = (encoded: string): Result<Credential, CredentialIssue> => {

@@ -69,5 +69,5 @@ const toClient = (
   countPer,
 });
 
-/** The authorizer and the push function are deployed one after the other, and a client may go in between. */
+/** The authorizer and the push function are deployed one after the other, and a client may be removed in between. */
 const refuseUnknown = () => refuse("credential-invalid", "the client is no longer configured");

@@ -6,7 +6,7 @@ import type { StoredToken } from "./secret-store.ts";
 export interface KnownToken {
   readonly current: Uint8Array;
   readonly currentSinceMs: number;
-  /** All zeros if there is none: no token has this hash. */
+  /** All zeros if there is none, since no token has this hash. */
   readonly previous: Uint8Array;
 }
 
@@ -16,7 +16,7 @@ export const toKnownToken = ({ current, previous }: StoredToken): KnownToken => 
   previous: previous === undefined ? NOTHING : hash(previous.token),
 });
 
-/** Compared with if there is no such client, so that all refusals take the same time. */
+/** Used if there is no such client, so that all refusals take the same time. */
 export const NO_TOKEN: KnownToken = {
   current: new Uint8Array(32),
   currentSinceMs: 0,
@@ -24,7 +24,7 @@ export const NO_TOKEN: KnownToken = {
 };
 
 /**
- * Whether the token is the current one, or the previous one while the overlap lasts. Takes the same time for every token:
+ * Whether the token is the current one, or the previous one during the overlap. Takes the same time for every token:
  * both hashes are always compared, in constant time.
  */
 export const isAccepted = (token: Secret, known: KnownToken, overlapMs: number, nowMs: number): boolean => {

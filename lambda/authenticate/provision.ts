@@ -1,17 +1,17 @@
-/** Makes the missing secrets of clients during a deployment. No existing token is changed. */
+/** Creates the missing secrets of clients during a deployment. No existing token is changed. */
 
 export interface ProvisionPorts {
   readonly secrets: ProvisionedSecrets;
   readonly createToken: () => string;
 }
 
-/** Clients' secrets, by client id. Every method throws when Secrets Manager cannot be asked or refuses. */
+/** Clients' secrets, by client id. Every method throws if Secrets Manager does not answer or refuses. */
 export interface ProvisionedSecrets {
   find(clientId: string): Promise<SecretState>;
   create(clientId: string, token: string): Promise<void>;
   /**
-   * Sets up the rotation of the secret by the function. It does not rotate now: a deployment must not change tokens that are
-   * in use.
+   * Schedules the rotation of the secret by the function. It does not rotate now, since a deployment must not change
+   * tokens that are in use.
    */
   schedule(clientId: string, rotation: Required<RotationSchedule>): Promise<void>;
   unschedule(clientId: string): Promise<void>;
@@ -19,27 +19,27 @@ export interface ProvisionedSecrets {
 
 export type SecretState =
   | { readonly kind: "missing" }
-  /** Marked for deletion by somebody: neither readable nor free to be recreated. */
+  /** Marked for deletion, so it can be neither read nor created. */
   | { readonly kind: "withdrawn" }
   | { readonly kind: "present"; readonly rotation: Partial<RotationSchedule> };
 
 export interface RotationSchedule {
-  /** ARN of the function that makes a new token. */
+  /** ARN of the function that creates a new token. */
   readonly functionArn: string | undefined;
   readonly everyDays: number | undefined;
 }
 
 export interface Provisioned {
   readonly created: number;
-  /** Left by an earlier deployment, or there since the last one. */
+  /** From an earlier deployment, or existing since the last one. */
   readonly kept: number;
-  /** Clients whose secret is marked for deletion: they have no token that works. */
+  /** Clients whose secret is marked for deletion, so they have no working token. */
   readonly withdrawn: readonly string[];
 }
 
 /**
- * Makes the tokens that are missing and leaves all others as they are, so that a deployment adopts the tokens of one that was
- * destroyed. Doing it again changes nothing.
+ * Creates missing tokens and keeps all others, so that a deployment adopts the tokens of a destroyed one. Repeating it
+ * changes nothing.
  */
 export const provisionTokens = async (
   clientIds: readonly string[],
@@ -92,7 +92,7 @@ const changeSchedule = async (
   }
 };
 
-/** Secrets Manager takes 50 changes a second in all, and each takes some 50 ms. */
+/** Secrets Manager allows 50 changes a second in total, and each takes about 50 ms. */
 const AT_ONCE = 4;
 
 const mapInTurn = async <Item, Mapped>(

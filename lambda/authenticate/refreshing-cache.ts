@@ -1,18 +1,18 @@
 import type { Clock } from "../model/clock.ts";
 
-/** What was read from somewhere that can fail. A key is read once at a time, however many ask. Never rejects. */
+/** A cache over a source that can fail. Concurrent reads of a key share one request. Never rejects. */
 export interface RefreshingCache<Value> {
-  /** What is known of a key, no older than the settings say unless reading fails. */
+  /** The cached value of a key, no older than the settings say unless reads fail. */
   get(key: string): Promise<Lookup<Value>>;
   /**
-   * What is known after another look, for a caller that has reason to doubt what {@link get} gave. Doubt may be an attacker's,
-   * so a key is read for it once in {@link REFRESH_MS}, and not when that was done within {@link JUST_READ_MS} anyway.
+   * The value after a refresh, for a caller with a reason to doubt the result of {@link get}. An attacker can cause
+   * such doubt, so a key is refreshed once in {@link REFRESH_MS}, and not within {@link JUST_READ_MS} of a read.
    */
   refresh(key: string): Promise<Lookup<Value>>;
 }
 
 export type Lookup<Value> =
-  /** `isStale`: reading it again has failed. */
+  /** `isStale`: the last read has failed. */
   | { readonly kind: "known"; readonly value: Value; readonly isStale: boolean }
   | { readonly kind: "unavailable" };
 
@@ -20,9 +20,9 @@ export interface RefreshingCacheSettings<Value> {
   readonly read: (key: string) => Promise<Value>;
   readonly now: Clock;
   readonly maxAgeMs: number;
-  /** How long what is known is used while reading fails. */
+  /** How long a value is used while reads fail. */
   readonly maxStaleMs: number;
-  /** Hears of each read, for the metrics. */
+  /** Called for each read, for the metrics. */
   readonly onRead: (outcome: "read" | "failed") => void;
 }
 
@@ -33,7 +33,7 @@ const JUST_READ_MS = 1_000;
 /** How long a source is not read again after a failure, so that callers do not wait for it each time. */
 const REST_MS = 5_000;
 
-/** Keeps an entry for every key it is asked for: ask only for keys of the configuration. */
+/** Keeps an entry for every key, so it must be used only with keys of the configuration. */
 export const createRefreshingCache = <Value>(
   settings: RefreshingCacheSettings<Value>,
 ): RefreshingCache<Value> => {
@@ -63,7 +63,7 @@ export const createRefreshingCache = <Value>(
       const entry = entryOf(key);
       const isJustRead = isWithin(JUST_READ_MS, entry.known?.readAtMs, now);
       const isSpent = isJustRead || isWithin(REFRESH_MS, entry.refreshedAtMs, now);
-      // What is being read right now is the other look of all who doubt.
+      // A read in progress also serves as the refresh of all waiting callers.
       const isContent = isSpent && entry.reading === undefined;
       if (!isSpent) {
         entry.refreshedAtMs = now();
@@ -101,7 +101,10 @@ const toLookup = <Value>({ known, failedAtMs }: Entry<Value>, settings: Settings
   return { kind: "known", value: known.value, isStale: failedAtMs !== undefined };
 };
 
-/** What was known before a failure stays known. The age counts from before the read, since a change can come during it. */
+/**
+ * The value from before a failure is kept. Its age counts from the start of the read, since a change can come during
+ * it.
+ */
 const readInto = async <Value>(
   entry: Entry<Value>,
   key: string,

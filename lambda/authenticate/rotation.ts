@@ -1,13 +1,13 @@
 import { err, ok, type Result } from "../model/result.ts";
 import type { Secret } from "../model/secret.ts";
 
-/** The steps that Secrets Manager asks of a rotation function, in this order, each possibly more than once. */
+/** The steps of a rotation function, in the order in which Secrets Manager calls them. Each may be repeated. */
 export type RotationStep = "createSecret" | "setSecret" | "testSecret" | "finishSecret";
 
 export interface RotationRequest {
   readonly step: RotationStep;
   readonly secretId: string;
-  /** Of the version that the rotation makes. */
+  /** The id of the version that the rotation creates. */
   readonly versionId: string;
 }
 
@@ -18,21 +18,21 @@ export interface RotationPorts {
   readonly createToken: () => string;
 }
 
-/** A secret with its versions. Every method throws when Secrets Manager cannot be asked or refuses. */
+/** A secret with its versions. Every method throws if Secrets Manager does not answer or refuses. */
 export interface RotatableSecrets {
-  /** Version id to the stages it is in; undefined when the secret is not one to be rotated. */
+  /** From version ids to their stages; undefined if the secret is not to be rotated. */
   stagesOf(secretId: string): Promise<ReadonlyMap<string, readonly string[]> | undefined>;
   /** The token of the pending version. Undefined if it has no token yet. */
   readPending(secretId: string, versionId: string): Promise<Secret | undefined>;
   putPending(secretId: string, versionId: string, token: string): Promise<void>;
-  /** Makes the version current, and the one that was current the previous one. */
+  /** Makes the version current, and the current one the previous one. */
   makeCurrent(secretId: string, versionId: string, currentVersionId: string): Promise<void>;
 }
 
-/** Why a rotation stops: Secrets Manager then leaves everything as it was, and tries again later. */
+/** Why a rotation stops. Secrets Manager then leaves everything unchanged, and tries again later. */
 export type RotationRefusal = "not-rotatable" | "version-unknown" | "version-not-pending" | "token-unusable";
 
-/** Reads what Secrets Manager sends: undefined for anything it does not send. */
+/** Parses an event of Secrets Manager. Undefined for anything else. */
 export const parseRotationEvent = (event: RotationEvent): RotationRequest | undefined => {
   const { Step: step, SecretId: secretId, ClientRequestToken: versionId } = event;
   return isStep(step) && secretId !== "" && versionId !== "" ? { step, secretId, versionId } : undefined;
@@ -41,7 +41,7 @@ export const parseRotationEvent = (event: RotationEvent): RotationRequest | unde
 const isStep = (step: string): step is RotationStep =>
   ["createSecret", "setSecret", "testSecret", "finishSecret"].includes(step);
 
-/** Does one step. Doing it again changes nothing. */
+/** Executes one step. Repeating it changes nothing. */
 export const rotate = async (
   request: RotationRequest,
   ports: RotationPorts,
@@ -64,7 +64,7 @@ export const rotate = async (
     case "createSecret":
       return createPending(request, ports);
     case "setSecret":
-      // The authorizer reads tokens where they are kept: nowhere else is one to be set.
+      // The authorizer reads tokens from Secrets Manager, so there is no other place to set one.
       return ok(undefined);
     case "testSecret":
       return testPending(request, ports);
@@ -84,8 +84,9 @@ const createPending = async (
 };
 
 /**
- * The new token must work in both schemes: no dot, no blank, and long enough not to be guessed. When a schedule is set up,
- * Secrets Manager calls only this step, for a version that may be empty and is thrown away. Then there is nothing to test.
+ * The new token must work in both schemes: without a dot or a blank, and long enough to be unguessable. For a new
+ * schedule, Secrets Manager calls only this step, with a version that may be empty and is thrown away. Then there is
+ * nothing to test.
  */
 const testPending = async (
   { secretId, versionId }: RotationRequest,

@@ -1,6 +1,6 @@
 import type { Secret } from "../model/secret.ts";
 
-/** Where clients' tokens are kept. */
+/** The store of clients' tokens. */
 export interface SecretStore {
   /**
    * Reads the token of a client. Undefined if there is none. Throws if the store does not answer; gives up after a few
@@ -11,7 +11,7 @@ export interface SecretStore {
 
 export interface StoredToken {
   readonly current: TokenVersion;
-  /** What `current` replaced. */
+  /** The version that `current` replaced. */
   readonly previous: TokenVersion | undefined;
 }
 
@@ -20,10 +20,10 @@ export interface TokenVersion {
   readonly createdAtMs: number;
 }
 
-/** By hand: what `npm run token` does to a client's token. */
+/** The operator's actions of `npm run token`. */
 export interface TokenAdministration extends SecretStore {
-  /** Makes a new token current; what was current is accepted for the overlap. */
+  /** Makes a new token current. The old one is accepted for the overlap. */
   rotate(clientId: string): Promise<void>;
-  /** Makes a new token current; nothing before it is accepted any more. */
+  /** Makes a new token current. No older token is accepted any more. */
   revoke(clientId: string): Promise<void>;
 }

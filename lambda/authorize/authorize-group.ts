@@ -9,9 +9,9 @@ import { refuseGroup } from "./group-refusal.ts";
 import { refuseOverLimit } from "./limits.ts";
 
 /**
- * Stage `authorize group`: whether the client may touch this group with this method, before a byte of the body is
- * inflated. Gives the grants that allow it, at least one. Refuses with `group-not-granted` and, for a key over the client's
- * limits, `limit-exceeded`.
+ * Stage `authorize group`: whether the client may use this method on this group, checked before a byte of the body is
+ * inflated. Returns the grants that allow it, at least one. Refuses with `group-not-granted` and, for a key over the
+ * client's limits, `limit-exceeded`.
  */
 export const authorizeGroup = (
   { grants, limits }: Pick<Client, "grants" | "limits">,
@@ -52,7 +52,7 @@ interface Part {
   readonly holds: (grant: BoundGrant, request: GroupRequest) => boolean;
 }
 
-/** From the outermost in: the first part that no grant allows is the one the user is told about. */
+/** In the order of the request's parts: the user is told about the first one that no grant allows. */
 const PARTS: readonly Part[] = [
   { part: "job", holds: (grant, { key }) => matchesJob(grant, key) },
   { part: "method", holds: (grant, { method }) => grant.methods.includes(method) },

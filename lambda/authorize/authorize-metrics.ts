@@ -6,8 +6,8 @@ import { findUngranted } from "./find-ungranted.ts";
 import type { MetricsPorts, MetricsRequest } from "./metrics-request.ts";
 
 /**
- * Stage `authorize metrics`: whether the client may push these metrics into this group, and whether they are within its
- * limits. Gives them back if so. Refuses with `metrics-not-granted` and `limit-exceeded`, in this order.
+ * Stage `authorize metrics`: whether the client may push these metrics to this group, and whether they are within its
+ * limits. Returns them if so. Refuses with `metrics-not-granted` and `limit-exceeded`, in this order.
  */
 export const authorizeMetrics = (
   request: MetricsRequest,

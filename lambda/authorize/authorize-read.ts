@@ -9,8 +9,8 @@ import { ok, type Result } from "../model/result.ts";
 import { matchesGrouping, matchesJob } from "./group-match.ts";
 
 /**
- * Gives the first right to read that allows the group of this key. The job of the proxy's own metrics must be written out: a
- * star or a claim does not match it. Refuses with `group-not-granted`.
+ * Returns the first right to read that allows the group of this key. A right must name the job of the proxy's own
+ * metrics literally: a star or a claim does not match it. Refuses with `group-not-granted`.
  */
 export const authorizeRead = (
   { reads }: Pick<Client, "reads">,
@@ -30,12 +30,12 @@ export const authorizeRead = (
     : ok(right);
 };
 
-/** Whether a job's groups are on the page of a client. */
+/** Whether a client's page contains a job's groups. */
 export type ScrapedJobs = (job: string) => boolean;
 
 /**
- * Gives the jobs on the client's page. The job of the proxy's own metrics must be written out. Refuses clients that may not
- * scrape with `group-not-granted`.
+ * Returns the jobs on the client's page. A right must name the job of the proxy's own metrics literally. Refuses
+ * clients that may not scrape with `group-not-granted`.
  */
 export const authorizeScrape = ({ scrape }: Pick<Client, "scrape">): Result<ScrapedJobs, Refusal> => {
   if (scrape === undefined) {

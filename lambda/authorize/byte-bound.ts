@@ -3,8 +3,8 @@ import { countSeriesOf, type MetricFamily } from "../model/exposition.ts";
 import { boundExtraBytes } from "../model/extra-bytes.ts";
 
 /**
- * An upper bound of a push's bytes, relayed and scraped, computed from the number of its characters. Most pushes are far
- * below their limits, so their bytes need not be counted exactly.
+ * An upper bound of a push's relayed and scraped bytes, calculated from its characters. Most pushes are far below their
+ * limits, so their bytes need not be counted exactly.
  */
 export class ByteBound {
   /** Whether the push may be over a limit. */
@@ -12,7 +12,7 @@ export class ByteBound {
   readonly #most: number;
   readonly #mostOfSeries: number;
   #bytes = 0;
-  // Of the family that its metrics follow.
+  // Of the family whose metrics follow.
   #nameLength = 0;
   #isComposite = false;
 
@@ -27,7 +27,7 @@ export class ByteBound {
     this.#add(FAMILY_BYTES + MAX_UTF8_BYTES_PER_UNIT * (name.length + help.length));
   }
 
-  /** One metric of the family that was added last, with the characters of its labels. */
+  /** Adds one metric of the last added family, with the characters of its labels. */
   addMetric(metric: MetricFamily["metrics"][number], characters: number): void {
     const ofSeries = MAX_UTF8_BYTES_PER_UNIT * (this.#nameLength + characters);
     if (ofSeries > this.#mostOfSeries) {
@@ -48,7 +48,7 @@ export class ByteBound {
 
 const MAX_UTF8_BYTES_PER_UNIT = 3;
 
-// More than protobuf has of tags, lengths and numbers.
+// More than protobuf needs for tags, lengths and numbers.
 const FAMILY_BYTES = 64;
 const SERIES_BYTES = 64;
 const LABEL_BYTES = 24;

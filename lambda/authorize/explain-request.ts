@@ -19,12 +19,12 @@ export const EXPLAINED_METHODS = ["PUT", "POST", "DELETE", "GET"] as const satis
 
 export type ExplainedMethod = (typeof EXPLAINED_METHODS)[number];
 
-/** A request, for the question whether it would be allowed. */
+/** A request to explain. */
 export interface AskedRequest {
   /** Id of a client or an issuer. */
   readonly caller: string;
   readonly method: ExplainedMethod;
-  /** `/metrics/job/…`, or `/metrics` with GET for the page. */
+  /** `/metrics/job/…`, or `/metrics` for the page with GET. */
   readonly path: string;
   /** Of the signed token. */
   readonly claims: Claims;
@@ -33,33 +33,33 @@ export interface AskedRequest {
 
 /** A right that allows it. */
 export interface ExplainedRight {
-  /** Where it is in the configuration. */
+  /** Its place in the configuration. */
   readonly path: ConfigPath;
-  /** What it demands or gives beyond the group, a line each. */
+  /** What it demands or grants beyond the group, one line each. */
   readonly conditions: readonly string[];
 }
 
 export interface ExplainedRequest {
   /** At least one. */
   readonly rights: readonly ExplainedRight[];
-  /** The same for a program: the grants, the right to read by its place, or the jobs on the page. */
+  /** The same for a program: the grants, the index of the right to read, or the jobs on the page. */
   readonly json: object;
 }
 
 /**
- * `refused`: the proxy's answer. `unknown`: there is no such caller. `path-invalid`: the path cannot be read. The texts are
- * sentences.
+ * `refused`: the proxy's answer. `unknown`: there is no such caller. `path-invalid`: the path cannot be parsed. The
+ * texts are sentences.
  */
 export type Unexplained =
   | {
       readonly kind: "refused";
       readonly refusal: Refusal;
-      /** Where the rights of the caller are in the configuration. */
+      /** The place of the caller's rights in the configuration. */
       readonly path: ConfigPath;
     }
   | { readonly kind: "unknown" | "path-invalid"; readonly text: string };
 
-/** Says by which rights of the configuration a request would be allowed, or what it would be refused with. */
+/** Returns the rights of the configuration that allow a request, or its refusal. */
 export const explainRequest = (
   config: ProxyConfig,
   asked: AskedRequest,

@@ -8,7 +8,7 @@ import { grantsForGroup } from "./authorize-group.ts";
 import type { GroupRequest } from "./group-match.ts";
 import type { KeyLabels } from "./key-labels.ts";
 
-/** What one grant gives within one group. */
+/** What one grant allows within one group. */
 export interface ExplainedGrant {
   /** Its index among the client's grants. */
   readonly index: number;
@@ -19,7 +19,9 @@ export interface ExplainedGrant {
   readonly refusedLabels: readonly string[];
 }
 
-/** The grants that let a client do this to a group and what they allow there, or the reason why no grant does. */
+/**
+ * The grants that allow a client to do this to a group, with what they allow there, or the reason why no grant does.
+ */
 export const explain = (
   caller: { readonly grants: readonly Grant[]; readonly claims: Claims },
   request: GroupRequest,

@@ -4,7 +4,7 @@ import { IssueList, quote } from "../model/issue.ts";
 import { overLimit } from "./limits.ts";
 import type { MetricsPorts, MetricsRequest } from "./metrics-request.ts";
 
-/** Every way in which a push exceeds its client's limits in bytes. Precondition: it is within the other limits. */
+/** Every limit of the client in bytes that a push exceeds. Precondition: it is within the other limits. */
 export const findOverBytes = (
   request: MetricsRequest,
   countEncodedBytes: MetricsPorts["countEncodedBytes"],
@@ -29,7 +29,7 @@ export const findOverBytes = (
   return found;
 };
 
-/** Over all series; those that are too large by themselves go to `found`. */
+/** Over all series. Series that are too large by themselves are added to `found`. */
 const countScrapedBytes = (request: MetricsRequest, found: IssueList): number => {
   let bytes = 0;
   for (const { name, metrics } of request.exposition.families) {

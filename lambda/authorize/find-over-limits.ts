@@ -5,7 +5,7 @@ import { findOverBytes } from "./find-over-bytes.ts";
 import { overLimit, type PushLimit } from "./limits.ts";
 import type { MetricsPorts, MetricsRequest } from "./metrics-request.ts";
 
-/** Every way in which a push exceeds its client's limits, in the order of the payload. */
+/** Every limit of the client that a push exceeds, in the order of the payload. */
 export const findOverLimits = (
   request: MetricsRequest,
   countEncodedBytes: MetricsPorts["countEncodedBytes"],
@@ -17,7 +17,7 @@ export const findOverLimits = (
   for (const family of exposition.families) {
     checkFamily(search, family);
   }
-  // Last, and only for what can be measured at no great cost.
+  // Last, and only if the bytes can be counted at a low cost.
   return search.found.total === 0 && search.bytes.mayExceed
     ? findOverBytes(request, countEncodedBytes)
     : search.found;
@@ -80,8 +80,8 @@ const checkNative = (
 };
 
 /**
- * Series of one shape share their array of names, so that this is called once a shape rather than once a series. Gives how many characters
- * the names have.
+ * Series of one shape share their array of names, so this is called once per shape, not per series. Returns the number
+ * of characters of the names.
  */
 const checkLabelNames = (
   search: Search,
@@ -104,7 +104,7 @@ const checkLabelNames = (
   return characters;
 };
 
-/** Gives how many characters the values have. */
+/** Returns the number of characters of the values. */
 const checkLabelValues = (
   search: Search,
   family: MetricFamily,

@@ -27,15 +27,15 @@ export const findUngranted = (request: MetricsRequest, keyLabels: KeyLabels): Is
 interface Search {
   readonly request: MetricsRequest;
   readonly rights: readonly Right[];
-  /** Labels that a body may set only as a grant says: keys of this job can have them, and this key does not. */
+  /** Labels that a body may set only as a grant allows: keys of this job can have them, and this key does not. */
   readonly restricted: ReadonlySet<string>;
   readonly found: IssueList;
 }
 
-/** What one grant says of metrics within one group. */
+/** What one grant allows for metrics within one group. */
 interface Right {
   readonly metrics: readonly Glob[];
-  /** Every label that the grant lists; undefined for a claim that the token lacks. */
+  /** Every label that the grant lists; undefined for a claim that the token does not have. */
   readonly labels: ReadonlyMap<string, Glob | undefined>;
 }
 
@@ -103,7 +103,7 @@ const reportLabel = ({ request, found }: Search, { family, at, named, restricted
     family,
   }));
 
-/** Series of one shape share their array of names, so that this is called once a shape rather than once a series. */
+/** Series of one shape share their array of names, so this is called once per shape, not per series. */
 const restrictedPlaces = ({ restricted }: Search, names: readonly string[]): readonly number[] => {
   const places: number[] = [];
   for (let place = 0; place < names.length; place++) {
@@ -131,7 +131,7 @@ const wrongLabel = ({ labels }: Right, restricted: readonly Label[]): Label | un
     return expected === undefined || !matchesGlob(expected, value);
   });
 
-/** By the first of the rights to the metric. Each of them has a label that it does not allow. */
+/** Explained by the first grant of the metric. Each of these grants has a label that it does not allow. */
 const describeLabel = (named: readonly Right[], restricted: readonly Label[], job: string): string => {
   const right = named[0]!;
   const { name, value } = wrongLabel(right, restricted)!;

@@ -3,13 +3,13 @@ import type { GroupingKey } from "../model/grouping-key.ts";
 import type { BoundKeyPattern } from "../model/key-pattern.ts";
 import type { PushRequest } from "../model/push-request.ts";
 
-/** What of a push decides whether its group is granted. */
+/** The parts of a push that decide whether its group is granted. */
 export type GroupRequest = Pick<PushRequest, "method" | "key" | "isDryRun">;
 
 export const matchesJob = ({ job }: BoundKeyPattern, key: GroupingKey): boolean =>
   job !== undefined && matchesGlob(job, key.job);
 
-/** Every label of the key is listed and matches, and every label that must be there is. */
+/** Every label of the key is listed and matches, and every required label is in the key. */
 export const matchesGrouping = (grant: BoundKeyPattern, key: GroupingKey): boolean =>
   key.labels.every(({ name, value }) => allowsLabel(grant, name, value)) &&
   missingLabels(grant, key).length === 0;

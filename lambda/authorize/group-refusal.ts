@@ -6,8 +6,8 @@ import { refuse } from "../model/refusal.ts";
 import { allowsLabel, type GroupRequest, missingLabels } from "./group-match.ts";
 
 /**
- * Why a group is refused: each names the part that no grant allows and what this client may do instead. All it knows is
- * the client's own grants, so it cannot tell of anybody else's.
+ * Why a group is refused. Each refusal names the part that no grant allows and what this client may do instead. It uses
+ * only the client's own grants, so it cannot reveal anything about other clients.
  */
 export const refuseGroup = {
   nothing: () => refuse("group-not-granted", "this credential has no grant: its claims match none of them"),

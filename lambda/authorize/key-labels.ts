@@ -22,7 +22,7 @@ export const createKeyLabels = ({
   return (job) => new Set([...patterns].filter(([, jobs]) => matchesJob(jobs, job)).map(([label]) => label));
 };
 
-/** A label can have one job pattern for each client: jobs without a star are looked up rather than compared one by one. */
+/** A label can have one job pattern per client, so jobs without a star are looked up instead of compared one by one. */
 interface JobPatterns {
   readonly exact: Set<string>;
   readonly globs: Map<string, Glob>;
@@ -37,7 +37,7 @@ const addJob = ({ exact, globs }: JobPatterns, job: string): void => {
   }
 };
 
-/** The pattern for callers whose claims are not known: a claim can then be any text. */
+/** The pattern for callers with unknown claims: a claim can then be any text. */
 export const globOfAnyClaims = (template: string): Glob =>
   parseTemplate(template)
     .map((part) => (part.kind === "text" ? part.text : "*"))

@@ -3,7 +3,7 @@ import type { Issue } from "../model/issue.ts";
 import type { IssueCode } from "../model/issues.ts";
 import { refuseIssues } from "../model/refusal.ts";
 
-/** The limits that a push is held to once its group is known to be granted. */
+/** The limits that apply to a push after its group was granted. */
 export type PushLimit = keyof Pick<
   Limits,
   | "families"

@@ -5,9 +5,9 @@ import type { GroupingKey } from "../model/grouping-key.ts";
 import type { Exposition } from "../model/stages.ts";
 import type { KeyLabels } from "./key-labels.ts";
 
-/** Metrics on their way into a group. */
+/** Metrics for a group. */
 export interface MetricsRequest {
-  /** Those that allow the group. */
+  /** The grants that allow the group. */
   readonly grants: readonly BoundGrant[];
   readonly limits: Limits;
   readonly key: GroupingKey;
@@ -16,6 +16,6 @@ export interface MetricsRequest {
 
 export interface MetricsPorts {
   readonly keyLabels: KeyLabels;
-  /** How many bytes the families take once they are encoded for the Pushgateway. */
+  /** The bytes of the families in the form for the Pushgateway. */
   readonly countEncodedBytes: (families: readonly MetricFamily[]) => number;
 }

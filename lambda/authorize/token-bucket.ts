@@ -1,4 +1,4 @@
-/** How fast a bucket fills and how much it holds, in requests. */
+/** How fast a bucket fills and how many requests it holds. */
 export interface BucketRate {
   readonly requestsPerSecond: number;
   readonly burst: number;

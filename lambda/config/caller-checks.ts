@@ -1,4 +1,4 @@
-/** Contradictions in what clients and issuers are, and in what they may do. */
+/** Contradictions in the identities of clients and issuers, and in their rights. */
 import { OWN_JOB } from "../model/grouping-key.ts";
 import { quote } from "../model/issue.ts";
 import type { Check, ConfigPath, UnplacedIssue } from "./config-issue.ts";

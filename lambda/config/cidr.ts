@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 /**
- * Whether the text is a block of IPv4 or IPv6 addresses in CIDR notation, written by its first address. A block with bits
- * behind its prefix (`10.0.0.1/8`) is most likely a issue, and one of all addresses admits everybody.
+ * Whether the text is a block of IPv4 or IPv6 addresses in CIDR notation, written by its first address. A block with
+ * bits after its prefix (`10.0.0.1/8`) is most likely wrong, and one of all addresses admits everyone.
  */
 export const isCidr = (text: string): boolean => {
   const [, address = "", prefix = ""] = CIDR.exec(text) ?? [];
@@ -12,7 +12,7 @@ export const isCidr = (text: string): boolean => {
   return isIPv6(address) && isFirstOf(ipv6Number(address), Number(prefix), 128);
 };
 
-/** Whether the text is a block of private IPv4 addresses that a VPC and its four subnets fit into. */
+/** Whether the text is a block of private IPv4 addresses that is large enough for a VPC and its four subnets. */
 export const isVpcCidr = (text: string): boolean => {
   const [, address = "", prefix = ""] = CIDR.exec(text) ?? [];
   return isCidr(text) && PRIVATE.test(address) && Number(prefix) >= 16 && Number(prefix) <= 24;
@@ -36,7 +36,7 @@ const ipv4Number = (address: string): bigint =>
 const ipv6Number = (address: string): bigint =>
   toGroups(address).reduce((number, group) => number * 65_536n + BigInt(`0x${group}`), 0n);
 
-/** The eight groups; URL writes an IPv4 address inside as two of them. */
+/** The eight groups. `URL` writes an embedded IPv4 address as two of them. */
 const toGroups = (address: string): readonly string[] => {
   const [before = "", after = ""] = new URL(`http://[${address}]`).hostname.slice(1, -1).split("::");
   const [head, tail] = [before, after].map((part) => (part === "" ? [] : part.split(":")));

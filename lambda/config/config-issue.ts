@@ -1,6 +1,6 @@
 import type { WrittenConfig } from "./schema.ts";
 
-/** Something wrong in a configuration file, with where it is and how to fix it. */
+/** An issue of a configuration file, with its place and its fix. */
 export interface ConfigIssue {
   readonly file: string;
   /** From 1, as is `column`. */
@@ -10,7 +10,7 @@ export interface ConfigIssue {
   readonly path: string;
   /** Lower case, no full stop. */
   readonly text: string;
-  /** What a misspelt word was most likely meant to be. */
+  /** The word that a misspelt word most likely stands for. */
   readonly suggestion: string | undefined;
 }
 
@@ -19,14 +19,14 @@ export interface UnplacedIssue {
   readonly path: ConfigPath;
   readonly text: string;
   readonly suggestion?: string | undefined;
-  /** It is about the last key of the path, not about the value behind it. */
+  /** It is about the last key of the path, not about its value. */
   readonly isAtKey?: boolean;
 }
 
-/** What a check found: an error keeps the configuration from being used, a warning does not. */
+/** What a check found. With an error the configuration cannot be used; with a warning it can. */
 export type Severity = "error" | "warning";
 
-/** One line, as compilers print it. */
+/** One line in the form of compilers. */
 export const describeConfigIssue = (issue: ConfigIssue): string =>
   `${placeOf(issue)}: ${describeText(issue)}`;
 
@@ -44,8 +44,8 @@ export type ConfigPath = readonly (string | number)[];
 export const printPath = (path: ConfigPath): string =>
   path.map((key, index) => (typeof key === "number" ? `[${key}]` : index === 0 ? key : `.${key}`)).join("");
 
-/** Finds one kind of valid entry that is probably not what the author meant. */
+/** Finds one kind of valid entry that the author probably did not intend. */
 export type Warning = (config: WrittenConfig) => readonly UnplacedIssue[];
 
-/** Finds one kind of issue: keys that are valid by themselves and contradict each other. */
+/** Finds one kind of issue: keys that are valid by themselves but contradict each other. */
 export type Check = (config: WrittenConfig) => readonly UnplacedIssue[];

@@ -7,7 +7,7 @@ import { findRemoteWriteConflicts } from "./remote-write-checks.ts";
 import type { WrittenConfig } from "./schema.ts";
 import { suggest } from "./suggestion.ts";
 
-/** What is wrong although every key by itself is right. */
+/** Issues of a file whose keys are all valid by themselves. */
 export const findConflicts = (config: WrittenConfig): readonly UnplacedIssue[] =>
   CHECKS.flatMap((check) => check(config));
 

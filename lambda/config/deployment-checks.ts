@@ -1,9 +1,9 @@
-/** Contradictions in what only AWS needs: the Pushgateway, its network, and the tables. */
+/** Contradictions in settings for AWS only: the Pushgateway, its network, and the tables. */
 import { quote } from "../model/issue.ts";
 import type { Check } from "./config-issue.ts";
 import { NETWORK_CHECKS } from "./network-checks.ts";
 
-/** Fargate knows certain pairs only. */
+/** Fargate supports only these pairs. */
 const taskSizeExists: Check = ({ pushgateway }) => {
   if (pushgateway === "none") {
     return [];
@@ -30,7 +30,7 @@ const baseImageIsBuiltOn: Check = ({ pushgateway }) =>
     ? []
     : [{ path: ["pushgateway", "baseImage"], text: "has no effect beside image: nothing is built then" }];
 
-/** What only a Pushgateway, or the VPC that it lives in, can make use of. */
+/** Settings that only a Pushgateway, or its VPC, can use. */
 const nothingNeedsThePushgateway: Check = ({ pushgateway, heal, deployment: { network, adopt } }) => {
   if (pushgateway !== "none") {
     return [];

@@ -157,7 +157,7 @@ const adoptSchema = z
     "Resources of a destroyed deployment of this environment that this one uses again. Default: a new file system. Tokens are found automatically; name the tables of the store under `store`.",
   );
 
-/** What CloudWatch Logs takes. */
+/** The retention times that CloudWatch Logs accepts. */
 const RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653];
 
 export const deploymentSchema = z

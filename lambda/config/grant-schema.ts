@@ -4,7 +4,7 @@ const A_PATTERN = {
   error: "a text of 1 to 1,024 characters without control characters; * is any run of characters",
 };
 
-/** A glob over label values or jobs, for issuers with `{claim}` in it. */
+/** A glob over label values or jobs, which for issuers may contain `{claim}`. */
 const patternSchema = z.string(A_PATTERN).regex(/^[^\u0000-\u001f\u007f]{1,1024}$/, A_PATTERN);
 
 export const jobPatternSchema = patternSchema;

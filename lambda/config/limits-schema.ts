@@ -2,7 +2,7 @@ import { z } from "zod";
 import { DEFAULT_LIMITS, type Limits } from "../model/client.ts";
 import { rateSchema, sizeSchema, wholeNumber } from "./schema-parts.ts";
 
-/** A Lambda event holds 6 MB, in which a body is base64. */
+/** A Lambda event has at most 6 MB, in which a body is base64. */
 const MOST_BODY_BYTES = Math.floor(4.4 * 1024 * 1024);
 
 const MOST_INFLATED_BYTES = 32 * 1024 * 1024;

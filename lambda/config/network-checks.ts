@@ -1,9 +1,9 @@
-/** Contradictions in the network that the functions and the Pushgateway live in. */
+/** Contradictions in the network of the functions and the Pushgateway. */
 import { quote } from "../model/issue.ts";
 import type { Check } from "./config-issue.ts";
 import { ENDPOINT_NAMES } from "./proxy-config.ts";
 
-/** From isolated subnets without endpoints the functions reach no table, and the Pushgateway no image. */
+/** From isolated subnets without endpoints the functions cannot reach the tables, and the Pushgateway not its image. */
 const endpointsFitTheVpc: Check = ({ pushgateway, deployment: { network } }) => {
   if (pushgateway === "none") {
     return [];
@@ -32,7 +32,7 @@ const endpointsFitTheVpc: Check = ({ pushgateway, deployment: { network } }) => 
     : [];
 };
 
-/** Without a look-up neither the VPC's route tables nor its zones are known, which endpoints would need. */
+/** Without a look-up the VPC's route tables and zones are not known, which endpoints need. */
 const existingNetworkIsWhole: Check = ({ deployment: { network } }) => {
   const { vpcId, subnetIds, securityGroupIds, endpoints, scrapeFrom } = network;
   const named = [

@@ -14,7 +14,7 @@ export const PAGE_METRICS = {
 
 export interface PageMetricInfo {
   readonly what: string;
-  /** That makes sense of it, also for the alarm. */
+  /** The statistic that is meaningful, also for the alarm. */
   readonly statistic: "Sum" | "Maximum";
   /**
    * `name`: the name of the alarm rule and the heading of its section in docs/operating.md. A metric without an alarm is on

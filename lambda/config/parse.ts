@@ -9,18 +9,18 @@ import { toProxyConfig } from "./to-proxy-config.ts";
 import { findWarnings } from "./warnings/find-warnings.ts";
 import { parseYaml, type YamlFile } from "./yaml-file.ts";
 
-/** What a check says of a `proxy.yaml`, each list in the order of the file. */
+/** The result of checking a `proxy.yaml`, each list in the order of the file. */
 export interface ConfigReport {
   readonly config: Result<ProxyConfig, readonly ConfigIssue[]>;
-  /** What works, and is most likely not what was meant. */
+  /** Valid entries that were probably not intended. */
   readonly warnings: readonly ConfigIssue[];
 }
 
-/** Reads the text of a `proxy.yaml`. All issues are reported, in the order of the file; `file` is named in them. */
+/** Parses the text of a `proxy.yaml`. All issues are reported, in the order of the file, with the name `file`. */
 export const parseProxyConfig = (text: string, file: string): Result<ProxyConfig, readonly ConfigIssue[]> =>
   readConfig(text, file).config;
 
-/** The same with warnings, which are looked for in all that can be read, even if there are issues elsewhere. */
+/** The same with warnings, which are searched in all valid parts, even if there are issues elsewhere. */
 export const checkProxyConfig = (text: string, file: string): ConfigReport => {
   const { config, readable, place } = readConfig(text, file);
   return { config, warnings: readable === undefined ? [] : place(findWarnings(readable)) };
@@ -28,13 +28,13 @@ export const checkProxyConfig = (text: string, file: string): ConfigReport => {
 
 interface ReadConfig {
   readonly config: Result<ProxyConfig, readonly ConfigIssue[]>;
-  /** All that is right in the file; undefined when nothing can be read of it. */
+  /** All valid parts of the file; undefined if nothing can be read. */
   readonly readable: WrittenConfig | undefined;
-  /** Puts issues in that part into the file, but for those that only follow from a issue. */
+  /** Adds the places in the file to the issues of that part, without issues that only follow from another issue. */
   readonly place: (issues: readonly UnplacedIssue[]) => readonly ConfigIssue[];
 }
 
-/** A issue does not hide others: contradictions are looked for in what is right, too. */
+/** An issue does not hide others: contradictions are searched in the valid parts, too. */
 const readConfig = (text: string, file: string): ReadConfig => {
   const { issues: yamlIssues, yaml } = parseYaml(text, file);
   if (yaml === undefined) {

@@ -3,11 +3,11 @@ import type { Grant } from "../model/grant.ts";
 import type { ReadRight, ScrapeRight } from "../model/read-right.ts";
 
 /**
- * `proxy.yaml` once checked, with every default filled in: plain JSON, which is how it travels into the bundles.
- * The schema that makes it is `schema.ts`, which only the build and the local system load.
+ * The checked `proxy.yaml`, with every default filled in. It is plain JSON, in which form the bundles contain it. Its
+ * schema is in `schema.ts`, which only the build and the local system load.
  */
 export interface ProxyConfig {
-  /** Names the deployment: stack names and API keys carry it. */
+  /** The name of the deployment, which is part of stack names and API keys. */
   readonly environment: string;
   readonly clients: readonly ClientConfig[];
   readonly issuers: readonly IssuerConfig[];
@@ -19,9 +19,9 @@ export interface ProxyConfig {
   readonly pushgateway: PushgatewayConfig | "none";
   /** The longest matching job pattern wins. A job without a matching pattern never expires. */
   readonly expiry: readonly ExpiryRule[];
-  /** Where the groups of the store are written to, beside all else. */
+  /** The receivers to which groups of the store are also written. */
   readonly remoteWrite: readonly RemoteWriteConfig[];
-  /** Whether the sweep deletes the younger of two groups that break the scrape together. */
+  /** Whether the sweep deletes groups that were pushed past the proxy, and groups that break the page. */
   readonly heal: boolean;
   readonly deployment: DeploymentConfig;
 }
@@ -31,7 +31,7 @@ export interface ClientConfig {
   readonly id: string;
   readonly grants: readonly Grant[];
   readonly reads: readonly ReadRight[];
-  /** Undefined: it may not read the page, as no issuer may. */
+  /** Undefined: it may not read the page. Issuers never may. */
   readonly scrape: ScrapeRight | undefined;
   readonly limits: Limits;
   /** Undefined: only the throttle of the stage applies. */
@@ -45,9 +45,9 @@ export interface IssuerConfig extends ClientConfig {
   readonly audience: string;
   /** Undefined: taken from the issuer's discovery document. */
   readonly jwksUri: string | undefined;
-  /** The algorithms that a token may be signed with: never `none` or a symmetric one. */
+  /** The algorithms with which a token may be signed: never `none` or a symmetric one. */
   readonly algorithms: readonly SigningAlgorithm[];
-  /** The claim by which its subjects are counted. Undefined: those that the grants put into groups. */
+  /** The claim that distinguishes its subjects for limits. Undefined: the claims that the grants put into groups. */
   readonly countPer: string | undefined;
 }
 
@@ -63,36 +63,36 @@ export interface RateConfig {
 export interface RotationConfig {
   /** How long AWSPREVIOUS is accepted after the current version was made. */
   readonly overlapSeconds: number;
-  /** Undefined: secrets are rotated by hand only. */
+  /** Undefined: secrets are rotated only by hand. */
   readonly everyDays: number | undefined;
 }
 
 export interface ValidationConfig {
-  /** By rule code: whether the rule only warns or is not applied. Rules that protect the scrape cannot be here. */
+  /** By rule code: whether the rule only warns or is off. Rules that protect the scrape cannot be here. */
   readonly rules: Readonly<Record<string, "warn" | "off">>;
 }
 
 export interface ScrapeConfig {
-  /** The job under which Prometheus scrapes: no push may use it. */
+  /** The scrape's own job, which no push may use. */
   readonly job: string;
-  /** Of the page, for all who scrape together. */
+  /** The throttle of the page, for all scrapers together. */
   readonly throttle: RateConfig;
-  /** How the page leaves the function: `buffered` ends at 6 MB. */
+  /** How the page leaves the function: `buffered` is limited to 6 MB. */
   readonly transfer: "stream" | "buffered";
 }
 
-/** What all clients together may keep, and where it is kept. */
+/** The limits of all clients together, and the tables. */
 export interface StoreConfig {
   readonly maxSeries: number;
-  /** As relayed, with what a scrape repeats; each group rounded up to whole KiB. */
+  /** As relayed, plus what a scrape repeats. Each group is rounded up to whole KiB. */
   readonly maxBytes: number;
   /** Exposed metric names. */
   readonly maxNames: number;
   /** Undefined: no limit for all clients together. */
   readonly maxGroups: number | undefined;
-  /** Tables that an earlier deployment left, or a backup was restored to. Undefined: they are made. */
+  /** Tables of an earlier deployment, or of a restored backup. Undefined: they are created. */
   readonly adopted: AdoptedTables | undefined;
-  /** Of the groups table, where it is made here. Undefined: it grows with its use. */
+  /** The warm throughput of a new groups table. Undefined: it grows with its use. */
   readonly warmThroughput: WarmThroughput | undefined;
 }
 
@@ -111,12 +111,12 @@ export interface AdoptedTables {
 export interface PushgatewayConfig {
   /** Undefined: the image is built at deploy time. */
   readonly image: string | undefined;
-  /** What it is built on. Undefined: the image of the release that the Dockerfile names. */
+  /** The base image. Undefined: the image of the release in the Dockerfile. */
   readonly baseImage: string | undefined;
   /** Fargate CPU units (1,024 are one vCPU). */
   readonly cpu: number;
   readonly memoryMiB: number;
-  /** Name of its file; another one starts it empty. */
+  /** The name of its file. Another name starts it empty. */
   readonly file: string;
 }
 
@@ -128,25 +128,28 @@ export interface ExpiryRule {
 
 /** A receiver of remote write. */
 export interface RemoteWriteConfig {
-  /** Unique; names the lease, the function, the secret and the metrics. */
+  /** Unique. It names the lease, the function, the secret and the metrics. */
   readonly name: string;
   readonly target: RemoteWriteTarget;
-  /** Sent with every request, beside those of the protocol. */
+  /** Sent with every request, in addition to the protocol's headers. */
   readonly headers: Readonly<Record<string, string>>;
   readonly protocol: ProtocolVersion;
   /** A group that is not pushed again is sent once in this many runs. */
   readonly refreshRuns: number;
   /** Globs over the job: which groups are sent. */
   readonly jobs: readonly string[];
-  /** Globs over the job: groups that are sent only after a push, and fade. */
+  /** Globs over the job: groups that are sent only after a push, and then disappear from queries. */
   readonly neverRefresh: readonly string[];
-  /** Added where a series has no such label. */
+  /** Added to series without such a label. */
   readonly externalLabels: Readonly<Record<string, string>>;
   readonly shards: number;
 }
 
 export type RemoteWriteTarget =
-  | { readonly kind: "amp" /** Undefined: one is made. */; readonly workspaceArn: string | undefined }
+  | {
+      readonly kind: "amp" /** Undefined: a workspace is created. */;
+      readonly workspaceArn: string | undefined;
+    }
   | { readonly kind: "url"; readonly url: string; readonly credential: RemoteWriteCredential };
 
 /** The password or token is in Secrets Manager. */
@@ -159,17 +162,17 @@ export type ProtocolVersion = (typeof PROTOCOL_VERSIONS)[number];
 
 export const PROTOCOL_VERSIONS = ["1.0", "2.0"] as const;
 
-/** What only AWS needs. */
+/** Settings for AWS only. */
 export interface DeploymentConfig {
   readonly stage: string;
-  /** Undefined: the address that API Gateway gives. */
+  /** Undefined: API Gateway's own address. */
   readonly domain: DomainConfig | undefined;
   /** Addresses that the API admits, as CIDR blocks; empty: all. */
   readonly allowedCidrs: readonly string[];
   readonly throttle: RateConfig;
   readonly firewall: FirewallConfig | "off";
   readonly network: NetworkConfig;
-  /** Where alarms go. */
+  /** The receiver of alarms. */
   readonly alarms: { readonly topicArn: string | undefined; readonly email: string | undefined };
   /** Undefined: none is reserved. */
   readonly reservedConcurrency: {
@@ -182,35 +185,35 @@ export interface DeploymentConfig {
   readonly tracing: boolean;
 }
 
-/** What an earlier deployment has left behind and this one uses; undefined: a new one is made. */
+/** A file system of an earlier deployment to use again; undefined: a new one is created. */
 export interface AdoptedResources {
   readonly fileSystemId: string | undefined;
 }
 
 export interface FirewallConfig {
-  /** Requests of one address in five minutes before the firewall answers 429. */
+  /** An address that sends more requests than this in five minutes gets 429 from the firewall. */
   readonly requestsPerAddress: number;
   /** CIDR blocks that the firewall never blocks. */
   readonly exemptCidrs: readonly string[];
 }
 
-/** A host name of one's own for the API. */
+/** A custom host name for the API. */
 export interface DomainConfig {
   readonly name: string;
-  /** Of a certificate in the region of the deployment. */
+  /** The ARN of a certificate in the region of the deployment. */
   readonly certificateArn: string;
 }
 
 export interface NetworkConfig {
   /** Undefined: a new VPC. */
   readonly vpcId: string | undefined;
-  /** Of the proxy's own VPC. */
+  /** The address block of the proxy's own VPC. */
   readonly cidr: string;
   /** Subnets of an existing VPC, one in each zone. Undefined: those of its innermost kind, which are looked up. */
   readonly subnetIds: readonly string[] | undefined;
-  /** Undefined: they are made. */
+  /** Undefined: they are created. */
   readonly securityGroupIds: SecurityGroupIds | undefined;
-  /** Those that are made. */
+  /** The endpoints to create. */
   readonly endpoints: readonly EndpointName[];
   readonly egress: "none" | "nat";
   /** Security groups (ids) whose members may scrape the Pushgateway. */
@@ -222,7 +225,7 @@ export const ENDPOINT_NAMES = ["dynamodb", "s3", "ecr.api", "ecr.dkr", "logs"] a
 
 export type EndpointName = (typeof ENDPOINT_NAMES)[number];
 
-/** Existing security groups, whose rules are their owner's to make. */
+/** Existing security groups, whose rules their owner manages. */
 export interface SecurityGroupIds {
   /** Of the push and sweep functions. */
   readonly functions: string;
@@ -231,7 +234,7 @@ export interface SecurityGroupIds {
   readonly fileSystem: string;
 }
 
-/** The labels that a grouping key can have in addition to `job`. Only over these labels can two groups collide. */
+/** The labels that a grouping key can have in addition to `job`. Two groups can collide only over these labels. */
 export const trackedLabels = ({
   clients,
   issuers,

@@ -4,19 +4,19 @@ import { type ConfigPath, printPath } from "./config-issue.ts";
 import { proxySchema, type WrittenConfig } from "./schema.ts";
 import { IS_STAND_IN, type Mapping, STAND_INS } from "./stand-ins.ts";
 
-/** A configuration whose broken parts are left out, or replaced where they are needed. */
+/** A configuration whose invalid parts are left out, or replaced if they are required. */
 export interface ReadableConfig {
   readonly config: WrittenConfig;
-  /** Whether something found can follow from a broken part rather than from what is written. */
+  /** Whether an issue may only follow from an invalid part. */
   readonly isRelated: (found: { readonly path: ConfigPath; readonly text: string }) => boolean;
 }
 
-/** Each round takes out the parts that it finds broken, and may find others that now are missing. */
+/** Each round removes the invalid parts, and may find other parts that now lack them. */
 const MAX_ROUNDS = 20;
 
 /**
- * Reads all that is right in a configuration that the schema refuses with these issues. Undefined when nothing can be read
- * of it. Nothing is taken out of a list, so that paths stay what they are in the file.
+ * Reads all valid parts of a configuration that the schema refuses with these issues. Undefined if nothing can be read.
+ * Nothing is removed from a list, so that paths stay the same as in the file.
  */
 export const readValidParts = (
   written: unknown,
@@ -49,7 +49,9 @@ const pathsOf = (issue: z.core.$ZodIssue): readonly ConfigPath[] => {
   return issue.code === "unrecognized_keys" ? issue.keys.map((key) => [...path, key]) : [path];
 };
 
-/** Replaces the broken part by a placeholder if the key is required. Otherwise leaves out the nearest key around it. */
+/**
+ * Replaces the invalid part by a placeholder if the key is required. Otherwise leaves out the nearest key around it.
+ */
 const repair = (root: Mapping, path: ConfigPath, number: number): void => {
   for (let length = path.length; length > 0; length--) {
     const place = path.slice(0, length);
@@ -74,8 +76,8 @@ const valueAt = (root: unknown, path: ConfigPath): unknown =>
   path.reduce<unknown>((value, key) => (value as Mapping | undefined)?.[key], root);
 
 /**
- * An issue inside a broken part, or at the very top of a file whose clients are broken, says nothing new. Neither does one
- * beside a broken key of the same section, such as a `burst` whose `rate` is misspelt.
+ * An issue inside an invalid part, or at the top of a file whose clients are invalid, is not new. Nor is one beside an
+ * invalid key of the same section, such as a `burst` whose `rate` is misspelt.
  */
 const isRelatedToAny = (broken: readonly ConfigPath[], path: ConfigPath): boolean =>
   broken.some((part) => {

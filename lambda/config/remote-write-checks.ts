@@ -4,7 +4,7 @@ import type { WrittenConfig } from "./schema.ts";
 
 type Destination = WrittenConfig["remoteWrite"][number];
 
-/** What is wrong with destinations of remote write although every key by itself is right. */
+/** Issues of remote-write destinations whose keys are all valid by themselves. */
 export const findRemoteWriteConflicts = ({ remoteWrite }: WrittenConfig): readonly UnplacedIssue[] =>
   remoteWrite.flatMap((destination, index) =>
     CHECKS.flatMap((check) => check(destination, remoteWrite.slice(0, index))).map(({ path, text }) => ({
@@ -35,7 +35,7 @@ const hasOneCredential: Check = ({ amp, username, bearer }) => {
     : [];
 };
 
-/** What carries a credential by its name, and what the protocol writes itself. */
+/** Headers whose name means a credential, and those that the protocol sets itself. */
 const SECRET_HEADER = /authorization|cookie|token|secret|password|api-?key|apikey|credential|^x-amz-/i;
 const PROTOCOL_HEADER =
   /^(content-.*|host|user-agent|x-prometheus-.*|transfer-encoding|connection|retry-attempt)$/i;

@@ -5,7 +5,7 @@ import { keysAt, schemasAt } from "./schema-places.ts";
 import { suggest } from "./suggestion.ts";
 import type { YamlFile } from "./yaml-file.ts";
 
-/** What the schema found wrong, in words, each at its place in the file. */
+/** The schema's issues in words, each with its place in the file. */
 export const toIssues = (issues: readonly z.core.$ZodIssue[], schema: z.ZodType, file: YamlFile) =>
   issues.flatMap((issue) => toConfigIssues(issue, [], { schema, file }));
 
@@ -55,7 +55,7 @@ const MOVED_KEYS: ReadonlyMap<string, string> = new Map([
   ],
 ]);
 
-/** The option that was meant is the one whose issues are inside the value, not the value itself. */
+/** The intended option is the one whose issues are inside the value, not about the value itself. */
 const toUnionIssues = (issue: z.core.$ZodIssueInvalidUnion, path: ConfigPath, origin: Origin) => {
   const meant = issue.errors.find((issues) =>
     issues.some(({ code, path: inner }) => code === "unrecognized_keys" || inner.length > 0),
@@ -80,8 +80,8 @@ const toValueIssue = (expected: string, path: ConfigPath, origin: Origin): Confi
 };
 
 /**
- * An id that is written without quotes is a number to YAML, which can drop leading zeros and the last digits. Gives the
- * text that was meant, in quotes, if it would be right.
+ * YAML reads an id without quotes as a number, which can drop leading zeros and the last digits. Returns the original
+ * text in quotes if that would be valid.
  */
 const quotedAt = (path: ConfigPath, value: unknown, { schema, file }: Origin): string | undefined => {
   if (typeof value !== "number" && typeof value !== "boolean") {
@@ -117,7 +117,7 @@ const valueAt = (value: unknown, path: ConfigPath): unknown =>
     value,
   );
 
-/** What a schema expects where it has no words. */
+/** What a schema expects if it has no text for it. */
 export const describeExpected: z.core.$ZodErrorMap = (issue) => {
   switch (issue.code) {
     case "invalid_type":

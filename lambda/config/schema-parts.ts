@@ -1,9 +1,7 @@
 import { z } from "zod";
 import { DURATION, parseDuration, parseRate, parseSize, RATE, SIZE } from "./units.ts";
 
-/**
- * Messages of schemas complete the sentence "expected …", and what was got is put behind them.
- */
+/** Messages of schemas complete the sentence "expected …", and the found value follows them. */
 const expected = (what: string) => ({ error: what });
 
 const ID_PATTERN = /^[a-z0-9-]{1,64}$/;
@@ -15,7 +13,7 @@ export const idSchema = z
 
 const A_DURATION = expected("a duration such as 90s, 15m, 24h or 30d");
 
-/** Gives seconds. */
+/** Returns seconds. */
 export const durationSchema = z
   .string(A_DURATION)
   .regex(DURATION, A_DURATION)
@@ -24,7 +22,7 @@ export const durationSchema = z
 
 const A_RATE = expected("a rate such as 20/s or 600/m");
 
-/** Gives requests a second. */
+/** Returns requests a second. */
 export const rateSchema = z
   .string(A_RATE)
   .regex(RATE, A_RATE)
@@ -40,7 +38,7 @@ export const wholeNumber = (minimum: number, maximum: number) =>
 
 const A_SIZE = expected("a size such as 512KiB or 4MiB, or a number of bytes");
 
-/** Gives bytes. */
+/** Returns bytes. */
 export const sizeSchema = (maximum: number) => {
   const atLeast = expected("at least 1 byte");
   const atMost = expected(`at most ${maximum} bytes`);

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import type { ConfigPath } from "./config-issue.ts";
 
-/** The keys that the schema has for the mapping at `path`. */
+/** The schema's keys for the mapping at `path`. */
 export const keysAt = (schema: z.core.$ZodType, path: ConfigPath): readonly string[] =>
   schemasAt(schema, path).flatMap((option) =>
     option instanceof z.ZodObject ? Object.keys(option.shape) : [],
   );
 
-/** The schemas that a value at `path` can have. */
+/** The possible schemas of a value at `path`. */
 export const schemasAt = (schema: z.core.$ZodType, path: ConfigPath): readonly z.core.$ZodType[] => {
   const options = unwrap(schema);
   const [key, ...rest] = path;
@@ -30,7 +30,7 @@ const childOf = (schema: z.core.$ZodType, key: string | number): z.core.$ZodType
   return schema instanceof z.ZodRecord ? schema.valueType : undefined;
 };
 
-/** Through defaults, optionality and transformations, to what may be written. */
+/** The schema below defaults, optionality and transformations. */
 const unwrap = (schema: z.core.$ZodType): readonly z.core.$ZodType[] => {
   if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional) {
     return unwrap(schema.def.innerType);

@@ -1,6 +1,7 @@
 /**
- * The shape of `proxy.yaml` as it is written: what each key takes, its default and its one-sentence documentation. The JSON
- * Schema for editors and docs/configuration.md are generated from it. Checks across several keys are in cross-checks.ts.
+ * The shape of a written `proxy.yaml`: the type of each key, its default and its one-sentence documentation. The JSON
+ * Schema for editors and docs/configuration.md are generated from it. Checks across several keys are in
+ * cross-checks.ts.
  */
 import { z } from "zod";
 import { deploymentSchema } from "./deployment-schema.ts";
@@ -23,7 +24,7 @@ const clientFields = {
   limits: limitsSchema.optional().describe("Limits of this client that differ from the defaults."),
 };
 
-/** A list that may be left out. One that is written is not empty. */
+/** An optional list. If it is written, it must not be empty. */
 const rights = <Schema extends z.ZodType>(schema: Schema) =>
   z
     .array(schema)
@@ -240,7 +241,7 @@ export const proxySchema = z
   })
   .describe("Who may push what, and how the proxy is deployed.");
 
-/** `proxy.yaml` as written, with durations, rates and sizes read and defaults filled in. */
+/** A written `proxy.yaml`, with durations, rates and sizes parsed and defaults filled in. */
 export type WrittenConfig = z.output<typeof proxySchema>;
 export type WrittenClient = WrittenConfig["clients"][number];
 export type WrittenIssuer = WrittenConfig["issuers"][number];

@@ -1,4 +1,4 @@
-/** Names that stacks and functions must write alike. */
+/** Names that stacks and functions must share. */
 import { createHash } from "node:crypto";
 import type { ClientConfig } from "./proxy-config.ts";
 
@@ -25,7 +25,7 @@ export const toUsageKey = (environment: string, { id, rate }: Pick<ClientConfig,
 /** The key of all callers without a rate. */
 export const toSharedUsageKey = (environment: string): string => hash(environment, NO_ID);
 
-/** No caller has an empty id. */
+/** The id of the shared key, since no caller has an empty id. */
 const NO_ID = "";
 
 const hash = (environment: string, id: string): string =>

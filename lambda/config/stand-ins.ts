@@ -1,6 +1,6 @@
 export type Mapping = Record<string, unknown>;
 
-/** An issue of a valid part can name the placeholder of a broken part, which is not in the file. */
+/** An issue of a valid part can contain the placeholder of an invalid part, which is not in the file. */
 export const IS_STAND_IN = /\bstand[-_]in[-_]\d/;
 
 const createGrant = (number: number, isIssuers: boolean): Mapping => ({
@@ -16,7 +16,7 @@ const createCaller = (number: number, isIssuers: boolean): Mapping => ({
   grants: [createGrant(number, isIssuers)],
 });
 
-/** What the schema needs, with something that differs from all else in the file. */
+/** A value that the schema accepts, and that differs from everything else in the file. */
 export const STAND_INS: readonly {
   readonly place: RegExp;
   readonly create: (number: number, isIssuers: boolean) => unknown;

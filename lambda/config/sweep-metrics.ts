@@ -1,9 +1,9 @@
 import type { ProxyConfig } from "./proxy-config.ts";
 
 /**
- * The metrics that the sweep writes with each run, in the namespace of `METRICS_NAMESPACE` with the environment as their only
- * dimension. CloudWatch bills each name, so that only those are here that an alarm or the dashboard shows. An alarm fires
- * when the statistic is at least `from` in `periods` periods of five minutes in a row.
+ * The metrics that the sweep writes with each run, in the namespace `METRICS_NAMESPACE` with the environment as their
+ * only dimension. CloudWatch bills each name, so only metrics that an alarm or the dashboard shows are here. An alarm
+ * fires when the statistic is at least `from` in `periods` consecutive periods of five minutes.
  */
 export const SWEEP_METRICS = {
   groups: { statistic: "Maximum", what: "live groups of the store" },
@@ -96,9 +96,9 @@ export const SWEEP_METRICS = {
 
 export interface SweepMetricInfo {
   readonly what: string;
-  /** Without a Pushgateway nothing is written of it. */
+  /** Not written without a Pushgateway. */
   readonly isOfPushgateway?: true;
-  /** That makes sense of it, also for the alarm. */
+  /** The statistic that is meaningful, also for the alarm. */
   readonly statistic: "Sum" | "Maximum";
   /**
    * `name`: the name of the alarm rule and the heading of its section in docs/operating.md. A metric without an alarm is on
@@ -113,7 +113,7 @@ export interface SweepMetricInfo {
 
 export type SweepMetric = keyof typeof SWEEP_METRICS;
 
-/** Those that a deployment has. */
+/** The metrics of a deployment. */
 export const sweepMetricsOf = ({ pushgateway }: Pick<ProxyConfig, "pushgateway">): readonly SweepMetric[] =>
   (Object.entries(SWEEP_METRICS) as [SweepMetric, SweepMetricInfo][])
     .filter(([, { isOfPushgateway }]) => pushgateway !== "none" || isOfPushgateway !== true)

@@ -3,7 +3,7 @@ import type { GroupingPattern, KeyPattern } from "../model/key-pattern.ts";
 import type { ClientConfig, IssuerConfig, RateConfig } from "./proxy-config.ts";
 import type { WrittenClient, WrittenConfig, WrittenIssuer } from "./schema.ts";
 
-/** @param defaults the limits of who has none */
+/** @param defaults the limits of callers without their own */
 export const toClient = (client: WrittenClient, defaults: WrittenLimits): ClientConfig => ({
   id: client.id,
   grants: client.grants.map((grant) => toRight({ when: {}, ...grant })),
@@ -12,7 +12,7 @@ export const toClient = (client: WrittenClient, defaults: WrittenLimits): Client
   ...toLimits({ ...defaults, ...client.limits }),
 });
 
-/** @param defaults the limits of who has none */
+/** @param defaults the limits of callers without their own */
 export const toIssuer = (issuer: WrittenIssuer, defaults: WrittenLimits): IssuerConfig => ({
   id: issuer.id,
   issuer: issuer.issuer,

@@ -8,7 +8,7 @@ import type { WrittenConfig } from "./schema.ts";
 import { toClient, toIssuer } from "./to-callers.ts";
 import { toDeployment } from "./to-deployment.ts";
 
-/** The parsed form of what is written, every default filled in. */
+/** The parsed form of a written file, with every default filled in. */
 export const toProxyConfig = (written: WrittenConfig): ProxyConfig => ({
   environment: written.environment,
   clients: written.clients.map((client) => toClient(client, written.limits)),

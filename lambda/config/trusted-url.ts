@@ -1,4 +1,4 @@
-/** Whether keys and tokens of the URL can be trusted: it uses TLS, or the server is on this machine. */
+/** Whether keys and tokens from the URL can be trusted: it uses TLS, or the server is on this machine. */
 export const isTrustedUrl = (text: string): boolean => {
   if (!URL.canParse(text)) {
     return false;
@@ -15,5 +15,5 @@ export const isTrustedUrl = (text: string): boolean => {
 export const isTrustedKeysUrl = (text: string, issuer: string): boolean =>
   isTrustedUrl(text) && (new URL(text).protocol === "https:" || new URL(issuer).protocol === "http:");
 
-/** Hosts of this machine, as `URL` names them. */
+/** Host names of this machine, in the form of `URL`. */
 export const LOOPBACK_HOSTS: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"]);

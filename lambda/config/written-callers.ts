@@ -1,7 +1,7 @@
 import type { ConfigPath } from "./config-issue.ts";
 import type { WrittenClient, WrittenConfig, WrittenIssuer } from "./schema.ts";
 
-/** A client or an issuer as it is written, with its place in the file. */
+/** A client or an issuer in the file, with its place. */
 export type WrittenCaller = { readonly path: ConfigPath; readonly hasClaims: boolean } & (
   | WrittenClient
   | WrittenIssuer
@@ -12,13 +12,13 @@ export const callersOf = ({ clients, issuers }: WrittenConfig): readonly Written
   ...issuers.map((issuer, index) => ({ ...issuer, path: ["issuers", index], hasClaims: true })),
 ];
 
-/** Every grant of everybody, with its place in the file. */
+/** Every grant in the file, with its place. */
 export const grantsOf = (config: WrittenConfig) =>
   callersOf(config).flatMap(({ path, grants, hasClaims }) =>
     grants.map((grant, index) => ({ path: [...path, "grants", index] as ConfigPath, grant, hasClaims })),
   );
 
-/** Every right to read of everybody, with its place in the file. */
+/** Every right to read in the file, with its place. */
 export const readsOf = (config: WrittenConfig) =>
   callersOf(config).flatMap(({ path, reads, hasClaims }) =>
     reads.map((read, index) => ({ path: [...path, "reads", index] as ConfigPath, read, hasClaims })),

@@ -2,24 +2,24 @@ import { type Document, isMap, isNode, isScalar, LineCounter, type Node, parseDo
 import { err, ok, type Result } from "../model/result.ts";
 import { type ConfigIssue, type ConfigPath, printPath } from "./config-issue.ts";
 
-/** The text of a YAML file as a value, which still knows where each part of it is written. */
+/** The value of a YAML file that still knows the place of each part. */
 export interface YamlFile {
   readonly value: unknown;
-  /** What is wrong with the part at `path`, or with the nearest part around it that is written at all. */
+  /** An issue of the part at `path`, or of the nearest existing part around it. */
   issue(path: ConfigPath, text: string, suggestion?: string): ConfigIssue;
-  /** The same, placed at the key rather than at its value. */
+  /** The same, placed at the key instead of its value. */
   issueAtKey(path: ConfigPath, text: string, suggestion?: string): ConfigIssue;
-  /** The value at `path` as it is written, without quotes. Undefined for lists and mappings. */
+  /** The value at `path` as written, without quotes. Undefined for lists and mappings. */
   sourceAt(path: ConfigPath): string | undefined;
 }
 
 export interface ParsedYaml {
   readonly issues: readonly ConfigIssue[];
-  /** Undefined when the text cannot be understood. A key that is there twice leaves the rest as it is. */
+  /** Undefined if the text cannot be parsed. A repeated key does not affect the rest. */
   readonly yaml: YamlFile | undefined;
 }
 
-/** Reads one YAML 1.2 document. Duplicate keys, tabs, unknown tags and the like are issues, all of them reported. */
+/** Reads one YAML 1.2 document. Duplicate keys, tabs, unknown tags and the like are issues, and all are reported. */
 export const parseYaml = (text: string, file: string): ParsedYaml => {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true });
@@ -66,7 +66,7 @@ const toYamlFile = (document: Document, value: unknown, issueAt: IssueAt): YamlF
   },
 });
 
-/** What is wrong in one place and leaves no doubt about the others. */
+/** Issues that do not make the rest of the file unclear. */
 const HARMLESS: ReadonlySet<string> = new Set(["DUPLICATE_KEY", "TAG_RESOLVE_FAILED", "MULTIPLE_DOCS"]);
 
 /** A few nested aliases can expand to a value that does not fit into memory. */
@@ -78,7 +78,7 @@ const resolveAliases = (document: Document): Result<unknown, string> => {
   }
 };
 
-/** A pattern without its quotes looks like one. */
+/** An alias without an anchor. YAML reads a pattern without quotes that begins with `*` as one. */
 const findUnresolvedAlias = (document: Document): Node | undefined => {
   let found: Node | undefined;
   visit(document, {
@@ -95,10 +95,10 @@ const findUnresolvedAlias = (document: Document): Node | undefined => {
 
 const STAR = 'a text that begins with * needs quotes, for instance "*"';
 
-/** As Windows PowerShell's `>` writes it. */
+/** Windows PowerShell's `>` writes this encoding. */
 const NOT_UTF8 = "the file is not text in UTF-8, but in UTF-16 or no text at all; save it as UTF-8";
 
-/** Where the parser speaks to programmers. */
+/** Replacements for the parser's messages that address programmers. */
 const TEXTS: Readonly<Record<string, string>> = {
   BAD_ALIAS: STAR,
   MULTIPLE_DOCS: "only one document is read, and a second one starts here; remove the line ---",

@@ -6,8 +6,8 @@ import type { WriteEmfDocument } from "./emf-document.ts";
 
 /**
  * Writes the record of a push as one line, which is both audit log and metric. The dimensions of the metric are client,
- * which the configuration limits, and outcome, which the catalogue limits, because each pair of them costs money. A line has
- * less than 1.4 kB, because logs are most of the bill.
+ * which the configuration limits, and outcome, which the catalogue limits, because each pair of them costs money. A
+ * line has less than 1.4 kB, because logs are most of the costs.
  */
 export const createEmfAuditLog =
   (write: WriteEmfDocument): AuditLog =>
@@ -29,7 +29,7 @@ export const createEmfAuditLog =
 
 const MAX_JOB_LENGTH = 200;
 
-/** Tells groups apart in the log without showing their label values. */
+/** Identifies groups in the log without showing their label values. */
 export const hashGroup = (path: string): string =>
   createHash("sha256").update(path).digest("base64url").slice(0, 12);
 

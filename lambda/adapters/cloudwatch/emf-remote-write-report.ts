@@ -25,6 +25,6 @@ const toMetrics = ({
   remoteWriteTooLarge: dropped["too-large"],
   remoteWriteRejected: dropped.rejected,
   remoteWriteRuns: outcome === "complete" ? 1 : 0,
-  // Of a run that met another one nothing is known that the other does not tell.
+  // A run that met another one has nothing to report that the other does not.
   ...(lagMs !== undefined && outcome !== "held" && { remoteWriteLagSeconds: lagMs / 1_000 }),
 });

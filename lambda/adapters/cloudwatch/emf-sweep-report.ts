@@ -3,8 +3,8 @@ import type { RunReport } from "../../sweep/run/run-report.ts";
 import type { WriteEmfDocument } from "./emf-document.ts";
 
 /**
- * Writes what a run saw and did as one line; what its metrics mean is in SWEEP_METRICS. Jobs and groups are in the line
- * only: as a dimension they would be a bill without end.
+ * Writes the report of a run as one line; SWEEP_METRICS describes its metrics. Jobs and groups are only in the line,
+ * since as dimensions their costs would have no limit.
  *
  * @param written the metrics that the deployment has
  */
@@ -17,7 +17,7 @@ export const createEmfSweepReport =
     write({ message: "sweep", dimensions: {}, metrics, fields: toFields(report) });
   };
 
-/** A run that ended early knows nothing of groups: zeros would say that all is well. */
+/** A run that ended early does not know the groups. Zeros would look as if all was well. */
 const toMetrics = (report: RunReport): Readonly<Partial<Record<SweepMetric, number>>> => {
   const always = {
     failedSweeps: report.outcome === "pushgateway-unread" ? 1 : 0,
@@ -55,11 +55,11 @@ const toGroupMetrics = (report: RunReport): Readonly<Partial<Record<SweepMetric,
   aheadGroups: report.ahead.length,
 });
 
-/** Lists are cut: a line of a log has at most 256 KB. */
+/** Lists are cut, since a log line has at most 256 KB. */
 const toFields = (report: RunReport): object =>
   Object.fromEntries(
     Object.entries(report)
-      // These are numbers under the same names.
+      // The line already has metrics with these names.
       .filter(([name]) => name !== "groups" && name !== "series" && name !== "releasedEntries")
       .map(([name, value]) => [name, cut(value)]),
   );

@@ -10,7 +10,7 @@ import { StoreOutage, type Unanswered } from "../../store/store.ts";
 export type Attributes = Record<string, AttributeValue>;
 
 export interface CallPorts {
-  /** For a whole call, with every request of it. */
+  /** For a whole call, including every request of it. */
   readonly deadlineMs: number;
   /** Waits before a throttled request is sent again: longer with each attempt (from 1), and at random. */
   readonly backOff: (attempt: number) => Promise<void>;

@@ -3,7 +3,7 @@ import type { ContractItem, CounterItem, RefusalsItem } from "../../store/items.
 import type { Versioned } from "../../store/store.ts";
 import type { Attributes } from "./dynamodb-calls.ts";
 
-/** Counts are separate attributes, as counters are: `code:contract-conflict` and so on. */
+/** Counts are separate attributes, like those of counters: `code:contract-conflict` and so on. */
 export const REFUSALS_PREFIX = "code:";
 
 export const toNumber = (value: number) => ({ N: String(value) });

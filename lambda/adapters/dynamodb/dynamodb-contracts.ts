@@ -55,7 +55,7 @@ const readAll = async (
   return new Map((await Promise.all(chunks.map((chunk) => readChunk(chunk, ports)))).flat());
 };
 
-/** DynamoDB may answer a part of the keys and leave the others for another request. */
+/** DynamoDB may answer some of the keys and leave the others for another request. */
 const readChunk = async (
   keys: readonly ContractKey[],
   ports: DynamodbContractPorts,

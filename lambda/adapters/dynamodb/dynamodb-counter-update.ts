@@ -4,7 +4,7 @@ import type { Holding } from "../../store/items.ts";
 import type { CounterChange } from "../../store/store.ts";
 import { toNumber } from "./dynamodb-contract-attributes.ts";
 
-/** Counters are separate attributes, since DynamoDB adds to numbers only: `groups`, `series`, `bytes`, `names`. */
+/** Counters are separate attributes, since DynamoDB can add only to numbers: `groups`, `series`, `bytes`, `names`. */
 export const toCounterUpdate = ({ to, add, atMost, ifRevision }: CounterChange) => {
   const bounded = DIMENSIONS.filter((one) => atMost !== undefined && add[one] > 0);
   const conditions = [
@@ -31,7 +31,7 @@ export const toCounterUpdate = ({ to, add, atMost, ifRevision }: CounterChange) 
   };
 };
 
-/** A counter that does not exist holds nothing, and takes an addition that is within its bound by itself. */
+/** A missing counter holds nothing, and accepts an addition that is itself within the bound. */
 const isAtMost = (one: keyof Holding, most: number): string =>
   most < 0 ? `#${one} <= :most_${one}` : `(attribute_not_exists(#${one}) OR #${one} <= :most_${one})`;
 

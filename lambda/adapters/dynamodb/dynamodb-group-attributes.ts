@@ -4,7 +4,7 @@ import { MAX_STORED_BYTES } from "../../store/store.ts";
 import { packContent, packGone, unpackContent, unpackGone } from "../stored-content.ts";
 import type { Attributes } from "./dynamodb-calls.ts";
 
-/** Names are short, since every byte of an item is paid for: the sample of test/corpus must stay within one write unit. */
+/** Names are short, since every byte of an item costs money. The sample of test/corpus must fit into one write unit. */
 export const NAMES = {
   "#path": "p",
   "#state": "s",
@@ -36,7 +36,7 @@ export const toGroupAttributes = (item: GroupItem, content: Uint8Array | undefin
   ...toGone(item.gone ?? [], content?.length ?? 0),
 });
 
-/** Left out where it does not fit: what is gone then fades by itself. */
+/** Left out if they do not fit. The removed series then disappear from queries after five minutes. */
 const toGone = (gone: readonly GoneSeries[], contentBytes: number): Attributes => {
   if (gone.length === 0) {
     return {};
@@ -66,7 +66,7 @@ export const toIdleAttribute = ({ runs, atMs, pushgatewayStart }: Idle): { reado
   S: JSON.stringify([runs, atMs, pushgatewayStart]),
 });
 
-/** The inverse of {@link toGroupAttributes}. Throws at what it cannot have made. */
+/** The inverse of {@link toGroupAttributes}. Throws at attributes that it cannot have made. */
 export const readGroupAttributes = (attributes: Attributes): GroupItem => {
   const version = {
     path: text(attributes, NAMES["#path"]),
@@ -105,7 +105,7 @@ const readGone = (attributes: Attributes): readonly GoneSeries[] => {
   return packed === undefined ? [] : unpackGone(packed);
 };
 
-/** What a live group held that was buried: its attributes are still there. */
+/** The content of a live group that was deleted in place: its attributes are still there. */
 const readHeld = (attributes: Attributes): readonly GoneSeries[] =>
   attributes[NAMES["#content"]] === undefined
     ? []
@@ -117,7 +117,7 @@ const readHeld = (attributes: Attributes): readonly GoneSeries[] =>
         },
       ];
 
-/** Deleting a damaged group must help: its tombstone is not damaged. */
+/** Nothing for damaged attributes, so that a damaged group can be deleted. */
 const orNone = (
   read: (attributes: Attributes) => readonly GoneSeries[],
   attributes: Attributes,

@@ -10,7 +10,7 @@ interface ScanPorts extends CallPorts {
   readonly table: string;
 }
 
-/** Asks for no more than the push function may read (infra/constructs/store-tables.ts). */
+/** Asks only for what the push function may read (infra/constructs/store-tables.ts). */
 export const isEmpty = async (ports: ScanPorts): Promise<boolean> => {
   let start: Attributes | undefined;
   do {
@@ -31,7 +31,9 @@ export const isEmpty = async (ports: ScanPorts): Promise<boolean> => {
   return true;
 };
 
-/** A page is 1 MB at most: one after the other, a large table would take longer to read than to send. */
+/**
+ * The segments of a scan. A page has at most 1 MB: page by page, a large table would take longer to read than to send.
+ */
 const SEGMENTS = 4;
 
 export const scan = (ports: ScanPorts): AsyncIterable<readonly ScannedGroup[]> =>

@@ -56,13 +56,13 @@ export const createDynamodbGroups = (ports: DynamodbGroupPorts): GroupStore => (
   scan: () => scan(ports),
 });
 
-/** A path can be longer than a key may be. */
+/** A path can be longer than a key may be, so the key is a hash. */
 const toKey = (path: string): Attributes => ({ pk: { S: hashText(path) } });
 
 const read = async (path: string, ports: DynamodbGroupPorts): Promise<GroupItem | undefined> => {
   const command = new GetItemCommand({ TableName: ports.table, Key: toKey(path), ConsistentRead: true });
   const { Item } = await callRead(ports, (options) => ports.client.send(command, options));
-  // A damaged item keeps its group from being pushed, as an outage does; the next run reports it.
+  // A damaged item makes pushes to its group fail like an outage. The next run reports it.
   return Item === undefined ? undefined : orOutage(() => readGroupAttributes(Item));
 };
 
@@ -118,7 +118,7 @@ const put = async (
   return toGroupOutcome(await callWrite(ports, (options) => ports.client.send(command, options)));
 };
 
-/** Turns the item into a tombstone and leaves what it held where it is. */
+/** Turns the item into a tombstone and keeps its content. */
 const bury = async ({ path, atMs, id }: Tombstone, ports: DynamodbGroupPorts): Promise<GroupWriteOutcome> => {
   const command = new UpdateItemCommand({
     TableName: ports.table,

@@ -11,10 +11,13 @@ export interface DynamodbTables {
   readonly gone?: GoneMode;
 }
 
-/** A push waits for one write; a run has time, but must not hang. */
+/** A push waits for one write. A run has time, but must not hang. */
 const DEADLINE_MS = 2_000;
 
-/** One attempt a request: the SDK would repeat a conditional write whose answer was lost, and be refused because of itself. */
+/**
+ * One attempt per request: the SDK would repeat a conditional write after a lost answer, and the first attempt would
+ * make the repetition fail.
+ */
 const createClient = (): DynamoDBClient =>
   new DynamoDBClient({ maxAttempts: 1, requestHandler: { connectionTimeout: 500 } });
 

@@ -1,6 +1,6 @@
 /**
- * The pages of several sources in the order in which they come, while the next one of each source is under way. Rejects with the
- * first problem of any of them.
+ * The pages of several sources in the order of their arrival, while the next page of each source is being read. Rejects
+ * with the first problem of any source.
  */
 export async function* mergePages<Page>(sources: readonly AsyncIterator<Page>[]): AsyncGenerator<Page> {
   const underWay = new Map(sources.map((source) => [source, takeNext(source)]));

@@ -4,7 +4,7 @@ import { executionModeStreamifyResponse } from "@middy/core/StreamifyResponse";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import type { PageHandler, PageResponse } from "../../handlers/page.ts";
 
-/** How much a page may have, compressed, and how long it may take. */
+/** The largest compressed page, and the time for it. */
 export interface TransferLimits {
   readonly gzipBytes: number;
   readonly timeoutMs: number;

@@ -6,8 +6,8 @@ import type { ReadScrapePage, ScrapePage } from "../../sweep/scrape-health.ts";
 import { readScrapePage } from "../pushgateway/scrape-page-reader.ts";
 
 /**
- * Renders the page as `GET /metrics` does, without keeping it. Throws a PushgatewayOutage when that takes longer than
- * `timeoutMs`, or when the store does not answer.
+ * Renders the page as `GET /metrics` does, without keeping it. Throws a PushgatewayOutage if that takes longer than
+ * `timeoutMs`, or if the store does not answer.
  */
 export const createStorePageReader =
   (groups: Pick<GroupStore, "scan">, timeoutMs: number): ReadScrapePage =>
@@ -44,7 +44,7 @@ const NOTHING = new Uint8Array();
 
 async function* toBuffers(chunks: Iterable<Uint8Array>): AsyncGenerator<Buffer> {
   for (const chunk of chunks) {
-    // Chunks share memory that the renderer writes again.
+    // Chunks share memory that the renderer reuses.
     yield Buffer.from(chunk);
   }
 }

@@ -3,7 +3,7 @@ import type { Pushgateway, RelayAnswer, RelayRequest } from "../../destinations/
 import { DELIMITED_PROTOBUF } from "../../model/format.ts";
 import { createHttpAdapter, EXCHANGE_ERRORS } from "./http-adapter.ts";
 
-/** The Pushgateway at `baseUrl`, which may hold a route prefix and, as user and password, its Basic credential. */
+/** The Pushgateway at `baseUrl`, which may contain a route prefix and, as user and password, its Basic credential. */
 export const createAxiosPushgateway = (baseUrl: string): Pushgateway => {
   const client = createClient(new URL(baseUrl));
   return {
@@ -13,13 +13,13 @@ export const createAxiosPushgateway = (baseUrl: string): Pushgateway => {
 };
 
 /**
- * Not by `axios.create`: merging the library's own defaults into each request would take as long as sending it. For the same
- * reason the headers, which are always the same, are the adapter's.
+ * Without `axios.create`: merging the library's own defaults into each request would take as long as sending it. For
+ * the same reason the adapter sets the headers, which are always the same.
  */
 const createClient = (root: URL): Axios =>
   new Axios({
     adapter: createHttpAdapter(root, DELIMITED_PROTOBUF),
-    // Every status is an answer: the relay decides what it means.
+    // Every status is an answer; the relay classifies it.
     validateStatus: null,
   });
 
@@ -33,7 +33,7 @@ const send = async (client: Axios, { method, path, body, timeoutMs }: RelayReque
 };
 
 const toAnswer = (error: unknown): RelayAnswer => {
-  // Anything else than a failed exchange is a bug, which must not look like an outage.
+  // Anything except a failed exchange is a bug, which must not look like an outage.
   if (!(error instanceof AxiosError)) {
     throw error;
   }
@@ -52,7 +52,7 @@ const toAnswer = (error: unknown): RelayAnswer => {
 const isReady = async (client: Axios, timeoutMs: number): Promise<boolean> => {
   const deadlineMs = Date.now() + timeoutMs;
   const first = await askWhetherReady(client, timeoutMs);
-  // What a kept connection says by breaking or keeping silent is true of that connection only.
+  // A kept connection that breaks or stays silent says nothing about other connections.
   const isInDoubt = first.kind === "broken" || first.kind === "kept-connection-silent";
   const answer = isInDoubt ? await askWhetherReady(client, Math.max(1, deadlineMs - Date.now())) : first;
   return answer.kind === "answered" && answer.status === 200;

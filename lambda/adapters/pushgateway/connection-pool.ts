@@ -7,7 +7,7 @@ const SILENCE_MS = 1_000;
 /** The connections to one server. Each is kept for the next request. After a failure the next request gets a new one. */
 export class ConnectionPool {
   readonly #peer: Peer;
-  /** That which became idle last is last, and is used first. */
+  /** Idle connections. The one that became idle last is used first. */
   #idle: HttpConnection[] = [];
   #lastAnswerMs = 0;
 
@@ -15,7 +15,7 @@ export class ConnectionPool {
     this.#peer = peer;
   }
 
-  /** Sends a request once. `timeoutMs` is for all of it, connecting included. */
+  /** Sends a request once. `timeoutMs` includes connecting. */
   exchange(request: Uint8Array, timeoutMs: number, settle: (outcome: ExchangeOutcome) => void): void {
     const startMs = Date.now();
     this.#closeOld(startMs);

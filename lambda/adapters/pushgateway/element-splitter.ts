@@ -1,12 +1,12 @@
 /**
- * Cuts the elements out of `{…"data":[{…},{…}]}` as the bytes arrive, so that a document of any size is read in the
- * memory of its largest element. Knows JSON's strings and brackets, and leaves the rest to JSON.parse.
+ * Splits `{…"data":[{…},{…}]}` into its elements as the bytes arrive, so that a document of any size needs the memory
+ * of its largest element. It knows only JSON's strings and brackets, and leaves the rest to JSON.parse.
  */
 export class ElementSplitter {
   readonly #maxElementBytes: number;
   #pending: Buffer[] = [];
   #pendingBytes = 0;
-  /** Of the element that has begun. */
+  /** Of the current element. */
   #isTooLarge = false;
   #depth = 0;
   #isInString = false;
@@ -17,7 +17,7 @@ export class ElementSplitter {
     this.#maxElementBytes = maxElementBytes;
   }
 
-  /** Whether the document has begun and ended. */
+  /** Whether the document is complete. */
   get isComplete(): boolean {
     return this.#hasBegun && this.#depth === 0;
   }
@@ -25,7 +25,7 @@ export class ElementSplitter {
   /** The elements that end in this chunk; undefined for one that is too large. */
   push(chunk: Buffer): readonly (string | undefined)[] {
     const elements: (string | undefined)[] = [];
-    // Tens of megabytes go through here byte by byte: what changes with each byte is in local variables.
+    // Tens of megabytes pass through here byte by byte, so values that change with each byte are local variables.
     let depth = this.#depth;
     let isInString = this.#isInString;
     let isEscaped = this.#isEscaped;
@@ -87,7 +87,7 @@ const ELEMENT_DEPTH = 3;
 
 const [PLAIN, QUOTE, BACKSLASH, OPEN, CLOSE] = [0, 1, 2, 3, 4] as const;
 
-/** By byte. */
+/** The kind of each byte. */
 const MEANINGS = new Uint8Array(256).fill(PLAIN);
 MEANINGS['"'.charCodeAt(0)] = QUOTE;
 MEANINGS["\\".charCodeAt(0)] = BACKSLASH;

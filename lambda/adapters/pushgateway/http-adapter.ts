@@ -18,11 +18,11 @@ export const EXCHANGE_ERRORS = {
 } as const satisfies Record<ExchangeOutage, string | undefined>;
 
 /**
- * An axios adapter with kept connections to the server of `root`, for small requests of which the status counts alone. It
- * follows no redirects, ignores proxy settings and the environment, and discards bodies. `config.url` is a path below the
- * path of `root`. Headers are the same for all requests: `contentType` if there is a body, and the Basic credential of
- * `root`; those of `config` are not sent. Of what a push costs in all, axios' own adapter (streams, follow-redirects,
- * form-data) would take half, and node:http with its agent an eighth.
+ * An axios adapter with kept connections to the server of `root`, for small requests whose answers are only a status.
+ * It follows no redirects, ignores proxy settings and the environment, and discards bodies. `config.url` is a path
+ * below the path of `root`. Headers are the same for all requests: `contentType` if there is a body, and the Basic
+ * credential of `root`; those of `config` are not sent. axios' own adapter (streams, follow-redirects, form-data) would
+ * take half of a push's total costs, and node:http with its agent an eighth.
  */
 export const createHttpAdapter = (root: URL, contentType: string): AxiosAdapter => {
   const toMessage = createMessageWriter(root, contentType);
@@ -54,7 +54,7 @@ const createMessageWriter = (root: URL, contentType: string): WriteMessage => {
   const fieldsOfBody = `${fields}Content-Type: ${contentType}\r\nContent-Length: `;
   return ({ method = "get", url = "", data }) => {
     const target = pathPrefix + url;
-    // With a blank or a line end in it, it would be another request. No grouping key has one.
+    // A blank or a line end in it would make it another request. A grouping key contains neither.
     if (/[^!-~]/.test(target)) {
       throw new TypeError("the path of a request has a character that must be escaped");
     }

@@ -2,8 +2,8 @@
 export type AnswerState = "incomplete" | "complete" | "malformed";
 
 /**
- * The answer to one request (RFC 9112). Its status is all that counts, so it is complete at the end of its head. Its body is
- * waited for, and discarded, only where the connection can be used again behind it: if its length is known.
+ * The answer to one request (RFC 9112). Only its status is used, so it is complete at the end of its head. Its body is
+ * read and discarded only if the connection can be used again after it, which needs a known length.
  */
 export class HttpAnswer {
   /** 0 until the head of the final answer has been read. */
@@ -13,7 +13,7 @@ export class HttpAnswer {
   #text = "";
   #bodyBytesLeft = 0;
 
-  /** Takes what has arrived next. */
+  /** Takes the next bytes. */
   read(bytes: Buffer): AnswerState {
     if (this.status !== 0) {
       return this.#skipBody(bytes.length);
@@ -31,12 +31,12 @@ export class HttpAnswer {
 
   #skipBody(bytes: number): AnswerState {
     this.#bodyBytesLeft -= bytes;
-    // Bytes behind the answer would be taken for the answer to the next request.
+    // Bytes after the answer would be read as the answer to the next request.
     this.isConnectionKept &&= this.#bodyBytesLeft >= 0;
     return this.isConnectionKept && this.#bodyBytesLeft > 0 ? "incomplete" : "complete";
   }
 
-  /** Gives whether it is the head of an answer. */
+  /** Returns whether it is the head of an answer. */
   #takeHead(head: string): boolean {
     const [, version, status] = HEAD.exec(head) ?? [];
     const framing = readFraming(head);
@@ -62,14 +62,14 @@ export class HttpAnswer {
   }
 }
 
-/** What a head says of its body and its connection. */
+/** The head's facts about its body and its connection. */
 interface Framing {
   readonly contentLength: number | undefined;
   readonly coding: string | undefined;
   readonly connection: "kept" | "closed";
 }
 
-/** Undefined: it contradicts itself. */
+/** Undefined: the head contradicts itself. */
 const readFraming = (head: string): Framing | undefined => {
   let contentLength: number | undefined;
   let coding: string | undefined;
@@ -92,7 +92,9 @@ const readFraming = (head: string): Framing | undefined => {
   return { contentLength, coding, connection };
 };
 
-/** The length of a body in chunks. Undefined: it has not come whole, or has more to it than size and data of each chunk. */
+/**
+ * The length of a chunked body. Undefined if it is not complete, or has more than the size and the data of each chunk.
+ */
 const measureChunks = (text: string): number | undefined => {
   let at = 0;
   let size: number;
@@ -115,13 +117,13 @@ const LINE_END = "\r\n";
 const END_OF_HEAD = "\r\n\r\n";
 const CHUNK_SIZE = /([0-9a-f]{1,8})\r\n/iy;
 
-/** As much as node:http takes. */
+/** The same as in node:http. */
 const MAX_HEAD_BYTES = 16 * 1024;
 
 /** Status line and fields. */
 const HEAD = /^HTTP\/(1\.[01]) ([2-5]\d\d)(?: [^\r\n]*)?(?:\r\n[!#$%&'*+.^`|~\w-]+:[^\r\n]*)*$/;
 
-/** The final answer follows it, but not 101: nobody asked for another protocol. */
+/** The final answer follows it. This is not true of 101, which no request asks for. */
 const INTERIM_HEAD = /^HTTP\/1\.1 1(?!01)\d\d[ \r]/;
 
 const FRAMING_FIELDS =

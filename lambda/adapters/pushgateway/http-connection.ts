@@ -9,7 +9,7 @@ export interface Peer {
   readonly port: number;
 }
 
-/** A status, or why there is none. */
+/** A status, or the reason why there is none. */
 export type ExchangeOutcome = number | ExchangeOutage;
 
 export type ExchangeOutage =
@@ -17,11 +17,11 @@ export type ExchangeOutage =
   | "not-connected"
   /** The connection ended before the answer was complete, or the answer is malformed. */
   | "broken"
-  /** A connection that was kept from an earlier request gave no answer; half of the time at least is left. */
+  /** A kept connection gave no answer. At least half of the time is left. */
   | "kept-connection-silent"
   | "timed-out";
 
-/** Connecting inside a VPC takes about a millisecond. After half a second no server is there. */
+/** Connecting inside a VPC takes about a millisecond. After half a second there is no server. */
 const CONNECT_TIMEOUT_MS = 500;
 
 /** One connection to a server, for one exchange at a time. */
@@ -44,7 +44,7 @@ export class HttpConnection {
         clearTimeout(connectTimer);
       })
       .on("data", (bytes) => this.#read(bytes))
-      // "close" follows.
+      // The event "close" follows.
       .on("error", () => {})
       .once("close", () => {
         clearTimeout(connectTimer);
@@ -81,7 +81,7 @@ export class HttpConnection {
   }
 
   #complete(): void {
-    // A server may answer before it has the whole request, and then reads no other.
+    // A server may answer before it has the whole request. It then reads no other request.
     if (this.#answer.isConnectionKept && this.#socket.writableLength === 0) {
       this.idleSinceMs = Date.now();
       this.#socket.unref();

@@ -1,4 +1,4 @@
-/** Cuts delimited protobuf messages out of a stream as its bytes arrive, each with its length before it. */
+/** Splits a stream into delimited protobuf messages as its bytes arrive, each with its length before it. */
 export class MessageSplitter {
   #rest: Buffer = Buffer.alloc(0);
 
@@ -20,7 +20,7 @@ export class MessageSplitter {
   }
 }
 
-/** Undefined while the length is not there as a whole. */
+/** Undefined while the length is incomplete. */
 const endOfMessage = (bytes: Buffer): number | undefined => {
   let length = 0;
   for (let index = 0; index < Math.min(bytes.length, MAX_LENGTH_BYTES); index++) {

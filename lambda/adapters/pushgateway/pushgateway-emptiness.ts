@@ -7,7 +7,10 @@ const TIMEOUT_MS = 2_000;
 /** Only the existence of a group matters, so its content is not kept. */
 const MAX_KEPT_BYTES = 0;
 
-/** Whether the Pushgateway at `url` answers in time and holds no group at all. Its answer is read to its first group only. */
+/**
+ * Whether the Pushgateway at `url` answers in time and holds no group at all. Its answer is read only up to its first
+ * group.
+ */
 export const isPushgatewayEmpty = async (url: URL): Promise<boolean> => {
   try {
     const response = await httpGet(toUrlBelow(url, "api/v1/metrics"), AbortSignal.timeout(TIMEOUT_MS));
@@ -23,7 +26,7 @@ export const isPushgatewayEmpty = async (url: URL): Promise<boolean> => {
     }
     return splitter.isComplete;
   } catch {
-    // An outage: it is not known whether it holds groups.
+    // An outage, so it is not known whether it holds groups.
     return false;
   }
 };

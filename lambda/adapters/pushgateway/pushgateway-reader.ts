@@ -20,7 +20,7 @@ export interface PushgatewayReaderSettings {
   readonly maxGroupBytes: number;
 }
 
-/** The limits of a push keep a group far below this, unless somebody pushes past the proxy. */
+/** The limits of a push keep a group far below this, unless it was pushed past the proxy. */
 export const READER_SETTINGS: PushgatewayReaderSettings = {
   statusTimeoutMs: 5_000,
   timeoutMs: 20_000,
@@ -61,8 +61,8 @@ const startOf = (body: unknown): string => {
 };
 
 /**
- * The group with a content for which the page is read, too: once for all of them. While some group breaks the page, the JSON has
- * to do, which lacks exemplars, created timestamps and native buckets.
+ * The group with a content that needs the page, which is read once for all of them. While some group breaks the page,
+ * the JSON is used, which lacks exemplars, created timestamps and native buckets.
  */
 const inFull = (
   group: SeenGroup | UnreadableGroup,

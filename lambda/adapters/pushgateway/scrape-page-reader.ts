@@ -3,7 +3,7 @@ import { PushgatewayOutage } from "../../sweep/run/seen-group.ts";
 import type { ReadScrapePage, ScrapePage } from "../../sweep/scrape-health.ts";
 import { httpGet, toUrlBelow } from "../http-get.ts";
 
-/** Some hundred characters for each series that is to blame. */
+/** The Pushgateway names each invalid series with some hundred characters. */
 const MAX_ERROR_LENGTH = 100_000;
 
 /** Scrapes the Pushgateway at `url` as Prometheus does. Throws a PushgatewayOutage if there is no answer. */
@@ -18,15 +18,15 @@ export const createPageReader =
     }
   };
 
-/** The page of an answer with this status, however its bytes are cut into chunks. */
+/** The page of an answer with this status, whatever the sizes of its chunks. */
 export const readScrapePage = async (status: number, chunks: AsyncIterable<Buffer>): Promise<ScrapePage> => {
   const page = { status, isUtf8: true, names: [] as string[], errorText: "" };
   let rest: Buffer = NOTHING;
   for await (const chunk of chunks) {
-    // No character of UTF-8 has a line feed in it: whole lines can be judged one by one.
+    // In UTF-8 a line feed is never a part of another character, so whole lines can be checked one by one.
     const start = rest.length === 0 ? 0 : chunk.indexOf(LINE_FEED) + 1;
     const end = chunk.lastIndexOf(LINE_FEED) + 1;
-    // Only the line that two chunks share is copied: a copy of each chunk would be as much again to clear away.
+    // Only the line that two chunks share is copied. Copying each chunk would double the garbage.
     if (start > 0) {
       readLines(Buffer.concat([rest, chunk.subarray(0, start)]), page);
     }
@@ -47,7 +47,7 @@ interface PageBeingRead {
   errorText: string;
 }
 
-/** As bytes, because a page has tens of megabytes and only some names are kept. */
+/** Read as bytes, because a page has tens of megabytes and only some names are kept. */
 const readLines = (lines: Buffer, page: PageBeingRead): void => {
   if (page.status !== 200) {
     page.errorText = (page.errorText + lines.toString("utf8", 0, MAX_ERROR_LENGTH)).slice(

@@ -15,14 +15,14 @@ export interface KeptConnections {
   closeIdle(): void;
 }
 
-/** @param protocol as a URL has it: `https:`, else plain HTTP */
+/** @param protocol in the form of a URL: `https:`, else plain HTTP */
 export const createKeptConnections = (protocol: string): KeptConnections => {
   const idleSince = new WeakMap<Duplex, number>();
   const agent = createAgent(protocol, { keepAlive: true });
   const keepSocketAlive = agent.keepSocketAlive.bind(agent);
   agent.keepSocketAlive = (socket) => {
     idleSince.set(socket, Date.now());
-    // The declaration of @types/node gives nothing; node:http gives whether the socket can be kept.
+    // @types/node declares no result, but node:http returns whether the socket can be kept.
     return keepSocketAlive(socket);
   };
   const isTooOld = (socket: Duplex): boolean => Date.now() - (idleSince.get(socket) ?? 0) > MAX_IDLE_MS;

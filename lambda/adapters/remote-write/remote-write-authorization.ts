@@ -6,12 +6,12 @@ import type { RequestAuthorizer } from "./remote-write-receiver.ts";
 /** Reads a password or token. Undefined: it was not set yet. */
 export type ReadCredential = () => Promise<Secret | undefined>;
 
-/** The secret of the destination was not set yet. */
+/** The secret of the destination is not set yet. */
 export class CredentialNotSet extends Error {
   override readonly name = "CredentialNotSet";
 }
 
-/** A header of the credential, which is read once and again when it is refused. */
+/** A header with the credential, which is read once, and again after a refusal. */
 export const createHeaderAuthorization = (
   read: ReadCredential,
   toHeader: (credential: Secret) => string,
@@ -50,7 +50,7 @@ export interface AwsCredentials {
   readonly sessionToken?: string;
 }
 
-/** Signatures of AWS (version 4) for Amazon Managed Service for Prometheus. Credentials are read for each request. */
+/** AWS signatures (version 4) for Amazon Managed Service for Prometheus. Credentials are read for each request. */
 export const createAwsAuthorization = (
   region: string,
   readCredentials: () => Promise<AwsCredentials>,
@@ -77,7 +77,7 @@ export const createAwsAuthorization = (
   };
 };
 
-/** SHA-256 as the signer asks for it, plain and keyed. */
+/** SHA-256 in the signer's interface, plain and keyed. */
 class NodeSha256 {
   readonly #hash: Hash | Hmac;
 

@@ -9,12 +9,12 @@ import { createKeptConnections } from "./kept-connections.ts";
 
 export interface RemoteWriteReceiverSettings {
   readonly url: URL;
-  /** Of the configuration. Those of the protocol win. */
+  /** The configured headers. Those of the protocol take precedence. */
   readonly headers: Readonly<Record<string, string>>;
   readonly authorization: RequestAuthorizer;
 }
 
-/** How a request says who sends it. */
+/** How a request proves its sender. */
 export interface RequestAuthorizer {
   /** All headers of the request, with its signature or credential. Rejects if the credential cannot be read. */
   authorize(request: UnauthorizedRequest): Promise<Readonly<Record<string, string>>>;
@@ -83,7 +83,7 @@ const exchange = (
       .end(body);
   });
 
-/** The most bytes of a body that are kept, for the log. */
+/** The most bytes of a body that are kept for the log. */
 const MAX_TEXT_LENGTH = 300;
 
 const readAnswer = async (response: IncomingMessage): Promise<RemoteWriteAnswer> => {

@@ -3,7 +3,7 @@ import { isRecord } from "../../model/is-record.ts";
 import { Secret } from "../../model/secret.ts";
 import type { ReadCredential } from "./remote-write-authorization.ts";
 
-/** What the deployment puts into a secret, until somebody puts the password or token there as plain text. */
+/** The deployment's placeholder in a secret, until the operator sets the password or token as plain text. */
 const NOT_SET_KEY = "notSetYet";
 
 const TIMEOUT_MS = 5_000;

@@ -8,12 +8,12 @@ import type { TokenAdministration } from "../../authenticate/secret-store.ts";
 import { createRandomToken } from "./random-token.ts";
 import { createSecretsManagerStore, type SecretsManagerSettings } from "./secrets-manager-store.ts";
 
-/** Clients' tokens in Secrets Manager, for the hand that changes them. */
+/** Clients' tokens in Secrets Manager, for an operator who changes them. */
 export const createSecretsManagerAdministration = (settings: SecretsManagerSettings): TokenAdministration => {
   const { client } = settings;
   const replace = async (clientId: string): Promise<string> => {
     const secretId = settings.toSecretId(clientId);
-    // Secrets Manager moves AWSPREVIOUS to what was current by itself.
+    // Secrets Manager itself moves AWSPREVIOUS to the version that was current.
     await client.send(new PutSecretValueCommand({ SecretId: secretId, SecretString: createRandomToken() }));
     return secretId;
   };

@@ -9,7 +9,7 @@ import {
 import type { ProvisionedSecrets, SecretState } from "../../authenticate/provision.ts";
 import { toSecretName } from "../../config/shared-names.ts";
 
-/** Clients' secrets in Secrets Manager, for the deployment that makes them. */
+/** Clients' secrets in Secrets Manager, for the deployment that creates them. */
 export const createProvisionedSecrets = (
   client: SecretsManagerClient,
   environment: string,

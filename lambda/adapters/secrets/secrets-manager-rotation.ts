@@ -9,7 +9,7 @@ import {
 import type { RotatableSecrets } from "../../authenticate/rotation.ts";
 import { Secret } from "../../model/secret.ts";
 
-/** What a rotation does to a secret in Secrets Manager. */
+/** The steps of a rotation on a secret in Secrets Manager. */
 export const createRotatableSecrets = (client: SecretsManagerClient): RotatableSecrets => ({
   stagesOf: async (secretId) => {
     const described = await client.send(new DescribeSecretCommand({ SecretId: secretId }));

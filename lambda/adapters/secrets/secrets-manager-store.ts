@@ -9,13 +9,13 @@ import { Secret } from "../../model/secret.ts";
 
 export interface SecretsManagerSettings {
   readonly client: SecretsManagerClient;
-  /** The name or ARN of a client's secret, whose value is the token as it is. */
+  /** The name or ARN of a client's secret. Its value is the token itself. */
   readonly toSecretId: (clientId: string) => string;
-  /** For one whole read: a push waits for it. */
+  /** For one whole read, since a push waits for it. */
   readonly timeoutMs: number;
 }
 
-/** Clients' tokens in Secrets Manager: a secret each, its stages AWSCURRENT and AWSPREVIOUS. */
+/** Clients' tokens in Secrets Manager: one secret each, with its stages AWSCURRENT and AWSPREVIOUS. */
 export const createSecretsManagerStore = ({
   client,
   toSecretId,

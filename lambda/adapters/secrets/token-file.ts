@@ -15,10 +15,10 @@ export interface WrittenToken {
   readonly previous?: WrittenVersion | undefined;
 }
 
-/** By the id of their client. */
+/** By client id. */
 export type Tokens = Readonly<Record<string, WrittenToken>>;
 
-/** Of a file that does not exist: none. Throws an Error at a file of something else. */
+/** No tokens if the file does not exist. Throws an Error if it has other content. */
 export const readTokens = async (file: string): Promise<Tokens> => {
   const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") {
@@ -70,7 +70,7 @@ export const writeTokens = async (file: string, tokens: Tokens): Promise<void> =
   } finally {
     await handle.close();
   }
-  // The process's umask can have taken from the mode, and a file that was there can have had another.
+  // The process's umask can have removed rights, and an existing file can have another mode.
   await chmod(draft, OWNER_ONLY);
   await rename(draft, file);
 };

@@ -3,10 +3,10 @@ import { DatabaseSync } from "node:sqlite";
 /** Makes a table if it does not exist, or adds columns that an earlier release did not have. */
 export type CreateTable = (database: DatabaseSync) => void;
 
-/** Of what is in the file. Raised by changes that older versions cannot read. */
+/** The version of the file's content. It is raised by changes that older versions cannot read. */
 const FORMAT = 1;
 
-/** Opens the file or makes it, with its tables. Throws an Error if it is of another program or of a later release. */
+/** Opens or creates the file with its tables. Throws an Error if it belongs to another program or a later release. */
 export const openDatabase = (file: string, createTables: readonly CreateTable[]): DatabaseSync => {
   const database = new DatabaseSync(file, { timeout: OPEN_TIMEOUT_MS });
   try {
@@ -47,8 +47,8 @@ const readFormat = (database: DatabaseSync): number => {
 };
 
 /**
- * Four times SQLite's default. The write that finds the log this long copies it into the file, and each changed page only
- * once.
+ * Four times SQLite's default. The write that finds the log this long copies it into the file, and each changed page
+ * only once.
  */
 const CHECKPOINT_PAGES = 4_000;
 

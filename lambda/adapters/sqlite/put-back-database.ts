@@ -15,7 +15,7 @@ export const putBack = (database: DatabaseSync, file: string): void => {
   database.prepare("VACUUM INTO ?").run(copy);
   try {
     if (inodeOf(file) === undefined) {
-      // The write-ahead log beside it belongs to what was deleted.
+      // The write-ahead log beside it belongs to the deleted file.
       rmSync(`${file}-wal`, { force: true });
       rmSync(`${file}-shm`, { force: true });
       linkSync(copy, file);
@@ -25,7 +25,7 @@ export const putBack = (database: DatabaseSync, file: string): void => {
   }
 };
 
-/** Of a process that was killed meanwhile. */
+/** The copy of a process that was killed meanwhile. */
 const removeAbandoned = (copy: string): void => {
   const changedMs = statSync(copy, { throwIfNoEntry: false })?.mtimeMs;
   if (changedMs !== undefined && Date.now() > changedMs + ABANDONED_AFTER_MS) {

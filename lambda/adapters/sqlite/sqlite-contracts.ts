@@ -21,7 +21,7 @@ export const createSqliteContracts = (file: SqliteFile): ContractStore => {
     read: (keys) => file.read(() => rows.readAll(keys)),
     write: (item, expected) => file.write(keyOf(item), () => rows.write(item, expected)),
     remove: (key, expected) => file.write(key, () => rows.remove(key, expected)),
-    // Another process may have the file open: what is read is what is then written over.
+    // Another process may have the file open, so the read and the write must be one transaction.
     add: (change) => file.write(counterKey(change.to), () => rows.add(change)),
     addRefusals: (client, counts) => file.write(refusalsKey(client), () => rows.addRefusals(client, counts)),
     async *scan() {
@@ -31,7 +31,7 @@ export const createSqliteContracts = (file: SqliteFile): ContractStore => {
   };
 };
 
-/** What the store reads and writes while it has the file to itself. */
+/** The reads and writes while the store has the file to itself. */
 class ContractRows {
   readonly #statements: () => ReturnType<typeof prepare>;
 

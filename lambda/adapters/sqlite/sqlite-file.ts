@@ -8,9 +8,9 @@ import { inodeOf, putBack } from "./put-back-database.ts";
 import { SqliteWriteQueue } from "./sqlite-write-queue.ts";
 
 export interface SqliteFileOptions {
-  /** Is told what an operator should know. */
+  /** Called with messages for the operator. */
   readonly warn?: (text: string) => void;
-  /** Is told why the file cannot be read or written, at most once in {@link TELL_EVERY_MS}. */
+  /** Called when the file cannot be read or written, at most once in {@link TELL_EVERY_MS}. */
   readonly reportOutage?: (error: unknown) => void;
 }
 
@@ -21,8 +21,8 @@ const prepareTransaction = (database: DatabaseSync) => ({
 });
 
 /**
- * One SQLite file, opened by one thread. Statements never make the event loop wait for a lock that another process has:
- * they are tried again after a while. A file that was deleted or replaced while it was open is noticed before each request.
+ * One SQLite file, opened by one thread. Statements never make the event loop wait for another process's lock: they are
+ * tried again after a while. A file that was deleted or replaced while it was open is noticed before each request.
  */
 export class SqliteFile {
   readonly #file: string;
@@ -59,7 +59,7 @@ export class SqliteFile {
     return this.#database;
   }
 
-  /** Statements of the database as it is open at the time. */
+  /** Statements of the database that is open at the time. */
   prepare<Statements>(prepareIn: (database: DatabaseSync) => Statements): () => Statements {
     let known = { database: this.#database, statements: prepareIn(this.#database) };
     return () => {
@@ -83,8 +83,8 @@ export class SqliteFile {
   }
 
   /**
-   * Writes an item in a transaction: what is read in `run` is what is then written over. Unanswered when the file cannot be
-   * written: locked, full, read-only, broken.
+   * Writes an item in a transaction, so that what `run` reads does not change before it writes. Unanswered when the
+   * file cannot be written: locked, full, read-only, broken.
    */
   write<Outcome>(key: string, run: () => Outcome): Promise<Outcome | Unanswered> {
     return this.#writes.add(key, run);
@@ -171,7 +171,9 @@ export class SqliteFile {
     throw error;
   }
 
-  /** The file was deleted: what is still open here is written to its place again. Or another was put there: that is opened. */
+  /**
+   * The file was deleted: its open content is written to its place again. Or it was replaced: the new file is opened.
+   */
   #bringBack(): void {
     if (inodeOf(this.#file) === undefined) {
       makeFolder(dirname(this.#file));
@@ -196,10 +198,10 @@ const isLocked = (error: unknown): boolean => {
   return code !== undefined && [SQLITE_BUSY, SQLITE_LOCKED].includes(code & 0xff);
 };
 
-/** Undefined for what SQLite has not thrown. */
+/** Undefined for errors that are not SQLite's. */
 const codeOf = (error: unknown): number | undefined => (error as { readonly errcode?: number }).errcode;
 
-/** Each request fails while a disk is full. */
+/** Each request fails while a disk is full, so the message is repeated only in this interval. */
 const TELL_EVERY_MS = 60_000;
 
 /** A write takes microseconds; a checkpoint of another process takes longer. */

@@ -3,7 +3,7 @@ import { goneUntilMs } from "../../store/gone.ts";
 import type { GoneSeries, GroupItem, Idle, Tombstone } from "../../store/items.ts";
 import { packGone, unpackGone } from "../stored-content.ts";
 
-/** What a condition on a tombstone compares. */
+/** The part of a tombstone that a condition compares. */
 export const identify = ({ path, atMs, id, idle }: Tombstone): readonly SQLInputValue[] => [
   path,
   atMs,
@@ -11,7 +11,7 @@ export const identify = ({ path, atMs, id, idle }: Tombstone): readonly SQLInput
   toIdleText(idle),
 ];
 
-/** All columns but the path, in the order of the schema. */
+/** All columns except the path, in the order of the schema. */
 export const toRow = (item: GroupItem): readonly SQLInputValue[] =>
   item.state === "live"
     ? [
@@ -72,7 +72,7 @@ const withGone = (gone: readonly GoneSeries[]): Pick<GroupItem, "gone"> =>
 const readGone = (row: Readonly<Record<string, unknown>>): readonly GoneSeries[] =>
   row["gone"] === null ? [] : unpackGone(row["gone"] as Uint8Array);
 
-/** What a live group held that was buried. */
+/** The content of a live group that was deleted. */
 const readHeld = (row: Readonly<Record<string, unknown>>): readonly GoneSeries[] =>
   row["content"] === null
     ? []

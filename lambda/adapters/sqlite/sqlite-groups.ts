@@ -7,7 +7,7 @@ import { findExcessBytes } from "../stored-content.ts";
 import type { SqliteFile } from "./sqlite-file.ts";
 import { identify, toGroupItem, toIdleText, toRow } from "./sqlite-group-rows.ts";
 
-/** `print` is the fingerprint: the column has the name that it got first. */
+/** `print` is the fingerprint. The column still has its first name. */
 const TABLE = `
   CREATE TABLE IF NOT EXISTS groups (
     path TEXT PRIMARY KEY, state TEXT NOT NULL, atMs INTEGER NOT NULL, id TEXT NOT NULL, print TEXT, content BLOB,
@@ -32,7 +32,7 @@ export const createGroupsTable = (database: DatabaseSync): void => {
   }
 };
 
-/** Rows of a scan between two turns of the event loop: pushes are not kept waiting. */
+/** The rows of a scan between two turns of the event loop, so that pushes do not wait long. */
 const PAGE_ROWS = 200;
 
 export const createSqliteGroups = (file: SqliteFile, gone: GoneMode): GroupStore => {
@@ -99,7 +99,7 @@ async function* scanPages(
 const COLUMNS = "path, state, atMs, id, print, content, series, countedBytes, owner, idle, gone, goneUntilMs";
 const IS_SAME_TOMBSTONE = "path = ? AND state = 'deleted' AND atMs = ? AND id = ? AND idle IS ?";
 
-/** What the item held stays where it is. */
+/** Keeps the content of the item. */
 const BURY = `INSERT INTO groups (path, state, atMs, id, endedMs) VALUES (?, 'deleted', ?, ?, ?) ON CONFLICT DO UPDATE
   SET state = excluded.state, atMs = excluded.atMs, id = excluded.id, print = NULL, countedBytes = NULL, owner = NULL,
       idle = NULL`;

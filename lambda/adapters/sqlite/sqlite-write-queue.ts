@@ -1,19 +1,19 @@
 import type { Unanswered } from "../../store/store.ts";
 
-/** Runs this in a transaction, and throws when that fails. */
+/** Runs this in a transaction, and throws if it fails. */
 type Transact = <Value>(act: () => Value) => Value | Promise<Value>;
 
 interface WaitingWrite {
   readonly key: string;
-  /** Gives what tells its caller, once the transaction has ended well. */
+  /** Returns a function that reports the result to the caller once the transaction has succeeded. */
   readonly run: () => () => void;
   readonly fail: (cause: unknown) => void;
 }
 
 /**
- * Writes that arrive in one turn of the event loop share a transaction, which takes little more than a transaction of one write.
- * A second write of the same item ends the wait, so that its caller learns what is in its way before a third one comes: writers of
- * one item would else refuse each other again and again.
+ * Writes that arrive in one turn of the event loop share a transaction, which takes little more than that of one write.
+ * A second write of the same item ends the wait, so that its caller learns of a conflict before a third one comes.
+ * Otherwise writers of one item would refuse each other repeatedly.
  */
 export class SqliteWriteQueue {
   readonly #transact: Transact;
@@ -61,7 +61,7 @@ export class SqliteWriteQueue {
         writes[0]!.fail(cause);
         return;
       }
-      // What one of them did wrong is not the fault of the others.
+      // One write's bug must not affect the others.
       for (const write of writes) {
         await this.#writeTogether([write]);
       }

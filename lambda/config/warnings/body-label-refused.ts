@@ -6,8 +6,8 @@ import { printPath } from "../config-issue.ts";
 import { canPush, grantsOf, type PlacedGrant } from "../written-callers.ts";
 
 /**
- * A label that one grant lists cannot be in the bodies of another whose jobs overlap and which does not list it. That
- * protects groups, and surprises clients that push such a label.
+ * If one grant lists a label, bodies of a grant with overlapping jobs that does not list it cannot have it. That
+ * protects groups, but surprises clients that push such a label.
  */
 export const bodyLabelRefused: Warning = (config) => {
   const grants = grantsOf(config).map(toJobGrant);
@@ -37,7 +37,7 @@ interface MissingLabel {
   readonly other: JobGrant;
 }
 
-/** Each label that the grant does not list, with the first grant of overlapping jobs that does. */
+/** Each label that the grant does not list, with the first grant of overlapping jobs that lists it. */
 const missingLabels = (own: JobGrant, grants: readonly JobGrant[]): readonly MissingLabel[] => {
   const known = new Set(own.labels);
   return grants.flatMap((other) => {

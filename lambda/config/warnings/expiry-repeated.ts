@@ -1,7 +1,7 @@
 import { quote } from "../../model/issue.ts";
 import type { Warning } from "../config-issue.ts";
 
-/** Of several rules of one pattern the first counts. */
+/** Only the first of several rules with one pattern counts. */
 export const expiryRepeated: Warning = ({ expiry }) =>
   expiry.flatMap(({ job }, index) => {
     const first = expiry.findIndex((rule) => rule.job === job);

@@ -11,7 +11,7 @@ import { nobodyScrapes } from "./nobody-scrapes.ts";
 import { readNeverMatches } from "./read-never-matches.ts";
 import { suffixOwned } from "./suffix-owned.ts";
 
-/** All that `npm run config -- check` warns of. A new one needs a line in the configuration guide. */
+/** All warnings of `npm run config -- check`. A new one needs a line in the configuration guide. */
 const WARNINGS: readonly Warning[] = [
   issuerOpen,
   audienceShared,

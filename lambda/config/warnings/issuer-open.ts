@@ -3,7 +3,7 @@ import type { Warning } from "../config-issue.ts";
 import type { WrittenIssuer } from "../schema.ts";
 import { findKnownIssuer, type KnownIssuer } from "./known-issuers.ts";
 
-/** A public issuer signs tokens for everybody: a right that does not say whose jobs are meant is the whole world's. */
+/** A public issuer signs tokens for everyone, so a right that does not name an owner applies to everyone's jobs. */
 export const issuerOpen: Warning = ({ issuers }) =>
   issuers.flatMap(({ issuer, grants, reads }, index) => {
     const known = findKnownIssuer(issuer);

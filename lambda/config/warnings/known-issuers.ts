@@ -5,9 +5,12 @@ export interface KnownIssuer {
   readonly issuer: RegExp;
   /** Every claim that a token can have, standard ones aside. */
   readonly claims: ReadonlySet<string>;
-  /** Claims with names of the user's own begin so. */
+  /** Claims with user-defined names start with this. */
   readonly claimPrefix?: string;
-  /** Claims that say whose job it is. A public issuer signs tokens for everybody's jobs, and these tell them apart. */
+  /**
+   * Claims that identify the owner of a job. A public issuer signs tokens for everyone's jobs, and these distinguish
+   * them.
+   */
   readonly owners: ReadonlySet<string>;
 }
 
@@ -16,8 +19,8 @@ const STANDARD_CLAIMS = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti"];
 
 /**
  * https://docs.github.com/en/actions/reference/security/oidc, with `sha`, `environment_node_id` and `issuer_scope` of
- * https://token.actions.githubusercontent.com/.well-known/openid-configuration, and `ref_protected`, which tokens have
- * (https://github.com/pypi/warehouse/blob/main/warehouse/oidc/models/github.py).
+ * https://token.actions.githubusercontent.com/.well-known/openid-configuration, and `ref_protected`, which tokens
+ * contain (https://github.com/pypi/warehouse/blob/main/warehouse/oidc/models/github.py).
  */
 const GITHUB: KnownIssuer = {
   name: "GitHub Actions",

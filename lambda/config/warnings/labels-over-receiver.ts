@@ -1,10 +1,10 @@
 import { DEFAULT_LIMITS } from "../../model/client.ts";
 import type { Warning } from "../config-issue.ts";
 
-/** What Mimir takes by default (`max_label_names_per_series`). */
+/** Mimir's default limit (`max_label_names_per_series`). */
 const USUAL_LABELS = 30;
 
-/** A receiver of remote write refuses series with more labels than it is set to. */
+/** A receiver of remote write refuses series with more labels than its limit. */
 export const labelsOverReceiver: Warning = ({ remoteWrite, limits }) => {
   const labels = limits.labelsPerSeries ?? DEFAULT_LIMITS.labelsPerSeries;
   return remoteWrite.length === 0 || labels <= USUAL_LABELS

@@ -1,6 +1,6 @@
 import type { Warning } from "../config-issue.ts";
 
-/** Without a Pushgateway and remote write there is nothing to read but the page. */
+/** Without a Pushgateway and remote write, only the page can be read. */
 export const nobodyScrapes: Warning = ({ pushgateway, clients, remoteWrite }) =>
   pushgateway !== "none" || remoteWrite.length > 0 || clients.some(({ scrape }) => scrape !== undefined)
     ? []

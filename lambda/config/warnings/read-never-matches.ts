@@ -6,7 +6,7 @@ import type { Warning } from "../config-issue.ts";
 import type { WrittenConfig } from "../schema.ts";
 import { canPush, grantsOf, readsOf } from "../written-callers.ts";
 
-/** A right to read groups that no grant lets anybody push is most likely misspelt. */
+/** A right to read groups that no client may push is most likely misspelt. */
 export const readNeverMatches: Warning = (config) => {
   const pushed = grantsOf(config)
     .filter(canPush)

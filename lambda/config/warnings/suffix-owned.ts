@@ -4,7 +4,10 @@ import type { Warning } from "../config-issue.ts";
 import { printPath } from "../config-issue.ts";
 import { canPush, grantsOf, type PlacedGrant } from "../written-callers.ts";
 
-/** A histogram `x` owns `x_bucket`, `x_count` and `x_sum` for all clients, a summary the last two: the first push decides. */
+/**
+ * A histogram `x` owns `x_bucket`, `x_count` and `x_sum` for all clients, a summary the last two. The first push
+ * decides.
+ */
 export const suffixOwned: Warning = (config) => {
   const grants = grantsOf(config).filter(canPush);
   return grants.flatMap((own) =>
