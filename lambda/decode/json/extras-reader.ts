@@ -2,7 +2,6 @@ import type { Exemplar, LabelSet, Timestamp } from "../../model/exposition.ts";
 import { type Fields, isRecord } from "../../model/is-record.ts";
 import { quote } from "../../model/issue.ts";
 import type { Note } from "../found-issues.ts";
-import { MAX_LABELS } from "../part-limit.ts";
 import { type LabelPair, toLabelSet } from "../sort.ts";
 import { toTimestamp } from "../to-timestamp.ts";
 import { describeJson, parseJsonNumber } from "./json-value.ts";
@@ -64,7 +63,7 @@ export const readExemplars = (
 
 const readLabels = (value: unknown, at: number, note: Note): LabelSet | undefined => {
   const pairs: readonly (readonly [string, unknown])[] = isRecord(value) ? Object.entries(value) : [];
-  if (!(value === undefined || isRecord(value)) || !areTexts(pairs) || pairs.length > MAX_LABELS) {
+  if (!(value === undefined || isRecord(value)) || !areTexts(pairs)) {
     note(
       "json-shape",
       at,

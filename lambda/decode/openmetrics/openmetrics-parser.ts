@@ -88,11 +88,7 @@ export class OpenMetricsParser {
   }
 
   #findTooMany(lines: number): TooMany | undefined {
-    return (
-      findTooManyLines(lines, this.families.size, this.log.rawIssues.length) ??
-      this.#labels.tooMany ??
-      this.#exemplarLabels.tooMany
-    );
+    return findTooManyLines(lines, this.families.size, this.log.rawIssues.length) ?? this.#tooManyLabels;
   }
 
   /** Behind the line `# EOF`. */

@@ -15,7 +15,42 @@ export const DECODE: Explained = {
       },
     },
   ],
+  "lambda/decode/json/exposition-reader.ts": [
+    {
+      why: "a payload with more issues is refused, whatever they are; noting no more of them only saves memory",
+      mutants: {
+        "if (this.rawIssues.length > MAX_RAW_ISSUES) {": [
+          "this.rawIssues.length > MAX_RAW_ISSUES → false",
+          "{…} → {}",
+        ],
+      },
+    },
+  ],
+  "lambda/decode/json/extras-reader.ts": [
+    {
+      why: "undefined is not finite either; the check is for the compiler",
+      mutants: {
+        "if (seconds === undefined || !Number.isFinite(seconds)) {": ["seconds === undefined → false"],
+      },
+    },
+  ],
   "lambda/decode/json/json-scan.ts": [
+    {
+      why: "the payload is refused either way; ending the scan only saves time",
+      mutants: {
+        "while (at < text.length && !this.isTooDeep && this.tooMany === undefined) {": [
+          "this.tooMany === undefined → true",
+        ],
+      },
+    },
+    {
+      why: "each becomes an issue of a family, of which there would also be too many; counting them here only saves memory",
+      mutants: {
+        "this.#limit(this.repeated.length, MAX_RAW_ISSUES, TOO_MANY.rawIssues);": [
+          "this.#limit(this.repeated.length, MAX_RAW_ISSUES, TOO_MANY.rawIssues); → ;",
+        ],
+      },
+    },
     {
       why: "beyond the end of the text there is no token",
       mutants: {
@@ -43,7 +78,7 @@ export const DECODE: Explained = {
     {
       why: "the parser gives the same text; the shortcut only saves time",
       mutants: {
-        'if (!quoted.includes("\\\\")) {': ['!quoted.includes("\\\\") → false', '"\\\\" → ""'],
+        'if (!quoted.includes("\\\\")) {': ['!quoted.includes("\\\\") → false', '"\\\\" → ""', "{…} → {}"],
       },
     },
     {
@@ -55,9 +90,9 @@ export const DECODE: Explained = {
   ],
   "lambda/decode/json/label-set-book.ts": [
     {
-      why: "the first metric is compared with this shape, which has no effect on what it gets",
+      why: "the payload is refused either way; making no more label sets only saves memory",
       mutants: {
-        "#last = this.#shapes.shapeOf([]);": ['[] → ["Stryker was here"]'],
+        "if (this.tooMany !== undefined) {": ["this.tooMany !== undefined → false", "{…} → {}"],
       },
     },
     {
@@ -71,9 +106,6 @@ export const DECODE: Explained = {
             "name === last[index] → false",
           ],
         "if (!isLikeLast) {": ["!isLikeLast → true"],
-        "const layout = written.every((_, index) => isKept(index))": [
-          "(_, index) => isKept(index) → () => undefined",
-        ],
       },
     },
   ],
@@ -89,7 +121,7 @@ export const DECODE: Explained = {
     {
       why: "it would be looked up again, with the same result",
       mutants: {
-        "if (known !== undefined) {": ["known !== undefined → false"],
+        "if (known !== undefined) {": ["known !== undefined → false", "{…} → {}"],
       },
     },
     {
@@ -100,6 +132,19 @@ export const DECODE: Explained = {
     },
   ],
   "lambda/decode/openmetrics/openmetrics-parser.ts": [
+    {
+      why: "the payload is refused either way; ending the loop early only saves time",
+      mutants: {
+        "for (; at < end && lines < next && !this.#hasEnded && this.#tooManyLabels === undefined; lines++) {":
+          ["lines < next → true", "lines < next → lines <= next", "this.#tooManyLabels === undefined → true"],
+      },
+    },
+    {
+      why: "the end of the line is here, so there is no such issue",
+      mutants: {
+        'return this.log.endLine(at, "timestamp-invalid");': ['"timestamp-invalid" → ""'],
+      },
+    },
     {
       why: "the general way also finds a line end that follows no blanks; the shortcut only saves time",
       mutants: {

@@ -49,6 +49,8 @@ const emptyOnSeries = (count: number): readonly (readonly string[])[] =>
 const jsonLabels = (names: readonly string[]): string =>
   `{"value":1,"labels":{${names.map((name) => `"${name}":"1"`).join()}}}`;
 
+const jsonExemplar = (names: readonly string[]): string => `{"value":1,"exemplar":${jsonLabels(names)}}`;
+
 const label = (name: string, value = "1"): Buffer => message(1, text(1, name), text(2, value));
 
 /** What there may be so many of, in a payload of so many. A family and a metric around them are parts, too. */
@@ -283,6 +285,20 @@ const LIMITS: readonly (readonly [string, PlainDecoder, number, (count: number) 
     TOO_MANY.shapeNames,
   ],
   [
+    "labels on one exemplar of JSON",
+    decodeParsed,
+    MAX_LABELS,
+    (count) => toJson(jsonExemplar(Array.from({ length: count }, (_, i) => `l${i}`))),
+    TOO_MANY.labels,
+  ],
+  [
+    "label names of exemplars of JSON",
+    decodeParsed,
+    MAX_SHAPE_NAMES,
+    (count) => toJson(namesOfSeries(count).map(jsonExemplar).join()),
+    TOO_MANY.shapeNames,
+  ],
+  [
     "places of text that break rules",
     decodeText,
     MAX_RAW_ISSUES,
@@ -321,7 +337,8 @@ const LIMITS: readonly (readonly [string, PlainDecoder, number, (count: number) 
     "objects of JSON",
     decodeParsed,
     MAX_PARTS,
-    (count) => Buffer.from(`[[${join(count, () => "{}", ",")}]]`),
+    // They have more keys together than objects that differ may have.
+    (count) => Buffer.from(`[[${join(count, () => '{"a":1}', ",")}]]`),
     TOO_MANY.jsonObjects,
   ],
   [

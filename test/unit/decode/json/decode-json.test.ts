@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { parseJsonBody } from "../../../../lambda/adapters/json-body.ts";
 import { decodeJson } from "../../../../lambda/decode/json/decode-json.ts";
+import type { HistogramFamily } from "../../../../lambda/model/exposition.ts";
 
 const decode = (payload: string | Uint8Array) => decodeJson(Buffer.from(payload), parseJsonBody);
 
@@ -111,6 +112,51 @@ describe("decodeJson, of families", () => {
     expect(decoded("[]").families).toEqual([]);
   });
 
+  it.each([
+    ["positive spans", { positive_spans: [{ offset: 1, length: 1 }] }, [{ offset: 1, length: 1 }]],
+    ["negative spans", { negative_spans: [{ offset: 1, length: 1 }] }, []],
+    ["a zero threshold", { zero_threshold: 0.5 }, []],
+    ["a zero bucket", { zero_count: 1 }, []],
+  ])("knows a native histogram by %s alone", (_, fields, spans) => {
+    const { families } = decoded(histogramOf({ count: 1, native: { schema: 3, ...fields } }));
+    expect((families[0] as HistogramFamily).metrics[0]!.native!.positive.spans).toEqual(spans);
+  });
+
+  it.each([
+    ["a count that is not exact as a number of JSON", 2 ** 60, {}, []],
+    ["positive counts", 2, { positive_counts: [2] }, [2]],
+    ["negative counts", 2, { negative_counts: [2] }, []],
+  ])("takes a native histogram with %s for a float one", (_, count, fields, values) => {
+    const spans = [{ offset: 0, length: 1 }];
+    const native = { schema: 3, positive_spans: spans, ...fields };
+    expect(decoded(histogramOf({ count, native })).families).toMatchObject([
+      { metrics: [{ native: { kind: "float", count, positive: { spans, values } } }] },
+    ]);
+  });
+
+  it("leaves native buckets out that are not valid", () => {
+    const { families } = decoded(histogramOf({ count: 1, native: { schema: 1, positive_spans: {} } }));
+    expect(Object.keys(families[0]!.metrics[0]!)).toEqual(["labels", "buckets", "sum", "count", "at"]);
+  });
+
+  it("gives a metric or bucket without exemplar and created timestamp no property for them", () => {
+    const [ofCounter, ofHistogram] = decoded([
+      ...counter({ value: 1 }),
+      ...histogramOf({
+        count: 1,
+        buckets: { 1: 1, 2: 1 },
+        bucket_exemplars: { 2: { value: 2 } },
+      }),
+    ]).families;
+    expect(Object.keys(ofCounter!.metrics[0]!)).toEqual(["labels", "value", "at"]);
+    const { buckets, ...metric } = (ofHistogram as HistogramFamily).metrics[0]!;
+    expect(Object.keys(metric)).toEqual(["labels", "sum", "count", "at"]);
+    expect(buckets.map(Object.keys)).toEqual([
+      ["upperBound", "cumulativeCount", "at"],
+      ["upperBound", "cumulativeCount", "at", "exemplar"],
+    ]);
+  });
+
   it("tells an empty native histogram from a classic one by a span without buckets", () => {
     const { families } = decoded(histogramOf({ count: 0, sum: 0, native: { schema: 3 } }));
     expect(families).toMatchObject([
@@ -197,22 +243,26 @@ describe("decodeJson, of families", () => {
       ...counter({ value: 1, exemplar, created: 1_700_000_000.25 }),
       ...histogramOf({ count: 1, native: { schema: 3, zero_count: 1 }, exemplars: [exemplar, { value: 1 }] }),
       { name: "s", type: "summary", metrics: [{ count: 1, created: "-0.25" }] },
+      ...histogramOf({ count: 1, created: 5 }),
     ]);
     expect(found).toEqual([]);
     expect(families).toMatchObject([
       { metrics: [{ exemplar: read, created: { seconds: 1_700_000_000, nanos: 250_000_000 } }] },
       { metrics: [{ exemplars: [read, { labels: { names: [] }, value: 1, timestamp: undefined }] }] },
       { metrics: [{ count: 1, created: { seconds: -1, nanos: 750_000_000 } }] },
+      { metrics: [{ count: 1, created: { seconds: 5, nanos: 0 } }] },
     ]);
   });
 
   it("reads the unit of a family", () => {
-    const [ofSeconds, ofNone] = decoded([
+    const [ofSeconds, ofNone, without] = decoded([
       { name: "x_seconds", unit: "seconds", metrics: [] },
       { name: "x", unit: "", metrics: [] },
+      { name: "y", metrics: [] },
     ]).families;
     expect(ofSeconds).toMatchObject({ name: "x_seconds", unit: "seconds" });
     expect(ofNone).not.toHaveProperty("unit");
+    expect(without).not.toHaveProperty("unit");
   });
 
   it("leaves exemplars out that are none", () => {
@@ -222,13 +272,17 @@ describe("decodeJson, of families", () => {
   });
 
   it("keeps the bucket +Inf that is there when it has an exemplar", () => {
-    const buckets = { "1": 1, "+Inf": 3 };
+    const buckets = { "1": 1, "2": 2, "+Inf": 3 };
     const { families, rawIssues: found } = decoded(
       histogramOf({ count: 2, buckets, bucket_exemplars: { "+Inf": { value: 7 } } }),
     );
     expect(found).toEqual([]);
     expect(families).toMatchObject([
-      { metrics: [{ buckets: [{ upperBound: 1 }, { cumulativeCount: 3, exemplar: { value: 7 } }] }] },
+      {
+        metrics: [
+          { buckets: [{ upperBound: 1 }, { upperBound: 2 }, { cumulativeCount: 3, exemplar: { value: 7 } }] },
+        ],
+      },
     ]);
   });
 
@@ -254,6 +308,8 @@ describe("decodeJson, of families", () => {
         ],
       },
     ]);
+    const alone = histogramOf({ count: 2, bucket_exemplars: { "+Inf": { value: 7 } } });
+    expect(decoded(alone).families).toMatchObject([{ metrics: [{ buckets: [{ cumulativeCount: 2 }] }] }]);
   });
 
   it("gives metrics with the same label names one array of them", () => {
@@ -347,6 +403,16 @@ describe("decodeJson, of families", () => {
       'json-shape /0/metrics/0 c: expected a number under "value" of an exemplar, got nothing',
     ],
     [
+      "an exemplar whose value is no number",
+      counter({ value: 1, exemplar: { value: "x" } }),
+      'json-shape /0/metrics/0 c: expected a number under "value" of an exemplar, got the text "x"',
+    ],
+    [
+      "labels of an exemplar that are no object",
+      counter({ value: 1, exemplar: { value: 1, labels: ["a"] } }),
+      'json-shape /0/metrics/0 c: expected an object of texts under "labels" of an exemplar, got a list',
+    ],
+    [
       "an unknown key of an exemplar",
       counter({ value: 1, exemplar: { value: 1, time: 1 } }),
       "key-unknown /0/metrics/0 c: time",
@@ -415,6 +481,36 @@ describe("decodeJson, of families", () => {
       "a span without a length",
       histogramOf({ count: 1, native: { schema: 1, positive_spans: [{ offset: 1 }] } }),
       'json-shape /0/metrics/0 h: expected a whole number from 0 to 4294967295 under "length", got nothing',
+    ],
+    [
+      "a span with another key",
+      histogramOf({ count: 1, native: { schema: 1, positive_spans: [{ offset: 1, length: 1, start: 1 }] } }),
+      'json-shape /0/metrics/0 h: expected objects of "offset" and "length" under "positive_spans", got an object',
+    ],
+    [
+      "a length below zero",
+      histogramOf({ count: 1, native: { schema: 1, positive_spans: [{ offset: 1, length: -1 }] } }),
+      'json-shape /0/metrics/0 h: expected a whole number from 0 to 4294967295 under "length", got the number -1',
+    ],
+    [
+      "a zero bucket below zero",
+      histogramOf({ count: 1, native: { schema: 1, zero_count: -1 } }),
+      'json-shape /0/metrics/0 h: expected a whole number from 0 to 18446744073709551615 under "zero_count", got the number -1',
+    ],
+    [
+      "a zero bucket with a text before its number",
+      histogramOf({ count: 1, native: { schema: 1, zero_count: "x5" } }),
+      'json-shape /0/metrics/0 h: expected a number under "zero_count", got the text "x5"',
+    ],
+    [
+      "a zero bucket with a text behind its number",
+      histogramOf({ count: 1, native: { schema: 1, zero_count: "5x" } }),
+      'json-shape /0/metrics/0 h: expected a number under "zero_count", got the text "5x"',
+    ],
+    [
+      "a zero threshold that is no number",
+      histogramOf({ count: 1, native: { schema: 1, zero_threshold: "x" } }),
+      'json-shape /0/metrics/0 h: expected a number under "zero_threshold", got the text "x"',
     ],
     [
       "an offset beyond 32 bits",
@@ -535,6 +631,11 @@ describe("decodeJson, of families", () => {
   ])("leaves %s to validate", (_, payload, found) => {
     expect(rawIssues(payload)).toEqual([found]);
   });
+
+  it("leaves a count that is no number to validate, of the histogram and of its native buckets", () =>
+    expect(rawIssues(histogramOf({ count: "x", native: { schema: 1 } }))).toEqual(
+      Array(2).fill('json-shape /0/metrics/0 h: expected a number under "count", got the text "x"'),
+    ));
 
   it.each([
     ["families that are none", [5, { name: "a" }, { name: "a", type: "info", metrics: [] }], []],

@@ -44,7 +44,7 @@ const expectSameAsText = (openMetrics: string, text: string): void => {
 };
 
 describe("decodeOpenMetrics", () => {
-  it("reads a counter as the family with its _total, and when it was created as a gauge", () => {
+  it("reads a counter as the family with its _total", () => {
     expectSameAsText(
       lines(
         "# TYPE requests counter",
@@ -225,6 +225,7 @@ only_help 1
     ["1e-12", { seconds: 0, nanos: 0 }],
     ["-1e-12", { seconds: 0, nanos: 0 }],
     ["-5", { seconds: -5, nanos: 0 }],
+    ["1700000000.123456789", { seconds: 1_700_000_000, nanos: 123_456_789 }],
     ["-5.25", { seconds: -6, nanos: 750_000_000 }],
     ["1e22", { seconds: 1e22, nanos: 0 }],
     ["+Inf", { seconds: Number.POSITIVE_INFINITY, nanos: 0 }],
@@ -282,6 +283,7 @@ only_help 1
     const payload = lines("# TYPE a_seconds counter", "# UNIT a_seconds seconds", "a_seconds_total 1");
     expect(decoded(payload).families).toMatchObject([{ name: "a_seconds_total", unit: "seconds" }]);
     expect(decoded(lines("a 1")).families[0]).not.toHaveProperty("unit");
+    expect(decoded(lines("# UNIT a_ ", "a_ 1")).families[0]).not.toHaveProperty("unit");
   });
 
   it.each([
@@ -362,6 +364,16 @@ only_help 1
         "2:1 created-misplaced c_total",
         "12:1 created-misplaced c_total",
       ],
+    ],
+    [
+      "created timestamps twice on a counter that has _total in its name",
+      lines("# TYPE a_total_b counter", "a_total_b_total 1", "a_total_b_created 5", "a_total_b_created 5"),
+      ["4:1 series-repeated a_total_b_total a_total_b_created"],
+    ],
+    [
+      "a counter's sample without _total that has an exemplar",
+      lines("# TYPE a counter", "a 1 # {} 1"),
+      ["2:1 sample-suffix-missing a"],
     ],
     ["a counter's sample without _total", lines("# TYPE a counter", "a 1"), ["2:1 sample-suffix-missing a"]],
     ["an info's sample without _info", lines("# TYPE a info", "a 1"), ["2:1 sample-suffix-missing a"]],
