@@ -1,7 +1,6 @@
 import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import {
-  type CoverageData,
   INSTRUMENTER_CONSTANTS,
   type InstrumenterContext,
   type MutantCoverage,
@@ -21,7 +20,8 @@ import {
   toMutantRunResult,
 } from "@stryker-mutator/api/test-runner";
 import { FreshModules } from "./fresh-modules.ts";
-import { type CollectedTest, collectTests, endTests } from "./mini-jest.ts";
+import { collectTests, endTests } from "./mini-jest.ts";
+import { type IdentifiedTest, runTest, toFailed } from "./run-test.ts";
 
 /** The unit tests of the stages that are mutated, and the tests that run these stages as a whole. */
 const TEST_FILES = [
@@ -37,26 +37,28 @@ const OWN_TESTS: Readonly<Record<string, RegExp>> = {
 /** Tests that measure time tell nothing of a mutant but that it is slow. */
 const LEFT_OUT = /linear-time/;
 
-/** In Stryker's sandbox, for the processes after the one that ran all tests without a mutant: how long each of them kept the processor busy, in ms. */
-const TIMES = "test-times.json";
+/** In Stryker's sandbox, for the processes after the one that ran all tests without a mutant: what it found. */
+const DRY_RUN = "dry-run.json";
+
+interface DryRun {
+  /** How long each test kept the processor busy, in ms. */
+  readonly times: Times;
+  /** How often a quick test reaches each mutant at most. */
+  readonly mostHits: Readonly<Record<string, number>>;
+}
 
 type Times = Readonly<Record<string, number>>;
 
-const SLOW_MS = 100;
+/** A mutant that is reached more often than this many times as often as without a mutant is in a loop without end. */
+const MOST_TIMES_AS_OFTEN = 10;
+const MOST_HITS_OF_ANY = 10_000;
 
-/** A test whose process has had nothing to do for so long waits for something that will not come. */
-const STALLED_MS = 5_000;
+const SLOW_MS = 100;
 
 interface RunOptions {
   readonly isBailing: boolean;
-  readonly hitLimit?: number | undefined;
   /** Takes the time of each test. */
   readonly busyMs?: Record<string, number>;
-}
-
-interface IdentifiedTest extends CollectedTest {
-  readonly id: string;
-  readonly file: string;
 }
 
 /**
@@ -67,7 +69,9 @@ class InProcessTestRunner implements TestRunner {
   readonly #folder = process.cwd();
   readonly #modules = new FreshModules(this.#folder);
   readonly #context: InstrumenterContext = {};
-  #times: Times = existsSync(TIMES) ? (JSON.parse(readFileSync(TIMES, "utf8")) as Times) : {};
+  #dryRun: DryRun = existsSync(DRY_RUN)
+    ? (JSON.parse(readFileSync(DRY_RUN, "utf8")) as DryRun)
+    : { times: {}, mostHits: {} };
   /** After the first run only those that import a file that is mutated. */
   #files = globSync(TEST_FILES).filter((file) => !LEFT_OUT.test(file));
 
@@ -78,7 +82,7 @@ class InProcessTestRunner implements TestRunner {
   /** Imports everything once, to learn which file needs which. */
   async init(): Promise<void> {
     (globalThis as Record<string, unknown>)[INSTRUMENTER_CONSTANTS.NAMESPACE] = this.#context;
-    const ids = Object.keys(this.#times);
+    const ids = Object.keys(this.#dryRun.times);
     this.#files = this.#files.filter((file) => ids.length === 0 || ids.some((id) => id.startsWith(file)));
     await this.#collectAll();
   }
@@ -88,20 +92,21 @@ class InProcessTestRunner implements TestRunner {
     delete this.#context.mutantCoverage;
     const busyMs: Record<string, number> = {};
     const results = await this.#run(await this.#collectAll(), { isBailing: false, busyMs });
-    this.#times = busyMs;
-    writeFileSync(TIMES, JSON.stringify(this.#times));
     // Undefined if there is nothing to mutate in the files, because they are types.
-    const mutantCoverage = withoutSlowHits(
-      this.#context.mutantCoverage ?? { static: {}, perTest: {} },
-      this.#times,
-    );
+    const { mutantCoverage = { static: {}, perTest: {} } } = this.#context;
+    this.#dryRun = { times: busyMs, mostHits: toMostHits(mutantCoverage, busyMs) };
+    writeFileSync(DRY_RUN, JSON.stringify(this.#dryRun));
     return { status: DryRunStatus.Complete, tests: results, mutantCoverage };
   }
 
   /** Imports a file of tests only when those before it have not found the mutant. */
   async mutantRun(options: MutantRunOptions): Promise<MutantRunResult> {
-    const { activeMutant, testFilter, hitLimit, mutantActivation, sandboxFileName } = options;
-    Object.assign(this.#context, { hitLimit, hitCount: hitLimit === undefined ? undefined : 0 });
+    const { activeMutant, testFilter, mutantActivation, sandboxFileName } = options;
+    const mostHits = this.#dryRun.mostHits[activeMutant.id] ?? 0;
+    Object.assign(this.#context, {
+      hitLimit: MOST_HITS_OF_ANY + MOST_TIMES_AS_OFTEN * mostHits,
+      hitCount: 0,
+    });
     this.#modules.forget();
     const isBailing = !options.disableBail;
     const chosen = testFilter && new Set(testFilter);
@@ -112,9 +117,9 @@ class InProcessTestRunner implements TestRunner {
         if (mutantActivation === "static") {
           this.#context.activeMutant = activeMutant.id;
         }
-        const tests = choose(await this.#collect(file), chosen, this.#times);
+        const tests = choose(await this.#collect(file), chosen, this.#dryRun.times);
         this.#context.activeMutant = activeMutant.id;
-        results.push(...(await this.#run(tests, { isBailing, hitLimit })));
+        results.push(...(await this.#run(tests, { isBailing })));
         if (isBailing && results.at(-1)?.status === TestStatus.Failed) {
           break;
         }
@@ -137,7 +142,7 @@ class InProcessTestRunner implements TestRunner {
   /** Those of the mutated file's own stage first, which are the likeliest to find the mutant, then the quickest. */
   #filesFor(testFilter: ReadonlySet<string> | undefined, mutated: string): readonly string[] {
     const stage = this.#toStage(mutated);
-    const timeOf = toTimePerFile(this.#times);
+    const timeOf = toTimePerFile(this.#dryRun.times);
     const distanceOf = (file: string): number => (file.startsWith(`test/unit/${stage}/`) ? 0 : 1);
     return this.#filesThatReach(testFilter, mutated).toSorted(
       (a, b) => distanceOf(a) - distanceOf(b) || timeOf(a) - timeOf(b),
@@ -186,14 +191,12 @@ class InProcessTestRunner implements TestRunner {
 
   async #run(
     tests: readonly IdentifiedTest[],
-    { isBailing, hitLimit, busyMs = {} }: RunOptions,
+    { isBailing, busyMs = {} }: RunOptions,
   ): Promise<TestResult[]> {
     const results: TestResult[] = [];
     for (const test of tests) {
       this.#context.currentTestId = test.id;
-      Object.assign(this.#context, {
-        hitCount: hitLimit === undefined || isSlow(test.id, this.#times) ? undefined : 0,
-      });
+      Object.assign(this.#context, { hitCount: isSlow(test.id, this.#dryRun.times) ? undefined : 0 });
       const startMs = toBusyMs();
       const result = await runTest(test);
       busyMs[test.id] = toBusyMs() - startMs;
@@ -226,15 +229,14 @@ const choose = (
 /** Tests that had to end by themselves: what they do a million times would else pass in a loop without end, too, for many seconds. */
 const isSlow = (id: string, times: Times): boolean => (times[id] ?? 0) >= SLOW_MS;
 
-/** By how often a mutant is reached without being active, Stryker tells when it is in a loop without end. */
-const withoutSlowHits = (coverage: MutantCoverage, times: Times): MutantCoverage => {
-  const once = (hits: CoverageData): CoverageData =>
-    Object.fromEntries(Object.keys(hits).map((mutant) => [mutant, 1]));
-  const perTest = Object.entries(coverage.perTest).map(([id, hits]) => [
-    id,
-    isSlow(id, times) ? once(hits) : hits,
-  ]);
-  return { ...coverage, perTest: Object.fromEntries(perTest) };
+const toMostHits = ({ perTest, static: atImport }: MutantCoverage, times: Times): Record<string, number> => {
+  const most: Record<string, number> = { ...atImport };
+  for (const [, hits] of Object.entries(perTest).filter(([id]) => !isSlow(id, times))) {
+    for (const [mutant, count] of Object.entries(hits)) {
+      most[mutant] = Math.max(most[mutant] ?? 0, count);
+    }
+  }
+  return most;
 };
 
 /** Of a test, by its id. */
@@ -254,39 +256,5 @@ const toBusyMs = (): number => {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1_000;
 };
-
-const runTest = async (test: IdentifiedTest): Promise<TestResult> => {
-  const started = performance.now();
-  const base = { id: test.id, name: test.name, fileName: test.file };
-  const stall = detectStall();
-  try {
-    await Promise.race([test.run(), stall.promise]);
-    return { ...base, timeSpentMs: performance.now() - started, status: TestStatus.Success };
-  } catch (error) {
-    return toFailed(base, error);
-  } finally {
-    stall.end();
-  }
-};
-
-/** Rejects when a test stalls. On a busy machine a test can take long without a stall, so that idle time alone counts. */
-const detectStall = (): { readonly promise: Promise<never>; end(): void } => {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const idleMs = (): number => performance.eventLoopUtilization().idle;
-  const startMs = idleMs();
-  const timer = setInterval(() => {
-    if (idleMs() - startMs >= STALLED_MS) {
-      reject(new Error(`it waits for something that does not come: idle for ${STALLED_MS} ms`));
-    }
-  }, STALLED_MS / 4);
-  return { promise, end: () => clearInterval(timer) };
-};
-
-const toFailed = (test: { readonly id: string; readonly name: string }, error: unknown): TestResult => ({
-  ...test,
-  timeSpentMs: 0,
-  status: TestStatus.Failed,
-  failureMessage: error instanceof Error ? error.message : String(error),
-});
 
 export const strykerPlugins = [declareClassPlugin(PluginKind.TestRunner, "in-process", InProcessTestRunner)];
