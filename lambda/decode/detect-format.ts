@@ -23,27 +23,12 @@ export const detectFormat = (payload: Uint8Array): FormatId => {
 };
 
 const NAME_TAG = 0x0a;
-const MAX_LENGTH_BYTES = 5;
 
-/**
- * Whether the payload begins with a length, the tag of a name, the name's length and its first letter. No text begins like
- * this.
- */
+/** Whether the payload begins with a length, the tag of a name, the name's length and its first letter, and is not text. */
 const isProtobuf = (payload: Uint8Array): boolean => {
-  let index = 0;
-  while (index < MAX_LENGTH_BYTES && ((payload[index] ?? 0) & 0x80) !== 0) {
-    index++;
-  }
-  const [tag, nameLength, firstLetter] = payload.subarray(index + 1, index + 4);
-  return (
-    tag === NAME_TAG &&
-    nameLength !== undefined &&
-    nameLength > 0 &&
-    firstLetter !== undefined &&
-    /[a-zA-Z_:]/.test(String.fromCharCode(firstLetter)) &&
-    index + 3 + nameLength <= payload.length &&
-    !startsLikeText(payload)
-  );
+  const at = payload.findIndex((byte) => byte < 0x80) + 1;
+  const [tag, , firstLetter = 0] = payload.subarray(at, at + 3);
+  return tag === NAME_TAG && /[a-zA-Z_:]/.test(String.fromCharCode(firstLetter)) && !startsLikeText(payload);
 };
 
 /** Whether the first bytes are all text. The length and the tag alone do not tell: both can be 10, a line feed. */

@@ -11,8 +11,8 @@ export const toTimestamp = (written: string, value: number): Timestamp => {
       ? toForward(value < 0, 0, Math.abs(value) * NANOS)
       : { seconds: value, nanos: 0 };
   }
-  const [, sign, whole = "", fraction = ""] = decimal;
-  return toForward(sign === "-", Number(whole), Number(fraction.slice(0, DIGITS).padEnd(DIGITS, "0")));
+  const [, sign, whole, fraction] = decimal;
+  return toForward(sign === "-", Number(whole), Number(fraction!.slice(0, DIGITS).padEnd(DIGITS, "0")));
 };
 
 /** Nanoseconds count forward, before 1970, too. */
@@ -24,6 +24,6 @@ const toForward = (isNegative: boolean, seconds: number, nanos: number): Timesta
   return { seconds: -seconds - 1, nanos: NANOS - whole };
 };
 
-const DECIMAL = /^([+-]?)(\d+)(?:\.(\d*))?$/;
+const DECIMAL = /^([+-]?)(\d+)\.(\d*)$/;
 const DIGITS = 9;
 const NANOS = 1e9;

@@ -665,6 +665,14 @@ export const DECODE: Explained = {
       },
     },
   ],
+  "lambda/decode/to-timestamp.ts": [
+    {
+      why: "0 has no sign",
+      mutants: {
+        "? toForward(value < 0, 0, Math.abs(value) * NANOS)": ["value < 0 → value <= 0"],
+      },
+    },
+  ],
   "lambda/decode/zstd.ts": [
     {
       why: "a copy of the only frame has the same content; the check only saves memory",

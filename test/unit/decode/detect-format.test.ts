@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { detectFormat } from "../../../lambda/decode/detect-format.ts";
+import { FORMATS, findFormat } from "../../../lambda/decode/formats.ts";
 import { encodeExposition } from "../../../lambda/encode/encode-exposition.ts";
 
 const family = (name: string, metrics: number) => ({
@@ -20,11 +21,25 @@ describe("the format of a payload", () => {
     ["text", "# HELP a {b}\n# TYPE a gauge\na 1"],
     ["text", ""],
     ["text", "\n\na 1\n"],
+    ["text", "\n\n\na\t1\n\n\na 1\r\n"],
+    ["text", "# EOF\na 1\n"],
+    ["text", " \ufeff{}"],
     ["openmetrics", "# TYPE a gauge\na 1\n# EOF\n"],
     ["openmetrics", "# EOF"],
     ["json", '{"a": 1}'],
     ["json", '\ufeff \n [{"name": "a"}]'],
   ])("is %s for %j", (format, payload) => expect(detectFormat(Buffer.from(payload))).toBe(format));
+
+  it.each([
+    ["the tag of another field", [5, 0x12, 1, 0x61, 0]],
+    ["no letter", [5, 0x0a, 1, 0x12, 0]],
+    ["the tag of a name and nothing else", [5, 0x0a, 1]],
+  ])("is text for bytes that begin like protobuf, but with %s", (_, bytes) =>
+    expect(detectFormat(Uint8Array.from(bytes))).toBe("text"),
+  );
+
+  it("is protobuf also for a payload that was cut short", () =>
+    expect(detectFormat(encodeExposition([family("a_long_name", 1)]).subarray(0, 6))).toBe("protobuf"));
 
   it.each([
     ["a", 1],
@@ -34,4 +49,11 @@ describe("the format of a payload", () => {
   ])("is protobuf for a family %s of %i series", (name, metrics) =>
     expect(detectFormat(encodeExposition([family(name, metrics)]))).toBe("protobuf"),
   );
+});
+
+describe("findFormat", () => {
+  it("knows each format by its id, and no other", () => {
+    expect(FORMATS.map(({ id }) => findFormat(id))).toEqual(FORMATS);
+    expect(findFormat("xml")).toBeUndefined();
+  });
 });
