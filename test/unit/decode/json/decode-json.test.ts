@@ -721,7 +721,7 @@ describe("decodeJson, of names and numbers", () => {
 
   it("follows nesting to 16 levels and no further, however deep it is", () => {
     expect(rawIssues(nested(16))).toEqual(["json-shape /0 : expected a family (an object), got a list"]);
-    for (const depth of [17, 1_000_000]) {
+    for (const depth of [17, 100_000]) {
       expect(rawIssues(nested(depth))).toEqual([
         "json-shape  : the payload is nested far deeper than a list of families; see the documentation of the JSON format",
       ]);
