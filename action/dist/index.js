@@ -6615,7 +6615,7 @@ var toTimestamp = (written, value) => {
   if (decimal === null) {
     return Math.abs(value) < 1 ? toForward(value < 0, 0, Math.abs(value) * NANOS) : { seconds: value, nanos: 0 };
   }
-  const [, sign, whole = "", fraction = ""] = decimal;
+  const [, sign, whole, fraction] = decimal;
   return toForward(sign === "-", Number(whole), Number(fraction.slice(0, DIGITS).padEnd(DIGITS, "0")));
 };
 var toForward = (isNegative, seconds, nanos) => {
@@ -6625,7 +6625,7 @@ var toForward = (isNegative, seconds, nanos) => {
   }
   return { seconds: -seconds - 1, nanos: NANOS - whole };
 };
-var DECIMAL2 = /^([+-]?)(\d+)(?:\.(\d*))?$/;
+var DECIMAL2 = /^([+-]?)(\d+)\.(\d*)$/;
 var DIGITS = 9;
 var NANOS = 1e9;
 
@@ -6671,7 +6671,7 @@ var readExemplars = ({ exemplars }, at2, note) => {
 };
 var readLabels = (value, at2, note) => {
   const pairs = isRecord(value) ? Object.entries(value) : [];
-  if (!(value === void 0 || isRecord(value)) || !areTexts(pairs) || pairs.length > MAX_LABELS) {
+  if (!(value === void 0 || isRecord(value)) || !areTexts(pairs)) {
     note(
       "json-shape",
       at2,
@@ -8848,7 +8848,7 @@ var OpenMetricsParser = class {
     return this.#labels.tooMany ?? this.#exemplarLabels.tooMany;
   }
   #findTooMany(lines) {
-    return findTooManyLines(lines, this.families.size, this.log.rawIssues.length) ?? this.#labels.tooMany ?? this.#exemplarLabels.tooMany;
+    return findTooManyLines(lines, this.families.size, this.log.rawIssues.length) ?? this.#tooManyLabels;
   }
   /** Behind the line `# EOF`. */
   #afterEnd(start2) {

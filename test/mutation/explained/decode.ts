@@ -109,6 +109,14 @@ export const DECODE: Explained = {
       },
     },
   ],
+  "lambda/decode/json/native-reader.ts": [
+    {
+      why: "native buckets with an issue are left out, so nobody reads this span",
+      mutants: {
+        "return { offset: 0, length: 0 };": ["{ offset: 0, length: 0 } → {}"],
+      },
+    },
+  ],
   "lambda/decode/openmetrics/descriptor-reader.ts": [
     {
       why: "a HELP text extends to the end of its line, so nothing is left behind it",
@@ -666,6 +674,14 @@ export const DECODE: Explained = {
     },
   ],
   "lambda/decode/to-timestamp.ts": [
+    {
+      why: "what is written is known to be a number, so nothing is before its sign",
+      mutants: {
+        "const DECIMAL = /^([+-]?)(\\d+)\\.(\\d*)$/;": [
+          "/^([+-]?)(\\d+)\\.(\\d*)$/ → /([+-]?)(\\d+)\\.(\\d*)$/",
+        ],
+      },
+    },
     {
       why: "0 has no sign",
       mutants: {

@@ -38,6 +38,9 @@ describe("the format of a payload", () => {
     expect(detectFormat(Uint8Array.from(bytes))).toBe("text"),
   );
 
+  it("is protobuf for a message of 128 bytes, whose length has two", () =>
+    expect(detectFormat(Uint8Array.from([0x80, 1, 0x0a, 1, 0x61]))).toBe("protobuf"));
+
   it("is protobuf also for a payload that was cut short", () =>
     expect(detectFormat(encodeExposition([family("a_long_name", 1)]).subarray(0, 6))).toBe("protobuf"));
 
