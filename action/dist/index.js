@@ -4287,6 +4287,7 @@ var countSeries = (family) => {
       return family.metrics.reduce((sum, { buckets }) => sum + bucketSeries(buckets) + 2, 0);
   }
 };
+var countAllSeries = (families) => families.reduce((sum, family) => sum + countSeries(family), 0);
 var bucketSeries = (buckets) => buckets.at(-1)?.upperBound === Number.POSITIVE_INFINITY ? buckets.length : buckets.length + 1;
 var exposedNames = (name3, type) => {
   switch (type) {
@@ -11521,7 +11522,7 @@ var validate = (decoded, push, rules) => {
   }
   return ok({
     families,
-    series: families.reduce((sum, family) => sum + countSeries(family), 0),
+    series: countAllSeries(families),
     warnings: [...notes, ...verdict.warning.toIssues(source)],
     source
   });

@@ -1,7 +1,7 @@
 import { toExamplePush } from "../../infra/local/example-push.ts";
 import type { ClientConfig } from "../../lambda/config/proxy-config.ts";
 import { NO_HOLDING } from "../../lambda/store/items.ts";
-import { callerOf, toAllowed } from "../../lambda/store/owner.ts";
+import { callerOf, toAllowed } from "../../lambda/store/limits/owner.ts";
 import type { ContractList } from "../../lambda/sweep/operator/list-contracts.ts";
 import type { CallerSummary, Overview, Part } from "../api.ts";
 import type { Answered } from "./console-source.ts";

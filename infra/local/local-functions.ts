@@ -16,8 +16,8 @@ import { type AuthorizerAudit, createAuthorizerHandler } from "../../lambda/hand
 import { createPageHandler } from "../../lambda/handlers/page.ts";
 import { createPushHandler } from "../../lambda/handlers/push.ts";
 import { PageKeeper } from "../../lambda/page/page-keeper.ts";
+import type { RefusalCounter } from "../../lambda/store/limits/refusal-counter.ts";
 import type { PushTimes } from "../../lambda/store/protocol-times.ts";
-import type { RefusalCounter } from "../../lambda/store/refusal-counter.ts";
 import type { Store } from "../../lambda/store/store.ts";
 import { createStorePorts } from "../../lambda/store/store-ports.ts";
 import { createValidator } from "../../lambda/validate/validate.ts";

@@ -1,5 +1,5 @@
 import { withDeadline } from "../../lambda/adapters/waiting.ts";
-import { RefusalCounter } from "../../lambda/store/refusal-counter.ts";
+import { RefusalCounter } from "../../lambda/store/limits/refusal-counter.ts";
 import type { Store } from "../../lambda/store/store.ts";
 
 export interface RunningRefusalCounter {

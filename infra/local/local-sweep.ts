@@ -3,7 +3,7 @@ import { Worker } from "node:worker_threads";
 import { withDeadline } from "../../lambda/adapters/waiting.ts";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
 import { trackedLabels } from "../../lambda/config/proxy-config.ts";
-import { toStandingLimits } from "../../lambda/store/standing-limits.ts";
+import { toStandingLimits } from "../../lambda/store/limits/standing-limits.ts";
 import type { RunReport } from "../../lambda/sweep/run/run-report.ts";
 import type { LocalSweepSettings, SweepReply, SweepRequest, SweepWorkerData } from "./sweep-worker.ts";
 

@@ -1,5 +1,5 @@
 import { type Clock, isWithin } from "../model/clock.ts";
-import { DIRTY_KEY } from "../store/contract-key.ts";
+import { DIRTY_KEY } from "../store/contracts/contract-key.ts";
 import type { GroupItem } from "../store/items.ts";
 import type { ProtocolTimes } from "../store/protocol-times.ts";
 import { type Store, StoreOutage } from "../store/store.ts";

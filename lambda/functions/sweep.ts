@@ -7,14 +7,14 @@ import { deployedConfig } from "../config/deployed.ts";
 import { trackedLabels } from "../config/proxy-config.ts";
 import { sweepMetricsOf } from "../config/sweep-metrics.ts";
 import { createSweepHandler } from "../handlers/sweep.ts";
-import { toGoneMode } from "../store/gone.ts";
+import { toGoneMode } from "../store/groups/gone.ts";
+import { toStandingLimits } from "../store/limits/standing-limits.ts";
 import {
   AWS_RUN_EVERY_MS,
   AWS_TIMES,
   AWS_TIMES_WITHOUT_PUSHGATEWAY,
   withRemoteWrite,
 } from "../store/run-times.ts";
-import { toStandingLimits } from "../store/standing-limits.ts";
 import { createExpiry } from "../sweep/run/expire.ts";
 
 /** `PUSHGATEWAY_URL`: what is swept, if there is a Pushgateway. `GROUPS_TABLE` and `CONTRACTS_TABLE`: the tables of the store. */

@@ -10,7 +10,7 @@ import { findHeader } from "../request/headers.ts";
 import { type Query, refuseUnknownParameter } from "../request/query.ts";
 import { chooseResponseFormat } from "../respond/accept.ts";
 import { type ResponseContext, respondDone, respondReady, respondRefusal } from "../respond/respond.ts";
-import type { RefusalCounter } from "../store/refusal-counter.ts";
+import type { RefusalCounter } from "../store/limits/refusal-counter.ts";
 
 export interface PushPorts extends PipelinePorts {
   /** Milliseconds with fractions, from any start, never going back. */

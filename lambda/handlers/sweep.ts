@@ -1,6 +1,6 @@
 import middy from "@middy/core";
-import { DIRTY_KEY, RUN_KEY } from "../store/contract-key.ts";
-import { find } from "../store/decide.ts";
+import { DIRTY_KEY, RUN_KEY } from "../store/contracts/contract-key.ts";
+import { find } from "../store/contracts/decide.ts";
 import { StoreOutage } from "../store/store.ts";
 import { failOperation, parseCommand, type SweepCommand } from "../sweep/operator/command.ts";
 import type { DeletePorts } from "../sweep/operator/delete-named-group.ts";

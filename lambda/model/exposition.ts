@@ -170,6 +170,9 @@ export const countSeriesOf = (metric: Sample | Histogram | Summary): number => {
   return "quantiles" in metric ? metric.quantiles.length + 2 : 1;
 };
 
+export const countAllSeries = (families: readonly MetricFamily[]): number =>
+  families.reduce((sum, family) => sum + countSeries(family), 0);
+
 const bucketSeries = (buckets: readonly Bucket[]): number =>
   buckets.at(-1)?.upperBound === Number.POSITIVE_INFINITY ? buckets.length : buckets.length + 1;
 

@@ -1,6 +1,6 @@
 import type { ScrapedJobs } from "../authorize/authorize-read.ts";
 import { GroupingKey } from "../model/grouping-key.ts";
-import { decodeContent } from "../store/content.ts";
+import { decodeContent } from "../store/groups/content.ts";
 import type { GroupStore } from "../store/store.ts";
 import { BUILD_INFO, BUILD_LABELS, toPageMetrics } from "./own-metrics.ts";
 import { PageFamilies } from "./page-families.ts";

@@ -1,17 +1,12 @@
 import type { Clock } from "../model/clock.ts";
-import { countSeries, type MetricFamily, type Source } from "../model/exposition.ts";
+import type { MetricFamily, Source } from "../model/exposition.ts";
 import type { GroupingKey } from "../model/grouping-key.ts";
 import type { Issue } from "../model/issue.ts";
-import { adoptTypes, areCounts } from "./adoption.ts";
-import type { Conflict } from "./conflict.ts";
-import { encodeContent } from "./content.ts";
-import { countBytes } from "./counted-bytes.ts";
-import type { AdoptableType } from "./decide-name.ts";
-import { toFingerprint } from "./fingerprint.ts";
-import type { Hints } from "./hints.ts";
+import type { Conflict } from "./contracts/conflict.ts";
+import type { RememberedItems } from "./contracts/remembered-items.ts";
+import type { Hints } from "./groups/hints.ts";
 import type { GroupItem, Holding, Owner } from "./items.ts";
 import type { PushTimes } from "./protocol-times.ts";
-import type { RememberedItems } from "./remembered-items.ts";
 import type { Store } from "./store.ts";
 
 /** What a push asks of the store. */
@@ -102,31 +97,3 @@ export interface Draft {
   readonly fingerprint: string;
   readonly countedBytes: number;
 }
-
-export interface DraftContext {
-  readonly table: string;
-  readonly trackedLabels: ReadonlySet<string>;
-}
-
-export const toDraft = (
-  families: readonly MetricFamily[],
-  key: GroupingKey,
-  { table, trackedLabels }: DraftContext,
-): Draft => {
-  const content = encodeContent(families);
-  const fingerprint = toFingerprint(families, table, trackedLabels);
-  return { families, content, fingerprint, countedBytes: countBytes(families, key, content) };
-};
-
-export const countAllSeries = (families: readonly MetricFamily[]): number =>
-  families.reduce((sum, family) => sum + countSeries(family), 0);
-
-/** The families in the types that a guess gives them, but for guesses that their values rule out. */
-export const adoptGuessed = (
-  families: readonly MetricFamily[],
-  guess: (family: string) => AdoptableType | undefined,
-): readonly MetricFamily[] =>
-  adoptTypes(families, (family) => {
-    const type = guess(family.name);
-    return type === "counter" && !areCounts(family) ? undefined : type;
-  });

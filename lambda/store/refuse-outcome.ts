@@ -1,7 +1,7 @@
 import { type Refusal, refuse, refuseIssues } from "../model/refusal.ts";
 import type { Err } from "../model/result.ts";
 import type { PermittedPush } from "../model/stages.ts";
-import { conflictIssues } from "./conflict-issues.ts";
+import { conflictIssues } from "./contracts/conflict-issues.ts";
 import type { OverLimit, StoreRefusal, Unavailable } from "./group-push.ts";
 import type { Holding } from "./items.ts";
 import type { PushTimes } from "./protocol-times.ts";

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { ProxyConfig } from "../config/proxy-config.ts";
 import { trackedLabels } from "../config/proxy-config.ts";
+import { type MemoryPorts, RememberedItems, rememberedForMs } from "./contracts/remembered-items.ts";
 import type { StorePorts } from "./group-push.ts";
-import { Hints } from "./hints.ts";
-import { callerOf } from "./owner.ts";
-import { type MemoryPorts, RememberedItems, rememberedForMs } from "./remembered-items.ts";
-import { toStandingLimits } from "./standing-limits.ts";
-import { StoreOpener, type StoreOpenerPorts } from "./store-opener.ts";
+import { Hints } from "./groups/hints.ts";
+import { callerOf } from "./limits/owner.ts";
+import { toStandingLimits } from "./limits/standing-limits.ts";
+import { StoreOpener, type StoreOpenerPorts } from "./opening/store-opener.ts";
 
 /** What the configuration does not say. */
 export type StoreSurroundings = Pick<StorePorts, "store" | "now" | "random" | "backOff" | "times"> &

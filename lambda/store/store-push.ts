@@ -1,12 +1,12 @@
 import type { Refusal } from "../model/refusal.ts";
 import { ok, type Result } from "../model/result.ts";
 import type { AuthorizedDelete, PermittedPush, StoredPush } from "../model/stages.ts";
-import { type Buried, deleteGroup } from "./delete-group.ts";
 import type { GroupPush, StorePorts } from "./group-push.ts";
-import { toOwnFamilies } from "./own-families.ts";
-import { ownerOf, toAllowed } from "./owner.ts";
+import { type Buried, deleteGroup } from "./groups/delete-group.ts";
+import { toOwnFamilies } from "./groups/own-families.ts";
+import { checkGroup, writeGroup } from "./groups/write-group.ts";
+import { ownerOf, toAllowed } from "./limits/owner.ts";
 import { refuseOutcome, refuseUnavailable } from "./refuse-outcome.ts";
-import { checkGroup, writeGroup } from "./write-group.ts";
 
 /**
  * Stage `store`: writes the push to its group in the store. From then on it is not lost, also if the relay fails. Refuses

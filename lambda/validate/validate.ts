@@ -1,7 +1,7 @@
 import type { ValidationConfig } from "../config/proxy-config.ts";
 import type { Clock } from "../model/clock.ts";
 import type { DecodedExposition } from "../model/decoded-exposition.ts";
-import { countSeries } from "../model/exposition.ts";
+import { countAllSeries } from "../model/exposition.ts";
 import { type Refusal, refuseIssues } from "../model/refusal.ts";
 import { ok, type Result } from "../model/result.ts";
 import type { Exposition } from "../model/stages.ts";
@@ -58,7 +58,7 @@ const validate = (
   }
   return ok({
     families,
-    series: families.reduce((sum, family) => sum + countSeries(family), 0),
+    series: countAllSeries(families),
     warnings: [...notes, ...verdict.warning.toIssues(source)],
     source,
   });

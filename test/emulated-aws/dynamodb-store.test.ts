@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { createDynamodbContracts } from "../../lambda/adapters/dynamodb/dynamodb-contracts.ts";
 import { createDynamodbGroups } from "../../lambda/adapters/dynamodb/dynamodb-groups.ts";
 import { createDynamodbStore } from "../../lambda/adapters/dynamodb/dynamodb-store.ts";
-import { counterKey } from "../../lambda/store/contract-key.ts";
+import { counterKey } from "../../lambda/store/contracts/contract-key.ts";
 import { type GoneMode, type Store, StoreOutage } from "../../lambda/store/store.ts";
 import { describeStore } from "../support/store/store-contract.ts";
 import { type Ministack, startMinistack } from "./start-ministack.ts";

@@ -7,8 +7,8 @@ import { packContent } from "../../lambda/adapters/stored-content.ts";
 import { sweepMetricsOf } from "../../lambda/config/sweep-metrics.ts";
 import { decodeText } from "../../lambda/decode/text/decode-text.ts";
 import { GroupingKey } from "../../lambda/model/grouping-key.ts";
-import { hashText } from "../../lambda/store/contract-key.ts";
-import { toOwnFamilies } from "../../lambda/store/own-families.ts";
+import { hashText } from "../../lambda/store/contracts/contract-key.ts";
+import { toOwnFamilies } from "../../lambda/store/groups/own-families.ts";
 import type { Usage } from "../../scripts/cost-usage.ts";
 import {
   ASSUMED,

@@ -10,8 +10,8 @@ import type { RemoteWriteReport } from "../../lambda/destinations/remote-write/r
 import { runRemoteWrite } from "../../lambda/destinations/remote-write/run.ts";
 import { REMOTE_WRITE_TIMES } from "../../lambda/destinations/remote-write/times.ts";
 import type { MetricFamily } from "../../lambda/model/exposition.ts";
-import { deleteGroup } from "../../lambda/store/delete-group.ts";
-import { writeGroup } from "../../lambda/store/write-group.ts";
+import { deleteGroup } from "../../lambda/store/groups/delete-group.ts";
+import { writeGroup } from "../../lambda/store/groups/write-group.ts";
 import { histogram } from "../support/expositions.ts";
 import type { Label, MessageSeries } from "../support/remote-write/decode-message.ts";
 import {

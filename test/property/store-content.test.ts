@@ -2,11 +2,11 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import type { MetricFamily } from "../../lambda/model/exposition.ts";
 import { GroupingKey } from "../../lambda/model/grouping-key.ts";
-import { decodeContent, encodeContent } from "../../lambda/store/content.ts";
-import { shapesOf, shapesOfShown } from "../../lambda/store/family-shapes.ts";
-import { toFingerprint } from "../../lambda/store/fingerprint.ts";
-import { type Needs, toNeeds } from "../../lambda/store/needs.ts";
-import { toOwnFamilies } from "../../lambda/store/own-families.ts";
+import { shapesOf, shapesOfShown } from "../../lambda/store/contracts/family-shapes.ts";
+import { type Needs, toNeeds } from "../../lambda/store/contracts/needs.ts";
+import { decodeContent, encodeContent } from "../../lambda/store/groups/content.ts";
+import { toFingerprint } from "../../lambda/store/groups/fingerprint.ts";
+import { toOwnFamilies } from "../../lambda/store/groups/own-families.ts";
 import { arbitraryExposition } from "../support/arbitrary-expositions.ts";
 
 const KEY = GroupingKey.of("backup", [{ name: "la", value: "in the key" }]);

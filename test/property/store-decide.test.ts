@@ -1,9 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { keyOf } from "../../lambda/store/contract-key.ts";
-import { decide, keysOf } from "../../lambda/store/decide.ts";
+import { keyOf } from "../../lambda/store/contracts/contract-key.ts";
+import { decide, keysOf } from "../../lambda/store/contracts/decide.ts";
+import type { NameNeed, Needs, PlacementNeed } from "../../lambda/store/contracts/needs.ts";
 import { type ContractKey, MAX_LISTED_VALUES } from "../../lambda/store/items.ts";
-import type { NameNeed, Needs, PlacementNeed } from "../../lambda/store/needs.ts";
 import type { Versioned } from "../../lambda/store/store.ts";
 
 const nameNeed: fc.Arbitrary<NameNeed> = fc.record({

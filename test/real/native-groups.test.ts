@@ -6,7 +6,7 @@ import { encodeExposition } from "../../lambda/encode/encode-exposition.ts";
 import { createSweepHandler } from "../../lambda/handlers/sweep.ts";
 import type { Exemplar, MetricFamily, NativeBuckets } from "../../lambda/model/exposition.ts";
 import { DELIMITED_PROTOBUF } from "../../lambda/model/format.ts";
-import { decodeContent } from "../../lambda/store/content.ts";
+import { decodeContent } from "../../lambda/store/groups/content.ts";
 import { NO_HOLDING } from "../../lambda/store/items.ts";
 import { AWS_TIMES } from "../../lambda/store/run-times.ts";
 import type { Store } from "../../lambda/store/store.ts";

@@ -10,8 +10,8 @@ import {
 import type { RemoteWriteReceiver } from "../../lambda/destinations/remote-write/receiver.ts";
 import { runRemoteWrite } from "../../lambda/destinations/remote-write/run.ts";
 import { REMOTE_WRITE_TIMES } from "../../lambda/destinations/remote-write/times.ts";
-import { deleteGroup } from "../../lambda/store/delete-group.ts";
-import { writeGroup } from "../../lambda/store/write-group.ts";
+import { deleteGroup } from "../../lambda/store/groups/delete-group.ts";
+import { writeGroup } from "../../lambda/store/groups/write-group.ts";
 import { toBasicAuth } from "../support/credentials.ts";
 import { describeWithReal } from "../support/describe-with-real.ts";
 import { histogram, sample, sampleFamily } from "../support/expositions.ts";

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
 import { createSweepPorts } from "../../lambda/adapters/sweep-ports.ts";
 import { createSweepHandler, NOT_DUE, type SweepHandlerSettings } from "../../lambda/handlers/sweep.ts";
-import { nameKey } from "../../lambda/store/contract-key.ts";
+import { nameKey } from "../../lambda/store/contracts/contract-key.ts";
 import { NO_HOLDING } from "../../lambda/store/items.ts";
 import { AWS_TIMES } from "../../lambda/store/run-times.ts";
 import type { Store } from "../../lambda/store/store.ts";

@@ -8,7 +8,7 @@ import { createPushgatewayDestination } from "../../lambda/destinations/pushgate
 import { Relay } from "../../lambda/destinations/relay.ts";
 import type { PushPorts } from "../../lambda/handlers/push.ts";
 import type { AuditRecord } from "../../lambda/model/audit-record.ts";
-import { RefusalCounter } from "../../lambda/store/refusal-counter.ts";
+import { RefusalCounter } from "../../lambda/store/limits/refusal-counter.ts";
 import { AWS_PUSH_TIMES } from "../../lambda/store/run-times.ts";
 import type { Store } from "../../lambda/store/store.ts";
 import { createStorePorts } from "../../lambda/store/store-ports.ts";

@@ -1,4 +1,4 @@
-import { readContractJson, toCounterName } from "../../store/contract-json.ts";
+import { readContractJson, toCounterName } from "../../store/contracts/contract-json.ts";
 import type { ContractItem, CounterItem, RefusalsItem } from "../../store/items.ts";
 import type { Versioned } from "../../store/store.ts";
 import type { Attributes } from "./dynamodb-calls.ts";

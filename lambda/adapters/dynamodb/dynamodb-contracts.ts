@@ -7,8 +7,8 @@ import {
   ScanCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import { writeContractJson } from "../../store/contract-json.ts";
-import { counterKey, keyOf, refusalsKey } from "../../store/contract-key.ts";
+import { writeContractJson } from "../../store/contracts/contract-json.ts";
+import { counterKey, keyOf, refusalsKey } from "../../store/contracts/contract-key.ts";
 import type { ContractItem, ContractKey, RefusalCounts } from "../../store/items.ts";
 import {
   type ContractStore,

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { DIMENSIONS } from "../../store/counters.ts";
 import type { Holding } from "../../store/items.ts";
+import { DIMENSIONS } from "../../store/limits/counters.ts";
 import type { CounterChange } from "../../store/store.ts";
 import { toNumber } from "./dynamodb-contract-attributes.ts";
 

@@ -1,4 +1,4 @@
-import { goneUntilMs } from "../../store/gone.ts";
+import { goneUntilMs } from "../../store/groups/gone.ts";
 import type { GoneSeries, GroupItem, Idle, LiveGroup } from "../../store/items.ts";
 import { MAX_STORED_BYTES } from "../../store/store.ts";
 import { packContent, packGone, unpackContent, unpackGone } from "../stored-content.ts";

@@ -5,7 +5,7 @@ import {
   PutItemCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import { hashText } from "../../store/contract-key.ts";
+import { hashText } from "../../store/contracts/contract-key.ts";
 import type { GroupItem, Tombstone } from "../../store/items.ts";
 import {
   type GoneMode,

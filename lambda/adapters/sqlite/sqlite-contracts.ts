@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
-import { readContractJson, writeContractJson } from "../../store/contract-json.ts";
-import { counterKey, keyOf, refusalsKey } from "../../store/contract-key.ts";
-import { addToCounter, addToRefusals, emptyCounter } from "../../store/counters.ts";
+import { readContractJson, writeContractJson } from "../../store/contracts/contract-json.ts";
+import { counterKey, keyOf, refusalsKey } from "../../store/contracts/contract-key.ts";
 import type { ContractItem, ContractKey, RefusalCounts } from "../../store/items.ts";
+import { addToCounter, addToRefusals, emptyCounter } from "../../store/limits/counters.ts";
 import type { ContractStore, CounterChange, Versioned, WriteOutcome } from "../../store/store.ts";
 import { orUnreadable } from "../store-outcomes.ts";
 import type { SqliteFile } from "./sqlite-file.ts";

@@ -1,5 +1,5 @@
 import type { SQLInputValue } from "node:sqlite";
-import { goneUntilMs } from "../../store/gone.ts";
+import { goneUntilMs } from "../../store/groups/gone.ts";
 import type { GoneSeries, GroupItem, Idle, Tombstone } from "../../store/items.ts";
 import { packGone, unpackGone } from "../stored-content.ts";
 

@@ -1,4 +1,4 @@
-import { OPEN_KEY } from "../../store/contract-key.ts";
+import { OPEN_KEY } from "../../store/contracts/contract-key.ts";
 import { type Store, StoreOutage } from "../../store/store.ts";
 import type { Destination } from "../destination.ts";
 

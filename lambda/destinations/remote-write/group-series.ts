@@ -1,6 +1,6 @@
 import { type MetricFamily, NO_LABELS } from "../../model/exposition.ts";
 import { GroupingKey } from "../../model/grouping-key.ts";
-import { decodeContent } from "../../store/content.ts";
+import { decodeContent } from "../../store/groups/content.ts";
 import type { GroupItem } from "../../store/items.ts";
 import { type Series, toSeriesId, toStale } from "./series.ts";
 import { type ExternalLabels, SeriesExposer } from "./series-exposer.ts";

@@ -1,5 +1,5 @@
-import { remoteWriteKey } from "../../store/contract-key.ts";
-import { find } from "../../store/decide.ts";
+import { remoteWriteKey } from "../../store/contracts/contract-key.ts";
+import { find } from "../../store/contracts/decide.ts";
 import type { RemoteWriteItem } from "../../store/items.ts";
 import type { ContractStore } from "../../store/store.ts";
 

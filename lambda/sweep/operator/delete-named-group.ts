@@ -1,6 +1,6 @@
 import type { Destination } from "../../destinations/destination.ts";
 import type { Clock } from "../../model/clock.ts";
-import { deleteGroup } from "../../store/delete-group.ts";
+import { deleteGroup } from "../../store/groups/delete-group.ts";
 import { type RelayTimes, relayOrUnanswered } from "../run/relay-current.ts";
 import { PushgatewayOutage } from "../run/seen-group.ts";
 import type { ReadScrapePage } from "../scrape-health.ts";

@@ -1,7 +1,7 @@
 import { GroupingKey } from "../../model/grouping-key.ts";
-import { decodeContent } from "../../store/content.ts";
-import { shapesOf, shapesOfShown } from "../../store/family-shapes.ts";
-import { type NameNeed, toNeeds } from "../../store/needs.ts";
+import { shapesOf, shapesOfShown } from "../../store/contracts/family-shapes.ts";
+import { type NameNeed, toNeeds } from "../../store/contracts/needs.ts";
+import { decodeContent } from "../../store/groups/content.ts";
 import type { ListPorts } from "./list-groups.ts";
 
 /** Paths of groups of the store and of the Pushgateway that need the name. */

@@ -1,5 +1,4 @@
 import type { MetricType } from "../../model/exposition.ts";
-import { addHoldings } from "../../store/counters.ts";
 import {
   type ContractItem,
   type CounterItem,
@@ -10,6 +9,7 @@ import {
   type OpenItem,
   type RemoteWriteItem,
 } from "../../store/items.ts";
+import { addHoldings } from "../../store/limits/counters.ts";
 import type { ListPorts } from "./list-groups.ts";
 
 export interface ListedName {

@@ -1,5 +1,5 @@
-import { baseName, nameKey } from "../../store/contract-key.ts";
-import { find } from "../../store/decide.ts";
+import { baseName, nameKey } from "../../store/contracts/contract-key.ts";
+import { find } from "../../store/contracts/decide.ts";
 import type { LabelPlacement, NameEntry, PlacementItem } from "../../store/items.ts";
 import type { Store } from "../../store/store.ts";
 import { failOperation, type OperatorRefusal } from "./command.ts";

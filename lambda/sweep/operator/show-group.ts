@@ -1,4 +1,4 @@
-import { decodeContent } from "../../store/content.ts";
+import { decodeContent } from "../../store/groups/content.ts";
 import type { OperatorRefusal } from "./command.ts";
 import { type ListedGroup, type ListPorts, relayedOf, toForeign, toListed } from "./list-groups.ts";
 import { findAtPushgateway, toAbsent, toCanonical, toInvalid } from "./named-group.ts";

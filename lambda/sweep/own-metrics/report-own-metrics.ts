@@ -1,5 +1,5 @@
 import type { Holding, Owner } from "../../store/items.ts";
-import type { StandingLimits } from "../../store/standing-limits.ts";
+import type { StandingLimits } from "../../store/limits/standing-limits.ts";
 import type { RunMoment } from "../run/idle.ts";
 import type { RelayTimes } from "../run/relay-current.ts";
 import type { ContractScan } from "../run/scan-contracts.ts";

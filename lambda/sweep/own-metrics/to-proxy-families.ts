@@ -1,5 +1,4 @@
 import type { MetricFamily, Sample } from "../../model/exposition.ts";
-import { addHoldings, DIMENSIONS } from "../../store/counters.ts";
 import {
   type Holding,
   NO_HOLDING,
@@ -7,8 +6,9 @@ import {
   type RefusalsItem,
   type RemoteWriteItem,
 } from "../../store/items.ts";
-import { callerOf } from "../../store/owner.ts";
-import type { StandingLimits } from "../../store/standing-limits.ts";
+import { addHoldings, DIMENSIONS } from "../../store/limits/counters.ts";
+import { callerOf } from "../../store/limits/owner.ts";
+import type { StandingLimits } from "../../store/limits/standing-limits.ts";
 import type { ScrapeHealth } from "../scrape-health.ts";
 import { OWN_METRICS, type OwnMetricName } from "./catalogue.ts";
 

@@ -1,7 +1,7 @@
-import { decide, keysOf } from "../../store/decide.ts";
-import type { LabelState } from "../../store/decide-placement.ts";
+import { decide, keysOf } from "../../store/contracts/decide.ts";
+import type { LabelState } from "../../store/contracts/decide-placement.ts";
+import type { Needs } from "../../store/contracts/needs.ts";
 import type { ContractKey } from "../../store/items.ts";
-import type { Needs } from "../../store/needs.ts";
 import { type ContractStore, StoreOutage, type Versioned } from "../../store/store.ts";
 
 /** `again`: somebody else wrote an item at the same time, or the store did not answer. */

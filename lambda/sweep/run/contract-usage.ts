@@ -1,5 +1,5 @@
+import type { Needs, PlacementNeed } from "../../store/contracts/needs.ts";
 import type { LabelPlacement, NameEntry, Side } from "../../store/items.ts";
-import type { Needs, PlacementNeed } from "../../store/needs.ts";
 
 /** Which entries the groups of the store and of the Pushgateway need (clause 12). */
 export class ContractUsage {

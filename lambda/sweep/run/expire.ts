@@ -1,7 +1,7 @@
 import type { ExpiryRule } from "../../config/proxy-config.ts";
 import { type Glob, matchesGlob, parseGlob } from "../../model/glob.ts";
 import { OWN_JOB } from "../../model/grouping-key.ts";
-import { toGoneOfAll } from "../../store/gone.ts";
+import { toGoneOfAll } from "../../store/groups/gone.ts";
 import type { Tombstone } from "../../store/items.ts";
 import { forEachConcurrently } from "./concurrency.ts";
 import { type RelayCurrentPorts, type RelayTimes, relayOrUnanswered } from "./relay-current.ts";

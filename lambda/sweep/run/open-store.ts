@@ -1,5 +1,5 @@
 import type { Idle, OpenItem } from "../../store/items.ts";
-import { openNewStore } from "../../store/open-new-store.ts";
+import { openNewStore } from "../../store/opening/open-new-store.ts";
 import type { Versioned } from "../../store/store.ts";
 import type { ClosedStore, OpenStorePorts, OpenStoreSettings } from "./closed-store.ts";
 import { countRun, firstCount } from "./idle.ts";

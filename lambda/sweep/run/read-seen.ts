@@ -1,5 +1,5 @@
-import { shapesOfShown } from "../../store/family-shapes.ts";
-import { toNeeds } from "../../store/needs.ts";
+import { shapesOfShown } from "../../store/contracts/family-shapes.ts";
+import { toNeeds } from "../../store/contracts/needs.ts";
 import type { ContractUsage } from "./contract-usage.ts";
 import type { SeenVersion } from "./repair.ts";
 import type { Unreadable } from "./run-report.ts";

@@ -1,6 +1,4 @@
-import { counterKey } from "../../store/contract-key.ts";
-import { type Account, countParts, sumParts, toPartName, toShare } from "../../store/counter-parts.ts";
-import { addHoldings, fits, isNothing, mapDimensions, subtractHolding } from "../../store/counters.ts";
+import { counterKey } from "../../store/contracts/contract-key.ts";
 import {
   type ContractKey,
   type CounterItem,
@@ -9,8 +7,10 @@ import {
   NO_HOLDING,
   type Owner,
 } from "../../store/items.ts";
-import { callerOf } from "../../store/owner.ts";
-import type { StandingLimits } from "../../store/standing-limits.ts";
+import { type Account, countParts, sumParts, toPartName, toShare } from "../../store/limits/counter-parts.ts";
+import { addHoldings, fits, isNothing, mapDimensions, subtractHolding } from "../../store/limits/counters.ts";
+import { callerOf } from "../../store/limits/owner.ts";
+import type { StandingLimits } from "../../store/limits/standing-limits.ts";
 import type { ContractStore, ItemVersion, Versioned } from "../../store/store.ts";
 
 /**

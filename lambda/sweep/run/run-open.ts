@@ -1,5 +1,5 @@
-import { keyOf, RUN_KEY } from "../../store/contract-key.ts";
-import { find } from "../../store/decide.ts";
+import { keyOf, RUN_KEY } from "../../store/contracts/contract-key.ts";
+import { find } from "../../store/contracts/decide.ts";
 import type { OpenItem } from "../../store/items.ts";
 import type { Versioned } from "../../store/store.ts";
 import { reportOwnMetrics } from "../own-metrics/report-own-metrics.ts";

@@ -1,7 +1,7 @@
 import type { Destination } from "../../destinations/destination.ts";
 import type { Clock } from "../../model/clock.ts";
+import type { StandingLimits } from "../../store/limits/standing-limits.ts";
 import type { ProtocolTimes } from "../../store/protocol-times.ts";
-import type { StandingLimits } from "../../store/standing-limits.ts";
 import type { Store } from "../../store/store.ts";
 import type { ReadScrapePage } from "../scrape-health.ts";
 import type { Expiry } from "./expire.ts";

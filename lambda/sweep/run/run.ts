@@ -1,7 +1,7 @@
-import { OPEN_KEY } from "../../store/contract-key.ts";
-import { find } from "../../store/decide.ts";
+import { OPEN_KEY } from "../../store/contracts/contract-key.ts";
+import { find } from "../../store/contracts/decide.ts";
 import type { OpenItem } from "../../store/items.ts";
-import { isStoreOpen } from "../../store/open-new-store.ts";
+import { isStoreOpen } from "../../store/opening/open-new-store.ts";
 import { type Store, StoreOutage, type Versioned } from "../../store/store.ts";
 import { withoutDeliveries, withoutWrites } from "./dry-run.ts";
 import { runClosed } from "./run-closed.ts";

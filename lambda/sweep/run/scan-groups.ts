@@ -1,9 +1,9 @@
 import { GroupingKey } from "../../model/grouping-key.ts";
-import { decodeContent } from "../../store/content.ts";
-import { shapesOf } from "../../store/family-shapes.ts";
-import { GONE_FOR_MS } from "../../store/gone.ts";
+import { shapesOf } from "../../store/contracts/family-shapes.ts";
+import { type Needs, toNeeds } from "../../store/contracts/needs.ts";
+import { decodeContent } from "../../store/groups/content.ts";
+import { GONE_FOR_MS } from "../../store/groups/gone.ts";
 import type { GroupItem, LiveGroup, Tombstone } from "../../store/items.ts";
-import { type Needs, toNeeds } from "../../store/needs.ts";
 import type { Store, UnreadableItem } from "../../store/store.ts";
 import type { ContractUsage } from "./contract-usage.ts";
 

@@ -1,6 +1,6 @@
 import type { MetricFamily } from "../../model/exposition.ts";
 import type { GroupingKey } from "../../model/grouping-key.ts";
-import type { ShownFamily } from "../../store/family-shapes.ts";
+import type { ShownFamily } from "../../store/contracts/family-shapes.ts";
 
 /** The start time if there is no Pushgateway. Then the groups of the store are read instead. */
 export const NO_PUSHGATEWAY = "";

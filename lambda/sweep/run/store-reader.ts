@@ -1,5 +1,5 @@
 import { GroupingKey } from "../../model/grouping-key.ts";
-import { decodeContent } from "../../store/content.ts";
+import { decodeContent } from "../../store/groups/content.ts";
 import type { LiveGroup } from "../../store/items.ts";
 import type { GroupStore } from "../../store/store.ts";
 import { NO_PUSHGATEWAY, type PushgatewayReader, type SeenGroup } from "./seen-group.ts";

@@ -1,5 +1,5 @@
 import type { Clock } from "../../model/clock.ts";
-import { keyOf } from "../../store/contract-key.ts";
+import { keyOf } from "../../store/contracts/contract-key.ts";
 import type { ContractItem, Tombstone } from "../../store/items.ts";
 import type { ProtocolTimes } from "../../store/protocol-times.ts";
 import type { Store, Versioned } from "../../store/store.ts";

@@ -1,13 +1,13 @@
 import { isWithin } from "../../model/clock.ts";
-import { countSeries, type MetricFamily } from "../../model/exposition.ts";
-import { encodeContent } from "../../store/content.ts";
-import { OPEN_KEY } from "../../store/contract-key.ts";
-import { countBytes } from "../../store/counted-bytes.ts";
-import { find } from "../../store/decide.ts";
-import { shapesOf } from "../../store/family-shapes.ts";
-import { toFingerprint } from "../../store/fingerprint.ts";
+import { countAllSeries, type MetricFamily } from "../../model/exposition.ts";
+import { OPEN_KEY } from "../../store/contracts/contract-key.ts";
+import { find } from "../../store/contracts/decide.ts";
+import { shapesOf } from "../../store/contracts/family-shapes.ts";
+import { toNeeds } from "../../store/contracts/needs.ts";
+import { encodeContent } from "../../store/groups/content.ts";
+import { toFingerprint } from "../../store/groups/fingerprint.ts";
 import type { LiveGroup } from "../../store/items.ts";
-import { toNeeds } from "../../store/needs.ts";
+import { countBytes } from "../../store/limits/counted-bytes.ts";
 import { type ClaimOutcome, claimEntries } from "./claim-entries.ts";
 import type { ClosedStore, OpenStorePorts, OpenStoreSettings } from "./closed-store.ts";
 import { readLive } from "./scan-groups.ts";
@@ -93,7 +93,7 @@ const write = async (
     id: createId(),
     fingerprint: toFingerprint(families, groups.table, trackedLabels),
     content,
-    series: families.reduce((sum, family) => sum + countSeries(family), 0),
+    series: countAllSeries(families),
     countedBytes: countBytes(families, key, content),
     owner: "",
   };

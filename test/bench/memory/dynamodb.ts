@@ -4,8 +4,8 @@
  */
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
-import { writeContractJson } from "../../../lambda/store/contract-json.ts";
-import { OPEN_KEY } from "../../../lambda/store/contract-key.ts";
+import { writeContractJson } from "../../../lambda/store/contracts/contract-json.ts";
+import { OPEN_KEY } from "../../../lambda/store/contracts/contract-key.ts";
 import type { OpenItem } from "../../../lambda/store/items.ts";
 
 export const TABLES = { groups: "groups", contracts: "contracts" } as const;

@@ -4,9 +4,9 @@ import { packContent, unpackContent } from "../../../lambda/adapters/stored-cont
 import { TEXT_FORMAT } from "../../../lambda/decode/text/decode-text.ts";
 import type { Histogram, MetricFamily, Sample, Summary } from "../../../lambda/model/exposition.ts";
 import { GroupingKey } from "../../../lambda/model/grouping-key.ts";
-import { encodeContent } from "../../../lambda/store/content.ts";
+import { encodeContent } from "../../../lambda/store/groups/content.ts";
+import { toOwnFamilies } from "../../../lambda/store/groups/own-families.ts";
 import type { LiveGroup } from "../../../lambda/store/items.ts";
-import { toOwnFamilies } from "../../../lambda/store/own-families.ts";
 import type { GroupStore } from "../../../lambda/store/store.ts";
 import { Random } from "../../support/random.ts";
 

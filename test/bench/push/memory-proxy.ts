@@ -16,7 +16,7 @@ import { createFileSecretStore } from "../../../lambda/adapters/secrets/file-sec
 import { withDeadline } from "../../../lambda/adapters/waiting.ts";
 import { loadProxyConfig } from "../../../lambda/config/load.ts";
 import { trackedLabels } from "../../../lambda/config/proxy-config.ts";
-import { RefusalCounter } from "../../../lambda/store/refusal-counter.ts";
+import { RefusalCounter } from "../../../lambda/store/limits/refusal-counter.ts";
 import { toLocalPushTimes } from "../../../lambda/store/run-times.ts";
 import { toBasicAuth } from "../../support/credentials.ts";
 import { openStore } from "../../support/store/open-store.ts";

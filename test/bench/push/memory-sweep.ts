@@ -9,8 +9,8 @@ import { createSweepPorts } from "../../../lambda/adapters/sweep-ports.ts";
 import { loadProxyConfig } from "../../../lambda/config/load.ts";
 import { trackedLabels } from "../../../lambda/config/proxy-config.ts";
 import { createSweepHandler } from "../../../lambda/handlers/sweep.ts";
+import { toStandingLimits } from "../../../lambda/store/limits/standing-limits.ts";
 import { toLocalRunEveryMs, toLocalTimes } from "../../../lambda/store/run-times.ts";
-import { toStandingLimits } from "../../../lambda/store/standing-limits.ts";
 import { createExpiry } from "../../../lambda/sweep/run/expire.ts";
 import { connectStore } from "./shared-store.ts";
 

@@ -2,8 +2,8 @@ import { hash } from "node:crypto";
 import { toGroupAttributes } from "../../../lambda/adapters/dynamodb/dynamodb-group-attributes.ts";
 import { packContent } from "../../../lambda/adapters/stored-content.ts";
 import type { Clock } from "../../../lambda/model/clock.ts";
-import { writeContractJson } from "../../../lambda/store/contract-json.ts";
-import { counterKey, keyOf } from "../../../lambda/store/contract-key.ts";
+import { writeContractJson } from "../../../lambda/store/contracts/contract-json.ts";
+import { counterKey, keyOf } from "../../../lambda/store/contracts/contract-key.ts";
 import type { LiveGroup } from "../../../lambda/store/items.ts";
 import type { Store } from "../../../lambda/store/store.ts";
 

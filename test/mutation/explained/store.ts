@@ -1,7 +1,7 @@
 import type { Explained } from "./explanation.ts";
 
 export const STORE: Explained = {
-  "lambda/store/blind-write.ts": [
+  "lambda/store/groups/blind-write.ts": [
     {
       why: "an outcome of another kind has no `current`, so that both decide alike: the kind is asked for only because of types",
       mutants: {
@@ -21,7 +21,7 @@ export const STORE: Explained = {
       },
     },
   ],
-  "lambda/store/booking.ts": [
+  "lambda/store/limits/booking.ts": [
     {
       why: "no counter of all together was read here, so that only a push that no part has room for would look at all parts earlier, and come to the same",
       mutants: {
@@ -30,7 +30,7 @@ export const STORE: Explained = {
       },
     },
   ],
-  "lambda/store/content.ts": [
+  "lambda/store/groups/content.ts": [
     {
       why: "what is small can be read in any case: this only saves the time to try",
       mutants: {
@@ -51,7 +51,7 @@ export const STORE: Explained = {
       },
     },
   ],
-  "lambda/store/counted-bytes.ts": [
+  "lambda/store/limits/counted-bytes.ts": [
     {
       why: "these types have neither exemplars nor a second series of a metric, so that what other types count is nothing for them: this only saves the time",
       mutants: {
@@ -62,7 +62,7 @@ export const STORE: Explained = {
       },
     },
   ],
-  "lambda/store/family-shapes.ts": [
+  "lambda/store/contracts/family-shapes.ts": [
     {
       why: "the first series replaces it",
       mutants: { "let watched: readonly number[] = [];": ['[] → ["Stryker was here"]'] },
@@ -72,7 +72,7 @@ export const STORE: Explained = {
       mutants: { "if (labels.names !== names) {": ["labels.names !== names → true"] },
     },
   ],
-  "lambda/store/gone.ts": [
+  "lambda/store/groups/gone.ts": [
     {
       why: "shapes are only compared with one another: which of two values means a native histogram does not matter",
       mutants: {
@@ -82,7 +82,7 @@ export const STORE: Explained = {
       },
     },
   ],
-  "lambda/store/long-way.ts": [
+  "lambda/store/groups/long-way.ts": [
     {
       why: "a mode is only compared with the other one",
       mutants: { 'outcome = await this.#tryOnce(undefined, "fresh");': ['"fresh" → ""'] },
@@ -96,7 +96,7 @@ export const STORE: Explained = {
       },
     },
   ],
-  "lambda/store/own-families.ts": [
+  "lambda/store/groups/own-families.ts": [
     {
       why: "no two families of a push have one name",
       mutants: {
@@ -110,7 +110,7 @@ export const STORE: Explained = {
       mutants: { "if (names !== this.#lastNames) {": ["names !== this.#lastNames → true"] },
     },
   ],
-  "lambda/store/owner.ts": [
+  "lambda/store/limits/owner.ts": [
     {
       why: "the claims of a grant can be found again for each push: this only saves the time",
       mutants: {
@@ -119,7 +119,7 @@ export const STORE: Explained = {
       },
     },
   ],
-  "lambda/store/plan.ts": [
+  "lambda/store/groups/plan.ts": [
     {
       why: "a mode is only compared with the other one",
       mutants: { '? planWrite(push, known, progress, ports, "fresh")': ['"fresh" → ""'] },
@@ -131,7 +131,7 @@ export const STORE: Explained = {
       },
     },
   ],
-  "lambda/store/fingerprint.ts": [
+  "lambda/store/groups/fingerprint.ts": [
     {
       why: "lists that are one are also equal name by name: this only saves the time to compare them",
       mutants: { "if (a === b) {": ["a === b → false", "{…} → {}"] },
@@ -147,7 +147,7 @@ export const STORE: Explained = {
       mutants: { 'method: method === "POST" ? "POST" : "PUT",': ['"PUT" → ""'] },
     },
   ],
-  "lambda/store/structure-writer.ts": [
+  "lambda/store/groups/structure-writer.ts": [
     {
       why: "both ways write the same bytes: which one is taken only saves time",
       mutants: {
@@ -177,7 +177,7 @@ export const STORE: Explained = {
       },
     },
   ],
-  "lambda/store/write-group.ts": [
+  "lambda/store/groups/write-group.ts": [
     {
       why: "a mode is only compared with the other one",
       mutants: {

@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "n
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { openSqliteStore } from "../../../lambda/adapters/sqlite/sqlite-store.ts";
-import { decodeContent } from "../../../lambda/store/content.ts";
+import { decodeContent } from "../../../lambda/store/groups/content.ts";
 import type { RunReport } from "../../../lambda/sweep/run/run-report.ts";
 import { toBasicAuth } from "../credentials.ts";
 import { LocalStarts, type StartedSystem } from "../npm-start.ts";

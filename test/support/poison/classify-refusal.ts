@@ -1,6 +1,6 @@
-import { hashText } from "../../../lambda/store/contract-key.ts";
-import { shapesOfShown } from "../../../lambda/store/family-shapes.ts";
-import { toNeeds } from "../../../lambda/store/needs.ts";
+import { hashText } from "../../../lambda/store/contracts/contract-key.ts";
+import { shapesOfShown } from "../../../lambda/store/contracts/family-shapes.ts";
+import { toNeeds } from "../../../lambda/store/contracts/needs.ts";
 import { ContractUsage } from "../../../lambda/sweep/run/contract-usage.ts";
 import type { SeenGroup } from "../../../lambda/sweep/run/seen-group.ts";
 

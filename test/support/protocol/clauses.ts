@@ -1,4 +1,9 @@
 import type { Destination } from "../../../lambda/destinations/destination.ts";
+import {
+  type MemoryPorts,
+  type Remembered,
+  RememberedItems,
+} from "../../../lambda/store/contracts/remembered-items.ts";
 import type {
   ContractItem,
   ContractKey,
@@ -6,11 +11,6 @@ import type {
   OpenItem,
   PlacementItem,
 } from "../../../lambda/store/items.ts";
-import {
-  type MemoryPorts,
-  type Remembered,
-  RememberedItems,
-} from "../../../lambda/store/remembered-items.ts";
 import type { Store, Versioned } from "../../../lambda/store/store.ts";
 import { type Profile, SECOND } from "./draw.ts";
 import type { WatchedStore } from "./watched-store.ts";

@@ -1,7 +1,7 @@
 import { exposedNames, type MetricFamily } from "../../../lambda/model/exposition.ts";
 import { GroupingKey } from "../../../lambda/model/grouping-key.ts";
-import { decodeContent } from "../../../lambda/store/content.ts";
-import { baseName, hashText, nameKey, placementKey } from "../../../lambda/store/contract-key.ts";
+import { baseName, hashText, nameKey, placementKey } from "../../../lambda/store/contracts/contract-key.ts";
+import { decodeContent } from "../../../lambda/store/groups/content.ts";
 import type { GroupItem } from "../../../lambda/store/items.ts";
 
 /** The facts about a group's content that the properties need, decoded once. */

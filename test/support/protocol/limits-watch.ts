@@ -1,5 +1,4 @@
-import { counterKey } from "../../../lambda/store/contract-key.ts";
-import { countParts, toPartName } from "../../../lambda/store/counter-parts.ts";
+import { counterKey } from "../../../lambda/store/contracts/contract-key.ts";
 import {
   type ContractKey,
   type CounterName,
@@ -7,7 +6,8 @@ import {
   NO_HOLDING,
   type Owner,
 } from "../../../lambda/store/items.ts";
-import type { StandingLimits } from "../../../lambda/store/standing-limits.ts";
+import { countParts, toPartName } from "../../../lambda/store/limits/counter-parts.ts";
+import type { StandingLimits } from "../../../lambda/store/limits/standing-limits.ts";
 import type { CounterChange } from "../../../lambda/store/store.ts";
 import type { Properties, Sent } from "./properties.ts";
 import type { WatchedStore } from "./watched-store.ts";

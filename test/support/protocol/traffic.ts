@@ -1,6 +1,6 @@
 import type { MetricFamily, MetricType } from "../../../lambda/model/exposition.ts";
 import { GroupingKey } from "../../../lambda/model/grouping-key.ts";
-import { toOwnFamilies } from "../../../lambda/store/own-families.ts";
+import { toOwnFamilies } from "../../../lambda/store/groups/own-families.ts";
 import type { Random } from "../random.ts";
 import { type Draw, SECOND } from "./draw.ts";
 import { LABEL } from "./facts.ts";

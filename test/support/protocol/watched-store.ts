@@ -1,4 +1,4 @@
-import { counterKey, keyOf, refusalsKey } from "../../../lambda/store/contract-key.ts";
+import { counterKey, keyOf, refusalsKey } from "../../../lambda/store/contracts/contract-key.ts";
 import type { ContractItem, ContractKey, GroupItem } from "../../../lambda/store/items.ts";
 import type {
   CounterChange,

@@ -8,20 +8,20 @@ import {
 } from "../../../lambda/destinations/remote-write/times.ts";
 import type { MetricFamily } from "../../../lambda/model/exposition.ts";
 import { GroupingKey } from "../../../lambda/model/grouping-key.ts";
-import { decodeContent } from "../../../lambda/store/content.ts";
-import { deleteGroup } from "../../../lambda/store/delete-group.ts";
+import { RememberedItems, rememberedForMs } from "../../../lambda/store/contracts/remembered-items.ts";
 import type { StorePorts } from "../../../lambda/store/group-push.ts";
-import { Hints } from "../../../lambda/store/hints.ts";
+import { decodeContent } from "../../../lambda/store/groups/content.ts";
+import { deleteGroup } from "../../../lambda/store/groups/delete-group.ts";
+import { Hints } from "../../../lambda/store/groups/hints.ts";
+import { toOwnFamilies } from "../../../lambda/store/groups/own-families.ts";
+import { writeGroup } from "../../../lambda/store/groups/write-group.ts";
 import type { GroupItem, Holding } from "../../../lambda/store/items.ts";
-import { toOwnFamilies } from "../../../lambda/store/own-families.ts";
-import { RememberedItems, rememberedForMs } from "../../../lambda/store/remembered-items.ts";
 import {
   AWS_PUSH_TIMES,
   AWS_TIMES_WITHOUT_PUSHGATEWAY,
   withRemoteWrite,
 } from "../../../lambda/store/run-times.ts";
 import type { Store } from "../../../lambda/store/store.ts";
-import { writeGroup } from "../../../lambda/store/write-group.ts";
 import { run } from "../../../lambda/sweep/run/run.ts";
 import { PushgatewayOutage } from "../../../lambda/sweep/run/seen-group.ts";
 import { createStoreReader } from "../../../lambda/sweep/run/store-reader.ts";

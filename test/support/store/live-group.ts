@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { countSeries, type MetricFamily } from "../../../lambda/model/exposition.ts";
 import type { GroupingKey } from "../../../lambda/model/grouping-key.ts";
-import { encodeContent } from "../../../lambda/store/content.ts";
-import { countBytes } from "../../../lambda/store/counted-bytes.ts";
-import { toFingerprint } from "../../../lambda/store/fingerprint.ts";
+import { encodeContent } from "../../../lambda/store/groups/content.ts";
+import { toFingerprint } from "../../../lambda/store/groups/fingerprint.ts";
 import type { LiveGroup } from "../../../lambda/store/items.ts";
+import { countBytes } from "../../../lambda/store/limits/counted-bytes.ts";
 
 /** A group as a push writes it, without its entries. `families` are those of `toOwnFamilies`. */
 export const toLiveGroup = (

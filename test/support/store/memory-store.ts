@@ -1,7 +1,6 @@
 import { findExcessBytes } from "../../../lambda/adapters/stored-content.ts";
-import { counterKey, keyOf, refusalsKey } from "../../../lambda/store/contract-key.ts";
-import { addToCounter, addToRefusals, emptyCounter } from "../../../lambda/store/counters.ts";
-import { goneUntilMs } from "../../../lambda/store/gone.ts";
+import { counterKey, keyOf, refusalsKey } from "../../../lambda/store/contracts/contract-key.ts";
+import { goneUntilMs } from "../../../lambda/store/groups/gone.ts";
 import type {
   ContractItem,
   ContractKey,
@@ -11,6 +10,7 @@ import type {
   LiveGroup,
   Tombstone,
 } from "../../../lambda/store/items.ts";
+import { addToCounter, addToRefusals, emptyCounter } from "../../../lambda/store/limits/counters.ts";
 import type {
   ContractStore,
   GoneMode,

@@ -1,7 +1,7 @@
 import type { Destination, StoredVersion } from "../../../lambda/destinations/destination.ts";
 import { exposedNames, type MetricFamily } from "../../../lambda/model/exposition.ts";
 import { GroupingKey } from "../../../lambda/model/grouping-key.ts";
-import { decodeContent } from "../../../lambda/store/content.ts";
+import { decodeContent } from "../../../lambda/store/groups/content.ts";
 import {
   PushgatewayOutage,
   type PushgatewayReader,

@@ -1,8 +1,8 @@
 import type { MetricFamily } from "../../../lambda/model/exposition.ts";
 import type { GroupingKey } from "../../../lambda/model/grouping-key.ts";
-import { deleteGroup } from "../../../lambda/store/delete-group.ts";
 import type { GroupPush, StoreOutcome, StorePorts } from "../../../lambda/store/group-push.ts";
-import { writeGroup } from "../../../lambda/store/write-group.ts";
+import { deleteGroup } from "../../../lambda/store/groups/delete-group.ts";
+import { writeGroup } from "../../../lambda/store/groups/write-group.ts";
 import { createExpiry } from "../../../lambda/sweep/run/expire.ts";
 import { run } from "../../../lambda/sweep/run/run.ts";
 import type { RunPorts, RunSettings } from "../../../lambda/sweep/run/run-ports.ts";

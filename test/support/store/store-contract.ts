@@ -5,8 +5,8 @@ import {
   OPEN_KEY,
   placementKey,
   refusalsKey,
-} from "../../../lambda/store/contract-key.ts";
-import { GONE_FOR_MS } from "../../../lambda/store/gone.ts";
+} from "../../../lambda/store/contracts/contract-key.ts";
+import { GONE_FOR_MS } from "../../../lambda/store/groups/gone.ts";
 import type {
   ContractItem,
   CounterItem,

@@ -1,11 +1,11 @@
 import { Relay } from "../../../lambda/destinations/relay.ts";
 import type { MetricFamily } from "../../../lambda/model/exposition.ts";
 import { ok } from "../../../lambda/model/result.ts";
-import { deleteGroup } from "../../../lambda/store/delete-group.ts";
 import type { StorePorts } from "../../../lambda/store/group-push.ts";
-import { RefusalCounter } from "../../../lambda/store/refusal-counter.ts";
+import { deleteGroup } from "../../../lambda/store/groups/delete-group.ts";
+import { writeGroup } from "../../../lambda/store/groups/write-group.ts";
+import { RefusalCounter } from "../../../lambda/store/limits/refusal-counter.ts";
 import { AWS_PUSH_TIMES } from "../../../lambda/store/run-times.ts";
-import { writeGroup } from "../../../lambda/store/write-group.ts";
 import { writeOwnGroup } from "../../../lambda/sweep/own-metrics/write-own-group.ts";
 import { sample, sampleFamily } from "../expositions.ts";
 import { countRequests, type StoreCounts } from "./counting-store.ts";

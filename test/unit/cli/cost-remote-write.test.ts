@@ -3,7 +3,7 @@ import { createEmfRemoteWriteReport } from "../../../lambda/adapters/cloudwatch/
 import type { RemoteWriteReport } from "../../../lambda/destinations/remote-write/report.ts";
 import { NOTHING_DONE, runRemoteWrite } from "../../../lambda/destinations/remote-write/run.ts";
 import { REMOTE_WRITE_TIMES } from "../../../lambda/destinations/remote-write/times.ts";
-import { writeGroup } from "../../../lambda/store/write-group.ts";
+import { writeGroup } from "../../../lambda/store/groups/write-group.ts";
 import type { Usage } from "../../../scripts/cost-usage.ts";
 import { estimateCost, PRICES, SECONDS_PER_MONTH } from "../../../scripts/estimate-cost.ts";
 import { DEPLOYED_FOR_REMOTE_WRITE, estimateSamples } from "../../../scripts/estimate-remote-write.ts";

@@ -7,7 +7,7 @@ import {
   SKIP_MS,
   TRIAL_DEADLINE_MS,
 } from "../../../lambda/destinations/relay.ts";
-import { DIRTY_KEY } from "../../../lambda/store/contract-key.ts";
+import { DIRTY_KEY } from "../../../lambda/store/contracts/contract-key.ts";
 import { disturb } from "../../support/store/disturbed-store.ts";
 import { createMemoryStore } from "../../support/store/memory-store.ts";
 

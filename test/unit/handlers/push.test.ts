@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import type { RelayAnswer } from "../../../lambda/destinations/pushgateway/pushgateway.ts";
 import { createPushHandler } from "../../../lambda/handlers/push.ts";
 import { CATALOGUE } from "../../../lambda/model/catalogue.ts";
-import { refusalsKey } from "../../../lambda/store/contract-key.ts";
+import { refusalsKey } from "../../../lambda/store/contracts/contract-key.ts";
 import { createRecordingPorts } from "../../support/pipeline-ports.ts";
 import { aPushEvent, type PushEventParts, REQUEST_ID } from "../../support/push-event.ts";
 

@@ -5,7 +5,7 @@ import { createRemoteWriteSecret } from "../../../lambda/adapters/remote-write/r
 import type { RemoteWriteReport } from "../../../lambda/destinations/remote-write/report.ts";
 import { REMOTE_WRITE_TIMES } from "../../../lambda/destinations/remote-write/times.ts";
 import { createRemoteWriteHandler } from "../../../lambda/handlers/remote-write.ts";
-import { writeGroup } from "../../../lambda/store/write-group.ts";
+import { writeGroup } from "../../../lambda/store/groups/write-group.ts";
 import { sample, sampleFamily } from "../../support/expositions.ts";
 import { ModelReceiver } from "../../support/remote-write/model-receiver.ts";
 import { createMemoryStore } from "../../support/store/memory-store.ts";

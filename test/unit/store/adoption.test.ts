@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { adoptionIssues, adoptTypes } from "../../../lambda/store/adoption.ts";
-import { toAdoptedType } from "../../../lambda/store/decide-name.ts";
+import { adoptionIssues, adoptTypes } from "../../../lambda/store/contracts/adoption.ts";
+import { toAdoptedType } from "../../../lambda/store/contracts/decide-name.ts";
 import { sample, sampleFamily } from "../../support/expositions.ts";
 
 const SOURCE = { locate: (at: number) => ({ line: at + 1, column: 1 }) };

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "@jest/globals";
 import type { MetricFamily, SampleType } from "../../../lambda/model/exposition.ts";
-import { writeBlindly } from "../../../lambda/store/blind-write.ts";
 import type { GroupPush, StorePorts } from "../../../lambda/store/group-push.ts";
+import { writeBlindly } from "../../../lambda/store/groups/blind-write.ts";
+import { writeGroup } from "../../../lambda/store/groups/write-group.ts";
 import { MAX_STORED_BYTES } from "../../../lambda/store/store.ts";
-import { writeGroup } from "../../../lambda/store/write-group.ts";
 import { sample, sampleFamily } from "../../support/expositions.ts";
 import { type Disturbance, disturb } from "../../support/store/disturbed-store.ts";
 import { keyOf, StoreWorld } from "../../support/store/store-world.ts";

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 import type { MetricFamily } from "../../../lambda/model/exposition.ts";
-import { divide, toPartName } from "../../../lambda/store/counter-parts.ts";
-import { GONE_FOR_MS } from "../../../lambda/store/gone.ts";
+import { GONE_FOR_MS } from "../../../lambda/store/groups/gone.ts";
+import { writeGroup } from "../../../lambda/store/groups/write-group.ts";
 import { type CounterName, type Holding, NO_HOLDING } from "../../../lambda/store/items.ts";
-import { writeGroup } from "../../../lambda/store/write-group.ts";
+import { divide, toPartName } from "../../../lambda/store/limits/counter-parts.ts";
 import { sample, sampleFamily } from "../../support/expositions.ts";
 import { createMemoryStore } from "../../support/store/memory-store.ts";
 import { keyOf, StoreWorld } from "../../support/store/store-world.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import type { IssueCode } from "../../../lambda/model/issues.ts";
-import type { Conflict, PlacementConflict, TypeConflict } from "../../../lambda/store/conflict.ts";
-import { conflictIssues } from "../../../lambda/store/conflict-issues.ts";
+import type { Conflict, PlacementConflict, TypeConflict } from "../../../lambda/store/contracts/conflict.ts";
+import { conflictIssues } from "../../../lambda/store/contracts/conflict-issues.ts";
 import { sample, sampleFamily } from "../../support/expositions.ts";
 
 const SOURCE = { locate: (at: number) => ({ line: at, column: 1 }) };

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 import { decodeProtobuf } from "../../../lambda/decode/protobuf/decode-protobuf.ts";
 import { GroupingKey } from "../../../lambda/model/grouping-key.ts";
-import { decodeContent, encodeContent, mergeFamilies } from "../../../lambda/store/content.ts";
+import { decodeContent, encodeContent, mergeFamilies } from "../../../lambda/store/groups/content.ts";
+import { toOwnFamilies } from "../../../lambda/store/groups/own-families.ts";
 import { fromMarkerValue, MARKER_NAME, toRelayedBody } from "../../../lambda/store/marker.ts";
-import { toOwnFamilies } from "../../../lambda/store/own-families.ts";
 import { sample, sampleFamily } from "../../support/expositions.ts";
 
 const KEY = GroupingKey.of("backup", [{ name: "instance", value: "one" }]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { readContractJson, writeContractJson } from "../../../lambda/store/contract-json.ts";
+import { readContractJson, writeContractJson } from "../../../lambda/store/contracts/contract-json.ts";
 import type { ContractItem, Idle, LabelPlacement } from "../../../lambda/store/items.ts";
 
 const IDLE: Idle = { runs: 2, atMs: 7, pushgatewayStart: "1.7e9" };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { baseName, keyOf } from "../../../lambda/store/contract-key.ts";
+import { baseName, keyOf } from "../../../lambda/store/contracts/contract-key.ts";
 import type { ContractItem } from "../../../lambda/store/items.ts";
 import { NO_HOLDING } from "../../../lambda/store/items.ts";
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Histogram, LabelSet, MetricFamily, Sample } from "../../../lambda/model/exposition.ts";
 import { GroupingKey } from "../../../lambda/model/grouping-key.ts";
-import { encodeContent } from "../../../lambda/store/content.ts";
-import { countBytes } from "../../../lambda/store/counted-bytes.ts";
+import { encodeContent } from "../../../lambda/store/groups/content.ts";
+import { countBytes } from "../../../lambda/store/limits/counted-bytes.ts";
 import { MARKER_BYTES } from "../../../lambda/store/marker.ts";
 
 const JOB = GroupingKey.of("j", []);

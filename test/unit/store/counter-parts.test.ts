@@ -1,12 +1,18 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { readContractJson } from "../../../lambda/store/contract-json.ts";
-import { counterKey, nameKey } from "../../../lambda/store/contract-key.ts";
-import { countParts, divide, sumParts, toPartName, toShare } from "../../../lambda/store/counter-parts.ts";
-import { addHoldings, fits, mapDimensions } from "../../../lambda/store/counters.ts";
+import { readContractJson } from "../../../lambda/store/contracts/contract-json.ts";
+import { counterKey, nameKey } from "../../../lambda/store/contracts/contract-key.ts";
+import { checkGroup, writeGroup } from "../../../lambda/store/groups/write-group.ts";
 import { type Holding, NO_HOLDING } from "../../../lambda/store/items.ts";
+import {
+  countParts,
+  divide,
+  sumParts,
+  toPartName,
+  toShare,
+} from "../../../lambda/store/limits/counter-parts.ts";
+import { addHoldings, fits, mapDimensions } from "../../../lambda/store/limits/counters.ts";
 import type { CounterChange, Store } from "../../../lambda/store/store.ts";
-import { checkGroup, writeGroup } from "../../../lambda/store/write-group.ts";
 import { sample, sampleFamily } from "../../support/expositions.ts";
 import { Random } from "../../support/random.ts";
 import { RunWorld } from "../../support/store/run-world.ts";

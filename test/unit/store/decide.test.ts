@@ -1,11 +1,11 @@
 import { describe, expect, it } from "@jest/globals";
-import { hashText, keyOf, nameKey, placementKey } from "../../../lambda/store/contract-key.ts";
-import { decide, find, keysOf } from "../../../lambda/store/decide.ts";
-import { decideName } from "../../../lambda/store/decide-name.ts";
-import { decidePlacement } from "../../../lambda/store/decide-placement.ts";
+import { hashText, keyOf, nameKey, placementKey } from "../../../lambda/store/contracts/contract-key.ts";
+import { decide, find, keysOf } from "../../../lambda/store/contracts/decide.ts";
+import { decideName } from "../../../lambda/store/contracts/decide-name.ts";
+import { decidePlacement } from "../../../lambda/store/contracts/decide-placement.ts";
+import type { NameNeed, Needs, PlacementNeed } from "../../../lambda/store/contracts/needs.ts";
 import type { ContractItem, ContractKey, Idle, NameEntry } from "../../../lambda/store/items.ts";
 import { MAX_LISTED_VALUES } from "../../../lambda/store/items.ts";
-import type { NameNeed, Needs, PlacementNeed } from "../../../lambda/store/needs.ts";
 import type { Versioned } from "../../../lambda/store/store.ts";
 
 const BY = { owner: "app", job: "backup", atMs: 7 };

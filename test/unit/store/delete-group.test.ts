@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { deleteGroup } from "../../../lambda/store/delete-group.ts";
-import { writeGroup } from "../../../lambda/store/write-group.ts";
+import { deleteGroup } from "../../../lambda/store/groups/delete-group.ts";
+import { writeGroup } from "../../../lambda/store/groups/write-group.ts";
 import { sample, sampleFamily } from "../../support/expositions.ts";
 import { countRequests } from "../../support/store/counting-store.ts";
 import { disturb } from "../../support/store/disturbed-store.ts";

@@ -7,7 +7,7 @@ import type {
   NativeBuckets,
   SampleType,
 } from "../../../lambda/model/exposition.ts";
-import { toFingerprint } from "../../../lambda/store/fingerprint.ts";
+import { toFingerprint } from "../../../lambda/store/groups/fingerprint.ts";
 import { histogram, sample, sampleFamily, summary } from "../../support/expositions.ts";
 
 const TRACKED = new Set(["instance"]);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 import type { HistogramFamily, MetricFamily, NativeBuckets } from "../../../lambda/model/exposition.ts";
-import { decodeContent } from "../../../lambda/store/content.ts";
-import { deleteGroup } from "../../../lambda/store/delete-group.ts";
-import { GONE_FOR_MS, MAX_GONE_SERIES, toGoneMode } from "../../../lambda/store/gone.ts";
-import { writeGroup } from "../../../lambda/store/write-group.ts";
+import { decodeContent } from "../../../lambda/store/groups/content.ts";
+import { deleteGroup } from "../../../lambda/store/groups/delete-group.ts";
+import { GONE_FOR_MS, MAX_GONE_SERIES, toGoneMode } from "../../../lambda/store/groups/gone.ts";
+import { writeGroup } from "../../../lambda/store/groups/write-group.ts";
 import { histogram, sample, sampleFamily, summary } from "../../support/expositions.ts";
 import { createRemoteWriteConfig } from "../../support/proxy-config.ts";
 import { countRequests } from "../../support/store/counting-store.ts";

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
-import { Hints } from "../../../lambda/store/hints.ts";
+import { Hints } from "../../../lambda/store/groups/hints.ts";
 
 const MAX_HINTS = 10_000;
 

@@ -3,7 +3,7 @@ import {
   isNameItemTooLarge,
   isPlacementItemTooLarge,
   MAX_CONTRACT_BYTES,
-} from "../../../lambda/store/item-size.ts";
+} from "../../../lambda/store/contracts/item-size.ts";
 import type { Idle, LabelPlacement, NameEntry, PlacementEntry } from "../../../lambda/store/items.ts";
 
 const IDLE: Idle = { runs: 1, atMs: 1, pushgatewayStart: "" };

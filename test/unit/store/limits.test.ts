@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
-import { nameKey } from "../../../lambda/store/contract-key.ts";
+import { nameKey } from "../../../lambda/store/contracts/contract-key.ts";
+import { writeGroup } from "../../../lambda/store/groups/write-group.ts";
 import { type Holding, NO_HOLDING } from "../../../lambda/store/items.ts";
-import { writeGroup } from "../../../lambda/store/write-group.ts";
 import { sample, sampleFamily } from "../../support/expositions.ts";
 import { disturb } from "../../support/store/disturbed-store.ts";
 import { keyOf, StoreWorld } from "../../support/store/store-world.ts";

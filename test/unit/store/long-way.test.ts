@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "@jest/globals";
 import type { MetricFamily } from "../../../lambda/model/exposition.ts";
-import { nameKey, OPEN_KEY } from "../../../lambda/store/contract-key.ts";
+import { nameKey, OPEN_KEY } from "../../../lambda/store/contracts/contract-key.ts";
+import { writeGroup } from "../../../lambda/store/groups/write-group.ts";
 import { type Holding, NO_HOLDING } from "../../../lambda/store/items.ts";
 import { MAX_STORED_BYTES } from "../../../lambda/store/store.ts";
-import { writeGroup } from "../../../lambda/store/write-group.ts";
 import { sample, sampleFamily } from "../../support/expositions.ts";
 import { countRequests } from "../../support/store/counting-store.ts";
 import { type Disturbance, disturb } from "../../support/store/disturbed-store.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { decodeContent, encodeContent } from "../../../lambda/store/content.ts";
+import { decodeContent, encodeContent } from "../../../lambda/store/groups/content.ts";
 import { fromMarkerValue, MARKER_BYTES, toRelayedBody } from "../../../lambda/store/marker.ts";
 import { sample, sampleFamily } from "../../support/expositions.ts";
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
 import { Relay, SKIP_MS } from "../../../lambda/destinations/relay.ts";
-import { counterKey } from "../../../lambda/store/contract-key.ts";
+import { counterKey } from "../../../lambda/store/contracts/contract-key.ts";
+import { writeGroup } from "../../../lambda/store/groups/write-group.ts";
 import type { Holding } from "../../../lambda/store/items.ts";
 import { AWS_PUSH_TIMES } from "../../../lambda/store/run-times.ts";
 import type { Store } from "../../../lambda/store/store.ts";
-import { writeGroup } from "../../../lambda/store/write-group.ts";
 import { isRunDue } from "../../../lambda/sweep/run/is-run-due.ts";
 import { run } from "../../../lambda/sweep/run/run.ts";
 import { sample, sampleFamily } from "../../support/expositions.ts";

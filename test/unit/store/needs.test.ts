@@ -1,9 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 import { GroupingKey, OWN_JOB } from "../../../lambda/model/grouping-key.ts";
-import { hashText } from "../../../lambda/store/contract-key.ts";
-import { shapesOf, shapesOfShown } from "../../../lambda/store/family-shapes.ts";
-import { HeldGroup } from "../../../lambda/store/held-group.ts";
-import { toNeeds, withoutHeld } from "../../../lambda/store/needs.ts";
+import { hashText } from "../../../lambda/store/contracts/contract-key.ts";
+import { shapesOf, shapesOfShown } from "../../../lambda/store/contracts/family-shapes.ts";
+import { toNeeds, withoutHeld } from "../../../lambda/store/contracts/needs.ts";
+import { HeldGroup } from "../../../lambda/store/groups/held-group.ts";
 import { histogram, sample, sampleFamily } from "../../support/expositions.ts";
 import { toLiveGroup } from "../../support/store/live-group.ts";
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
+import { labelStateOf, requireOpen, trackedLabelsOf } from "../../../lambda/store/contracts/open-labels.ts";
 import type { Idle, OpenItem } from "../../../lambda/store/items.ts";
-import { labelStateOf, requireOpen, trackedLabelsOf } from "../../../lambda/store/open-labels.ts";
-import { isStoreOpen, openNewStore } from "../../../lambda/store/open-new-store.ts";
+import { isStoreOpen, openNewStore } from "../../../lambda/store/opening/open-new-store.ts";
 import { countRequests } from "../../support/store/counting-store.ts";
 import { type Disturbance, disturb } from "../../support/store/disturbed-store.ts";
 import { createMemoryStore } from "../../support/store/memory-store.ts";

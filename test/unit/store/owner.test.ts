@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { DEFAULT_LIMITS } from "../../../lambda/model/client.ts";
-import { callerOf, ownerOf, toAllowed } from "../../../lambda/store/owner.ts";
+import { callerOf, ownerOf, toAllowed } from "../../../lambda/store/limits/owner.ts";
 import { createGrant } from "../../support/granted-pushes.ts";
 
 const BOUND_GRANT = createGrant({

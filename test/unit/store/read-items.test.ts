@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
-import { DIRTY_KEY, OPEN_KEY, RUN_KEY } from "../../../lambda/store/contract-key.ts";
-import { ReadItems, type ReadMode } from "../../../lambda/store/read-items.ts";
-import { RememberedItems } from "../../../lambda/store/remembered-items.ts";
+import { DIRTY_KEY, OPEN_KEY, RUN_KEY } from "../../../lambda/store/contracts/contract-key.ts";
+import { ReadItems, type ReadMode } from "../../../lambda/store/contracts/read-items.ts";
+import { RememberedItems } from "../../../lambda/store/contracts/remembered-items.ts";
 import { countRequests } from "../../support/store/counting-store.ts";
 import { createMemoryStore } from "../../support/store/memory-store.ts";
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
 import { err, ok } from "../../../lambda/model/result.ts";
-import { refusalsKey } from "../../../lambda/store/contract-key.ts";
-import { RefusalCounter } from "../../../lambda/store/refusal-counter.ts";
+import { refusalsKey } from "../../../lambda/store/contracts/contract-key.ts";
+import { RefusalCounter } from "../../../lambda/store/limits/refusal-counter.ts";
 import type { Store } from "../../../lambda/store/store.ts";
 import { countRequests } from "../../support/store/counting-store.ts";
 import { createMemoryStore } from "../../support/store/memory-store.ts";

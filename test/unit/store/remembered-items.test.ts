@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
 import type { MetricFamily } from "../../../lambda/model/exposition.ts";
-import { nameKey, OPEN_KEY } from "../../../lambda/store/contract-key.ts";
+import { nameKey, OPEN_KEY } from "../../../lambda/store/contracts/contract-key.ts";
+import { RememberedItems, rememberedForMs } from "../../../lambda/store/contracts/remembered-items.ts";
 import type { StorePorts } from "../../../lambda/store/group-push.ts";
+import { writeGroup } from "../../../lambda/store/groups/write-group.ts";
 import { NO_HOLDING } from "../../../lambda/store/items.ts";
-import { RememberedItems, rememberedForMs } from "../../../lambda/store/remembered-items.ts";
 import { AWS_PUSH_TIMES } from "../../../lambda/store/run-times.ts";
-import { writeGroup } from "../../../lambda/store/write-group.ts";
 import { sample, sampleFamily } from "../../support/expositions.ts";
 import { countRequests } from "../../support/store/counting-store.ts";
 import { disturb } from "../../support/store/disturbed-store.ts";

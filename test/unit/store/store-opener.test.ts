@@ -1,12 +1,12 @@
 import { describe, expect, it } from "@jest/globals";
 import type { AuthorizedDelete } from "../../../lambda/model/stages.ts";
-import { OPEN_KEY } from "../../../lambda/store/contract-key.ts";
-import { deleteGroup } from "../../../lambda/store/delete-group.ts";
+import { OPEN_KEY } from "../../../lambda/store/contracts/contract-key.ts";
 import type { StorePorts } from "../../../lambda/store/group-push.ts";
+import { deleteGroup } from "../../../lambda/store/groups/delete-group.ts";
+import { checkGroup, writeGroup } from "../../../lambda/store/groups/write-group.ts";
+import { LOOK_EVERY_MS, StoreOpener } from "../../../lambda/store/opening/store-opener.ts";
 import type { Store } from "../../../lambda/store/store.ts";
-import { LOOK_EVERY_MS, StoreOpener } from "../../../lambda/store/store-opener.ts";
 import { storeDelete } from "../../../lambda/store/store-push.ts";
-import { checkGroup, writeGroup } from "../../../lambda/store/write-group.ts";
 import { sample, sampleFamily } from "../../support/expositions.ts";
 import { disturb } from "../../support/store/disturbed-store.ts";
 import { createMemoryStore } from "../../support/store/memory-store.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { StructureWriter } from "../../../lambda/store/structure-writer.ts";
+import { StructureWriter } from "../../../lambda/store/groups/structure-writer.ts";
 
 const written = (write: (writer: StructureWriter) => void): Buffer => {
   const writer = new StructureWriter();

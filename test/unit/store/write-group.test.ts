@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
-import { nameKey, placementKey } from "../../../lambda/store/contract-key.ts";
+import { nameKey, placementKey } from "../../../lambda/store/contracts/contract-key.ts";
 import type { GroupPush } from "../../../lambda/store/group-push.ts";
-import { checkGroup, writeGroup } from "../../../lambda/store/write-group.ts";
+import { checkGroup, writeGroup } from "../../../lambda/store/groups/write-group.ts";
 import { sample, sampleFamily } from "../../support/expositions.ts";
 import { countRequests } from "../../support/store/counting-store.ts";
 import { type Disturbance, disturb } from "../../support/store/disturbed-store.ts";

@@ -7,9 +7,9 @@ import type { RemoteWriteReport } from "../../../../lambda/destinations/remote-w
 import { runRemoteWrite } from "../../../../lambda/destinations/remote-write/run.ts";
 import type { DestinationSettings } from "../../../../lambda/destinations/remote-write/selection.ts";
 import { REMOTE_WRITE_TIMES } from "../../../../lambda/destinations/remote-write/times.ts";
-import { deleteGroup } from "../../../../lambda/store/delete-group.ts";
+import { deleteGroup } from "../../../../lambda/store/groups/delete-group.ts";
+import { writeGroup } from "../../../../lambda/store/groups/write-group.ts";
 import { type Store, StoreOutage } from "../../../../lambda/store/store.ts";
-import { writeGroup } from "../../../../lambda/store/write-group.ts";
 import { sample, sampleFamily } from "../../../support/expositions.ts";
 import { decodeMessage } from "../../../support/remote-write/decode-message.ts";
 import { ModelReceiver, toAnswer } from "../../../support/remote-write/model-receiver.ts";

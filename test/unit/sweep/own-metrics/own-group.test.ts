@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import { decodeContent } from "../../../../lambda/store/content.ts";
-import { counterKey, nameKey } from "../../../../lambda/store/contract-key.ts";
+import { counterKey, nameKey } from "../../../../lambda/store/contracts/contract-key.ts";
+import { decodeContent } from "../../../../lambda/store/groups/content.ts";
 import type { Holding, RemoteWriteItem } from "../../../../lambda/store/items.ts";
 import { OWN_METRICS } from "../../../../lambda/sweep/own-metrics/catalogue.ts";
 import { OWN_KEY } from "../../../../lambda/sweep/own-metrics/write-own-group.ts";

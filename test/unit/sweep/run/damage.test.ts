@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import type { StoredVersion } from "../../../../lambda/destinations/destination.ts";
-import { nameKey } from "../../../../lambda/store/contract-key.ts";
+import { nameKey } from "../../../../lambda/store/contracts/contract-key.ts";
 import type { LiveGroup } from "../../../../lambda/store/items.ts";
 import { StoreOutage, type UnreadableItem } from "../../../../lambda/store/store.ts";
 import { createExpiry } from "../../../../lambda/sweep/run/expire.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
-import { nameKey, OPEN_KEY, placementKey } from "../../../../lambda/store/contract-key.ts";
-import { toPartName } from "../../../../lambda/store/counter-parts.ts";
-import { find } from "../../../../lambda/store/decide.ts";
-import { GONE_FOR_MS } from "../../../../lambda/store/gone.ts";
+import { nameKey, OPEN_KEY, placementKey } from "../../../../lambda/store/contracts/contract-key.ts";
+import { find } from "../../../../lambda/store/contracts/decide.ts";
+import { GONE_FOR_MS } from "../../../../lambda/store/groups/gone.ts";
+import { toPartName } from "../../../../lambda/store/limits/counter-parts.ts";
 import { withRemoteWrite } from "../../../../lambda/store/run-times.ts";
 import { createExpiry } from "../../../../lambda/sweep/run/expire.ts";
 import { sample, sampleFamily } from "../../../support/expositions.ts";

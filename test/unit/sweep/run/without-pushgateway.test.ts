@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { createStorePageReader } from "../../../../lambda/adapters/page/store-page-reader.ts";
 import { createPageDestination } from "../../../../lambda/destinations/page/page-destination.ts";
-import { nameKey, OPEN_KEY } from "../../../../lambda/store/contract-key.ts";
+import { nameKey, OPEN_KEY } from "../../../../lambda/store/contracts/contract-key.ts";
 import { StoreOutage } from "../../../../lambda/store/store.ts";
 import { createExpiry } from "../../../../lambda/sweep/run/expire.ts";
 import type { RunReport } from "../../../../lambda/sweep/run/run-report.ts";

@@ -1,0 +1,58 @@
+import { hash } from "node:crypto";
+import type { ContractItem, ContractKey, CounterName } from "../items.ts";
+
+export const nameKey = (base: string): ContractKey => `name#${base}`;
+export const placementKey = (job: string): ContractKey => `place#${hashText(job)}`;
+export const counterKey = (of: CounterName): ContractKey =>
+  "owner" in of
+    ? // The first part has the key that the whole counter had in tables of before there were parts.
+      `owner#${hashText(of.owner)}${of.part === 0 ? "" : `#${of.part}`}`
+    : `total#${of.totalShard}`;
+export const remoteWriteKey = (destination: string, shard: number): ContractKey =>
+  `remote-write#${destination}#${shard}`;
+export const refusalsKey = (client: string): ContractKey => `refused#${client}`;
+export const OPEN_KEY: ContractKey = "open";
+export const RUN_KEY: ContractKey = "run";
+export const DIRTY_KEY: ContractKey = "dirty";
+
+/** Where the item is stored. */
+export const keyOf = (item: ContractItem): ContractKey => {
+  switch (item.kind) {
+    case "name":
+      return nameKey(item.base);
+    case "placement":
+      return placementKey(item.job);
+    case "counter":
+      return counterKey(item.of);
+    case "open":
+      return OPEN_KEY;
+    case "run":
+      return RUN_KEY;
+    case "dirty":
+      return DIRTY_KEY;
+    case "refusals":
+      return refusalsKey(item.client);
+    case "remote-write":
+      return remoteWriteKey(item.destination, item.shard);
+  }
+};
+
+/** 16 bytes of SHA-256 as 22 characters: jobs, paths and label values can be long, keys and entries should not be. */
+export const hashText = (text: string): string => hash("sha256", text, "buffer").toString("base64url", 0, 16);
+
+/**
+ * The name of the item for an exposed name: without `_bucket`, `_count` and `_sum` at its end. So one item has all names
+ * that a family exposes, and all names of other families that could contradict them.
+ */
+export const baseName = (name: string): string => {
+  let end = name.length;
+  for (let suffix = suffixAt(name, end); suffix !== undefined; suffix = suffixAt(name, end)) {
+    end -= suffix.length;
+  }
+  return name.slice(0, end);
+};
+
+const suffixAt = (name: string, end: number): string | undefined =>
+  SUFFIXES.find((suffix) => name.endsWith(suffix, end));
+
+const SUFFIXES = ["_bucket", "_count", "_sum"] as const;

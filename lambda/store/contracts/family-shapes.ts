@@ -1,0 +1,97 @@
+import type { MetricFamily, MetricType } from "../../model/exposition.ts";
+import type { GroupingKey } from "../../model/grouping-key.ts";
+
+/** What of a family its needs depend on, wherever it was read: in a push, in the store or at the Pushgateway. */
+export interface FamilyShape {
+  readonly name: string;
+  readonly type: MetricType;
+  /** By tracked label that is not in the key: its values in the bodies, without empty ones. */
+  readonly bodyValues: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/** The families of a push or of a stored content. */
+export const shapesOf = (
+  families: readonly MetricFamily[],
+  key: GroupingKey,
+  trackedLabels: ReadonlySet<string>,
+): readonly FamilyShape[] =>
+  families.map((family) => ({
+    name: family.name,
+    type: family.type,
+    bodyValues: valuesInBodies(family, key, trackedLabels),
+  }));
+
+const valuesInBodies = (
+  { metrics }: MetricFamily,
+  key: GroupingKey,
+  trackedLabels: ReadonlySet<string>,
+): ReadonlyMap<string, ReadonlySet<string>> => {
+  const found = new Map<string, Set<string>>();
+  let names: readonly string[] | undefined;
+  let watched: readonly number[] = [];
+  for (const { labels } of metrics) {
+    // Series of one shape share one array of names, so that most rows cost one comparison.
+    if (labels.names !== names) {
+      names = labels.names;
+      watched = watchedIndices(names, key, trackedLabels);
+    }
+    for (const index of watched) {
+      addValue(found, labels.names[index]!, labels.values[index]!);
+    }
+  }
+  return found;
+};
+
+/** A label that the group's own key overwrites takes no part. */
+const watchedIndices = (
+  names: readonly string[],
+  key: GroupingKey,
+  trackedLabels: ReadonlySet<string>,
+): readonly number[] =>
+  names.flatMap((name, index) => (trackedLabels.has(name) && key.get(name) === undefined ? [index] : []));
+
+/** A family as the Pushgateway's JSON shows it: labels of the key are among those of every metric, and some are empty. */
+export interface ShownFamily {
+  readonly name: string;
+  readonly type: MetricType;
+  readonly labels: readonly Readonly<Record<string, string>>[];
+}
+
+export const shapesOfShown = (
+  families: readonly ShownFamily[],
+  key: GroupingKey,
+  trackedLabels: ReadonlySet<string>,
+): readonly FamilyShape[] => {
+  const watched = [...trackedLabels].filter((label) => key.get(label) === undefined);
+  return families.map(({ name, type, labels }) => ({
+    name,
+    type,
+    bodyValues: shownValues(labels, watched),
+  }));
+};
+
+const shownValues = (
+  sets: ShownFamily["labels"],
+  watched: readonly string[],
+): ReadonlyMap<string, ReadonlySet<string>> => {
+  const found = new Map<string, Set<string>>();
+  for (const labels of sets) {
+    for (const label of watched) {
+      // A label may be called "constructor".
+      const value = Object.hasOwn(labels, label) ? labels[label]! : "";
+      if (value !== "") {
+        addValue(found, label, value);
+      }
+    }
+  }
+  return found;
+};
+
+const addValue = (found: Map<string, Set<string>>, label: string, value: string): void => {
+  const values = found.get(label);
+  if (values === undefined) {
+    found.set(label, new Set([value]));
+  } else {
+    values.add(value);
+  }
+};

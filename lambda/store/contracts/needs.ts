@@ -1,0 +1,75 @@
+import { exposedNames, type MetricType } from "../../model/exposition.ts";
+import { type GroupingKey, OWN_JOB } from "../../model/grouping-key.ts";
+import type { Side } from "../items.ts";
+import { hashText } from "./contract-key.ts";
+import type { FamilyShape } from "./family-shapes.ts";
+
+/** The entries that a group's content rests on (clause 2). */
+export interface Needs {
+  readonly names: readonly NameNeed[];
+  readonly placements: readonly PlacementNeed[];
+}
+
+/** One exposed name, suffix names included, and what it is. */
+export interface NameNeed {
+  readonly name: string;
+  /** The family that exposes it. */
+  readonly family: string;
+  readonly type: MetricType;
+}
+
+/** One value of a tracked label in one family of the group's job, and where it is. */
+export interface PlacementNeed {
+  readonly family: string;
+  readonly label: string;
+  readonly side: Side;
+  /** The hash of the value, as in entries. */
+  readonly hash: string;
+  /** For the user who is refused. */
+  readonly value: string;
+}
+
+export const NO_NEEDS: Needs = { names: [], placements: [] };
+
+export const toNeeds = (
+  families: readonly FamilyShape[],
+  key: GroupingKey,
+  trackedLabels: ReadonlySet<string>,
+): Needs => {
+  // One group has the job of the proxy's own metrics, and no push may: no other can expose the same series.
+  const isOwnJob = key.job === OWN_JOB;
+  const inKey = key.labels
+    .filter(({ name }) => trackedLabels.has(name))
+    .map(({ name, value }) => ({ label: name, value, hash: hashText(value), side: "key" as const }));
+  return {
+    names: families.flatMap(({ name: family, type }) =>
+      exposedNames(family, type).map((name) => ({ name, family, type })),
+    ),
+    placements: isOwnJob
+      ? []
+      : families.flatMap(({ name: family, bodyValues }) => [
+          ...inKey.map((need) => ({ family, ...need })),
+          ...toBodyNeeds(family, bodyValues),
+        ]),
+  };
+};
+
+const toBodyNeeds = (family: string, bodyValues: FamilyShape["bodyValues"]): readonly PlacementNeed[] =>
+  [...bodyValues].flatMap(([label, values]) =>
+    Array.from(values, (value) => ({ family, label, side: "body" as const, hash: hashText(value), value })),
+  );
+
+/** Those needs that `held` does not have in the same meaning. */
+export const withoutHeld = (needs: Needs, held: Needs): Needs => {
+  const names = new Set(held.names.map(toNameText));
+  const placements = new Set(held.placements.map(toPlacementText));
+  return {
+    names: needs.names.filter((need) => !names.has(toNameText(need))),
+    placements: needs.placements.filter((need) => !placements.has(toPlacementText(need))),
+  };
+};
+
+const toNameText = ({ name, family, type }: NameNeed): string => `${name} ${family} ${type}`;
+
+const toPlacementText = ({ family, label, side, hash }: PlacementNeed): string =>
+  `${family} ${label} ${side} ${hash}`;

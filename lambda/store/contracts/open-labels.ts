@@ -1,0 +1,29 @@
+import type { GroupingKey } from "../../model/grouping-key.ts";
+import type { Unavailable } from "../group-push.ts";
+import type { OpenItem } from "../items.ts";
+import type { LabelState } from "./decide-placement.ts";
+
+/** That the store takes pushes of the key, or why they must wait. */
+export const requireOpen = (
+  open: OpenItem | undefined,
+  table: string,
+  key: GroupingKey,
+): OpenItem | Unavailable => {
+  if (open?.table !== table) {
+    return { kind: "unavailable", reason: "closed" };
+  }
+  return key.labels.every(({ name }) => open.labels.get(name) === "open")
+    ? open
+    : { kind: "unavailable", reason: "label-opening" };
+};
+
+export const labelStateOf =
+  ({ labels }: OpenItem) =>
+  (label: string): LabelState =>
+    labels.get(label) === "open" ? "open" : "opening";
+
+/** The tracked labels; the set that is known already when it is the same. */
+export const trackedLabelsOf = ({ labels }: OpenItem, known: ReadonlySet<string>): ReadonlySet<string> =>
+  labels.size === known.size && Array.from(labels.keys()).every((label) => known.has(label))
+    ? known
+    : new Set(labels.keys());

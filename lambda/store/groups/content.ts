@@ -1,0 +1,42 @@
+import { decodeProtobuf } from "../../decode/protobuf/decode-protobuf.ts";
+import { encodeExposition } from "../../encode/encode-exposition.ts";
+import type { MetricFamily } from "../../model/exposition.ts";
+
+/** What a group holds, as the store keeps it: the families of `toOwnFamilies` as canonical delimited protobuf. */
+export const encodeContent = (families: readonly MetricFamily[]): Uint8Array => encodeExposition(families);
+
+/** The inverse of {@link encodeContent}. Throws a TypeError at bytes that it cannot have made. */
+export const decodeContent = (content: Uint8Array): readonly MetricFamily[] => {
+  const decoded = decodeProtobuf(content);
+  if (!decoded.ok) {
+    throw new TypeError(`the content of a group cannot be read: ${decoded.error.detail}`);
+  }
+  return decoded.value.families;
+};
+
+/**
+ * The reason why a content could not be read back. Only the decoder limits the parts of a group that several POSTs made.
+ * Small contents are not checked, because that many parts take more bytes.
+ */
+export const findUnreadable = (content: Uint8Array): string | undefined => {
+  if (content.length <= ALWAYS_READABLE_BYTES) {
+    return undefined;
+  }
+  const decoded = decodeProtobuf(content);
+  return decoded.ok ? undefined : decoded.error.detail;
+};
+
+/** The least that the decoder's limits can be reached with: 50,000 label names of differing label sets. */
+const ALWAYS_READABLE_BYTES = 128 * 1_024;
+
+/** The group after a POST: families of the same name are replaced. Both lists and the result ascend by name. */
+export const mergeFamilies = (
+  held: readonly MetricFamily[],
+  pushed: readonly MetricFamily[],
+): readonly MetricFamily[] => {
+  const merged = new Map(held.map((family) => [family.name, family]));
+  for (const family of pushed) {
+    merged.set(family.name, family);
+  }
+  return [...merged.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+};

@@ -1,0 +1,87 @@
+import type { GroupingKey } from "../../model/grouping-key.ts";
+import { OPEN_KEY } from "../contracts/contract-key.ts";
+import { find } from "../contracts/decide.ts";
+import type { StorePorts, Unavailable } from "../group-push.ts";
+import type { Tombstone } from "../items.ts";
+import { StoreOutage } from "../store.ts";
+import { toGoneOfAll } from "./gone.ts";
+
+/** The group is deleted: there is a tombstone. */
+export interface Buried {
+  readonly kind: "buried";
+  /** When the request began on whose success this rests. */
+  readonly restsOnMs: number;
+}
+
+type DeletePorts = Pick<StorePorts, "store" | "now" | "backOff">;
+
+/**
+ * Clause 8: writes a tombstone, also if there is no group or already a tombstone, so that a write that is still on its way
+ * cannot bring the group back. `id` is unique to this DELETE.
+ */
+export const deleteGroup = async (
+  key: Pick<GroupingKey, "path">,
+  id: string,
+  ports: DeletePorts,
+): Promise<Buried | Unavailable> => {
+  try {
+    return await deleteUnless(key.path, id, ports);
+  } catch (error) {
+    if (!(error instanceof StoreOutage)) {
+      throw error;
+    }
+    return { kind: "unavailable", reason: "unanswered" };
+  }
+};
+
+const MAX_TRIES = 10;
+
+const deleteUnless = async (path: string, id: string, ports: DeletePorts): Promise<Buried | Unavailable> => {
+  const { store, now, backOff } = ports;
+  const startMs = now();
+  const outcome = await store.groups.bury(toTombstone(path, id, startMs));
+  if (outcome.kind === "done") {
+    return { kind: "buried", restsOnMs: startMs };
+  }
+  for (let tries = 2; tries <= MAX_TRIES; tries++) {
+    if (tries > 2) {
+      await backOff(tries - 2);
+    }
+    const next = await buryAsRead(path, id, ports);
+    if (next !== "again") {
+      return next;
+    }
+  }
+  return { kind: "unavailable", reason: "contended" };
+};
+
+/** Conditional on the exact item, not on its time: the clock of its writer may be ahead. */
+const buryAsRead = async (
+  path: string,
+  id: string,
+  { store, now }: DeletePorts,
+): Promise<Buried | Unavailable | "again"> => {
+  const readMs = now();
+  const [current, items] = await Promise.all([store.groups.read(path), store.contracts.read([OPEN_KEY])]);
+  // An earlier write of this DELETE was applied after all.
+  if (current?.id === id) {
+    return { kind: "buried", restsOnMs: readMs };
+  }
+  if (find(items, OPEN_KEY, "open")?.item.table !== store.groups.table) {
+    return { kind: "unavailable", reason: "closed" };
+  }
+  const restsOnMs = now();
+  const atMs = Math.max(restsOnMs, (current?.atMs ?? 0) + 1);
+  const gone = current === undefined ? [] : toGoneOfAll(current, restsOnMs);
+  const tombstone = { ...toTombstone(path, id, atMs), ...(store.groups.gone === "kept" && { gone }) };
+  const outcome = await store.groups.write(tombstone, current);
+  return outcome.kind === "done" ? { kind: "buried", restsOnMs } : "again";
+};
+
+const toTombstone = (path: string, id: string, atMs: number): Tombstone => ({
+  state: "deleted",
+  path,
+  atMs,
+  id,
+  idle: undefined,
+});

@@ -1,0 +1,33 @@
+import type { MetricFamily } from "../../model/exposition.ts";
+import type { GroupingKey } from "../../model/grouping-key.ts";
+import { adoptTypes, areCounts } from "../contracts/adoption.ts";
+import type { AdoptableType } from "../contracts/decide-name.ts";
+import type { Draft } from "../group-push.ts";
+import { countBytes } from "../limits/counted-bytes.ts";
+import { encodeContent } from "./content.ts";
+import { toFingerprint } from "./fingerprint.ts";
+
+export interface DraftContext {
+  readonly table: string;
+  readonly trackedLabels: ReadonlySet<string>;
+}
+
+export const toDraft = (
+  families: readonly MetricFamily[],
+  key: GroupingKey,
+  { table, trackedLabels }: DraftContext,
+): Draft => {
+  const content = encodeContent(families);
+  const fingerprint = toFingerprint(families, table, trackedLabels);
+  return { families, content, fingerprint, countedBytes: countBytes(families, key, content) };
+};
+
+/** The families in the types that a guess gives them, but for guesses that their values rule out. */
+export const adoptGuessed = (
+  families: readonly MetricFamily[],
+  guess: (family: string) => AdoptableType | undefined,
+): readonly MetricFamily[] =>
+  adoptTypes(families, (family) => {
+    const type = guess(family.name);
+    return type === "counter" && !areCounts(family) ? undefined : type;
+  });

@@ -1,0 +1,74 @@
+import type { ProxyConfig } from "../../config/proxy-config.ts";
+import {
+  countAllSeries,
+  type Histogram,
+  type MetricFamily,
+  type Sample,
+  type Summary,
+} from "../../model/exposition.ts";
+import type { GoneSeries, GroupItem } from "../items.ts";
+import type { GoneMode } from "../store.ts";
+import { decodeContent, encodeContent } from "./content.ts";
+
+/**
+ * How long series are remembered that a write has removed. Prometheus shows a series for five minutes after its last sample.
+ * The sixth minute is for the run of remote write that ends it.
+ */
+export const GONE_FOR_MS = 6 * 60_000;
+
+/** More are not remembered at all: they fade by themselves. */
+export const MAX_GONE_SERIES = 2_000;
+
+/** Only remote write asks for what is gone. */
+export const toGoneMode = ({ remoteWrite }: Pick<ProxyConfig, "remoteWrite">): GoneMode =>
+  remoteWrite.length > 0 ? "kept" : "forgotten";
+
+/** Until when an item needs what it remembers. */
+export const goneUntilMs = (gone: readonly GoneSeries[]): number =>
+  gone.reduce((latest, { atMs }) => Math.max(latest, atMs), 0) + GONE_FOR_MS;
+
+/** What a group must remember when these families are written over an item. */
+export const toGone = (
+  current: GroupItem | undefined,
+  families: readonly MetricFamily[],
+  nowMs: number,
+): readonly GoneSeries[] => {
+  if (current === undefined) {
+    return [];
+  }
+  const shapes = new Set(families.flatMap(({ name, metrics }) => metrics.map((one) => toShape(name, one))));
+  const gone = toGoneOfAll(current, nowMs).flatMap((entry) => withoutShapes(entry, shapes));
+  return gone.reduce((sum, { series }) => sum + series, 0) > MAX_GONE_SERIES ? [] : gone;
+};
+
+/** What a tombstone must remember that is written over an item: also that a group without series was there. */
+export const toGoneOfAll = (current: GroupItem, nowMs: number): readonly GoneSeries[] => {
+  const young = current.gone?.filter(({ atMs }) => atMs > nowMs - GONE_FOR_MS) ?? [];
+  return current.state === "deleted"
+    ? young
+    : [...young, { atMs: nowMs, series: current.series, content: current.content }];
+};
+
+const withoutShapes = ({ atMs, content }: GoneSeries, shapes: ReadonlySet<string>): readonly GoneSeries[] => {
+  const removed = decodeContent(content).flatMap((family) => withoutShapesOf(family, shapes));
+  return removed.length === 0
+    ? []
+    : [{ atMs, series: countAllSeries(removed), content: encodeContent(removed) }];
+};
+
+const withoutShapesOf = (family: MetricFamily, shapes: ReadonlySet<string>): readonly MetricFamily[] => {
+  const metrics = family.metrics.filter((metric) => !shapes.has(toShape(family.name, metric)));
+  return metrics.length === 0 ? [] : [{ ...family, help: "", metrics } as MetricFamily];
+};
+
+/** Equal for metrics of equal series, and for no others. */
+const toShape = (family: string, metric: Sample | Histogram | Summary): string => {
+  const { names, values } = metric.labels;
+  if ("buckets" in metric) {
+    const bounds = metric.buckets.map(({ upperBound }) => `${upperBound}`);
+    return JSON.stringify([metric.native !== undefined, family, names, values, bounds]);
+  }
+  return "quantiles" in metric
+    ? JSON.stringify([family, names, values, metric.quantiles.map(({ quantile }) => quantile)])
+    : JSON.stringify([family, names, values]);
+};

@@ -1,0 +1,57 @@
+import type { MetricFamily } from "../../model/exposition.ts";
+import { adoptTypes } from "../contracts/adoption.ts";
+import { baseName, nameKey } from "../contracts/contract-key.ts";
+import { find } from "../contracts/decide.ts";
+import { type AdoptableType, toAdoptedType } from "../contracts/decide-name.ts";
+import { shapesOf } from "../contracts/family-shapes.ts";
+import { type Needs, toNeeds, withoutHeld } from "../contracts/needs.ts";
+import { RESERVED_NAMES } from "../contracts/reserved-names.ts";
+import type { Draft, GroupPush } from "../group-push.ts";
+import type { ContractKey } from "../items.ts";
+import type { Versioned } from "../store.ts";
+import { mergeFamilies } from "./content.ts";
+import { type DraftContext, toDraft } from "./draft.ts";
+import type { HeldGroup } from "./held-group.ts";
+
+/** What a push would make of its group. */
+export interface Target {
+  /** The families of the push, in the types that they take on. */
+  readonly pushed: readonly MetricFamily[];
+  /** The whole group. */
+  readonly draft: Draft;
+  /** The entries that the group as it is held does not have. */
+  readonly needs: Needs;
+}
+
+export interface TargetContext extends DraftContext {
+  /** What untyped samples of a family take on where the group has no such family. */
+  readonly typeOf: TypeOf;
+}
+
+export type TypeOf = (family: string) => AdoptableType | undefined;
+
+export const toTarget = (
+  push: GroupPush,
+  held: HeldGroup,
+  { table, trackedLabels, typeOf }: TargetContext,
+): Target => {
+  const { key, method } = push;
+  const pushed = adoptTypes(push.families, ({ name }) => held.adoptedType(name) ?? typeOf(name));
+  const families = method === "POST" ? mergeFamilies(held.families, pushed) : pushed;
+  const draft = toDraft(families, key, { table, trackedLabels });
+  const needs = withoutHeld(
+    toNeeds(shapesOf(families, key, trackedLabels), key, trackedLabels),
+    held.needs(key, table, trackedLabels),
+  );
+  return { pushed, draft, needs };
+};
+
+/** The types of the Pushgateway's own names, which need no entry. */
+export const reservedTypeOf: TypeOf = (family) => toAdoptedType(family, RESERVED_NAMES.get(family));
+
+/** The types that entries have. */
+export const typeFromItems =
+  (items: ReadonlyMap<ContractKey, Versioned>): TypeOf =>
+  (family) =>
+    reservedTypeOf(family) ??
+    toAdoptedType(family, find(items, nameKey(baseName(family)), "name")?.item.entries.get(family));

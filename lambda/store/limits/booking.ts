@@ -1,0 +1,188 @@
+import { counterKey } from "../contracts/contract-key.ts";
+import type { OverLimit, StorePorts } from "../group-push.ts";
+import { type ContractKey, type Holding, NO_HOLDING, type Owner } from "../items.ts";
+import type { Versioned, WriteOutcome } from "../store.ts";
+import {
+  type Account,
+  countParts,
+  divide,
+  readCounter,
+  readParts,
+  sumParts,
+  toPartName,
+  toShare,
+} from "./counter-parts.ts";
+import { addHoldings, DIMENSIONS, fits, isNothing, mapDimensions, subtractHolding } from "./counters.ts";
+import type { Growth, OwnerGrowth } from "./growth.ts";
+
+/**
+ * Clause 5: what one push has added to counters. Growth is booked before the group is written, and taken back unless it
+ * was; all else is settled afterwards. An addition without an answer counts as not made: the next run counts again.
+ * No part of a counter takes more than its share of what is allowed, so that pushes at the same time never hold more together.
+ */
+export class Booking {
+  /** A write of the group had no answer, so it is not known whether what was booked is held. */
+  isLost = false;
+  readonly #ports: BookingPorts;
+  readonly #booked = new Map<Account, Holding>();
+  readonly #allowed = new Map<Account, Holding>();
+  /** The parts of counters that are near what is allowed, as this try has read them. */
+  readonly #near = new Map<Account, readonly Holding[]>();
+  /** The part that is tried first, in [0, 1). */
+  readonly #drawn: number;
+
+  constructor(ports: BookingPorts) {
+    this.#ports = ports;
+    this.#drawn = ports.random();
+  }
+
+  /** Whether any owner must book, and so the first parts of counters be read. */
+  isNeeded(growth: Growth): boolean {
+    return this.#open(growth).some(({ add }) => grows(add));
+  }
+
+  /**
+   * Which owner would hold too much. Where the first part of its counter has no room, all are read. Nothing is written.
+   *
+   * @param items with what {@link firstPartKeys} names, which may be some seconds old
+   */
+  async findOverLimit(
+    growth: Growth,
+    items: ReadonlyMap<ContractKey, Versioned>,
+  ): Promise<OverLimit | undefined> {
+    this.#near.clear();
+    for (const open of this.#open(growth)) {
+      const { account, add, allowed } = open;
+      const first = readCounter(items, toPartName(account, 0));
+      const isNear = account !== undefined && !fits(first, add, toShare(allowed, countParts(allowed), 0));
+      const over = isNear ? await this.#findOver(open) : undefined;
+      if (over !== undefined) {
+        return over;
+      }
+    }
+    return undefined;
+  }
+
+  /** Whether all together would hold too much. Nothing is written. */
+  async findFull(growth: Growth): Promise<OverLimit | undefined> {
+    return this.#findOver(this.#open(growth).find(({ account }) => account === undefined)!);
+  }
+
+  /** Books what grows. `refused`: others were faster. */
+  async book(growth: Growth): Promise<WriteOutcome | OverLimit> {
+    for (const open of this.#open(growth)) {
+      const outcome = grows(open.add) ? await this.#bookOne(open) : DONE;
+      if (outcome.kind !== "done") {
+        return outcome;
+      }
+    }
+    return DONE;
+  }
+
+  /** One part with room is enough. If it has no room, all parts are read. */
+  async #bookOne(open: OpenGrowth): Promise<WriteOutcome | OverLimit> {
+    const { account, add, allowed } = open;
+    if (!this.#near.has(account)) {
+      const outcome = await this.#add(open, { part: this.#first(allowed), add });
+      if (outcome.kind !== "refused") {
+        return outcome;
+      }
+      const over = await this.#findOver(open);
+      if (over !== undefined) {
+        return over;
+      }
+    }
+    for (const one of divide(add, this.#near.get(account)!, allowed, this.#first(allowed))) {
+      const outcome = await this.#add(open, one);
+      if (outcome.kind !== "done") {
+        return outcome;
+      }
+    }
+    return DONE;
+  }
+
+  async #add(
+    { account, allowed }: OpenGrowth,
+    { part, add }: { readonly part: number; readonly add: Holding },
+  ): Promise<WriteOutcome> {
+    const outcome = await this.#ports.store.contracts.add({
+      to: toPartName(account, part),
+      add,
+      atMost: toShare(allowed, countParts(allowed), part),
+    });
+    if (outcome.kind === "done") {
+      this.#booked.set(account, addHoldings(this.#bookedOf(account), add));
+    }
+    return outcome;
+  }
+
+  /** Reads all parts. */
+  async #findOver({ account, add, allowed }: OpenGrowth): Promise<OverLimit | undefined> {
+    const parts = await readParts(this.#ports.store.contracts, account, countParts(allowed));
+    this.#near.set(account, parts);
+    const held = sumParts(parts);
+    const dimension = DIMENSIONS.find((one) => add[one] > 0 && held[one] + add[one] > allowed[one]);
+    return dimension === undefined
+      ? undefined
+      : {
+          kind: account === undefined ? "full" : "over-limit",
+          dimension,
+          held: held[dimension],
+          allowed: allowed[dimension],
+        };
+  }
+
+  /** Makes what is booked equal to what has changed. Outcomes do not matter: the next run counts again. */
+  async settle(changed: ReadonlyMap<Owner, Holding>): Promise<void> {
+    const total = [...changed.values()].reduce(addHoldings, NO_HOLDING);
+    const all = new Map<Account, Holding>([...changed, [undefined, total]]);
+    const accounts = new Set([...all.keys(), ...this.#booked.keys()]);
+    await Promise.all(
+      Array.from(accounts, async (account) => {
+        const rest = subtractHolding(all.get(account) ?? NO_HOLDING, this.#bookedOf(account));
+        if (!isNothing(rest)) {
+          const part = this.#first(this.#allowed.get(account)!);
+          await this.#ports.store.contracts.add({ to: toPartName(account, part), add: rest });
+        }
+      }),
+    );
+  }
+
+  #bookedOf(account: Account): Holding {
+    return this.#booked.get(account) ?? NO_HOLDING;
+  }
+
+  #first(allowed: Holding): number {
+    return Math.floor(this.#drawn * countParts(allowed));
+  }
+
+  /** What is not booked yet, by owners first. */
+  #open(growth: Growth): readonly OpenGrowth[] {
+    const total = Array.from(growth.values(), ({ change }) => change).reduce(addHoldings, NO_HOLDING);
+    const accounts: readonly (readonly [Account, OwnerGrowth])[] = [
+      ...growth,
+      [undefined, { change: total, allowed: this.#ports.maxima }],
+    ];
+    return accounts.map(([account, { change, allowed }]) => {
+      this.#allowed.set(account, allowed);
+      return { account, add: positive(subtractHolding(change, this.#bookedOf(account))), allowed };
+    });
+  }
+}
+
+type BookingPorts = Pick<StorePorts, "store" | "random" | "maxima">;
+
+interface OpenGrowth {
+  readonly account: Account;
+  readonly add: Holding;
+  readonly allowed: Holding;
+}
+
+const DONE = { kind: "done" } as const;
+
+export const firstPartKeys = (owners: Iterable<Owner>): readonly ContractKey[] =>
+  Array.from(owners, (owner) => counterKey(toPartName(owner, 0)));
+
+const positive = (holding: Holding): Holding => mapDimensions((one) => Math.max(holding[one], 0));
+
+const grows = (holding: Holding): boolean => DIMENSIONS.some((one) => holding[one] > 0);

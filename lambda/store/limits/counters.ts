@@ -1,0 +1,67 @@
+import {
+  type CounterItem,
+  type CounterName,
+  type Holding,
+  NO_HOLDING,
+  type RefusalCounts,
+  type RefusalsItem,
+} from "../items.ts";
+import type { CounterChange } from "../store.ts";
+
+export const DIMENSIONS = Object.keys(NO_HOLDING) as readonly (keyof Holding)[];
+
+/** A counter that nobody has added to yet. */
+export const emptyCounter = (of: CounterName): CounterItem => ({
+  kind: "counter",
+  of,
+  ...NO_HOLDING,
+  revision: 0,
+});
+
+/** The counter after the change; undefined: the change's conditions do not hold. */
+export const addToCounter = (
+  counter: CounterItem,
+  { add, atMost, ifRevision }: CounterChange,
+): CounterItem | undefined => {
+  const isAllowed =
+    (ifRevision === undefined || counter.revision === ifRevision) &&
+    (atMost === undefined || fits(counter, add, atMost));
+  return isAllowed
+    ? {
+        ...counter,
+        ...addHoldings(counter, add),
+        revision: counter.revision + (ifRevision === undefined ? 0 : 1),
+      }
+    : undefined;
+};
+
+/** Whether no dimension that grows is then over what is allowed. */
+export const fits = (held: Holding, add: Holding, allowed: Holding): boolean =>
+  DIMENSIONS.every((one) => add[one] <= 0 || held[one] + add[one] <= allowed[one]);
+
+/** A holding of what is given for each dimension. */
+export const mapDimensions = (toNumber: (dimension: keyof Holding) => number): Holding => ({
+  groups: toNumber("groups"),
+  series: toNumber("series"),
+  bytes: toNumber("bytes"),
+  names: toNumber("names"),
+});
+
+export const addHoldings = (a: Holding, b: Holding): Holding => mapDimensions((one) => a[one] + b[one]);
+
+export const subtractHolding = (a: Holding, b: Holding): Holding => mapDimensions((one) => a[one] - b[one]);
+
+export const isNothing = (holding: Holding): boolean => DIMENSIONS.every((one) => holding[one] === 0);
+
+/** The item with these refusals added; undefined: none were counted for the client yet. */
+export const addToRefusals = (
+  stored: RefusalsItem | undefined,
+  client: string,
+  counts: RefusalCounts,
+): RefusalsItem => {
+  const sums = new Map(stored?.counts);
+  for (const [code, count] of counts) {
+    sums.set(code, (sums.get(code) ?? 0) + count);
+  }
+  return { kind: "refusals", client, counts: sums };
+};

@@ -1,0 +1,50 @@
+import { countAllSeries } from "../../model/exposition.ts";
+import type { Draft, GroupPush, StorePorts } from "../group-push.ts";
+import { type Holding, type LiveGroup, NO_HOLDING, type Owner } from "../items.ts";
+import { addHoldings, subtractHolding } from "./counters.ts";
+
+/** What a push changes of what owners hold: nearly always of one. */
+export type Growth = ReadonlyMap<Owner, OwnerGrowth>;
+
+export interface OwnerGrowth {
+  readonly change: Holding;
+  readonly allowed: Holding;
+}
+
+/**
+ * A group counts for the owner that created it, names for the owner that was first. Values that change without a new
+ * series or another KiB are not counted.
+ */
+export const toGrowth = (
+  push: Pick<GroupPush, "owner" | "allowed">,
+  live: LiveGroup | undefined,
+  draft: Draft,
+  newNames: number,
+  { allowedOf }: Pick<StorePorts, "allowedOf">,
+): Growth => {
+  const owner = live?.owner ?? push.owner;
+  const after = toHolding({
+    series: countAllSeries(draft.families),
+    countedBytes: toCountedBytes(live, draft),
+  });
+  const ofGroup = subtractHolding(after, toHolding(live));
+  const names = { ...NO_HOLDING, names: newNames };
+  const { allowed } = push;
+  return owner === push.owner
+    ? new Map([[owner, { change: addHoldings(ofGroup, names), allowed }]])
+    : new Map([
+        [owner, { change: ofGroup, allowed: allowedOf(owner) ?? allowed }],
+        [push.owner, { change: names, allowed }],
+      ]);
+};
+
+/** What the group counts for: never less while its series stay, or steady pushes of changing size would be counted again. */
+export const toCountedBytes = (live: LiveGroup | undefined, { fingerprint, countedBytes }: Draft): number =>
+  live?.fingerprint === fingerprint ? Math.max(live.countedBytes, countedBytes) : countedBytes;
+
+export const changesOf = (growth: Growth): ReadonlyMap<Owner, Holding> =>
+  new Map(Array.from(growth, ([owner, { change }]) => [owner, change]));
+
+/** What a group counts for by itself. */
+const toHolding = (group: { readonly series: number; readonly countedBytes: number } | undefined): Holding =>
+  group === undefined ? NO_HOLDING : { groups: 1, series: group.series, bytes: group.countedBytes, names: 0 };

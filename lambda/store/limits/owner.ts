@@ -1,0 +1,46 @@
+import type { Client, Limits } from "../../model/client.ts";
+import { parseTemplate } from "../../model/glob.ts";
+import type { BoundGrant, Grant } from "../../model/grant.ts";
+import type { Holding, Owner } from "../items.ts";
+
+/**
+ * The owner that a push counts for: the client, or a subject of an issuer. The claim of `limits.per` identifies the subject,
+ * or, without it, the claims that the first matching grant puts into the group. `grants` are never empty.
+ */
+export const ownerOf = (
+  client: Pick<Client, "id" | "claims" | "countPer">,
+  [first]: readonly Pick<BoundGrant, "grant">[],
+): Owner => {
+  const names = client.countPer === undefined ? boundClaimsOf(first!.grant) : [client.countPer];
+  const subject = names.map((name) => `${name}=${client.claims[name] ?? ""}`).join("&");
+  return subject === "" ? client.id : `${client.id}?${subject}`;
+};
+
+/** Ascending, each once. */
+const boundClaimsOf = (grant: Grant): readonly string[] => {
+  const known = BOUND_CLAIMS.get(grant);
+  if (known !== undefined) {
+    return known;
+  }
+  const templates = [grant.job, ...grant.grouping.map(({ value }) => value)];
+  const names = templates.flatMap((template) =>
+    parseTemplate(template).flatMap((part) => (part.kind === "claim" ? [part.name] : [])),
+  );
+  const bound = [...new Set(names)].sort();
+  BOUND_CLAIMS.set(grant, bound);
+  return bound;
+};
+
+/** Grants are of the configuration and live as long as it does. */
+const BOUND_CLAIMS = new WeakMap<Grant, readonly string[]>();
+
+/** The client or issuer of an owner: its id has no question mark. */
+export const callerOf = (owner: Owner): string => owner.split("?", 1)[0]!;
+
+/** What an owner with these limits may hold. */
+export const toAllowed = ({ groups, totalSeries, totalBytes, totalNames }: Limits): Holding => ({
+  groups,
+  series: totalSeries,
+  bytes: totalBytes,
+  names: totalNames,
+});

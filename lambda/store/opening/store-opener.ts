@@ -1,0 +1,45 @@
+import { type Clock, isWithin } from "../../model/clock.ts";
+import { type Store, StoreOutage } from "../store.ts";
+import { openNewStore } from "./open-new-store.ts";
+
+/** How long a process does not look again after it found the store closed and not new. */
+export const LOOK_EVERY_MS = 5_000;
+
+export interface StoreOpenerPorts {
+  readonly store: Store;
+  readonly trackedLabels: ReadonlySet<string>;
+  /** Whether the destination holds no group; false, too, when it does not answer. */
+  readonly isDestinationEmpty: () => Promise<boolean>;
+  readonly now: Clock;
+}
+
+/** Opens a new store for the pushes of one process, which share one look at it. */
+export class StoreOpener {
+  readonly #ports: StoreOpenerPorts;
+  #last: { readonly atMs: number; readonly isOpen: Promise<boolean> } | undefined;
+
+  constructor(ports: StoreOpenerPorts) {
+    this.#ports = ports;
+  }
+
+  /** Gives whether the last look found the store open or opened it. An outage of the store is no. */
+  open(): Promise<boolean> {
+    const { store, trackedLabels, isDestinationEmpty, now } = this.#ports;
+    const atMs = now();
+    if (this.#last === undefined || !isWithin(this.#last.atMs, atMs, LOOK_EVERY_MS)) {
+      this.#last = { atMs, isOpen: orClosed(openNewStore(store, trackedLabels, isDestinationEmpty)) };
+    }
+    return this.#last.isOpen;
+  }
+}
+
+const orClosed = async (look: Promise<boolean>): Promise<boolean> => {
+  try {
+    return await look;
+  } catch (error) {
+    if (!(error instanceof StoreOutage)) {
+      throw error;
+    }
+    return false;
+  }
+};
