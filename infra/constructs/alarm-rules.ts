@@ -53,7 +53,7 @@ export const createAlarmRules = (scope: Construct, sources: AlarmSources): reado
     ...toPageRules(count, sources),
     {
       name: "store-failing",
-      what: "pushes are refused since the store does not answer",
+      what: "pushes are refused because the store does not answer",
       metric: count("store-failing", push.log, outcome("store-unavailable")),
       from: 5,
       periods: 2,
@@ -75,7 +75,7 @@ export const createAlarmRules = (scope: Construct, sources: AlarmSources): reado
     },
     {
       name: "authorizer-failing",
-      what: "the authorizer gives no answer, and requests are refused",
+      what: "the authorizer does not answer, and requests are refused",
       // It also ends with an error for every wrong credential, so its errors mean nothing here.
       metric: count(
         "authorizer-failing",
@@ -91,7 +91,7 @@ export const createAlarmRules = (scope: Construct, sources: AlarmSources): reado
     },
     {
       name: "push-failing",
-      what: "the push function gives no answer: it cannot start, or is out of time or memory",
+      what: "the push function does not answer: it cannot start, or runs out of time or memory",
       metric: push.metricErrors({ period }),
       periods: 2,
     },
@@ -103,7 +103,7 @@ export const createAlarmRules = (scope: Construct, sources: AlarmSources): reado
     },
     {
       name: "api-failing",
-      what: "requests are answered with 5xx, whatever the reason",
+      what: "requests are answered with 5xx",
       metric: api.metricServerError({ period, statistic: "Sum" }),
       from: 5,
       periods: 2,
@@ -117,7 +117,7 @@ export const createAlarmRules = (scope: Construct, sources: AlarmSources): reado
     },
     {
       name: "authorizer-throttled",
-      what: "Lambda turns checks of credentials away",
+      what: "Lambda refuses to run the authorizer",
       metric: authorizer.metricThrottles({ period }),
       from: OFTEN,
       periods: 2,
@@ -139,7 +139,7 @@ const toPushgatewayRules = (
 ): readonly AlarmRule[] => [
   {
     name: "relay-failing",
-    what: "pushes are stored only, since the Pushgateway does not answer",
+    what: "pushes are stored and not relayed, because the Pushgateway does not answer",
     metric: count("relay-failing", push.log, outcome("stored")),
     from: 5,
     periods: 2,
@@ -151,7 +151,7 @@ const toPushgatewayRules = (
   },
   {
     name: "persistence-failing",
-    what: "the Pushgateway cannot write its state, or has started without it: nothing may be released meanwhile",
+    what: "the Pushgateway cannot write its file, or has started without it; a restart could make the page invalid",
     metric: count(
       "persistence-failing",
       log,
@@ -179,7 +179,7 @@ const toPageRules = (
   ),
   {
     name: "scrape-throttled",
-    what: "the page is read more often than scrape.rate allows: by too many scrapers, or with a token that leaked",
+    what: "the page is read more often than scrape.rate allows, by too many scrapers or with a leaked token",
     metric: count(
       "scrape-throttled",
       accessLog,
@@ -189,7 +189,7 @@ const toPageRules = (
   },
   {
     name: "page-failing",
-    what: "the page function gives no answer: it cannot start, or is out of time or memory",
+    what: "the page function does not answer: it cannot start, or runs out of time or memory",
     metric: page.metricErrors({ period }),
     periods: 2,
   },

@@ -28,7 +28,7 @@ export class AuthorizerFunction extends ProxyFunction {
 
   constructor(scope: Construct, id: string, { code, environment, deployment }: AuthorizerFunctionProps) {
     super(scope, id, {
-      description: "Checks who calls the Pushgateway's proxy",
+      description: "Checks the credentials of requests to the Pushgateway proxy",
       code,
       environment: {},
       // `npm run bench -- memory`: 67 MB. The memory is chosen for its share of a processor, 0.29 with 512 MB: a cold start

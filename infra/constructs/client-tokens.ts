@@ -26,7 +26,7 @@ export class ClientTokens extends Construct {
     const { environment, clients, rotation, deployment } = config;
     const rotate = rotation.everyDays === undefined ? undefined : this.createRotation(config, toCode);
     const provision = new ProxyFunction(this, "Provision", {
-      description: "Makes the tokens of the Pushgateway proxy's clients when it is deployed",
+      description: "Makes the clients' tokens when the Pushgateway proxy is deployed",
       code: toCode("provision"),
       environment: { NODE_OPTIONS: SOURCE_MAPS },
       memoryMiB: 256,

@@ -29,7 +29,7 @@ export const addOperatorPolicy = (stack: Stack, { sweep, logs }: OperatorPolicyP
     ],
   });
   new CfnOutput(stack, "OperatorPolicy", {
-    description: "IAM policy of who operates the proxy, see docs/operating.md",
+    description: "IAM policy for operators, see docs/operating.md",
     value: stack.toJsonString(policy),
   });
 };

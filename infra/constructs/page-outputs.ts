@@ -20,7 +20,7 @@ export const addPageOutputs = (
   const path = domain === undefined ? `/${stage}/metrics` : "/metrics";
   const target = { job: scrape.job, address, page: { path, client } };
   new CfnOutput(scope, "PageScrapeConfig", {
-    description: `Paste it into prometheus.yml, with the token of ${client} in ${TOKEN_FILE}; before 3.8 leave out the keys with native, classic and protocols`,
+    description: `Paste it into prometheus.yml, with the token of ${client} in ${TOKEN_FILE}; for Prometheus before 3.8 remove the keys with native, classic and protocols`,
     value: toScrapeConfig(target, "3.8 or newer"),
   });
   new CfnOutput(scope, "PageScrapeAlloy", {
@@ -29,6 +29,6 @@ export const addPageOutputs = (
   });
   new CfnOutput(scope, "PageScrapeGrafanaCloud", {
     description: "Grafana Cloud scrapes it without an agent: Connections, Metrics Endpoint",
-    value: `Scrape job URL https://${address}${path}, authentication Basic, username ${client}, password its token`,
+    value: `Scrape job URL https://${address}${path}, authentication Basic, username ${client}, password: the token of ${client}`,
   });
 };

@@ -20,7 +20,7 @@ export const toRemoteWriteRules = (environment: string, destination: string): re
   {
     name: "remote-write-refused",
     of: destination,
-    what: `${destination} refuses samples, which are given up`,
+    what: `${destination} refuses samples, which are not sent again`,
     metric: remoteWriteMetric(environment, destination, "remoteWriteDropped", Duration.minutes(15)),
   },
 ];

@@ -78,7 +78,7 @@ export class RemoteWriteDestination extends Construct {
       reason: "The receiver's operator makes and changes this credential.",
     });
     new CfnOutput(this, "SecretCommand", {
-      description: `Sets the password or token of ${name}; until then nothing is written there`,
+      description: `Sets the password or token of ${name}; until then nothing is sent there`,
       value: `aws secretsmanager put-secret-value --secret-id '${secret.secretArn}' --secret-string file://FILE`,
     });
     return secret;

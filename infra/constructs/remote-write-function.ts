@@ -31,7 +31,7 @@ export class RemoteWriteFunction extends ProxyFunction {
   constructor(scope: Construct, id: string, props: RemoteWriteFunctionProps) {
     const { code, telemetry, store, destination, shard, receiverUrl, secretId } = props;
     super(scope, id, {
-      description: `Writes what is stored to ${destination}`,
+      description: `Sends the stored groups to ${destination}`,
       code,
       environment: {
         ...store.environment,

@@ -28,7 +28,7 @@ export class SweepFunction extends ProxyFunction {
     const { environment, ...placement } = toRelayProps(props.relay);
     super(scope, id, {
       description:
-        "Sweeps the store: repair of what is fed from it, expiry, release of names, health of the page",
+        "Repairs the Pushgateway from the store, expires groups, releases names, and checks the page",
       code,
       environment: {
         ...environment,

@@ -37,7 +37,7 @@ export class UsagePlans extends Construct {
     );
     for (const [number, members] of groups) {
       const group = new NestedStack(this, `Rates${number}`, {
-        description: "Pushgateway proxy: usage plans of callers with a rate",
+        description: "Pushgateway proxy: usage plans of clients and issuers with a rate",
       });
       for (const caller of members) {
         const { id: name, rate } = caller;

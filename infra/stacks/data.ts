@@ -20,11 +20,11 @@ export class DataStack extends Stack {
       new CfnWaitConditionHandle(this, "NothingToMake");
     }
     new CfnOutput(this, "GroupsTable", {
-      description: "The store's groups; store.table of a deployment that takes it over",
+      description: "The store's groups. A deployment that uses it again sets store.table",
       value: this.store.groups.tableName,
     });
     new CfnOutput(this, "ContractsTable", {
-      description: "The store's contracts; store.contractsTable of a deployment that takes it over",
+      description: "The store's contracts. A deployment that uses it again sets store.contractsTable",
       value: this.store.contracts.tableName,
     });
   }

@@ -28,7 +28,7 @@ export class ObservabilityStack extends Stack {
     if (deployment.alarms.email === undefined && deployment.alarms.topicArn === undefined) {
       Annotations.of(this).addWarningV2(
         "pushgateway-proxy:alarmsTellNobody",
-        "alarms reach nobody: set deployment.alarms.email or deployment.alarms.topicArn",
+        "alarms are sent to nobody: set deployment.alarms.email or deployment.alarms.topicArn",
       );
     }
     new ProxyAlarms(this, "Alarm", {

@@ -43,7 +43,7 @@ export class PushgatewayStack extends Stack {
       logRetentionDays: config.deployment.logRetentionDays,
     });
     new CfnOutput(this, "FileSystemId", {
-      description: "Kept when the stack is deleted; deployment.adopt.fileSystemId takes it over",
+      description: "Kept when the stack is deleted. To use it again, set deployment.adopt.fileSystemId",
       value: storage.fileSystemId,
     });
     const target = { job: config.scrape.job, address: this.pushgateway.scrapeAddress };

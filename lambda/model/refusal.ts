@@ -16,7 +16,7 @@ export interface Refusal {
 
 /** Says of `internal` what the catalogue says: a failure can come before, at or after the relay. */
 export const INTERNAL_DETAIL =
-  "the proxy failed, and the push may or may not have been applied; send the same again, which is safe, and if it fails again report the request id to the operator of the proxy";
+  "the proxy failed, and the push may have been stored; send the same again, which is safe, and if it fails again report the request id to the operator of the proxy";
 
 export interface RefusalDetails {
   readonly retryAfterSeconds?: number;

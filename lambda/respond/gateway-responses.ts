@@ -86,7 +86,7 @@ export const GATEWAY_RESPONSES = {
   DEFAULT_5XX: UNAVAILABLE,
   INTEGRATION_TIMEOUT: answer(
     "service-unavailable",
-    "the push was not answered in time; it may or may not have been stored, and pushing again is safe",
+    "the push was not answered in time; it may have been stored, and pushing again is safe",
     RETRY_AFTER,
   ),
   REQUEST_TOO_LARGE: answer(

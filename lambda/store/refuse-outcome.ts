@@ -36,7 +36,7 @@ export const refuseOutcome = (outcome: StoreRefusal, push: PermittedPush, times:
     case "full":
       return refuse(
         "capacity-exhausted",
-        `all clients together hold ${count(outcome.dimension, outcome.held)} and may hold ${outcome.allowed}`,
+        `all clients together keep ${count(outcome.dimension, outcome.held)} and may keep ${outcome.allowed}`,
         { retryAfterSeconds: RECOUNT_SECONDS },
       );
     case "unavailable":
@@ -48,8 +48,8 @@ export const refuseOutcome = (outcome: StoreRefusal, push: PermittedPush, times:
 const RECOUNT_SECONDS = 300;
 
 const describeOverLimit = ({ dimension, held, allowed }: OverLimit, client: string): string =>
-  `${client} holds ${count(dimension, held)} and may hold ${allowed}: ` +
-  "delete groups that are no longer needed (what was deleted counts until the next sweep), or push less";
+  `${client} keeps ${count(dimension, held)} and may keep ${allowed}: ` +
+  "delete groups that are no longer needed (deleted groups count until the next sweep), or push less";
 
 const count = (dimension: keyof Holding, held: number): string => `${held} ${WORDS[dimension](held)}`;
 

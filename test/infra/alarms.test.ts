@@ -109,7 +109,7 @@ describe("alarms", () => {
       )
         .observability.node.metadata.filter(({ type }) => type === "aws:cdk:warning")
         .map(({ data }) => data);
-    expect(warningsWith({})).toEqual([expect.stringContaining("alarms reach nobody")]);
+    expect(warningsWith({})).toEqual([expect.stringContaining("alarms are sent to nobody")]);
     expect(warningsWith({ email: "on-call@example.com" })).toEqual([]);
   });
 

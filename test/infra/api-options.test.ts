@@ -260,6 +260,6 @@ describe("a cold start", () => {
     const mapped = Object.values(api.findResources("AWS::Lambda::Function"))
       .filter(({ Properties }) => Properties.Environment?.Variables.NODE_OPTIONS !== undefined)
       .map(({ Properties }) => Properties.Description.split(" ")[0]);
-    expect(mapped.sort()).toEqual(["Gives", "Makes", "Sweeps"]);
+    expect(mapped.sort()).toEqual(["Gives", "Makes", "Repairs"]);
   });
 });

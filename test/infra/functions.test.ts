@@ -9,7 +9,7 @@ const { api } = synthesize(config);
 const FUNCTIONS = {
   authorizer: "Checks",
   push: "Validates",
-  sweep: "Sweeps",
+  sweep: "Repairs",
   provision: "Makes",
   rotate: "Gives",
 } as const;

@@ -42,7 +42,7 @@ it("outputs how a client with the right scrapes the page", () => {
   expect(outputs["PageScrapeAlloy"]).toContain("  scrape_native_histograms  = true\n");
   expect(outputs["PageScrapeAlloy"]).toContain('  scrape_protocols          = ["PrometheusProto", ');
   expect(outputs["PageScrapeGrafanaCloud"]).toBe(
-    "Scrape job URL https://REF.execute-api.REF.REF/prod/metrics, authentication Basic, username prometheus, password its token",
+    "Scrape job URL https://REF.execute-api.REF.REF/prod/metrics, authentication Basic, username prometheus, password: the token of prometheus",
   );
 });
 

@@ -58,7 +58,7 @@ describe("the store's tables", () => {
 describe("tables of an earlier deployment", () => {
   it("are used instead of new ones", () => {
     adopting.data.resourceCountIs("AWS::DynamoDB::Table", 0);
-    for (const name of ["Validates", "Sweeps"]) {
+    for (const name of ["Validates", "Repairs"]) {
       adopting.api.hasResourceProperties("AWS::Lambda::Function", {
         Description: Match.stringLikeRegexp(`^${name}`),
         Environment: {
@@ -131,7 +131,7 @@ describe("the sweep", () => {
 
   it("ends before the next complete run is due", () => {
     api.hasResourceProperties("AWS::Lambda::Function", {
-      Description: Match.stringLikeRegexp("^Sweeps"),
+      Description: Match.stringLikeRegexp("^Repairs"),
       Timeout: 240,
     });
   });

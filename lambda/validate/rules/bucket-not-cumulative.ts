@@ -8,7 +8,7 @@ export const bucketNotCumulative = {
   isRelaxable: true,
   requirement: "a bucket counts at least as much as the one below it",
   reason:
-    "a bucket counts everything at or below its bound; if one falls, histogram_quantile() gives nonsense",
+    "a bucket counts everything at or below its bound. If a count is lower than the one before, histogram_quantile() returns wrong values",
   source: "https://prometheus.io/docs/instrumenting/exposition_formats/#histograms-and-summaries",
   fix: "Count in each bucket all observations up to its upper bound.",
   good: `# TYPE h histogram\nh_bucket{le="1"} 3\nh_bucket{le="+Inf"} 5\nh_sum 9\nh_count 5`,

@@ -8,9 +8,9 @@ export const countInvalid = {
   severity: "error",
   isRelaxable: false,
   requirement:
-    "counts of histograms and their buckets are finite numbers that are not negative, counts of summaries are whole and below 2^64 as well",
+    "counts of histograms and buckets are finite numbers that are not negative. Counts of summaries are also whole and below 2^64",
   reason:
-    "the Pushgateway refuses a negative count of a histogram, and cuts the count of a summary to some whole number",
+    "the Pushgateway refuses a negative count of a histogram, and turns the count of a summary into another whole number",
   source: "prometheus/common expfmt/text_parse.go, readingValue",
   fix: "Push counts as whole numbers that are not negative.",
   good: `# TYPE s summary\ns_sum 1.5\ns_count 2`,

@@ -8,7 +8,7 @@ export const counterValueInvalid = {
   severity: "error",
   isRelaxable: true,
   requirement: "a counter is a number that is not negative",
-  reason: "rate() and increase() take every fall for a reset, so their results would be wrong",
+  reason: "rate() and increase() treat every decrease as a counter reset, so their results would be wrong",
   source: "https://prometheus.io/docs/concepts/metric_types/#counter",
   fix: "Push a number that is not negative, or make the metric a gauge.",
   good: `# TYPE requests_total counter\nrequests_total 3`,

@@ -8,7 +8,7 @@ export const createdInFuture = {
   isRelaxable: true,
   requirement: "the created timestamp of a series is at most ten minutes in the future",
   reason:
-    "Prometheus ignores a created timestamp that is later than the sample, so that increase() misses the start",
+    "Prometheus ignores a created timestamp that is later than the sample, so increase() misses the start",
   source: "prometheus/prometheus storage/interface.go, ErrSTNewerThanSample; scrape/scrape.go, maxAheadTime",
   fix: "Set the clock of the machine that pushes.",
   good: `# TYPE runs counter\nruns_total 3\nruns_created 1700000000.5\n# EOF\n`,

@@ -7,7 +7,8 @@ export const exemplarInFuture = {
   severity: "error",
   isRelaxable: true,
   requirement: "the timestamp of an exemplar is at most ten minutes in the future",
-  reason: "Prometheus keeps exemplars in the order of time, and would drop all that follow until then",
+  reason:
+    "Prometheus stores exemplars in the order of their timestamps, and would drop all later ones until that time",
   source: "prometheus/prometheus tsdb/exemplar.go, ErrOutOfOrderExemplar; scrape/scrape.go, maxAheadTime",
   fix: "Set the clock of the machine that pushes, or leave the timestamp out.",
   good: `# TYPE runs counter\nruns_total 3 # {trace_id="1"} 1 1700000000.5\n# EOF\n`,

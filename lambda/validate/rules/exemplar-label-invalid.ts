@@ -6,7 +6,7 @@ export const exemplarLabelInvalid = {
   severity: "error",
   isRelaxable: false,
   requirement: "the labels of an exemplar have names, each of them once",
-  reason: "a label without a name, or two values for one, do not lead to a trace",
+  reason: "a label without a name or with two values does not lead to a trace",
   source: "https://github.com/prometheus/OpenMetrics/blob/v1.0.0/specification/OpenMetrics.md#labelset",
   fix: "Name each label once.",
   good: `# TYPE runs counter\nruns_total 3 # {trace_id="1",span_id="2"} 1\n# EOF\n`,

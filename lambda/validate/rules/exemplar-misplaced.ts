@@ -6,7 +6,7 @@ export const exemplarMisplaced = {
   severity: "error",
   isRelaxable: false,
   requirement: "only counters, buckets and native histograms have exemplars",
-  reason: "no format that Prometheus scrapes has a place for others: they would be lost",
+  reason: "the formats that Prometheus scrapes have exemplars only there. Others would be lost",
   source:
     "https://github.com/prometheus/OpenMetrics/blob/v1.0.0/specification/OpenMetrics.md#exemplars; prometheus/client_model metrics.proto",
   fix: "Leave the exemplar out, or put it on the counter or the bucket.",

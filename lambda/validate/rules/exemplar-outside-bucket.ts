@@ -7,7 +7,8 @@ export const exemplarOutsideBucket = {
   severity: "error",
   isRelaxable: true,
   requirement: "the exemplar of a classic bucket is above the bucket below it, and at most its upper bound",
-  reason: "it is an example of the observations in its bucket, and would lead to the trace of another one",
+  reason:
+    "an exemplar is an example of an observation in its bucket. This one would lead to a trace of another bucket",
   source: "https://github.com/prometheus/OpenMetrics/blob/v1.0.0/specification/OpenMetrics.md#exemplars-1",
   fix: "Put the exemplar into the bucket that counts it first.",
   good: `# TYPE h histogram\nh_bucket{le="1"} 1 # {trace_id="1"} 0.5\nh_bucket{le="+Inf"} 2 # {trace_id="2"} 7\nh_sum 7.5\nh_count 2\n# EOF\n`,

@@ -7,10 +7,9 @@ export const jobReserved = {
   code: "job-reserved",
   severity: "error",
   isRelaxable: false,
-  requirement:
-    "the job is neither the one under which Prometheus scrapes the Pushgateway nor the proxy's own (pushgateway-proxy)",
+  requirement: "the job is neither the scrape job of Prometheus nor that of the proxy (pushgateway-proxy)",
   reason:
-    "its series would be mixed up with the Pushgateway's own and with the health of its scrape, or with the proxy's",
+    "the pushed series would be mixed with those of the Pushgateway and of its scrape, or with those of the proxy",
   source:
     "https://prometheus.io/docs/prometheus/latest/configuration/configuration/#scrape_config (honor_labels)",
   fix: "Push under another job, or let the operator change the scrape job in proxy.yaml.",

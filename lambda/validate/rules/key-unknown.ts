@@ -5,7 +5,7 @@ export const keyUnknown = {
   code: "key-unknown",
   severity: "error",
   isRelaxable: false,
-  requirement: "objects in JSON have no keys but the documented ones",
+  requirement: "objects in JSON have only the documented keys",
   reason: "the value of an unknown key, perhaps a misspelt one, would be lost silently",
   source: "https://github.com/prometheus/pushgateway#query-api (the shape of /api/v1/metrics)",
   fix: "Correct or remove the key.",

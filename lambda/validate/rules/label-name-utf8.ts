@@ -10,7 +10,7 @@ export const labelNameUtf8 = {
   isRelaxable: false,
   requirement: "a label name matches [a-zA-Z_][a-zA-Z0-9_]*",
   reason:
-    "the Pushgateway writes the labels a.b and a_b both as a_b unless the scraper asks for allow-utf-8, and the label twice takes the target down. metric-name-utf8 says when such names would be safe",
+    "the Pushgateway writes the labels a.b and a_b both as a_b unless the scraper asks for allow-utf-8. A label that occurs twice makes the whole scrape fail. metric-name-utf8 says when such names would be safe",
   source:
     "https://prometheus.io/docs/instrumenting/escaping_schemes/; prometheus/common model/metric.go, EscapeName; tried on Pushgateway 1.11.3",
   fix: "Push the label under the escaped name that detail suggests, or rename it.",

@@ -7,7 +7,7 @@ export const labelRepeated = {
   severity: "error",
   isRelaxable: false,
   requirement: "a series has each label once",
-  reason: "which of the values is meant cannot be known: the Pushgateway refuses the payload",
+  reason: "it is not known which value is meant. The Pushgateway refuses the payload",
   source: "prometheus/common expfmt/text_parse.go, startLabelName",
   fix: "Keep one of the labels.",
   good: `a{b="1",c="2"} 1`,

@@ -6,9 +6,9 @@ export const lintSuffixReserved = {
   code: "lint-suffix-reserved",
   severity: "warning",
   isRelaxable: true,
-  requirement: "the suffixes _bucket, _count and _sum are left to histograms and summaries",
+  requirement: "only histograms and summaries have the suffixes _bucket, _count and _sum",
   reason:
-    "a reader takes such a metric for a part of a histogram, and one of that name could never be pushed beside it",
+    "readers think that such a metric is a part of a histogram, and a histogram of that name could not be pushed any more",
   source: "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint)",
   fix: "Rename the metric so that it does not end with the suffix.",
   good: `# TYPE queued_jobs gauge\nqueued_jobs 3`,

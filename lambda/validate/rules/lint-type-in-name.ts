@@ -6,7 +6,7 @@ export const lintTypeInName = {
   severity: "warning",
   isRelaxable: true,
   requirement: "a name does not say the metric's type",
-  reason: "the type is known already, and the name lies once it changes",
+  reason: "the type is already known, and the name would be wrong after a change of the type",
   source: "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint)",
   fix: "Leave the type out of the name.",
   good: `# TYPE queue_length gauge\nqueue_length 3`,

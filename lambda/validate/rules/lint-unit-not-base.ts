@@ -8,7 +8,7 @@ export const lintUnitNotBase = {
   isRelaxable: true,
   requirement:
     "a unit in a name is a base unit: seconds, bytes, meters, celsius, joules, grams, volts, amperes",
-  reason: "metrics in one unit can be compared and combined without thinking",
+  reason: "metrics in the same unit can be compared and combined without conversion",
   source:
     "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint); https://prometheus.io/docs/practices/naming/#base-units",
   fix: "Convert the value to the base unit, and put that into the name.",

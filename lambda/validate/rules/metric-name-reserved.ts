@@ -7,9 +7,10 @@ export const metricNameReserved = {
   code: "metric-name-reserved",
   severity: "error",
   isRelaxable: false,
-  requirement: "no name is one that the proxy, the Pushgateway or the scraping Prometheus writes itself",
+  requirement:
+    "a metric does not have a name that the proxy, the Pushgateway or the scraping Prometheus writes itself",
   reason:
-    "with honor_labels a pushed up, scrape_… or ALERTS series is taken for another target's health, and a pushed push_failure_time_seconds for a failed push",
+    "with honor_labels a pushed up, scrape_… or ALERTS series looks like the health of another target, and a pushed push_failure_time_seconds looks like a failed push",
   source:
     "https://github.com/prometheus/pushgateway#about-timestamps; tried on Pushgateway 1.11.3 and Prometheus 3",
   fix: "Rename the metric, for instance with the name of the program before it.",

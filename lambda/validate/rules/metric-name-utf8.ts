@@ -10,7 +10,7 @@ export const metricNameUtf8 = {
   isRelaxable: false,
   requirement: "a metric name matches [a-zA-Z_:][a-zA-Z0-9_:]*",
   reason:
-    "the Pushgateway writes a.b as a_b unless the scraper asks for allow-utf-8, so that a.b and a_b become one name. Prometheus stores only one of the two. Prometheus 3 asks for it in text, but never in protobuf. Such names would be safe where every scraper is a Prometheus 3 that reads text, and does without native histograms; the proxy cannot know that. The Pushgateway's flag --push.enable-utf8-names does not help: it concerns text and the grouping key alone, and one request to a Pushgateway that has it can break the page",
+    "the Pushgateway writes a.b as a_b unless the scraper asks for allow-utf-8. So a.b and a_b become one name, and Prometheus stores only one of the two. Prometheus 3 asks for allow-utf-8 in text, but never in protobuf. Such names would be safe only if every scraper is a Prometheus 3 that reads text, without native histograms. The proxy cannot know that. The Pushgateway's flag --push.enable-utf8-names does not help: it applies only to text and the grouping key, and with it one request can break the page",
   source:
     "https://prometheus.io/docs/instrumenting/escaping_schemes/; prometheus/common model/metric.go, EscapeName; prometheus/prometheus scrape/scrape.go, acceptHeader; tried on Pushgateway 1.11.3 and Prometheus 3.16",
   fix: "Push the metric under the escaped name that detail suggests, or rename it.",

@@ -10,8 +10,9 @@ export const nativeCountMismatch = {
   severity: "error",
   isRelaxable: false,
   requirement:
-    "the buckets of a native histogram, the zero bucket included, add up to its count; to less in a float histogram, or if the sum is NaN",
-  reason: "Prometheus refuses the whole scrape otherwise: of integer histograms today, of float ones in 2.42",
+    "the sum of the buckets of a native histogram, including the zero bucket, is its count. In a float histogram, or if the sum of observations is NaN, it may be less",
+  reason:
+    "otherwise Prometheus refuses the whole scrape. 3.16 does so for integer histograms, 2.42 also for float histograms",
   source:
     "prometheus/prometheus model/histogram/histogram.go, Histogram.Validate; tried on Prometheus 3.16 and 2.42",
   fix: "Make the count and the buckets agree.",

@@ -8,7 +8,7 @@ export const nativeCountsMixed = {
   requirement:
     "a native histogram has either whole counts with deltas or float counts with absolute counts, not some of both",
   reason:
-    "Prometheus reads a histogram with any float count as a float one, finds its other buckets missing, and refuses the whole scrape",
+    "if one count is a float, Prometheus reads the whole histogram as a float histogram. Then its other buckets are missing, and Prometheus refuses the whole scrape",
   source: "prometheus/prometheus model/textparse/protobufparse.go, isFloatHistogram",
   fix: "Push sample_count, zero_count and deltas, or sample_count_float, zero_count_float and counts.",
   good: `name: "h" type: HISTOGRAM metric { histogram { sample_count_float: 1.5 sample_sum: 1 schema: 3 positive_span { offset: 0 length: 1 } positive_count: 1.5 } }`,

@@ -8,7 +8,7 @@ export const nativeFloatUnmarked = {
   isRelaxable: false,
   requirement: "a float native histogram with buckets has a count or a zero count above 0",
   reason:
-    "Prometheus up to 3.11 at least knows a float histogram by these alone, takes this one for an integer histogram whose buckets are missing, and refuses the whole scrape",
+    "Prometheus (at least up to 3.11) recognises a float histogram only by these counts. Without them it reads an integer histogram whose buckets are missing, and refuses the whole scrape",
   source:
     "prometheus/prometheus v0.311.3 model/textparse/protobufparse.go, Histogram (v0.316.0 looks at the buckets, too); tried on Prometheus 2.42",
   fix: "Leave the buckets out until there are observations, with a span of offset 0 and length 0 in their place.",

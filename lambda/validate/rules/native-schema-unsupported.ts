@@ -7,7 +7,7 @@ export const nativeSchemaUnsupported = {
   isRelaxable: false,
   requirement: "the schema of a native histogram is a whole number from -4 to 8",
   reason:
-    "Prometheus refuses the whole scrape for another schema, and a schema above 8 stops the Pushgateway's API; the bounds of custom buckets (schema -53) have no field in the protobuf that is scraped, so such buckets would arrive without meaning",
+    "Prometheus refuses the whole scrape for another schema, and a schema above 8 makes the Pushgateway's API fail. Custom buckets (schema -53) cannot be scraped, because the protobuf has no field for their bounds",
   source:
     "prometheus/prometheus model/histogram/generic.go, IsExponentialSchema; prometheus/client_model metrics.proto; tried on Pushgateway 1.11.3 and Prometheus 3.16",
   fix: "Push a schema from -4 to 8, or classic buckets: Prometheus converts those into custom buckets itself with convert_classic_histograms_to_nhcb.",

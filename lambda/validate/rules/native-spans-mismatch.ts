@@ -7,7 +7,7 @@ export const nativeSpansMismatch = {
   isRelaxable: false,
   requirement: "the spans of a native histogram have as many buckets as there are counts",
   reason:
-    "Prometheus refuses the whole scrape otherwise, and version 2.42 ends when there are more buckets than the spans have",
+    "otherwise Prometheus refuses the whole scrape. Prometheus 2.42 crashes if there are more buckets than the spans have",
   source:
     "prometheus/prometheus model/textparse/protobufparse.go, checkNativeHistogramConsistency; tried on Prometheus 3.16 and 2.42",
   fix: "Make the lengths of the spans add up to the number of deltas (or of counts, in a float histogram).",

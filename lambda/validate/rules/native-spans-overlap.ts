@@ -7,10 +7,10 @@ export const nativeSpansOverlap = {
   severity: "error",
   isRelaxable: false,
   requirement:
-    "the spans of a native histogram go away from zero: only the first offset may be negative, and every bucket has a number of 32 bits",
+    "the spans of a native histogram are in ascending order: only the first offset may be negative, and the index of every bucket has 32 bits",
   reason: "Prometheus refuses the whole scrape for a span that goes back over the one before it",
   source: "prometheus/prometheus model/histogram/generic.go, checkHistogramSpans",
-  fix: "Write spans in the order of their buckets, each offset counted from the end of the span before.",
+  fix: "Write spans in the order of their buckets. Each offset is the distance from the end of the span before.",
   good: `name: "h" type: HISTOGRAM metric { histogram { sample_count: 2 sample_sum: 1 schema: 3 positive_span { offset: -2 length: 1 } positive_span { offset: 1 length: 1 } positive_delta: 1 positive_delta: 0 } }`,
   bad: `name: "h" type: HISTOGRAM metric { histogram { sample_count: 2 sample_sum: 1 schema: 3 positive_span { offset: -2 length: 1 } positive_span { offset: -1 length: 1 } positive_delta: 1 positive_delta: 0 } }`,
   exampleFormat: "protobuf",

@@ -8,8 +8,9 @@ export const nativeZeroBucketOverlap = {
   code: "native-zero-bucket-overlap",
   severity: "error",
   isRelaxable: true,
-  requirement: "no bucket of a native histogram that counts anything ends at or below its zero threshold",
-  reason: "observations that near to zero are in the zero bucket, so that one of the two counts is wrong",
+  requirement: "every bucket of a native histogram with a count above 0 ends above the zero threshold",
+  reason:
+    "observations at or below the threshold belong to the zero bucket, so one of the two counts is wrong",
   source: "https://prometheus.io/docs/specs/native_histograms/#zero-bucket",
   fix: "Count observations up to the zero threshold in the zero bucket, or push a smaller threshold.",
   good: `name: "h" type: HISTOGRAM metric { histogram { sample_count: 2 sample_sum: 2 schema: 0 zero_threshold: 0.75 zero_count: 1 positive_span { offset: 0 length: 1 } positive_delta: 1 } }`,

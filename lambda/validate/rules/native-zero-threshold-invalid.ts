@@ -8,7 +8,7 @@ export const nativeZeroThresholdInvalid = {
   isRelaxable: false,
   requirement: "the zero threshold of a native histogram is a finite number that is not negative",
   reason:
-    "it is a distance from zero, and a query that adds up histograms widens the zero buckets until their thresholds are equal, which NaN never is",
+    "the threshold is a distance from zero. A query that adds up histograms widens their zero buckets to the same threshold, which is impossible with NaN",
   source: "prometheus/prometheus model/histogram/float_histogram.go, reconcileZeroBuckets",
   fix: "Push 0, or the width of the zero bucket.",
   good: `name: "h" type: HISTOGRAM metric { histogram { sample_count: 1 sample_sum: 0 schema: 3 zero_threshold: 0.001 zero_count: 1 } }`,

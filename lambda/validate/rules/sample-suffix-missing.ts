@@ -8,7 +8,7 @@ export const sampleSuffixMissing = {
   isRelaxable: false,
   requirement:
     "a sample in OpenMetrics has a suffix that the type of its family has, such as _total for a counter",
-  reason: "what the sample is meant to be cannot be known, and guessing would expose it under another name",
+  reason: "the meaning of the sample cannot be known, and a guess could expose it under another name",
   source: "https://github.com/prometheus/OpenMetrics/blob/v1.0.0/specification/OpenMetrics.md#suffixes",
   fix: "Give the sample the suffix of its type, such as _total for a counter.",
   good: "# TYPE jobs counter\njobs_total 1\n# EOF",

@@ -9,8 +9,7 @@ export const seriesRepeated = {
   code: "series-repeated",
   severity: "error",
   isRelaxable: false,
-  requirement:
-    "a push has each series once, as it is after the grouping key has overwritten labels of the same name",
+  requirement: "a push has each series once, after the grouping key has replaced labels of the same name",
   reason: "equal series make the whole page of the Pushgateway a 500",
   source: "https://github.com/prometheus/pushgateway#about-the-job-and-instance-labels",
   fix: "Keep one of the series, or give each a label value that differs.",

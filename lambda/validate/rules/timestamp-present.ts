@@ -8,7 +8,7 @@ export const timestampPresent = {
   isRelaxable: false,
   requirement: "no sample has a timestamp",
   reason:
-    "a pushed series is scraped again and again: with its own timestamp Prometheus would drop it as stale after five minutes",
+    "a pushed series is scraped many times. With a fixed timestamp it would disappear from queries after five minutes",
   source: "https://github.com/prometheus/pushgateway#about-timestamps",
   fix: "Leave the timestamp out, and push the time as a separate gauge if it matters.",
   good: `# TYPE last_success_timestamp_seconds gauge\nlast_success_timestamp_seconds 1.7e9`,

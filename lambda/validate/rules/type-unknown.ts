@@ -7,7 +7,8 @@ export const typeUnknown = {
   severity: "error",
   isRelaxable: false,
   requirement: "a type is counter, gauge, summary, histogram, gaugehistogram or untyped",
-  reason: "the Pushgateway refuses other types in text, and cuts its page short at them in protobuf",
+  reason:
+    "the Pushgateway refuses other types in text. In protobuf it accepts them and cuts its page short at them",
   source:
     "https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format; tried on Pushgateway 1.11.3",
   fix: "Write one of the known types; untyped if none fits.",

@@ -8,7 +8,7 @@ export const valueOfWrongType = {
   isRelaxable: false,
   requirement: "every metric has exactly the value that the type of its family says",
   reason:
-    "the Pushgateway's page is cut short at such a family, with status 200: everything later in the alphabet is lost silently",
+    "the Pushgateway cuts its page short at such a family, with status 200. All families later in the alphabet are lost silently",
   source: "tried on Pushgateway 1.11.3",
   fix: "Give the metric the value of the type of its family, or correct the type.",
   good: `name: "a" type: COUNTER metric { counter { value: 1 } }`,

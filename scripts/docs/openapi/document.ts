@@ -13,34 +13,34 @@ import { SCHEMAS } from "./schemas.ts";
 const bytes = (count: number): string => `${count.toLocaleString("en-US")} bytes`;
 const number = (count: number): string => count.toLocaleString("en-US");
 
-const DESCRIPTION = `Any client of the Prometheus Pushgateway pushes here once it has the URL and a credential.
+const DESCRIPTION = `Every client of the Prometheus Pushgateway can push here with another URL and a credential.
 
-A group of metrics has a key: the job and any number of labels, which are the path. OpenAPI cannot say "any number of pairs", so
-paths are written out with none and with one: more pairs may follow, in any order, each in plain form (\`/<label>/<value>\`,
+The path is the key of a group of metrics: the job and any number of labels. OpenAPI cannot describe "any number of pairs", so
+the paths here have no pair or one. More pairs may follow, in any order, each in plain form (\`/<label>/<value>\`,
 percent-encoded) or in base64 (\`/<label>@base64/<value>\`). The whole path may have ${bytes(MAX_PATH_BYTES)}.
 
-Beside what the operations say:
+For all operations:
 
-- A path that is not here is 404 (\`elsewhere-404\`), another method 405 with \`Allow\` (\`elsewhere-405\`): neither asks for a credential.
-- Limits are set per client; the defaults are ${bytes(DEFAULT_LIMITS.bodyBytes)} of body as sent and ${bytes(DEFAULT_LIMITS.inflatedBytes)} decompressed (413), and a push
+- An unknown path is 404 (\`elsewhere-404\`), and another method is 405 with \`Allow\` (\`elsewhere-405\`). Neither needs a credential.
+- Each client has limits. By default a body may have ${bytes(DEFAULT_LIMITS.bodyBytes)} as sent and ${bytes(DEFAULT_LIMITS.inflatedBytes)} decompressed (413). A push
   may have ${number(DEFAULT_LIMITS.families)} families, ${number(DEFAULT_LIMITS.series)} series, ${DEFAULT_LIMITS.labelsPerSeries} labels a series, ${number(DEFAULT_LIMITS.nativeBuckets)} buckets a native histogram, ${bytes(DEFAULT_LIMITS.seriesBytes)} a series, ${bytes(DEFAULT_LIMITS.relayedBytes)}
-  as relayed, ${bytes(DEFAULT_LIMITS.scrapedBytes)} as scraped and ${DEFAULT_LIMITS.groupingLabels} grouping labels (422). A client may hold
+  as relayed, ${bytes(DEFAULT_LIMITS.scrapedBytes)} as scraped and ${DEFAULT_LIMITS.groupingLabels} grouping labels (422). A client may keep
   ${number(DEFAULT_LIMITS.groups)} groups and ${number(DEFAULT_LIMITS.totalSeries)} series in all (429).
-- Nothing of a refused request has been pushed. After a 503 with the code store-unavailable it may have been; pushing again is safe.
-- What is wrong in a payload has its own code under \`errors\`: those of docs/errors.md (400) and docs/rules.md (422).`;
+- A refused push is not stored, except that after a 5xx it may be stored. Sending it again is always safe.
+- Each issue of a payload has a code under \`errors\`: see docs/errors.md (400) and docs/rules.md (422).`;
 
 const SECURITY_SCHEMES: JsonObject = {
   basic: {
     type: "http",
     scheme: "basic",
     description:
-      "Client and token, or issuer id and a signed token (JWT) of that issuer. What it may push (grants), read back (reads) and scrape (scrape) are separate rights.",
+      "Client and token, or issuer id and a signed token (JWT) of that issuer. Pushing (grants), reading single groups (reads) and scraping the page (scrape) are separate rights.",
   },
   bearer: {
     type: "http",
     scheme: "bearer",
     description:
-      "`<client>.<token>`, or a signed token (JWT) of an issuer of the configuration, with the same rights as by `basic`.",
+      "`<client>.<token>`, or a signed token (JWT) of an issuer in the configuration. The rights are the same as with `basic`.",
   },
 };
 
@@ -66,7 +66,7 @@ const toOpenApiDocument = (): JsonObject => ({
   ],
   tags: [
     { name: "push", description: "Groups of metrics" },
-    { name: "read", description: "What was pushed; a separate right, which no right to push gives" },
+    { name: "read", description: "Read pushed metrics. Reading is a separate right" },
     { name: "health", description: "Of the proxy" },
   ],
   security: [{ basic: [] }, { bearer: [] }],

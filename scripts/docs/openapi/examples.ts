@@ -58,12 +58,12 @@ export const PROBLEM_EXAMPLES: Readonly<Record<ProblemCode, ProblemExample>> = {
     detail: ofGateway("UNAUTHORIZED"),
   },
   "group-not-granted": {
-    about: "PUT /metrics/job/payroll by a client whose grants have no such job",
+    about: "PUT /metrics/job/payroll by a client without a grant for this job",
     request: examplePush({ path: "/metrics/job/payroll" }),
     detail: 'job "payroll" is not granted; this client may push to "desktop-app"',
   },
   "metrics-not-granted": {
-    about: "A metric of a name that no grant of the client has",
+    about: "A metric whose name no grant of the client allows",
     request: examplePush({ body: "payroll_total 1\n" }),
     detail: 'metric "payroll_total" is not granted; this client may push "desktop_*" into this group',
     errors: [
@@ -77,7 +77,7 @@ export const PROBLEM_EXAMPLES: Readonly<Record<ProblemCode, ProblemExample>> = {
     ],
   },
   "address-blocked": {
-    about: "Anything from an address that the firewall's reputation list has",
+    about: "Any request from an address on the firewall's reputation list",
     detail: ofGateway("WAF_FILTERED"),
   },
   "route-unknown": {
@@ -91,7 +91,7 @@ export const PROBLEM_EXAMPLES: Readonly<Record<ProblemCode, ProblemExample>> = {
     detail: ofGateway("UNSUPPORTED_MEDIA_TYPE"),
   },
   "group-unknown": {
-    about: "GET /metrics/job/desktop-app when nothing was pushed, or it was deleted",
+    about: "GET /metrics/job/desktop-app if the group was never pushed or was deleted",
     detail: 'there is no group of job "desktop-app" with these grouping labels',
   },
   "gzip-required": {
@@ -100,7 +100,7 @@ export const PROBLEM_EXAMPLES: Readonly<Record<ProblemCode, ProblemExample>> = {
       "the page has more than 4194304 bytes and is sent as gzip only; send Accept-Encoding: gzip (curl --compressed)",
   },
   "contract-conflict": {
-    about: "A gauge of a name that is pushed as a counter already",
+    about: "A gauge with a name that is already pushed as a counter",
     request: examplePush({
       body: "# TYPE desktop_clicks gauge\ndesktop_clicks 1\n",
       after: examplePush({
@@ -186,7 +186,7 @@ export const PROBLEM_EXAMPLES: Readonly<Record<ProblemCode, ProblemExample>> = {
       after: examplePush({ client: "ci", path: "/metrics/job/ci-a" }),
     }),
     detail:
-      "ci holds 1 group and may hold 1: delete groups that are no longer needed (what was deleted counts until the next sweep), or push less",
+      "ci keeps 1 group and may keep 1: delete groups that are no longer needed (deleted groups count until the next sweep), or push less",
   },
   internal: {
     about: "A bug of the proxy",
@@ -235,7 +235,7 @@ export const PROBLEM_EXAMPLES: Readonly<Record<ProblemCode, ProblemExample>> = {
   },
   "capacity-exhausted": {
     about: "A push when all clients together keep as much as they may",
-    detail: "all clients together hold 500000 series and may hold 500000",
+    detail: "all clients together keep 500000 series and may keep 500000",
   },
 };
 

@@ -57,15 +57,14 @@ export const PARAMETERS: JsonObject = {
   DryRun: {
     name: "dry_run",
     in: "query",
-    description:
-      "Checks the push and says what its result would be, but pushes nothing. Any other query parameter is refused.",
+    description: "Checks the push and does not store it. Any other query parameter is refused.",
     schema: { type: "boolean", default: false },
   },
   JobPattern: {
     name: "job",
     in: "query",
     description:
-      "Only groups whose job matches: `*` is any run of characters. May be there up to 20 times; one must match.",
+      "Only groups whose job matches: `*` matches any characters. May be given up to 20 times; one of them must match.",
     schema: { type: "array", items: { type: "string", minLength: 1 }, maxItems: 20 },
     explode: true,
   },

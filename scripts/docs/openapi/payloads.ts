@@ -24,7 +24,7 @@ const DETAILS: Readonly<Record<string, JsonObject>> = {
     schema: {
       type: "string",
       format: "delimited-protobuf",
-      description: "Messages of the type io.prometheus.client.MetricFamily, each behind its length.",
+      description: "Messages of the type io.prometheus.client.MetricFamily, each preceded by its length.",
     },
   },
   "application/json": {
@@ -35,7 +35,7 @@ const DETAILS: Readonly<Record<string, JsonObject>> = {
     schema: {
       type: "string",
       format: "prometheus-text",
-      description: "What curl says of itself with --data-binary: read as the text format, not as a form.",
+      description: "The default of curl --data-binary. It is read as the text format, not as a form.",
     },
   },
 };
@@ -53,7 +53,7 @@ const toContent = ({ id, contentType, mediaTypes }: Format): readonly (readonly 
 export const REQUEST_BODIES: JsonObject = {
   Metrics: {
     description:
-      "The metrics. Without a Content-Type the text format is meant. An empty body empties the group (PUT) or renews its push time (POST).",
+      "The metrics. Without a Content-Type the body is read as the text format. An empty body empties the group (PUT) or renews its push time (POST).",
     required: false,
     content: Object.fromEntries(FORMATS.flatMap(toContent)),
   },

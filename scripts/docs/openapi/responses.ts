@@ -15,12 +15,12 @@ const REQUEST_ID = { "x-amzn-RequestId": ref("headers", "RequestId") };
 /** `components.headers`. */
 export const HEADERS: JsonObject = {
   RequestId: {
-    description: "Of this request; the operator of the proxy finds it by this.",
+    description: "The id of this request, with which the operator of the proxy finds it.",
     required: true,
     schema: { type: "string" },
   },
   Challenge: {
-    description: "Both ways to give a credential.",
+    description: "Both ways to send a credential.",
     required: true,
     schema: { type: "string", pattern: "^Basic .*Bearer " },
   },
@@ -75,7 +75,7 @@ const toRefusal = (status: number, codes: readonly ProblemCode[]): JsonObject =>
       "text/plain": {
         schema: {
           type: "string",
-          description: "With Accept: text/plain, `<code>: <detail>` and one line an issue.",
+          description: "With Accept: text/plain, `<code>: <detail>` and one line for each issue.",
         },
       },
     }),
@@ -121,7 +121,10 @@ const summary = (description: string, statuses: readonly string[]): JsonObject =
       ),
     },
     "text/plain": {
-      schema: { type: "string", description: "With Accept: text/plain, one line and one more a warning." },
+      schema: {
+        type: "string",
+        description: "With Accept: text/plain, one line, and one more for each warning.",
+      },
     },
   },
 });
@@ -135,9 +138,9 @@ const exposition = (description: string): JsonObject => ({
 });
 
 const SUCCESSES: Readonly<Record<RouteKind, JsonObject>> = {
-  push: { 200: summary("Pushed, or as a dry run found to be valid.", ["pushed", "valid"]) },
-  delete: { 202: summary("Deleted; also when there was no such group.", ["deleted"]) },
-  page: { 200: exposition("The page, whole: it is never cut.") },
+  push: { 200: summary("Pushed, or with dry_run valid.", ["pushed", "valid"]) },
+  delete: { 202: summary("Deleted, or there was no such group.", ["deleted"]) },
+  page: { 200: exposition("The whole page. It is never cut short.") },
   group: { 200: exposition("The group, with the labels of its key.") },
   ready: { 200: text("The Pushgateway answers, or without one the store.", "ready\n") },
   healthy: { 200: text("The API answers.", HEALTHY_RESPONSE.template) },

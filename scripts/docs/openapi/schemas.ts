@@ -27,17 +27,17 @@ const ISSUE = object(
       enum: Object.keys(ISSUE_CATALOGUE),
       description: "Never changes its meaning; see docs/errors.md and docs/rules.md.",
     },
-    line: { type: "integer", minimum: 1, description: "Where the payload has lines." },
+    line: { type: "integer", minimum: 1, description: "Only for payloads with lines." },
     column: { type: "integer", minimum: 1, description: "In characters." },
     pointer: {
       type: "string",
       description: "Into JSON (RFC 6901), or `/<family>/metric/<metric>` into protobuf.",
     },
-    family: { type: "string", description: "The metric family, or the sample, that it is about." },
+    family: { type: "string", description: "The metric family or the sample with the issue." },
     detail: { type: "string", description: "What is wrong and how to fix it." },
   },
   ["code", "detail"],
-  { description: "One thing that is wrong, or as a warning questionable, in a payload." },
+  { description: "One issue of a payload. As a warning it does not refuse the push." },
 );
 
 const PROBLEM = object(
@@ -71,14 +71,15 @@ const SUMMARY = object(
       enum: ["pushed", "deleted", "valid"],
       description: "`valid`: a dry run that would have been pushed.",
     },
-    families: { ...COUNT, description: "Of the push; not given for a DELETE." },
+    families: { ...COUNT, description: "Families of the push. Missing for a DELETE." },
     series: {
       ...COUNT,
-      description: "Of the push, as Prometheus counts them: a histogram has several. Not given for a DELETE.",
+      description:
+        "Series of the push as Prometheus counts them: a histogram has several. Missing for a DELETE.",
     },
     requestId: { type: "string", description: "As in the header x-amzn-RequestId." },
     warnings: { type: "array", items: ref("schemas", "Issue"), maxItems: 20 },
-    totalWarnings: { ...COUNT, description: "Only where there are more than `warnings` holds." },
+    totalWarnings: { ...COUNT, description: "Only if there are more than `warnings` holds." },
   },
   ["status", "requestId", "warnings"],
 );
@@ -89,7 +90,7 @@ const NUMBER: JsonObject = {
     {
       type: "string",
       pattern: NUMBER_TEXT,
-      description: "As the Pushgateway writes them, `+Inf` and `NaN` among them.",
+      description: "Numbers as the Pushgateway writes them, including `+Inf` and `NaN`.",
     },
   ],
 };
@@ -103,7 +104,7 @@ const NUMBERS: JsonObject = {
 const LABELS: JsonObject = {
   type: "object",
   additionalProperties: TEXT,
-  description: "Names as Prometheus has them. A label with an empty value is the same as a missing one.",
+  description: "Label names and values. A label with an empty value is the same as a missing one.",
 };
 
 const metric = (properties: JsonObject, required: readonly string[]): JsonObject =>
@@ -113,17 +114,17 @@ const VALUE = ref("schemas", "Number");
 
 const SECONDS: JsonObject = {
   anyOf: [{ type: "number" }, { type: "string", pattern: "^-?[0-9]+([.][0-9]+)?$" }],
-  description: "Seconds since 1970-01-01 UTC; as a text with up to nine digits behind the point.",
+  description: "Seconds since 1970-01-01 UTC, as a string with up to nine decimal places.",
 };
 
 const EXEMPLAR = object({ labels: LABELS, value: VALUE, timestamp: SECONDS }, ["value"], {
   description:
-    "An example of the observations; its labels have at most 128 characters, names and values together.",
+    "An example of the observations. Names and values of its labels have at most 128 characters together.",
 });
 
 const WHOLE: JsonObject = {
   anyOf: [{ type: "integer" }, { type: "string", pattern: "^-?[0-9]{1,20}$" }],
-  description: "Above 2^53 as a text, since readers of JSON round it otherwise.",
+  description: "Write numbers above 2^53 as a string, because many JSON parsers round them.",
 };
 
 const SPANS: JsonObject = {
@@ -133,19 +134,19 @@ const SPANS: JsonObject = {
     "length",
   ]),
   description:
-    "Buckets in a row: `offset` is counted from the end of the span before, of the first one from the bucket that ends at 1.",
+    "Buckets in a row: `offset` is the distance from the end of the previous span, for the first span from the bucket that ends at 1.",
 };
 
 const DELTAS: JsonObject = {
   type: "array",
   items: WHOLE,
-  description: "Of an integer histogram: what each bucket counts more than the one before it.",
+  description: "For an integer histogram: the count of each bucket minus that of the bucket before it.",
 };
 
 const COUNTS: JsonObject = {
   type: "array",
   items: VALUE,
-  description: "Of a float histogram: what each bucket counts.",
+  description: "For a float histogram: the count of each bucket.",
 };
 
 const NATIVE = object(
@@ -163,7 +164,7 @@ const NATIVE = object(
   ["schema"],
   {
     description:
-      "The native buckets of a histogram, named as in client_model's metrics.proto, alone or beside classic ones. The histogram has a `count` then.",
+      "The native buckets of a histogram, named as in client_model's metrics.proto. They may be alone or beside classic ones. The histogram has a `count` then.",
   },
 );
 
@@ -177,7 +178,7 @@ const METRIC: JsonObject = {
           type: "object",
           propertyNames: { pattern: NUMBER_TEXT },
           additionalProperties: ref("schemas", "Exemplar"),
-          description: "By the upper bound of the bucket.",
+          description: "The keys are the upper bounds of buckets.",
         },
         native: ref("schemas", "NativeBuckets"),
         exemplars: {
@@ -194,22 +195,22 @@ const METRIC: JsonObject = {
     metric({ quantiles: NUMBERS, count: VALUE, sum: VALUE, created: SECONDS }, []),
   ],
   description:
-    "With a value, or of a histogram (`buckets`, `native`), or of a summary (`quantiles`). `exemplar` and `created` are for counters.",
+    "Has a value, or is a histogram (`buckets`, `native`), or of a summary (`quantiles`). `exemplar` and `created` are for counters.",
 };
 
 const FAMILY = object(
   {
-    name: { type: "string", description: "Letters, digits, _ and :, not starting with a digit." },
+    name: { type: "string", description: "Letters, digits, _ and :, without a digit at the start." },
     help: TEXT,
     type: {
       type: "string",
       enum: [...TEXT_TYPES.keys()],
       default: "untyped",
-      description: "In any case of letters.",
+      description: "In upper or lower case.",
     },
     unit: TEXT,
     metrics: { type: "array", items: ref("schemas", "Metric") },
-    time_stamp: { description: "As the Pushgateway's own API has it; ignored." },
+    time_stamp: { description: "As in the Pushgateway's own API. It is ignored." },
   },
   ["name", "metrics"],
 );
@@ -224,7 +225,7 @@ export const SCHEMAS: JsonObject = {
       {
         type: "array",
         items: ref("schemas", "Family"),
-        description: "As the Pushgateway's own API and prom2json have it.",
+        description: "As in the Pushgateway's own API and prom2json.",
       },
       {
         type: "object",

@@ -15,7 +15,7 @@ const PUSH = {
 
 const GROUPS_APART = "spread its metrics over several groups, each with its own grouping label";
 const DELETE =
-  "delete groups that are no longer needed (what was deleted counts until the next sweep), or push less";
+  "delete groups that are no longer needed (deleted groups count until the next sweep), or push less";
 
 const NOT_COUNTS: Issue = { code: "adopted-counter-value", detail: "no count", family: "a" };
 
@@ -36,37 +36,37 @@ describe("the refusal of a push that the store did not take", () => {
     [
       { kind: "over-limit", dimension: "groups", held: 1, allowed: 2 },
       "quota-exceeded",
-      `desktop-app holds 1 group and may hold 2: ${DELETE}`,
+      `desktop-app keeps 1 group and may keep 2: ${DELETE}`,
       300,
     ],
     [
       { kind: "over-limit", dimension: "groups", held: 2, allowed: 2 },
       "quota-exceeded",
-      `desktop-app holds 2 groups and may hold 2: ${DELETE}`,
+      `desktop-app keeps 2 groups and may keep 2: ${DELETE}`,
       300,
     ],
     [
       { kind: "over-limit", dimension: "series", held: 1, allowed: 2 },
       "quota-exceeded",
-      `desktop-app holds 1 series and may hold 2: ${DELETE}`,
+      `desktop-app keeps 1 series and may keep 2: ${DELETE}`,
       300,
     ],
     [
       { kind: "full", dimension: "bytes", held: 1_024, allowed: 2_048 },
       "capacity-exhausted",
-      "all clients together hold 1024 bytes and may hold 2048",
+      "all clients together keep 1024 bytes and may keep 2048",
       300,
     ],
     [
       { kind: "full", dimension: "names", held: 1, allowed: 9 },
       "capacity-exhausted",
-      "all clients together hold 1 metric name and may hold 9",
+      "all clients together keep 1 metric name and may keep 9",
       300,
     ],
     [
       { kind: "full", dimension: "names", held: 0, allowed: 0 },
       "capacity-exhausted",
-      "all clients together hold 0 metric names and may hold 0",
+      "all clients together keep 0 metric names and may keep 0",
       300,
     ],
     [
