@@ -25,14 +25,14 @@ const ofRules = Object.fromEntries(RULES.map((rule) => [rule.code, toEntry(rule)
   IssueEntry
 >;
 
-/** Every code that an issue can have, in the order of the stages. */
+/** Every code of issues, in the order of the stages. */
 export const ISSUE_CATALOGUE: Readonly<Record<IssueCode, IssueEntry>> = { ...ISSUES, ...ofRules };
 
-/** The entry of a code; undefined for a code that is not known, of a newer proxy perhaps. */
+/** The entry of a code; undefined for an unknown code, perhaps from a newer proxy. */
 export const findIssue = (code: string): IssueEntry | undefined =>
   Object.hasOwn(ISSUE_CATALOGUE, code) ? ISSUE_CATALOGUE[code as IssueCode] : undefined;
 
-/** The example as lines of text, each but those of payloads starting with #. */
+/** The example as lines of text. All lines except those of payloads start with #. */
 export const describeExample = ({ after = [], client, ...push }: IssueExample): string =>
   [
     ...(client === undefined ? [] : client.split("\n").map((line) => `# proxy.yaml: ${line}`)),
@@ -54,7 +54,7 @@ const describePush = ({
     .split("\n"),
 ];
 
-/** Examples that break a limit repeat themselves. */
+/** Examples that exceed a limit are repetitive, so they are cut. */
 const cut = (payload: string): string =>
   payload.length > MAX_SHOWN_CHARACTERS ? `${payload.slice(0, MAX_SHOWN_CHARACTERS)}…` : payload;
 

@@ -51,7 +51,7 @@ export interface PipelinePorts {
   readonly destination: Pick<Destination, "isReady">;
 }
 
-/** Carries out one push. Writes into `trace` how far it came, what was in it, and how long each stage took. */
+/** Carries out one push. Records in `trace` how far it came, its content, and the time of each stage. */
 export const push = async (
   event: APIGatewayProxyEvent,
   ports: PipelinePorts,
@@ -76,7 +76,7 @@ export const push = async (
     return authorized;
   }
 
-  // With await: a promise that an async function returns as it is takes two more turns.
+  // With await, since a promise that an async function returns directly takes two more turns.
   return isAuthorizedDelete(authorized.value)
     ? await deleteGroup(authorized.value, ports, trace)
     : await pushMetrics(authorized.value, ports, trace);

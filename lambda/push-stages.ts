@@ -1,7 +1,7 @@
 /**
  * The stages with the types of `model/stages.ts`. A stage's own function takes only what it needs, so it can also run
- * outside a push. The functions here pass it the result of the stage before, and cast its result to the type of the stage.
- * So a pipeline that skips a stage does not compile.
+ * outside a push. The functions here pass it the result of the stage before, and cast its result to the type of the
+ * stage. So a pipeline that skips a stage does not compile.
  */
 import type { APIGatewayProxyEvent } from "aws-lambda";
 import { authorizeGroup } from "./authorize/authorize-group.ts";

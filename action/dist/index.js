@@ -2577,7 +2577,7 @@ var IssueList = class {
   get isFull() {
     return this.total >= MAX_REPORTED_ISSUES;
   }
-  /** Takes an issue that is made only if it is kept. */
+  /** Adds an issue, which is created only if it is kept. */
   add(create) {
     if (!this.isFull) {
       this.issues.push(create());
@@ -4091,9 +4091,9 @@ var helpRepeated = {
 // lambda/model/grouping-key.ts
 var GroupingKey = class _GroupingKey {
   job;
-  /** All labels but `job`, ascending by name. */
+  /** All labels except `job`, sorted by name. */
   labels;
-  /** The canonical path below the Pushgateway's root. Equal keys have equal paths: it is the group's identity, too. */
+  /** The canonical path below the Pushgateway's root. Equal keys have equal paths, so it also identifies the group. */
   path;
   constructor(job, labels) {
     this.job = job;
@@ -4111,7 +4111,7 @@ var GroupingKey = class _GroupingKey {
       kept.sort((a, b) => a.name < b.name ? -1 : 1)
     );
   }
-  /** The key of a canonical path, as {@link path} is one. Undefined: it is not canonical. */
+  /** The key of a canonical path, the inverse of {@link path}. Undefined if it is not canonical. */
   static ofPath(path) {
     const [empty, metrics, ...components] = path.split("/");
     if (empty !== "" || metrics !== "metrics") {
@@ -4126,7 +4126,7 @@ var GroupingKey = class _GroupingKey {
     const key = job?.name === "job" ? _GroupingKey.of(job.value, others) : void 0;
     return key?.path === path ? key : void 0;
   }
-  /** The value of a label of the key, `job` included; undefined when it is not in the key. */
+  /** The value of a label of the key, including `job`; undefined if it is not in the key. */
   get(name3) {
     return name3 === "job" ? this.job : this.labels.find((label) => label.name === name3)?.value;
   }

@@ -1,14 +1,14 @@
 import type { GroupingKey } from "../model/grouping-key.ts";
 
 /**
- * A place that is fed from the store, one whole group at a time. Implementations never reject, never redirect and never
- * follow a proxy; the encoding is theirs.
+ * A place that gets groups from the store, one whole group at a time. Implementations never reject, never redirect and
+ * never follow a proxy. Each chooses its own encoding.
  */
 export interface Destination {
-  /** Replaces the group by this version of it. */
+  /** Replaces the group with this version of it. */
   write(group: StoredVersion, timeoutMs: number): Promise<DeliveryOutcome>;
   remove(key: Pick<GroupingKey, "path">, timeoutMs: number): Promise<DeliveryOutcome>;
-  /** Whether it says itself that it is ready. */
+  /** Whether the destination reports that it is ready. */
   isReady(timeoutMs: number): Promise<boolean>;
 }
 
@@ -24,7 +24,10 @@ export interface StoredVersion {
 
 export type DeliveryOutcome =
   | { readonly kind: "delivered" }
-  /** It refused what the proxy had accepted: a bug, not an outage. */
+  /** It refused what the proxy had accepted, which is a bug, not an outage. */
   | { readonly kind: "refused"; readonly status: number }
-  /** Nothing was listening, the connection broke, it failed, something in front of it answered, or the time was up. It may still be applied. */
+  /**
+   * Nothing was listening, the connection broke, it failed, something before it answered, or the time was over. The
+   * request may still be applied.
+   */
   | { readonly kind: "unanswered"; readonly reason: "unreachable" | "timed-out" | "failed" };

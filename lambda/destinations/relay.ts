@@ -5,11 +5,11 @@ import type { ProtocolTimes } from "../store/protocol-times.ts";
 import { type Store, StoreOutage } from "../store/store.ts";
 import type { DeliveryOutcome, Destination, StoredVersion } from "./destination.ts";
 
-/** For all tries of one relay together: what cannot be delivered in that time is delivered by the sweep. */
+/** For all tries of one relay together. The sweep delivers what cannot be delivered in this time. */
 export const RELAY_DEADLINE_MS = 2_000;
 
 /**
- * For a trial: the push that finds out whether the destination is back. It must not wait long. A client that pushes once a
+ * For a trial, the push that checks whether the destination is back. It must not wait long. A client that pushes once a
  * second makes a trial with every fifth push, and a trial must leave most of 100 ms for the rest of the push. A working
  * Pushgateway answers within a few milliseconds. If it is slower, the sweep delivers until a later trial succeeds.
  */
@@ -18,7 +18,7 @@ export const TRIAL_DEADLINE_MS = 40;
 /** How long pushes are not relayed after a failure, so that functions do not wait during an outage of the destination. */
 export const SKIP_MS = 5_000;
 
-/** `dirty` calls the sweep. It is written at most once in this time by a process, unless told. */
+/** `dirty` calls the sweep. A process writes it at most once in this time, unless told otherwise. */
 export const DIRTY_EVERY_MS = 10_000;
 
 export interface RelayPorts {
@@ -39,14 +39,14 @@ export type RelayOutcome =
   /** The destination refused what the proxy had accepted, which is a bug. */
   | "refused";
 
-/** The time when the store request began on whose success a relay is based. */
+/** When the store request began whose success this relay rests on. */
 export interface RestsOn {
   readonly restsOnMs: number;
 }
 
 /**
- * Clauses 6 and 7: sends what the store holds now, if that is fresh. Skipping a relay is always safe. After a failure one
- * push at a time finds out whether the destination is back, each {@link SKIP_MS} after the one before.
+ * Clauses 6 and 7: sends what the store holds now, if it was read recently. Skipping a relay is always safe. After a
+ * failure one push at a time checks whether the destination is back, each {@link SKIP_MS} after the one before.
  */
 export class Relay {
   readonly #ports: RelayPorts;
@@ -65,8 +65,8 @@ export class Relay {
   }
 
   /**
-   * The relay of a newer push can arrive before this deletion, which then removes it. So the group is read again afterwards,
-   * and relayed if it was pushed.
+   * The relay of a newer push can arrive before this deletion, which then removes it. So the group is read again
+   * afterwards, and relayed if it was pushed.
    */
   async remove(group: { readonly path: string } & RestsOn): Promise<RelayOutcome> {
     const outcome = await this.#deliver(group, (timeoutMs) =>

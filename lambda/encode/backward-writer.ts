@@ -1,9 +1,9 @@
 import type { Whole } from "../model/exposition.ts";
 
 /**
- * Writes protobuf from its end to its start. So the length of a message is known when its prefix is written, and nothing is
- * measured or moved. One writer can write any number of messages. Its buffer grows, and is released after an unusually large
- * message.
+ * Writes protobuf from its end to its start. So the length of a message is known when its prefix is written, and
+ * nothing is measured or moved. One writer can write any number of messages. Its buffer grows, and is released after an
+ * unusually large message.
  */
 export class BackwardWriter {
   #bytes = new Uint8Array(INITIAL_BYTES);
@@ -11,12 +11,12 @@ export class BackwardWriter {
   /** Index of the first byte written so far. */
   #start = INITIAL_BYTES;
 
-  /** How many bytes are written: what {@link prefix} measures from. */
+  /** The number of written bytes, from which {@link prefix} measures. */
   get length(): number {
     return this.#bytes.length - this.#start;
   }
 
-  /** How many bytes there is room for until more memory is taken. */
+  /** The size of the buffer, until more memory is taken. */
   get capacityBytes(): number {
     return this.#bytes.length;
   }
@@ -27,7 +27,7 @@ export class BackwardWriter {
     this.#bytes[--this.#start] = tag;
   }
 
-  /** Length, without a tag, of all that was written since the length was `lengthBefore`. */
+  /** The length, without a tag, of everything written since the length was `lengthBefore`. */
   prefix(lengthBefore: number): void {
     this.#reserve(MAX_VARINT_BYTES + 1);
     this.#varint(this.length - lengthBefore);
@@ -54,7 +54,7 @@ export class BackwardWriter {
     this.#view.setFloat64(this.#start, value, true);
   }
 
-  /** For a NaN that means something. */
+  /** For a NaN whose bits have a meaning. */
   doubleBits(tag: number, bits: bigint): void {
     this.#reserve(9);
     this.#start -= 8;
@@ -72,12 +72,12 @@ export class BackwardWriter {
     this.#bytes[--this.#start] = tag;
   }
 
-  /** A whole number that may be negative, and takes ten bytes then. Throws a RangeError beyond 64 bits. */
+  /** A whole number that may be negative, in which case it takes ten bytes. Throws a RangeError beyond 64 bits. */
   int64(tag: number, value: Whole): void {
     this.uint64(tag, value < 0 ? BigInt.asUintN(64, toInt64(value)) : value);
   }
 
-  /** Likewise, in few bytes while it is small. */
+  /** Likewise, but short for small numbers. */
   sint64(tag: number, value: Whole): void {
     this.packedSint64(value);
     this.tag(tag);
@@ -105,7 +105,7 @@ export class BackwardWriter {
     this.#bytes[--this.#start] = byte;
   }
 
-  /** Forgets what was written: how every use begins, since one that threw leaves its bytes, and ends. */
+  /** Forgets everything written. Every use begins with it, since a use that threw has left bytes, and ends with it. */
   restart(): void {
     if (this.#bytes.length > MAX_KEPT_BYTES) {
       this.#bytes = new Uint8Array(INITIAL_BYTES);
@@ -176,7 +176,10 @@ export class BackwardWriter {
     this.#bytes[at] = rest;
   }
 
-  /** The text below `#start`, character by character; gives its size. Beats a call into the runtime while short. */
+  /**
+   * Writes the text below `#start`, character by character, and returns its size. For short texts this is faster than a
+   * call into the runtime.
+   */
   #ascii(text: string): number {
     const bytes = this.#bytes;
     const from = this.#start - text.length;
@@ -216,7 +219,7 @@ const toInt64 = (value: Whole): bigint => {
 const MAX_SHORT_SINT = 2 ** 52;
 
 const INITIAL_BYTES = 64 * 1024;
-/** Has room for what the default limits let a push have. */
+/** Large enough for a push within the default limits. */
 const MAX_KEPT_BYTES = 2 * 1024 * 1024;
 const MAX_VARINT_BYTES = 10;
 const MAX_UTF8_BYTES_PER_UNIT = 3;

@@ -30,7 +30,7 @@ export const encodeExposition = (families: readonly MetricFamily[]): Uint8Array 
   return bytes;
 };
 
-/** How many bytes {@link encodeExposition} gives. The type that a family adopts makes no difference to it. */
+/** The number of bytes that {@link encodeExposition} returns. The type that a family adopts does not change it. */
 export const countEncodedBytes = (families: readonly MetricFamily[]): number => {
   writeExposition(families);
   const { length } = writer;
@@ -45,7 +45,8 @@ const writeExposition = (families: readonly MetricFamily[]): void => {
   }
 };
 
-// Shared, because growing a fresh buffer costs more than encoding a usual push: nothing here awaits.
+// Shared, because growing a new buffer costs more than encoding a usual push. Nothing here awaits, so two uses cannot
+// overlap.
 const writer = new BackwardWriter();
 
 const TYPE_NUMBERS: Readonly<Record<MetricType, number>> = {
@@ -189,7 +190,7 @@ const infinityCountOf = (buckets: readonly Bucket[]): number | undefined => {
   return last?.upperBound === Number.POSITIVE_INFINITY ? last.cumulativeCount : undefined;
 };
 
-/** All buckets, but for a `+Inf` bucket that says nothing more than the count. */
+/** All buckets, except a `+Inf` bucket that only repeats the count. */
 const countWritten = (histogram: Histogram): number => {
   const { buckets } = histogram;
   const isRepetition =

@@ -10,12 +10,12 @@ const POSITIVE = { span: 0x62, deltas: 0x6a, counts: 0x72 } as const;
 const SPAN_OFFSET = 0x08;
 const SPAN_LENGTH = 0x10;
 
-/** What one field number more or less makes of a tag. */
+/** The difference between the tags of two neighbouring field numbers. */
 const FIELD = 8;
 
 /**
- * The fields of a `Histogram` from `schema` to `positive_count`: those of `io.prometheus.client`, or of remote write, whose
- * numbers are lower by one.
+ * The fields of a `Histogram` from `schema` to `positive_count`: those of `io.prometheus.client`, or of remote write,
+ * whose numbers are lower by one.
  */
 export const writeNativeBuckets = (
   writer: BackwardWriter,

@@ -12,8 +12,8 @@ import { createPageHandler } from "../handlers/page.ts";
 import { PageKeeper } from "../page/page-keeper.ts";
 
 /**
- * `GROUPS_TABLE` and `CONTRACTS_TABLE`: the tables of the store. `PAGE_TRANSFER`: `stream`, or `buffered` where Lambda or the
- * emulator cannot stream.
+ * `GROUPS_TABLE` and `CONTRACTS_TABLE`: the tables of the store. `PAGE_TRANSFER`: `stream`, or `buffered` if Lambda or
+ * the emulator cannot stream.
  */
 const store = createDynamodbStore({
   groups: requireEnv("GROUPS_TABLE"),

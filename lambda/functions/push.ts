@@ -17,7 +17,10 @@ import { AWS_PUSH_TIMES } from "../store/run-times.ts";
 import { createStorePorts } from "../store/store-ports.ts";
 import { createValidator } from "../validate/validate.ts";
 
-/** `PUSHGATEWAY_URL`: where to relay to, if there is a Pushgateway. `GROUPS_TABLE` and `CONTRACTS_TABLE`: the tables of the store. */
+/**
+ * `PUSHGATEWAY_URL`: the target of relays, if there is a Pushgateway. `GROUPS_TABLE` and `CONTRACTS_TABLE`: the tables
+ * of the store.
+ */
 const store = createDynamodbStore({
   groups: requireEnv("GROUPS_TABLE"),
   contracts: requireEnv("CONTRACTS_TABLE"),

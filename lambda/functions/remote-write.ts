@@ -24,8 +24,8 @@ import { REMOTE_WRITE_TIMES } from "../destinations/remote-write/times.ts";
 import { createRemoteWriteHandler } from "../handlers/remote-write.ts";
 
 /**
- * `DESTINATION` and `SHARD`: which part of the configuration this is. `RECEIVER_URL`: where it writes to. `SECRET_ID`: where its
- * password or token is. `GROUPS_TABLE` and `CONTRACTS_TABLE`: the tables of the store.
+ * `DESTINATION` and `SHARD`: the part of the configuration. `RECEIVER_URL`: its URL. `SECRET_ID`: the secret with its
+ * password or token. `GROUPS_TABLE` and `CONTRACTS_TABLE`: the tables of the store.
  */
 const name = requireEnv("DESTINATION");
 const destination = deployedConfig.remoteWrite.find((one) => one.name === name);
@@ -37,7 +37,7 @@ const secretId = findEnv("SECRET_ID");
 const readCredential: ReadCredential | undefined =
   secretId === undefined ? undefined : createRemoteWriteSecret(createSecretsManagerClient(), secretId);
 
-/** Lambda hands the credentials of the function's role over in the environment. */
+/** Lambda provides the credentials of the function's role in the environment. */
 const readOwnCredentials = async () => ({
   accessKeyId: requireEnv("AWS_ACCESS_KEY_ID"),
   secretAccessKey: requireEnv("AWS_SECRET_ACCESS_KEY"),

@@ -17,7 +17,10 @@ import {
 } from "../store/run-times.ts";
 import { createExpiry } from "../sweep/run/expire.ts";
 
-/** `PUSHGATEWAY_URL`: what is swept, if there is a Pushgateway. `GROUPS_TABLE` and `CONTRACTS_TABLE`: the tables of the store. */
+/**
+ * `PUSHGATEWAY_URL`: the Pushgateway to sweep, if there is one. `GROUPS_TABLE` and `CONTRACTS_TABLE`: the tables of the
+ * store.
+ */
 const store = createDynamodbStore({
   groups: requireEnv("GROUPS_TABLE"),
   contracts: requireEnv("CONTRACTS_TABLE"),

@@ -7,12 +7,12 @@ import { toAuthorizerPolicy } from "../authenticate/authorizer-policy.ts";
 
 export interface AuthorizerPorts {
   readonly authenticate: Authenticate;
-  /** Of the configuration: part of the key by which requests are counted. */
+  /** Of the configuration. It is part of the key for which requests are counted. */
   readonly environment: string;
   readonly audit: AuthorizerAudit;
 }
 
-/** Hears of every credential that was checked. The gateway's cache keeps most requests from being that. */
+/** Called for every checked credential. The gateway's cache answers most requests without a check. */
 export type AuthorizerAudit = (outcome: AuthenticationOutcome, requestId: string) => void;
 
 type AuthorizerHandler = (
@@ -21,8 +21,8 @@ type AuthorizerHandler = (
 ) => Promise<APIGatewayAuthorizerResult>;
 
 /**
- * The authorizer function. API Gateway knows two answers beside a policy: an error that says exactly `Unauthorized` is
- * a 401, and any other error its AUTHORIZER_FAILURE response, which is our 503.
+ * The authorizer function. API Gateway knows two answers beside a policy: an error with exactly the text `Unauthorized`
+ * is a 401, and any other error its AUTHORIZER_FAILURE response, which is our 503.
  */
 export const createAuthorizerHandler = (ports: AuthorizerPorts): AuthorizerHandler =>
   middy<APIGatewayRequestAuthorizerEvent, APIGatewayAuthorizerResult>().handler((event) =>

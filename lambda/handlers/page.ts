@@ -17,11 +17,11 @@ export interface PageHandlerPorts extends ReadPorts {
   /** Milliseconds with fractions, from any start, never going back. */
   readonly stopwatch: Clock;
   readonly report: (record: ReadRecord) => void;
-  /** Takes what was thrown: a bug with its stack, which only the operator may see. */
+  /** Reports a bug with its stack, which only the operator may see. */
   readonly reportBug: (error: unknown, requestId: string) => void;
 }
 
-/** An answer, however it is handed over. */
+/** An answer, independent of its transfer. */
 export interface PageResponse {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -30,7 +30,7 @@ export interface PageResponse {
 
 export type PageHandler = (event: APIGatewayProxyEvent) => Promise<PageResponse>;
 
-/** The page function: who asks, what is answered, and one line in the log. Never rejects. */
+/** The page function: caller, answer, and one line in the log. Never rejects. */
 export const createPageHandler =
   (ports: PageHandlerPorts): PageHandler =>
   async (event) => {

@@ -8,7 +8,7 @@ export interface ProvisionHandlerPorts extends ProvisionPorts {
   readonly answer: (url: string, answer: CloudFormationCustomResourceResponse) => Promise<void>;
 }
 
-/** What the template says of the resource, beside the function's own ARN. */
+/** The template's properties of the resource, in addition to the function's own ARN. */
 export interface TokenProperties {
   readonly RotationFunction?: string;
 }
@@ -16,7 +16,7 @@ export interface TokenProperties {
 type ProvisionHandler = (event: CloudFormationCustomResourceEvent, context?: object) => Promise<void>;
 
 /**
- * The custom resource that is a deployment's tokens: CloudFormation calls it when the clients or their rotation change, and
+ * The custom resource for a deployment's tokens. CloudFormation calls it when the clients or their rotation change, and
  * waits for its answer. Destroying the stack keeps the tokens.
  */
 export const createProvisionHandler = (ports: ProvisionHandlerPorts): ProvisionHandler =>

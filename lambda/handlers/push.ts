@@ -17,11 +17,11 @@ export interface PushPorts extends PipelinePorts {
   readonly stopwatch: Clock;
   readonly audit: AuditLog;
   readonly refusals: Pick<RefusalCounter, "count" | "addIfDue">;
-  /** Takes what was thrown: a bug with its stack, which only the operator may see. */
+  /** Reports a bug with its stack, which only the operator may see. */
   readonly reportBug: (error: unknown, requestId: string) => void;
 }
 
-/** The resource that asks whether the Pushgateway answers: a path can end like it and be a push. */
+/** The resource of the readiness check. The path cannot be used, since a push's path can have the same end. */
 const READY_RESOURCE = "/-/ready";
 
 const READY_TIMEOUT_MS = 1_000;
@@ -44,7 +44,7 @@ export const createPushHandler = (ports: PushPorts): PushHandler =>
 const answerPush = async (event: APIGatewayProxyEvent, ports: PushPorts): Promise<APIGatewayProxyResult> => {
   const trace = new PushTrace(ports.stopwatch);
   const { requestId } = event.requestContext;
-  // Beside the push: the answer does not wait for what earlier pushes have left to add.
+  // In parallel with the push, so that its answer does not wait for counts of earlier pushes.
   const adding = addRefusals(requestId, ports);
   const outcome = await pushOrRefuse(event, ports, trace);
   await adding;
@@ -60,7 +60,7 @@ const answerPush = async (event: APIGatewayProxyEvent, ports: PushPorts): Promis
     : respondRefusal(outcome.error, context);
 };
 
-/** Caught here and not by middy, so that the record of a push that failed says how far it came. */
+/** Caught here and not by middy, so that the record of a failed push tells how far it came. */
 const pushOrRefuse = async (
   event: APIGatewayProxyEvent,
   ports: PushPorts,
@@ -73,7 +73,7 @@ const pushOrRefuse = async (
   }
 };
 
-/** By now the push is done: a log that cannot be written must not turn it into an error. */
+/** The push is done by now, so a log that cannot be written must not turn it into an error. */
 const audit = (record: AuditRecord, ports: PushPorts): void => {
   try {
     ports.audit(record);
@@ -93,7 +93,7 @@ const countRefusal = (
   }
 };
 
-/** As with the log, counts that cannot be added must not turn the answer into another one. */
+/** As with the log, counts that cannot be added must not change the answer. */
 const addRefusals = async (requestId: string, ports: PushPorts): Promise<void> => {
   try {
     await ports.refusals.addIfDue();

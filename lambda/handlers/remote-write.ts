@@ -5,9 +5,9 @@ import type { DestinationSettings } from "../destinations/remote-write/selection
 import type { RemoteWriteTimes } from "../destinations/remote-write/times.ts";
 
 export interface RemoteWriteHandlerPorts extends RemoteWritePorts {
-  /** Whether the secret of the destination was set. Rejects where it cannot be read. */
+  /** Whether the secret of the destination is set. Rejects if it cannot be read. */
   readonly isCredentialSet: () => Promise<boolean>;
-  /** Takes what a run did: one log line and its metrics. */
+  /** Writes the report of a run: one log line and its metrics. */
   readonly report: (report: RemoteWriteReport) => void;
 }
 
@@ -19,7 +19,7 @@ export interface RemoteWriteHandlerSettings {
 
 export type RemoteWriteHandler = (event: unknown, context?: object) => Promise<RemoteWriteReport>;
 
-/** The function of one destination and shard: each invocation is a run. */
+/** The function of one destination and shard. Each invocation is a run. */
 export const createRemoteWriteHandler = (
   ports: RemoteWriteHandlerPorts,
   { destination, shard, times }: RemoteWriteHandlerSettings,

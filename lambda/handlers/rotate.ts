@@ -8,7 +8,7 @@ import {
 
 type RotateHandler = (event: RotationEvent, context?: object) => Promise<void>;
 
-/** The rotation function of Secrets Manager: one call a step. What it throws makes Secrets Manager try again later. */
+/** The rotation function of Secrets Manager, called for each step. An error makes Secrets Manager try again later. */
 export const createRotateHandler = (ports: RotationPorts): RotateHandler =>
   middy<RotationEvent, void>().handler((event) => rotateStep(event, ports)) as RotateHandler;
 

@@ -12,7 +12,7 @@ import type { RunReport } from "../sweep/run/run-report.ts";
 import { PushgatewayOutage } from "../sweep/run/seen-group.ts";
 
 export interface SweepHandlerPorts extends RunPorts, Pick<DeletePorts, "backOff"> {
-  /** Takes what a run saw and did: one log line and its metrics. Not of a dry run, which did nothing. */
+  /** Writes the report of a run: one log line and its metrics. A dry run has none, since it did nothing. */
   readonly report: (report: RunReport) => void;
 }
 
@@ -26,7 +26,7 @@ export interface SweepHandlerSettings extends RunSettings {
 
 export type SweepHandler = (event: unknown, context?: object) => Promise<object>;
 
-/** What a tick answers that had nothing to do. */
+/** The answer of a tick that had nothing to do. */
 export const NOT_DUE = { outcome: "not-due" } as const;
 
 /**
@@ -91,8 +91,8 @@ const isDue = async (
 };
 
 /**
- * Undefined: it does not answer. A run would end immediately, so none is started until the regular one is due, which reports
- * the outage.
+ * Undefined if it does not answer. A run would end at once, so none is started until the regular one is due, which
+ * reports the outage.
  */
 const readStart = async (reader: RunPorts["reader"]): Promise<string | undefined> => {
   try {

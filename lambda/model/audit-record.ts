@@ -3,22 +3,22 @@ import type { PushStatus, PushTrace, StageName } from "./push-trace.ts";
 import type { Refusal } from "./refusal.ts";
 import type { Result } from "./result.ts";
 
-/** Takes the one record of a push. */
+/** Writes the record of a push. */
 export type AuditLog = (record: AuditRecord) => void;
 
-/** What is kept of a push: never a payload, a credential or a label value other than the job. */
+/** The record of a push. It contains no payload, credential or label value except the job. */
 export interface AuditRecord {
   readonly requestId: string;
   /** Undefined if the credential was not valid. */
   readonly client: string | undefined;
   readonly method: string | undefined;
   readonly job: string | undefined;
-  /** The canonical path of the group; loggers shorten it to a hash. */
+  /** The canonical path of the group. Loggers shorten it to a hash. */
   readonly group: string | undefined;
   readonly isDryRun: boolean;
   /** `stored`: the Pushgateway does not have it yet. */
   readonly outcome: "ok" | "stored" | ProblemCode;
-  /** The first issue of a refused payload, by its code and place. */
+  /** The first issue of a refused payload: its code and place. */
   readonly issue: string | undefined;
   readonly issues: number;
   readonly families: number;

@@ -3,26 +3,31 @@ import type { BoundGrant } from "./grant.ts";
 import type { BoundReadRight, ScrapeRight } from "./read-right.ts";
 
 /**
- * Who pushes or reads: a client of `proxy.yaml` by its token, or an issuer of `proxy.yaml` by a token it signed. What it may do
- * is looked up in the configuration by its id, never taken from the request.
+ * Who pushes or reads: a client of `proxy.yaml` by its token, or an issuer of `proxy.yaml` by a token that it signed.
+ * Its rights come from the configuration by its id, never from the request.
  */
 export interface Client {
   /** Unique over clients and issuers: `[a-z0-9-]{1,64}`. */
   readonly id: string;
-  /** Only those that its claims match. */
+  /** Only the grants that match its claims. */
   readonly grants: readonly BoundGrant[];
-  /** Only those that its claims match. */
+  /** Only the rights that match its claims. */
   readonly reads: readonly BoundReadRight[];
   /** Undefined: it may not read the page. */
   readonly scrape: ScrapeRight | undefined;
   readonly limits: Limits;
-  /** Claims of the issuer's token that its rights name; empty for a client with its own token. */
+  /** The claims of the issuer's token that its rights name; empty for a client with its own token. */
   readonly claims: Claims;
-  /** The claim by which an issuer's subjects are counted; undefined: those that the grants put into groups. */
+  /**
+   * The claim that distinguishes an issuer's subjects for limits; undefined: the claims that the grants put into
+   * groups.
+   */
   readonly countPer: string | undefined;
 }
 
-/** What one push may have, and what one client may keep. Numbers of things unless the name has a unit. */
+/**
+ * The limits of one push, and the standing limits of one client. They are numbers of things unless the name has a unit.
+ */
 export interface Limits {
   /** Of the body as sent. */
   readonly bodyBytes: number;
@@ -32,7 +37,10 @@ export interface Limits {
   readonly series: number;
   /** Of the protobuf that is relayed. */
   readonly relayedBytes: number;
-  /** Of names, labels, native buckets and exemplars over all series, as a scrape sends them: every classic bucket repeats its labels. */
+  /**
+   * The bytes of names, labels, native buckets and exemplars over all series, as a scrape sends them: every classic
+   * bucket repeats its labels.
+   */
   readonly scrapedBytes: number;
   /** Of the metric name and the labels of one series, in UTF-8. */
   readonly seriesBytes: number;

@@ -1,6 +1,6 @@
 /**
- * The metrics of one push. The shape is that of `io.prometheus.client.MetricFamily`
- * (prometheus/client_model, metrics.proto), whatever format they arrived in.
+ * The metrics of one push. The shape is that of `io.prometheus.client.MetricFamily` (prometheus/client_model,
+ * metrics.proto), for every input format.
  */
 export type MetricFamily = SampleFamily | HistogramFamily | SummaryFamily;
 
@@ -13,7 +13,7 @@ interface Family<Type extends MetricType, Metric> {
   readonly name: string;
   /** Empty when the payload has none. */
   readonly help: string;
-  /** What OpenMetrics calls UNIT; absent when the payload has none. */
+  /** OpenMetrics' UNIT; absent when the payload has none. */
   readonly unit?: string | undefined;
   readonly metrics: readonly Metric[];
   /** Where the family starts, for {@link Source.locate}. */
@@ -36,7 +36,7 @@ export interface Sample {
 
 export interface Histogram {
   readonly labels: LabelSet;
-  /** Ascending by upper bound. `+Inf` is among them when the payload has it. */
+  /** Ascending by upper bound. `+Inf` is included if the payload has it. */
   readonly buckets: readonly Bucket[];
   /** Undefined when the payload has none. */
   readonly sum: number | undefined;
@@ -44,14 +44,14 @@ export interface Histogram {
   readonly at: SourcePosition;
   /** Alone or beside the classic buckets. */
   readonly native?: NativeBuckets | undefined;
-  /** Those of the native histogram: each classic bucket has its own. */
+  /** The exemplars of the native histogram. Classic buckets have their own. */
   readonly exemplars?: readonly Exemplar[] | undefined;
   readonly created?: Timestamp | undefined;
 }
 
 export interface Bucket {
   readonly upperBound: number;
-  /** How many observations are at or below the bound; may be fractional. */
+  /** The number of observations at or below the bound; may be fractional. */
   readonly cumulativeCount: number;
   readonly at: SourcePosition;
   readonly exemplar?: Exemplar | undefined;
@@ -75,7 +75,7 @@ export interface Quantile {
 
 /** An example of the observations in a bucket or counter, usually with the id of its trace. */
 export interface Exemplar {
-  /** Values may be empty. That no name is twice is for `validate` to say. */
+  /** Values may be empty. `validate` checks that no name occurs twice. */
   readonly labels: LabelSet;
   readonly value: number;
   readonly timestamp: Timestamp | undefined;
@@ -88,16 +88,16 @@ export interface Timestamp {
 }
 
 /**
- * The buckets of a native histogram, as they are on the wire. An integer histogram has a bucket's difference to the one before it
- * in `values`, a float histogram the counts themselves.
+ * The buckets of a native histogram, as on the wire. For an integer histogram `values` has each bucket's difference to
+ * the one before it, for a float histogram the counts themselves.
  */
 export type NativeBuckets = Native<"integer", Whole> | Native<"float", number>;
 
 interface Native<Kind extends "integer" | "float", Value extends Whole> {
   readonly kind: Kind;
-  /** Buckets between powers of two: 2^schema of them. */
+  /** There are 2^schema buckets between powers of two. */
   readonly schema: number;
-  /** The count of all observations, exactly; that of the histogram is the nearest float. */
+  /** The exact count of all observations. The histogram's own count is the nearest float. */
   readonly count: Value;
   /** Observations up to this distance from zero are in the zero bucket. */
   readonly zeroThreshold: number;
@@ -113,14 +113,14 @@ export interface NativeSide<Value extends Whole = Whole> {
   readonly values: readonly Value[];
 }
 
-/** Buckets in a row. */
+/** Consecutive buckets. */
 export interface BucketSpan {
-  /** From the bucket behind the span before; of the first span, from the bucket that ends at 1. */
+  /** The distance from the end of the span before it. For the first span, from the bucket that ends at 1. */
   readonly offset: number;
   readonly length: number;
 }
 
-/** A number of 64 bits without a fraction: a bigint only where a number cannot hold it exactly. */
+/** A whole number of up to 64 bits: a bigint only if a number cannot hold it exactly. */
 export type Whole = number | bigint;
 
 /**
@@ -137,7 +137,7 @@ export const NO_LABELS: LabelSet = { names: [], values: [] };
 /** A place in a payload, as its decoder counts: only {@link Source.locate} of the same push can read it. */
 export type SourcePosition = number;
 
-/** Where in the payload something is. Lines and columns count from 1, columns in characters (code points). */
+/** A place in the payload. Lines and columns count from 1, columns in characters (code points). */
 export type Location =
   | { readonly line: number; readonly column: number }
   /** RFC 6901 for JSON; for protobuf `/<family index>/metric/<metric index>` in the order of the stream, from 0. */
@@ -147,7 +147,9 @@ export interface Source {
   locate(at: SourcePosition): Location | undefined;
 }
 
-/** How many series Prometheus will see of a family: a histogram has one a bucket (`+Inf` always), `_sum` and `_count`. */
+/**
+ * The number of a family's series in Prometheus. A histogram has one per bucket (`+Inf` always), `_sum` and `_count`.
+ */
 export const countSeries = (family: MetricFamily): number => {
   switch (family.type) {
     case "counter":
@@ -162,7 +164,7 @@ export const countSeries = (family: MetricFamily): number => {
   }
 };
 
-/** How many of them one metric has. */
+/** The number of series of one metric. */
 export const countSeriesOf = (metric: Sample | Histogram | Summary): number => {
   if ("buckets" in metric) {
     return bucketSeries(metric.buckets) + 2;
@@ -176,7 +178,10 @@ export const countAllSeries = (families: readonly MetricFamily[]): number =>
 const bucketSeries = (buckets: readonly Bucket[]): number =>
   buckets.at(-1)?.upperBound === Number.POSITIVE_INFINITY ? buckets.length : buckets.length + 1;
 
-/** Every name a family exposes, its own first: `_bucket`, `_sum`, `_count` belong to a histogram, the latter two to a summary. */
+/**
+ * Every name that a family exposes, its own first: a histogram has `_bucket`, `_sum` and `_count`, a summary the latter
+ * two.
+ */
 export const exposedNames = (name: string, type: MetricType): readonly string[] => {
   switch (type) {
     case "counter":
@@ -204,6 +209,6 @@ export const isMetricName = (name: string): boolean => LEGACY_METRIC_NAME.test(n
 
 const LEGACY_METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 
-/** A whole number as a number where it can hold it exactly. */
+/** A number if it can hold the whole number exactly, else a bigint. */
 export const toWhole = (value: bigint): Whole =>
   value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : value;

@@ -1,9 +1,9 @@
 import type { Exemplar, Histogram, NativeBuckets, Sample, Summary } from "./exposition.ts";
 
 /**
- * How many bytes the native buckets, the exemplars and the created timestamp of a metric take at most: as relayed, as a
- * scrape sends them, where each number has a tag, and in the memory of a Pushgateway, which keeps each span as an object.
- * The number of series does not limit these: a native histogram has few series and may have many buckets.
+ * The most bytes of a metric's native buckets, exemplars and created timestamp: as relayed, as a scrape sends them,
+ * where each number has a tag, and in the memory of a Pushgateway, which keeps each span as an object. The number of
+ * series does not limit these: a native histogram has few series and may have many buckets.
  */
 export const boundExtraBytes = (metric: Sample | Histogram | Summary): number => {
   const created = metric.created === undefined ? 0 : TIMESTAMP_BYTES;
@@ -43,7 +43,7 @@ const boundExemplar = (exemplar: Exemplar | undefined): number => {
   return bytes;
 };
 
-// More than protobuf has of tags, lengths and numbers.
+// More than protobuf needs for tags, lengths and numbers.
 const TIMESTAMP_BYTES = 24;
 const NATIVE_BYTES = 64;
 const EXEMPLAR_BYTES = 64;

@@ -8,28 +8,28 @@ export interface Format {
   readonly id: string;
   /** The Content-Type that clients should send. */
   readonly contentType: string;
-  /** What a file in it is usually called. */
+  /** The usual name of its files. */
   readonly fileName: string;
-  /** The Content-Types that ask for it. */
+  /** The Content-Types that select it. */
   readonly mediaTypes: readonly MediaType[];
   readonly decode: Decoder;
-  /** A histogram may leave out its `+Inf` bucket: the count says the same. */
+  /** Whether a histogram may leave out its `+Inf` bucket, because the count replaces it. */
   readonly infersInfiniteBucket: boolean;
-  /** Its texts are known to be valid UTF-8. JSON is not: it can escape half a surrogate pair. */
+  /** Whether its texts are known to be valid UTF-8. JSON's are not: it can escape half a surrogate pair. */
   readonly hasWholeCharacters: boolean;
 }
 
 export interface MediaType {
   /** Lower case; empty for a payload without a Content-Type. */
   readonly name: string;
-  /** Whether these parameters, with names in lower case, ask for the format; left out when any do. */
+  /** Whether these parameters, with names in lower case, select the format; if left out, all do. */
   readonly accepts?: (parameters: ReadonlyMap<string, string>) => boolean;
 }
 
 /**
- * Reads one format: `payload` is inflated and never empty. Refuses what cannot be read (`payload-unreadable`, with an issue
- * for each place) and what has too many parts (`limit-exceeded`); `validate` judges the rest. Its time is at most linear in
- * the size of the payload.
+ * Decodes one format. `payload` is inflated and never empty. Refuses payloads that cannot be read
+ * (`payload-unreadable`, with an issue for each place) or have too many parts (`limit-exceeded`); `validate` judges the
+ * rest. Its time is at most linear in the size of the payload.
  */
 export type Decoder = (payload: Uint8Array, parseJson: ParseJson) => Result<DecodedExposition, Refusal>;
 

@@ -2,7 +2,7 @@
 export type Claims = Readonly<Record<string, string>>;
 
 /**
- * A pattern of `proxy.yaml`, ready to match: `*` is any run of characters, everything else is itself. These are the
+ * A prepared pattern of `proxy.yaml`: `*` is any run of characters, and all others stand for themselves. These are the
  * literal pieces between the stars; a pattern without a star is one piece.
  */
 export type Glob = readonly string[];
@@ -10,8 +10,8 @@ export type Glob = readonly string[];
 export const parseGlob = (pattern: string): Glob => pattern.split("*");
 
 /**
- * Puts claims into a pattern. `{name}` is replaced by the value of the claim, in which a star is an ordinary character.
- * Undefined if the token has no such claim: then the pattern matches nothing.
+ * Replaces `{name}` in a pattern with the value of the claim, in which a star is an ordinary character. Undefined if
+ * the token has no such claim: then the pattern matches nothing.
  */
 export const bindGlob = (template: string, claims: Claims): Glob | undefined => {
   const pieces = [""];
@@ -59,8 +59,8 @@ export const matchesEverything = (glob: Glob): boolean =>
   glob.length > 1 && glob.every((piece) => piece === "");
 
 /**
- * Whether some text matches both. Two patterns with stars overlap if their beginnings and ends fit: a text can contain the
- * middle pieces of both, one after the other.
+ * Whether some text matches both. Two patterns with stars overlap if their beginnings and ends fit: a text can contain
+ * the middle pieces of both, one after the other.
  */
 export const globsOverlap = (one: Glob, other: Glob): boolean => {
   if (one.length === 1) {
@@ -77,7 +77,7 @@ export const globsOverlap = (one: Glob, other: Glob): boolean => {
   );
 };
 
-/** The pattern as a user may read it, claims filled in. */
+/** The pattern for users, with claims filled in. */
 export const printGlob = (glob: Glob): string => glob.join("*");
 
 export type TemplatePart =
@@ -85,7 +85,7 @@ export type TemplatePart =
   | { readonly kind: "star" }
   | { readonly kind: "claim"; readonly name: string };
 
-/** The parts of a pattern, in order. Braces that pair with nothing are text: the configuration's check refuses them. */
+/** The parts of a pattern, in order. Unpaired braces are text: the configuration's check refuses them. */
 export const parseTemplate = (template: string): readonly TemplatePart[] =>
   template
     .split(/(\*|\{[^{}]+\})/)

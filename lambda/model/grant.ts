@@ -8,30 +8,30 @@ import {
 } from "./key-pattern.ts";
 import type { Method } from "./push-request.ts";
 
-/** A right to push. What no grant gives is refused. The parsed form of an entry of `grants` in `proxy.yaml`. */
+/** A right to push. Everything without a grant is refused. The parsed form of an entry of `grants` in `proxy.yaml`. */
 export interface Grant extends KeyPattern {
   readonly when: ClaimPatterns;
   readonly methods: readonly Method[];
   /** Globs over family names; one must match. */
   readonly metrics: readonly string[];
-  /** The grant gives dry runs only. */
+  /** The grant allows only dry runs. */
   readonly dryRunOnly: boolean;
 }
 
-/** A grant with the caller's claims put in. */
+/** A grant with the caller's claims filled in. */
 export interface BoundGrant extends BoundKeyPattern {
   readonly grant: Grant;
   readonly methods: readonly Method[];
   readonly metrics: readonly Glob[];
 }
 
-/** The grants whose `when` matches the caller's claims, with the claims put in. */
+/** The grants whose `when` matches the caller's claims, with the claims filled in. */
 export const bindGrants = (grants: readonly Grant[], claims: Claims): readonly BoundGrant[] =>
   onlyGiven(grants, claims).map((grant) => bindGrant(grant, claims));
 
 /**
- * A grant that names no claim is the same for every caller, so it is bound once. Grants belong to the configuration and live as
- * long as it does.
+ * A grant that names no claim is the same for every caller, so it is bound once. The cache cannot leak, since grants
+ * belong to the configuration.
  */
 const bindGrant = (grant: Grant, claims: Claims): BoundGrant => {
   const known = CLAIMLESS.get(grant);

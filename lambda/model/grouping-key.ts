@@ -1,12 +1,12 @@
 /**
- * The key of a group at the Pushgateway. Authorisation, store and relay all use this one form: `job` first, other labels
- * ascending by name, no empty values (an empty label is the same as a missing one), valid Unicode throughout.
+ * The key of a group at the Pushgateway. Authorisation, store and relay all use this one form: `job` first, other
+ * labels sorted by name, no empty values (an empty label is the same as a missing one), valid Unicode.
  */
 export class GroupingKey {
   readonly job: string;
-  /** All labels but `job`, ascending by name. */
+  /** All labels except `job`, sorted by name. */
   readonly labels: readonly GroupingLabel[];
-  /** The canonical path below the Pushgateway's root. Equal keys have equal paths: it is the group's identity, too. */
+  /** The canonical path below the Pushgateway's root. Equal keys have equal paths, so it also identifies the group. */
   readonly path: string;
 
   private constructor(job: string, labels: readonly GroupingLabel[]) {
@@ -27,7 +27,7 @@ export class GroupingKey {
     );
   }
 
-  /** The key of a canonical path, as {@link path} is one. Undefined: it is not canonical. */
+  /** The key of a canonical path, the inverse of {@link path}. Undefined if it is not canonical. */
   static ofPath(path: string): GroupingKey | undefined {
     const [empty, metrics, ...components] = path.split("/");
     if (empty !== "" || metrics !== "metrics") {
@@ -43,7 +43,7 @@ export class GroupingKey {
     return key?.path === path ? key : undefined;
   }
 
-  /** The value of a label of the key, `job` included; undefined when it is not in the key. */
+  /** The value of a label of the key, including `job`; undefined if it is not in the key. */
   get(name: string): string | undefined {
     return name === "job" ? this.job : this.labels.find((label) => label.name === name)?.value;
   }

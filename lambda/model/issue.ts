@@ -3,18 +3,21 @@ import type { IssueCode } from "./issues.ts";
 import { escapeIndistinct } from "./printable.ts";
 
 /**
- * One thing that is wrong (or, as a warning, questionable) in a payload. `code` is stable and documented; `detail`
- * says what is wrong, what was got, what was expected and how to fix it: lower case, no full stop, tokens quoted and cut.
+ * One issue of a payload, or a warning. `code` is stable and documented. `detail` tells what is wrong, the found and
+ * the expected value and the fix: lower case, no full stop, tokens quoted and cut.
  */
 export interface Issue {
   readonly code: IssueCode;
   readonly detail: string;
   readonly location?: Location | undefined;
-  /** The metric family (or sample) it is about. */
+  /** Its metric family (or sample). */
   readonly family?: string | undefined;
 }
 
-/** Where an issue is, in front of it, as compilers write it: `12:5: `, in JSON and protobuf `/0/metrics: `, or nothing. */
+/**
+ * The place of an issue before its text, in the form of compilers: `12:5: `, in JSON and protobuf `/0/metrics: `, or
+ * nothing.
+ */
 export const printPlace = ({ line, column, pointer }: AnyPlace = {}): string => {
   if (line !== undefined) {
     return `${line}:${column}: `;
@@ -34,21 +37,24 @@ export const MAX_REPORTED_ISSUES = 20;
 
 const MAX_NAME_LENGTH = 256;
 
-/** A name of a payload as an error carries it: whole, unless it is far longer than names are. */
+/** A payload's name in an error: complete, unless it is far longer than usual names. */
 export const cutName = (name: string): string =>
   // The last of these characters may be half a pair.
   name.length > MAX_NAME_LENGTH
     ? `${Array.from(name.slice(0, MAX_NAME_LENGTH)).slice(0, -1).join("")}…`
     : name;
 
-/** A token of a payload as an error shows it: quoted, escaped, at most 40 characters. */
+/** A payload's token in an error: quoted, escaped, at most 40 characters. */
 export const quote = (token: string): string => {
   const characters = Array.from(token.slice(0, 82));
   const shown = characters.length > 40 ? `${characters.slice(0, 40).join("")}…` : token;
   return escapeIndistinct(JSON.stringify(shown));
 };
 
-/** Issues in the order in which they are found: keeps the first {@link MAX_REPORTED_ISSUES}, and counts the rest, which cost nothing. */
+/**
+ * Issues in the order of discovery. Keeps the first {@link MAX_REPORTED_ISSUES} and only counts the others, which are
+ * never created.
+ */
 export class IssueList<Entry = Issue> {
   readonly issues: Entry[] = [];
   total = 0;
@@ -57,7 +63,7 @@ export class IssueList<Entry = Issue> {
     return this.total >= MAX_REPORTED_ISSUES;
   }
 
-  /** Takes an issue that is made only if it is kept. */
+  /** Adds an issue, which is created only if it is kept. */
   add(create: () => Entry): void {
     if (!this.isFull) {
       this.issues.push(create());

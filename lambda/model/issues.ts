@@ -1,7 +1,7 @@
 /**
- * Every issue code that is not the code of a rule. The rules of `validate` bring their own entries, and
- * `lambda/issue-catalogue.ts` has them all. `docs/errors.md`, the enum in `openapi.yaml`, `check-metrics` and the GitHub
- * Action read that catalogue, and a test pushes every example.
+ * Every issue code that is not the code of a rule. The rules of `validate` have their own entries, and
+ * `lambda/issue-catalogue.ts` has them all. `docs/errors.md`, the enum in `openapi.yaml`, `check-metrics` and the
+ * GitHub Action read that catalogue, and a test pushes every example.
  */
 
 import { AUTHORIZE_ISSUES } from "./issues/authorize.ts";

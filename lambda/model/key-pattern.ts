@@ -1,6 +1,6 @@
 import { bindGlob, type Claims, type Glob, matchesGlob, parseGlob } from "./glob.ts";
 
-/** The groups that a right is about. */
+/** The groups of a right. */
 export interface KeyPattern {
   /** Glob over the decoded job. `{claim}` is replaced by the value of a claim. */
   readonly job: string;
@@ -15,7 +15,7 @@ export interface GroupingPattern {
   readonly value: string;
 }
 
-/** With the caller's claims put in. A pattern whose claim is missing is undefined and matches nothing. */
+/** With the caller's claims filled in. A pattern whose claim is missing is undefined and matches nothing. */
 export interface BoundKeyPattern {
   readonly job: Glob | undefined;
   readonly grouping: ReadonlyMap<string, BoundLabel>;
@@ -33,7 +33,7 @@ export const bindKeyPattern = ({ job, grouping }: KeyPattern, claims: Claims): B
   ),
 });
 
-/** Claim name to glob: the right is there only for tokens whose claims match all of them. */
+/** From claim names to globs. The right applies only to tokens whose claims match all of them. */
 export type ClaimPatterns = Readonly<Record<string, string>>;
 
 /** The rights whose `when` matches the caller's claims. A client with its own token has no claims. */

@@ -1,22 +1,22 @@
 /**
- * Characters that a terminal, a log viewer or a browser acts on instead of showing them: controls (C0, DEL, and C1, which
- * some terminals read as escape sequences), bidi controls and other invisible formatting, line and paragraph separators, and
- * characters without a defined form (private use, unassigned, lone surrogates). The two joiners are kept, because emoji and
- * several scripts need them.
+ * Characters with an effect in a terminal, a log viewer or a browser instead of a shape: controls (C0, DEL, and C1,
+ * which some terminals read as escape sequences), bidi controls and other invisible formatting, line and paragraph
+ * separators, and characters without a defined form (private use, unassigned, lone surrogates). The two joiners are
+ * kept, because emoji and several scripts need them.
  */
 const UNPRINTABLE = /(?![\u200c\u200d])[\p{C}\p{Zl}\p{Zp}]/gu;
 
-/** These characters, and blanks that look like a space and are none, such as the no-break space. */
+/** These characters, and other characters that look like a space, such as the no-break space. */
 const INDISTINCT = /(?!\u200c|\u200d| )[\p{C}\p{Z}]/gu;
 
-/** All that most texts are made of: to look for what is not among it is much faster. */
+/** The characters of most texts. Searching for others is much faster. */
 const NOT_PLAIN = /[^ -~]/;
 
-/** The text on one line, each such character as `\uXXXX`. A JSON text stays JSON with the same meaning. */
+/** The text on one line, with each such character as `\uXXXX`. A JSON text stays JSON with the same meaning. */
 export const escapeUnprintable = (text: string): string =>
   NOT_PLAIN.test(text) ? text.replace(UNPRINTABLE, toEscapes) : text;
 
-/** The same for a token that was not understood: what looks like a space is shown as what it is. */
+/** The same for an unknown token: characters that only look like a space are escaped, too. */
 export const escapeIndistinct = (text: string): string =>
   NOT_PLAIN.test(text) ? text.replace(INDISTINCT, toEscapes) : text;
 

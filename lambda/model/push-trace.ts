@@ -19,13 +19,13 @@ export type StageName =
  */
 export type PushStatus = "pushed" | "stored" | "valid" | "deleted";
 
-/** What is known about a push so far. The pipeline fills it in; the answer and the log line read it. */
+/** The facts about a push so far. The pipeline fills them in; the answer and the log line read them. */
 export class PushTrace {
   client: Client | undefined;
   request: PushRequest | undefined;
   /** Undefined for a DELETE, and for a payload that is not valid. */
   exposition: Exposition | undefined;
-  /** Milliseconds of every stage that began, one that threw included. */
+  /** Milliseconds of every stage that began, including one that threw. */
   readonly stageMs: Partial<Record<StageName, number>> = {};
   readonly #now: Clock;
 

@@ -15,17 +15,17 @@ export interface ReadRight extends KeyPattern {
   readonly when: ClaimPatterns;
 }
 
-/** A right to read with the caller's claims put in. */
+/** A right to read with the caller's claims filled in. */
 export interface BoundReadRight extends BoundKeyPattern {
   readonly right: ReadRight;
 }
 
-/** The rights whose `when` matches the caller's claims, with the claims put in. */
+/** The rights whose `when` matches the caller's claims, with the claims filled in. */
 export const bindReads = (reads: readonly ReadRight[], claims: Claims): readonly BoundReadRight[] =>
   onlyGiven(reads, claims).map((right) => ({ right, ...bindKeyPattern(right, claims) }));
 
-/** A right to read the page of all groups whose job matches. No other right gives it. */
+/** A right to read the page of all groups whose job matches. No other right includes it. */
 export interface ScrapeRight {
-  /** Globs over the decoded job. The job of the proxy's own metrics must be written out. */
+  /** Globs over the decoded job. The job of the proxy's own metrics must be named literally. */
   readonly jobs: readonly string[];
 }

@@ -1,4 +1,4 @@
-/** What a fallible step gives: expected failures are values, a throw is a bug or an outage. */
+/** The result of a step that can fail: expected failures are values, a throw is a bug or an outage. */
 export type Result<Value, Reason> = Ok<Value> | Err<Reason>;
 
 export interface Ok<Value> {

@@ -1,7 +1,7 @@
 /**
  * The types that cross stage borders. Each stage accepts only the type of the stage before it, and only
- * `lambda/push-stages.ts` and the store cast to these types. So a pipeline that skips a stage does not compile: no other
- * code can name the symbols.
+ * `lambda/push-stages.ts` and the store cast to these types. So a pipeline that skips a stage does not compile: no
+ * other code can name the symbols.
  */
 
 import type { Client } from "./client.ts";
@@ -20,7 +20,7 @@ declare const isValid: unique symbol;
 declare const isPermitted: unique symbol;
 declare const isStored: unique symbol;
 
-/** `request`: path and headers are understood, the body is within its limit and untouched. */
+/** `request`: path and headers are parsed, and the body is within its limit and unchanged. */
 export interface ReadPush {
   readonly [isRead]: true;
   readonly client: Client;
@@ -32,7 +32,7 @@ export type AuthorizedRequest = AuthorizedPush | AuthorizedDelete;
 
 interface Authorized extends ReadPush {
   readonly [isAuthorized]: true;
-  /** Those that match the group: never empty. */
+  /** The grants that match the group: never empty. */
   readonly grants: readonly BoundGrant[];
 }
 
@@ -41,7 +41,7 @@ export interface AuthorizedPush extends Authorized {
   readonly [isWrite]: true;
 }
 
-/** A DELETE that its client may send to this group: the only thing that `relayDelete` takes. */
+/** A DELETE that its client may send to this group: the only input of `storeDelete`. */
 export interface AuthorizedDelete extends Authorized {
   readonly [isDelete]: true;
 }
@@ -49,13 +49,13 @@ export interface AuthorizedDelete extends Authorized {
 export const isAuthorizedDelete = (authorized: AuthorizedRequest): authorized is AuthorizedDelete =>
   authorized.request.method === "DELETE";
 
-/** `decode`: the payload can be read. What it says may still be nonsense. */
+/** `decode`: the payload can be read. Its content may still be invalid. */
 export interface DecodedPush extends AuthorizedPush {
   readonly [isDecoded]: true;
   readonly decoded: DecodedExposition;
 }
 
-/** `validate`: the Pushgateway will take the payload, and Prometheus will be able to scrape it. */
+/** `validate`: the Pushgateway will accept the payload, and Prometheus will be able to scrape it. */
 export interface ValidPush extends AuthorizedPush {
   readonly [isValid]: true;
   readonly exposition: Exposition;
@@ -74,9 +74,9 @@ export interface StoredPush extends PermittedPush {
     readonly path: string;
     /** The whole group as delimited protobuf. */
     readonly content: Uint8Array;
-    /** Names this version of the group. */
+    /** The version of the group. */
     readonly atMs: number;
-    /** When the request to the store began that this rests on: a relay must be sent soon after. */
+    /** When the store request began that this rests on. A relay must be sent soon after. */
     readonly restsOnMs: number;
   };
 }
@@ -85,7 +85,7 @@ export interface StoredPush extends PermittedPush {
 export interface Exposition {
   /** In the order of the payload. No family is empty, and no name is twice. */
   readonly families: readonly MetricFamily[];
-  /** How many series Prometheus will see. */
+  /** The number of series in Prometheus. */
   readonly series: number;
   readonly warnings: readonly Issue[];
   readonly source: Source;

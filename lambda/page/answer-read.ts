@@ -30,16 +30,16 @@ export interface ReadPorts {
 }
 
 export interface PageLimits {
-  /** Of a page as it is sent, compressed. */
+  /** The limit of a compressed page. */
   readonly gzipBytes: number;
   /** How long an answer may take at most. */
   readonly timeoutMs: number;
 }
 
-/** Who reads, as far as it matters. */
+/** The facts about the reader. */
 export type Reader = Pick<Client, "scrape" | "reads">;
 
-/** A page, whole. */
+/** A complete page. */
 export interface ReadAnswer {
   readonly contentType: string;
   readonly encoding: PageEncoding;
@@ -48,16 +48,16 @@ export interface ReadAnswer {
   readonly size: PageSize | undefined;
 }
 
-/** The largest page without gzip. A longer one that is cut short could look complete. */
+/** The largest page without gzip. A longer one that is cut could look complete. */
 const MAX_IDENTITY_BYTES = 4 * 1024 * 1024;
 
-/** The answer must be on its way before Prometheus gives up. */
+/** The time kept back, so that the answer arrives before Prometheus gives up. */
 const ANSWER_MS = 500;
 
 /**
- * Answers `GET /metrics` and `GET /metrics/job/…`: right, request, store, page, each before a byte is sent. Refuses with what
- * `parseReadRequest` does, and `group-not-granted`, `group-unknown`, `gzip-required`, `page-too-large`, `page-timed-out`
- * and `store-unavailable`.
+ * Answers `GET /metrics` and `GET /metrics/job/…`: right, request, store, page, each before a byte is sent. Refuses
+ * with the codes of `parseReadRequest`, and `group-not-granted`, `group-unknown`, `gzip-required`, `page-too-large`,
+ * `page-timed-out` and `store-unavailable`.
  */
 export const answerRead = async (
   event: ReadEvent,
@@ -188,7 +188,7 @@ const answerGroup = async (
     : ok({ contentType: form.contentType, encoding, body, size: undefined });
 };
 
-/** The jobs that a client may scrape and that one of the filters matches. Without filters, all that it may scrape. */
+/** The jobs that a client may scrape and that match one of the filters. Without filters, all that it may scrape. */
 const filterJobs = (scraped: ScrapedJobs, filters: readonly string[]): ScrapedJobs => {
   const globs = filters.map(parseGlob);
   return (job) => scraped(job) && (globs.length === 0 || globs.some((glob) => matchesGlob(glob, job)));

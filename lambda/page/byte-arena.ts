@@ -2,7 +2,7 @@ const CHUNK_BYTES = 1024 * 1024;
 
 /** Keeps many short runs of bytes in few large buffers. */
 export class ByteArena {
-  /** The buffer that is written to, and the next free place in it. */
+  /** The current buffer, and the next free place in it. */
   bytes: Buffer<ArrayBuffer> = Buffer.allocUnsafeSlow(CHUNK_BYTES);
   at = 0;
 

@@ -2,8 +2,8 @@
 export const MAX_NUMBER_BYTES = 32;
 
 /**
- * Writes a value as the Pushgateway writes it in the text format, and gives the place after it: the shortest digits that
- * give the same number back, with an exponent of at least two digits below 1e-04 and from 1e+06 on (Go,
+ * Writes a value as the Pushgateway writes it in the text format, and returns the place after it: the shortest digits
+ * that parse to the same number, with an exponent of at least two digits below 1e-04 and from 1e+06 on (Go,
  * `strconv.FormatFloat(x, 'g', -1, 64)`), and 0 for a negative zero (prometheus/common, expfmt/text_create.go).
  */
 export const writeGoFloat = (bytes: Uint8Array, at: number, value: number): number => {
@@ -36,7 +36,7 @@ const SMALL = 1e-4;
 
 const writePositive = (bytes: Uint8Array, at: number, value: number): number => {
   if (value < LARGE) {
-    // As a shift can: below 2^31.
+    // The limit of bit operations: below 2^31.
     if (value === (value | 0)) {
       return writeDigits(bytes, at, value, countDigits(value));
     }
@@ -46,8 +46,8 @@ const writePositive = (bytes: Uint8Array, at: number, value: number): number => 
 };
 
 /**
- * With nine decimals the number is a whole one of at most 15 digits. If that gives the number back, its digits are the
- * shortest: no two decimals of at most 15 digits are the same float.
+ * With nine decimals the number is a whole one of at most 15 digits. If these digits parse to the same number, they are
+ * the shortest: no two decimals of at most 15 digits are the same float.
  */
 const writePlain = (bytes: Uint8Array, at: number, value: number): number => {
   const scaled = Math.round(value * 1e9);
@@ -67,7 +67,7 @@ const writeLarge = (bytes: Uint8Array, at: number, value: number): number => {
   if (scaled / 1e3 !== value) {
     return writeExponent(bytes, at, value);
   }
-  // One place to the right: the point then goes between the first digit and the rest.
+  // One place further right, so that the point fits between the first digit and the rest.
   const high = Math.floor(scaled / 1e8);
   const highDigits = countDigits(high);
   const digits = highDigits + 8;
@@ -87,10 +87,10 @@ const writeLarge = (bytes: Uint8Array, at: number, value: number): number => {
   return end + 4;
 };
 
-/** Scaled by a thousand it has 15 digits at most. */
+/** Multiplied by a thousand it has at most 15 digits. */
 const MAX_SCALED = 1e12;
 
-/** JavaScript finds the same digits, and writes the exponent without a leading zero. */
+/** JavaScript finds the same digits, but writes the exponent without a leading zero. */
 const writeExponent = (bytes: Uint8Array, at: number, value: number): number => {
   const text = value.toExponential();
   const exponentAt = text.indexOf("e") + 2;

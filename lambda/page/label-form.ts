@@ -1,14 +1,14 @@
 import { LABEL_NAME, LABEL_VALUE, METRIC_LABEL, varintSize, writeVarint } from "./wire-tags.ts";
 
-/** How a page writes the labels of a metric. */
+/** The notation of labels on a page. */
 export interface LabelForm {
-  /** More bytes than {@link write} takes for a name and a value of these sizes. */
+  /** More bytes than {@link write} needs for a name and a value of these sizes. */
   maxBytes(nameBytes: number, valueBytes: number): number;
-  /** Writes one label at `at` of `into`, where the first label begins at `start`; gives the place behind it. */
+  /** Writes one label at `at` of `into`; `start` is where the first label begins. Returns the place after it. */
   write(into: Uint8Array, start: number, at: number, label: LabelRange): number;
 }
 
-/** Where a label's name and value are. */
+/** The places of a label's name and value. */
 export interface LabelRange {
   nameBytes: Uint8Array;
   nameStart: number;

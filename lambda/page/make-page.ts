@@ -10,7 +10,7 @@ import type { PageForm } from "./render-page.ts";
 import { renderPage } from "./render-page.ts";
 import { UnreadableContent } from "./wire-cursor.ts";
 
-/** Turns the chunks of a page into the body of an answer, whole. `too-large`: it would have more bytes than `maxBytes`. */
+/** Joins the chunks of a page to the body of an answer. `too-large`: it would have more bytes than `maxBytes`. */
 export type PackPage = (
   chunks: Iterable<Uint8Array>,
   encoding: PageEncoding,
@@ -20,7 +20,7 @@ export type PackPage = (
 export interface MakePagePorts {
   readonly groups: Pick<GroupStore, "scan">;
   readonly pack: PackPage;
-  /** Throws when the page has taken longer than it may. */
+  /** Throws when the page takes longer than allowed. */
   readonly checkTime: () => void;
 }
 
@@ -41,12 +41,12 @@ export interface PageSize {
   readonly unreadable: number;
 }
 
-/** The most bytes of content that are held. It is far more than `store.maxSeries` allows by default. */
+/** The most bytes of content in memory. It is far more than `store.maxSeries` allows by default. */
 const MAX_CONTENT_BYTES = 512 * 1024 * 1024;
 
 /**
- * The page of all groups that are shown, whole. A damaged group is left out as a whole and counted, so that the other groups
- * are still on the page. Throws what the store throws.
+ * The page of all shown groups. A damaged group is left out completely and counted, so that the other groups are still
+ * on the page. Throws the store's errors.
  */
 export const makePage = async (ports: MakePagePorts, options: PageOptions): Promise<MadePage> => {
   const read = await readGroups(ports, options.isShown);
@@ -59,7 +59,8 @@ export const makePage = async (ports: MakePagePorts, options: PageOptions): Prom
     if (!(error instanceof UnreadableContent)) {
       throw error;
     }
-    // Values are read while the page is written, too late to leave their group out. So now each group is checked first.
+    // Values are read only while the page is written, which is too late to leave their group out. So each group is
+    // checked now.
     return renderGroups(withoutDamaged(read), ports, options);
   }
 };
@@ -148,7 +149,7 @@ const isReadable = (content: Uint8Array): boolean => {
   }
 };
 
-/** One group as the page shows it, without what the page says of itself. Throws `UnreadableContent`. */
+/** One group as on the page, without the page's own metrics. Throws `UnreadableContent`. */
 export const renderGroup = (group: PageGroup, form: PageForm): Iterable<Uint8Array> => {
   const families = new PageFamilies(form.labels);
   for (const labelled of families.order([group])) {

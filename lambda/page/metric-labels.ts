@@ -4,7 +4,7 @@ import type { LabelForm, LabelRange } from "./label-form.ts";
 import { UnreadableContent, type WireCursor } from "./wire-cursor.ts";
 import { LABEL_NAME, LABEL_VALUE, METRIC_LABEL } from "./wire-tags.ts";
 
-/** The labels of one metric, its group's among them, as a page has them. */
+/** The labels of one metric on a page, including those of its group. */
 export interface WrittenLabels {
   readonly bytes: Buffer;
   readonly start: number;
@@ -14,18 +14,18 @@ export interface WrittenLabels {
    * their names (client_golang, `MetricSorter`).
    */
   readonly order: string;
-  /** What of {@link order} comes before the first label of the key. */
+  /** The part of {@link order} before the first label of the key. */
   readonly front: string;
 }
 
-/** Writes the labels of metrics into one arena, sorted by name. A label of the key takes the place of one in the body. */
+/** Writes the labels of metrics into one arena, sorted by name. A label of the key replaces one of the body. */
 export class LabelWriter {
   readonly #form: LabelForm;
   readonly #arena = new ByteArena();
-  /** The label of the body that was read last. */
+  /** The last label that was read from the body. */
   readonly #label = createRange();
   readonly #keyRange = createRange();
-  /** The order of the metric that is written: the number of labels, then values, each with a zero behind it. */
+  /** The sort key of the current metric: the number of labels, then values, each with a zero after it. */
   #order = Buffer.allocUnsafeSlow(4_096);
   #orderEnd = 0;
   #frontEnd = 0;
@@ -36,7 +36,7 @@ export class LabelWriter {
     this.#form = form;
   }
 
-  /** Those of a metric that has no labels besides its group's. */
+  /** The labels of a metric that has only its group's. */
   ofKey(key: readonly KeyLabel[]): WrittenLabels {
     this.#begin(key, 0);
     for (const label of key) {
@@ -46,8 +46,8 @@ export class LabelWriter {
   }
 
   /**
-   * Reads the labels of the metric at which the cursor is, whose end is `end`, and leaves the cursor behind them. They come
-   * first in what the store keeps, ascending by name.
+   * Reads the labels of the metric at the cursor, which ends at `end`, and leaves the cursor after them. In the store's
+   * form they come first, sorted by name.
    */
   ofMetric(cursor: WireCursor, end: number, key: readonly KeyLabel[]): WrittenLabels {
     const { bytes } = cursor;
@@ -77,7 +77,7 @@ export class LabelWriter {
     for (const { nameBytes, valueBytes } of key) {
       most += this.#form.maxBytes(nameBytes.length, valueBytes.length);
     }
-    // No label of the body is shorter than four bytes.
+    // Every label of the body has at least four bytes.
     this.#arena.reserve(most + this.#form.maxBytes(0, 2 * bodyBytes) + 4 * bodyBytes);
     this.#start = this.#arena.at;
     this.#orderEnd = 1;
@@ -120,7 +120,7 @@ export class LabelWriter {
     return next;
   }
 
-  /** Below 0: the label that was read comes before `name`. */
+  /** Below 0 if the label that was read comes before `name`. */
   #compareName(name: Uint8Array): number {
     const { nameBytes, nameStart, nameEnd } = this.#label;
     const size = nameEnd - nameStart;
@@ -160,7 +160,7 @@ export class LabelWriter {
   #end(): WrittenLabels {
     const { bytes, at } = this.#arena;
     this.#order[0] = Math.min(this.#count, 0xff);
-    // One character a byte: strings compare as Go compares, byte by byte.
+    // One character per byte, so strings compare as Go compares, byte by byte.
     const order = this.#order.toString("latin1", 0, this.#orderEnd);
     return { bytes, start: this.#start, end: at, order, front: order.slice(0, this.#frontEnd) };
   }

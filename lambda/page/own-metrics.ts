@@ -2,15 +2,15 @@ import { MARKER_HELP, MARKER_NAME } from "../store/marker.ts";
 import type { KeyLabel } from "./key-labels.ts";
 import { METRIC_GAUGE, VALUE } from "./wire-tags.ts";
 
-/** A gauge that the page has besides what was pushed. */
+/** A gauge that the page adds to the pushed metrics. */
 export interface OwnMetric {
   readonly name: string;
   readonly help: Uint8Array;
-  /** As {@link toGaugeValue} writes it. */
+  /** In the form of {@link toGaugeValue}. */
   readonly value: Uint8Array;
 }
 
-/** The series that each group gets: when it was pushed, under the names of the Pushgateway and of the relay. */
+/** The series that each group gets: the time of its push, under the names of the Pushgateway and of the relay. */
 export const toGroupMetrics = (atMs: number): readonly OwnMetric[] => {
   const pushedAt = toGaugeValue(atMs / 1_000);
   return [
@@ -36,7 +36,7 @@ const PUSHED_HELP = toHelp("Last Unix time when changing this group in the Pushg
 const NEVER_HELP = toHelp("Last Unix time when changing this group in the Pushgateway failed.");
 const MARKER_HELP_BYTES = toHelp(MARKER_HELP);
 
-/** A failed push changes nothing in the store, so there is no time of a failure. */
+/** A failed push does not change the store, so there is no time of a failure. */
 const NEVER = toGaugeValue(0);
 
 export interface PageCounts {

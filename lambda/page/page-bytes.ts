@@ -1,8 +1,8 @@
 const CHUNK_BYTES = 256 * 1024;
 
-/** The page as it is written: chunks that are full, and the one that is not. */
+/** The bytes of a page: its full chunks, and the current one. */
 export class PageBytes {
-  /** Write at the place `at` of `bytes`, after {@link reserve}. */
+  /** Write at index `at` of `bytes`, after {@link reserve}. */
   bytes = new Uint8Array(CHUNK_BYTES);
   at = 0;
   readonly #full: Uint8Array[] = [];
@@ -26,7 +26,7 @@ export class PageBytes {
     this.at = at;
   }
 
-  /** The chunks that are full, which are forgotten. */
+  /** Returns and forgets the full chunks. */
   takeFull(): Uint8Array[] {
     return this.#full.splice(0);
   }
@@ -35,7 +35,7 @@ export class PageBytes {
     return this.#full.length > 0;
   }
 
-  /** What is written and in no full chunk. */
+  /** The bytes of the current chunk. */
   takeRest(): Uint8Array {
     this.#close();
     return this.#full.pop() ?? new Uint8Array(0);

@@ -19,16 +19,16 @@ import {
   METRIC_LABEL,
 } from "./wire-tags.ts";
 
-/** A group with the labels that it gives to its metrics. */
+/** A group with the labels that it adds to its metrics. */
 export interface LabelledGroup extends PageGroup {
   readonly keyLabels: readonly KeyLabel[];
-  /** Of a metric that has no others. */
+  /** The labels of a metric without others. */
   readonly ofKey: WrittenLabels;
 }
 
 /**
- * Collects groups and merges their families. Only names, types, help texts and labels of the stored content are read; values
- * are not copied. A group is added as a whole or not at all.
+ * Collects groups and merges their families. Only names, types, help texts and labels of the stored content are read;
+ * values are not copied. A group is added completely or not at all.
  */
 export class PageFamilies {
   readonly #families = new Map<string, MergedFamily>();
@@ -39,7 +39,7 @@ export class PageFamilies {
     this.#labels = new LabelWriter(form);
   }
 
-  /** In the order in which {@link add} takes them. */
+  /** In the order of {@link add}. */
   order(groups: readonly PageGroup[]): readonly LabelledGroup[] {
     return groups
       .map((group) => {
@@ -49,7 +49,7 @@ export class PageFamilies {
       .sort((a, b) => compareOrders(a.ofKey.order, b.ofKey.order));
   }
 
-  /** Throws {@link UnreadableContent}, and has taken nothing of the group then. */
+  /** Throws {@link UnreadableContent}, in which case nothing of the group was added. */
   add(group: LabelledGroup): void {
     const { ofKey } = group;
     const read = this.#readFamilies(group);
@@ -66,7 +66,7 @@ export class PageFamilies {
     }
   }
 
-  /** Adds a gauge of the page's own; without labels: one that belongs to no group. */
+  /** Adds a gauge of the page itself. Without labels it belongs to no group. */
   addOwn({ name, help, value }: OwnMetric, labels: WrittenLabels = this.#labels.ofKey([])): void {
     const metric = { labels, bytes: value, start: 0, end: value.length };
     const family = this.#families.get(name);
@@ -82,7 +82,7 @@ export class PageFamilies {
     return this.#labels.ofKey(labels);
   }
 
-  /** Ascending by name, their metrics in the order of the Pushgateway. */
+  /** Sorted by name, with their metrics in the order of the Pushgateway. */
   sorted(): readonly PageFamily[] {
     const families = [...this.#families.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
     for (const family of families) {

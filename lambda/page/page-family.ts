@@ -1,10 +1,10 @@
 import type { GroupingKey } from "../model/grouping-key.ts";
 import type { WrittenLabels } from "./metric-labels.ts";
 
-/** A metric as it is stored, with the labels that the page gives it. */
+/** A stored metric, with the labels on the page. */
 export interface PageMetric {
   readonly labels: WrittenLabels;
-  /** Where its value is: all of the stored metric but its labels. */
+  /** The place of its value: the stored metric without its labels. */
   readonly bytes: Uint8Array;
   readonly start: number;
   readonly end: number;
@@ -15,19 +15,19 @@ export interface PageFamily {
   readonly name: string;
   /** The number of its `MetricType`. */
   readonly type: number;
-  /** UTF-8; empty: no group has one. */
+  /** UTF-8; empty if no group has one. */
   readonly help: Uint8Array;
   readonly metrics: readonly PageMetric[];
 }
 
-/** A group as the store holds it. */
+/** A group in the store. */
 export interface PageGroup {
   readonly key: GroupingKey;
   readonly content: Uint8Array;
   readonly atMs: number;
 }
 
-/** A family while groups add to it. */
+/** A family to which groups are still added. */
 export class MergedFamily implements PageFamily {
   readonly name: string;
   readonly type: number;
@@ -44,8 +44,8 @@ export class MergedFamily implements PageFamily {
   }
 
   /**
-   * Groups were added in the order of their labels, so the metrics are nearly sorted already, which makes the engine's sort
-   * fast.
+   * Groups were added in the order of their labels, so the metrics are almost sorted already, which makes the engine's
+   * sort fast.
    */
   sort(): void {
     const fronts = new Map<string, PageMetric[]>();
@@ -60,13 +60,13 @@ export class MergedFamily implements PageFamily {
     }
     const sorted = [...fronts].sort(([a], [b]) => (a < b ? -1 : 1));
     this.metrics = sorted.flatMap(([, metrics]) => metrics.sort(compareMetrics));
-    // Keys with other labels can have the same values before them.
+    // Keys with different labels can have the same values before them.
     if (!isSorted(this.metrics)) {
       this.metrics.sort(compareMetrics);
     }
   }
 
-  /** The text of the group that was pushed last stays; of several at the same time that of the first path. */
+  /** The text of the group that was pushed last is used; for equal times, that of the first path. */
   offerHelp(help: Uint8Array, { atMs, key: { path } }: PageGroup): void {
     if (atMs > this.#helpAtMs || (atMs === this.#helpAtMs && path < this.#helpPath)) {
       this.help = help;

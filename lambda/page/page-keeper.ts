@@ -8,13 +8,13 @@ const MAX_KEPT = 4;
 
 interface Kept<Page> {
   readonly page: Promise<Page>;
-  /** Undefined while it is made. */
+  /** Undefined while it is being made. */
   madeAtMs: number | undefined;
 }
 
 /**
- * Makes one page after the other, because each needs memory and processor time. Equal requests that come at the same time or
- * shortly after get the same page. A failed page is not kept.
+ * Makes one page after the other, because each needs memory and processor time. Concurrent equal requests, and those
+ * shortly after, get the same page. A failed page is not kept.
  */
 export class PageKeeper<Page> {
   readonly #now: Clock;

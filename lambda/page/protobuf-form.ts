@@ -12,8 +12,8 @@ import {
 } from "./wire-tags.ts";
 
 /**
- * Delimited `io.prometheus.client.MetricFamily`, one message a family. Labels and stored values are copied without decoding,
- * so every part of a metric is on the page.
+ * Delimited `io.prometheus.client.MetricFamily`, one message per family. Labels and stored values are copied without
+ * decoding, so every part of a metric is on the page.
  */
 export const PROTOBUF_FORM: PageForm = {
   // The same as in client_golang's promhttp, with which the Pushgateway serves its page.
@@ -26,7 +26,7 @@ export const PROTOBUF_FORM: PageForm = {
   },
 };
 
-/** More than a tag and a length take. */
+/** More than a tag and a length need. */
 const MAX_PREFIX_BYTES = 11;
 
 const writeHead = ({ name, type, help, metrics }: PageFamily, page: PageBytes): void => {

@@ -3,14 +3,14 @@ import type { Refusal } from "../model/refusal.ts";
 import type { Result } from "../model/result.ts";
 import type { ReadAnswer } from "./answer-read.ts";
 
-/** What the log says about a read: never a label value or a credential. */
+/** The log's record of a read. It contains no label value and no credential. */
 export interface ReadRecord {
   readonly requestId: string;
   /** Undefined: the credential was not valid. */
   readonly client: string | undefined;
   readonly what: "page" | "group";
   readonly outcome: "ok" | ProblemCode;
-  /** Whether the request was valid and could still not be answered. */
+  /** Whether the request was valid but could not be answered. */
   readonly isFailure: boolean;
   /** As sent. */
   readonly bytes: number;

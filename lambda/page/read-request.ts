@@ -8,18 +8,18 @@ import { type Query, refuseUnknownParameter } from "../request/query.ts";
 import { acceptsGzip, chooseForm } from "./accept.ts";
 import type { PageForm } from "./render-page.ts";
 
-/** What of an event says what is to be read. */
+/** The parts of an event that describe a read. */
 export type ReadEvent = Pick<
   APIGatewayProxyEvent,
   "resource" | "path" | "multiValueHeaders" | "multiValueQueryStringParameters"
 >;
 
-/** What is to be read, and how it is to be written. */
+/** What to read, and how to write it. */
 export interface ReadRequest {
   readonly what: ReadPage | ReadGroup;
   readonly form: PageForm;
   readonly encoding: PageEncoding;
-  /** How long the client waits; undefined: it does not say. */
+  /** How long the client waits; undefined if it does not say. */
   readonly timeoutMs: number | undefined;
 }
 
@@ -41,7 +41,7 @@ export const PAGE_RESOURCE = "/metrics";
 
 const MAX_FILTERS = 20;
 
-/** Understands a GET. Refuses with `path-invalid`, `path-too-long` and `query-invalid`. */
+/** Parses a GET. Refuses with `path-invalid`, `path-too-long` and `query-invalid`. */
 export const parseReadRequest = (event: ReadEvent): Result<ReadRequest, Refusal> => {
   const query = event.multiValueQueryStringParameters as Query;
   const what = event.resource === PAGE_RESOURCE ? parsePage(query) : parseGroup(event.path, query);
@@ -56,7 +56,7 @@ export const parseReadRequest = (event: ReadEvent): Result<ReadRequest, Refusal>
   });
 };
 
-/** `job[]` is how some clients repeat a parameter. */
+/** Some clients repeat a parameter as `job[]`. */
 const parsePage = (query: Query): Result<ReadPage, Refusal> => {
   const unknown = refuseUnknownParameter(query, ["job", "job[]"]);
   if (unknown !== undefined) {

@@ -7,7 +7,7 @@ import type { PageFamily, PageMetric } from "./page-family.ts";
 export interface PageForm {
   readonly contentType: string;
   readonly labels: LabelForm;
-  /** Writes the lines before the metrics of a family, and gives the function that writes each metric. */
+  /** Writes the lines before the metrics of a family, and returns a function that writes each metric. */
   begin(family: PageFamily, page: PageBytes): (metric: PageMetric) => void;
 }
 

@@ -20,7 +20,7 @@ export const TEXT_FORM: PageForm = {
   },
 };
 
-/** By number of `MetricType`; the text format knows no gauge histogram. */
+/** By number of `MetricType`. The text format has no gauge histogram. */
 const TYPE_NAMES = ["counter", "gauge", "summary", "untyped", "histogram", "histogram"];
 
 const writeHead = ({ name, type, help }: PageFamily, page: PageBytes): void => {

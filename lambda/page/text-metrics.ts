@@ -28,7 +28,7 @@ const COMMA = 0x2c;
 const OPENING_BRACE = 0x7b;
 const CLOSING_BRACE = 0x7d;
 
-/** Writes the lines of one family's metrics, straight from the stored bytes. */
+/** Writes the lines of one family's metrics directly from the stored bytes. */
 export class TextMetrics {
   readonly #page: PageBytes;
   readonly #cursor = new WireCursor();
@@ -36,7 +36,7 @@ export class TextMetrics {
   readonly #bucketName: Uint8Array;
   readonly #sumName: Uint8Array;
   readonly #countName: Uint8Array;
-  /** Bounds and quantiles by place, and how they are written: mostly, the next metric has the same. */
+  /** Bounds and quantiles by index with their text, since the next metric usually has the same ones. */
   readonly #bounds: number[] = [];
   readonly #boundTexts: Uint8Array[] = [];
 
@@ -121,7 +121,7 @@ export class TextMetrics {
     this.#writeLine(this.#countName, metric, total);
   }
 
-  /** Gives the bound. */
+  /** Returns the bound. */
   #writeBucket(metric: PageMetric, end: number, place: number): number {
     const cursor = this.#cursor;
     let count = 0;

@@ -1,4 +1,4 @@
-/** The stored bytes are not what the store's own encoder writes: the item is damaged. */
+/** The stored bytes are not from the store's own encoder, so the item is damaged. */
 export class UnreadableContent extends Error {
   override readonly name = "UnreadableContent";
 }
@@ -6,7 +6,7 @@ export class UnreadableContent extends Error {
 const SCRATCH = new DataView(new ArrayBuffer(8));
 const SCRATCH_BYTES = new Uint8Array(SCRATCH.buffer);
 
-/** Reads the protobuf wire format between two places. Throws {@link UnreadableContent} at what does not fit. */
+/** Reads the protobuf wire format between two places. Throws {@link UnreadableContent} at invalid bytes. */
 export class WireCursor {
   bytes: Uint8Array = new Uint8Array(0);
   at = 0;
@@ -50,7 +50,7 @@ export class WireCursor {
     return SCRATCH.getFloat64(0, true);
   }
 
-  /** Passes over the value of a field. */
+  /** Skips the value of a field. */
   skip(tag: number): void {
     switch (tag & 7) {
       case 0:

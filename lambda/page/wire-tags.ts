@@ -1,4 +1,4 @@
-/** Tags of `io.prometheus.client.MetricFamily` and its parts as they are on the wire: field number << 3 | wire type. */
+/** Tags of `io.prometheus.client.MetricFamily` and its parts on the wire: field number << 3 | wire type. */
 export const FAMILY_NAME = 0x0a;
 export const FAMILY_HELP = 0x12;
 export const FAMILY_TYPE = 0x18;
@@ -34,7 +34,7 @@ export const varintSize = (value: number): number => {
   return size;
 };
 
-/** Writes an unsigned number; gives the place behind it. */
+/** Writes an unsigned number. Returns the place after it. */
 export const writeVarint = (bytes: Uint8Array, at: number, value: number): number => {
   let next = at;
   let rest = value;

@@ -8,7 +8,7 @@ export const findHeader = (
   let found: string | undefined;
   const headers = multiValueHeaders ?? {};
   for (const name of Object.keys(headers)) {
-    // Lengths first: lower-casing every name of every push shows in a profile.
+    // The length is compared first, since lower-casing every name of every push takes measurable time.
     if (name.length !== lowerCaseName.length || name.toLowerCase() !== lowerCaseName) {
       continue;
     }

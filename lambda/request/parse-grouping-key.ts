@@ -11,12 +11,12 @@ export const MAX_PATH_BYTES = 1_400;
 const ROOT = "/metrics/";
 const BASE64_SUFFIX = "@base64";
 
-/** What is wrong with a path, as the end of a sentence. */
+/** The issue of a path, as the end of a sentence. */
 type Detail = string;
 
 /**
- * Reads the grouping key out of an undecoded path, `[<prefix>]/metrics/job/<job>{/<label>/<value>}`, percent-decoding
- * each component once. Refuses with `path-invalid` or `path-too-long`.
+ * Parses the grouping key in an undecoded path, `[<prefix>]/metrics/job/<job>{/<label>/<value>}`, percent-decoding each
+ * component once. Refuses with `path-invalid` or `path-too-long`.
  */
 export const parseGroupingKey = (path: string): Result<GroupingKey, Refusal> => {
   if (path.length > MAX_PATH_BYTES) {
@@ -37,7 +37,7 @@ const parseComponents = (components: readonly string[]): Result<GroupingKey, Det
   if (components.slice(0, -1).includes("")) {
     return err("the path has two slashes in a row; an empty value is written <label>@base64/=");
   }
-  // One slash after the last value means nothing; after a label name it is the empty value, and the count is even.
+  // One slash after the last value is ignored. After a label name it is the empty value, and the count is even.
   const isTrailingSlash = components.length % 2 === 1 && components.at(-1) === "";
   const pairs = isTrailingSlash ? components.slice(0, -1) : components;
   if (pairs.length % 2 === 1) {
@@ -117,7 +117,7 @@ const decodeComponent = (component: string): Result<string, Detail> => {
     : ok(text);
 };
 
-/** Undefined when an escape is bad, the bytes are not UTF-8, or something is not escaped that must be. */
+/** Undefined if an escape is invalid, the bytes are not UTF-8, or a character is not escaped that must be. */
 const percentDecode = (component: string): string | undefined => {
   if (!/[^!-~]|%/.test(component)) {
     return component;
@@ -132,10 +132,10 @@ const percentDecode = (component: string): string | undefined => {
   }
 };
 
-/** Prometheus itself gives these a meaning inside histograms and summaries: as a grouping label they break every scrape. */
+/** Prometheus itself uses these labels in histograms and summaries: as a grouping label they break every scrape. */
 const RESERVED = new Set(["le", "quantile"]);
 
-/** What is wrong with the name of a grouping label; undefined when nothing is. */
+/** The issue of a grouping label's name; undefined if it is valid. */
 export const checkLabelName = (name: string): string | undefined => {
   if (!isLabelName(name)) {
     return `${quote(name)} is not a label name; letters, digits and underscores are, not starting with a digit`;

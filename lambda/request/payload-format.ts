@@ -3,7 +3,7 @@ import { quote } from "../model/issue.ts";
 import { type Refusal, refuse } from "../model/refusal.ts";
 import { ok, type Result } from "../model/result.ts";
 
-/** The format that a Content-Type asks for; an empty one asks for a format, too. */
+/** The format for a Content-Type; an empty one also selects a format. */
 export const parsePayloadFormat = (
   contentType: string,
   formats: readonly Format[],

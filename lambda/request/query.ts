@@ -3,10 +3,13 @@ import { quote } from "../model/issue.ts";
 import { type Refusal, refuse } from "../model/refusal.ts";
 import { type Err, ok, type Result } from "../model/result.ts";
 
-/** The query of an event: each name with its values, or null when there is none. */
+/** The query of an event: each name with its values, or null if there is none. */
 export type Query = Readonly<Record<string, readonly string[] | undefined>> | null;
 
-/** Whether `?dry_run=` asks for a dry run. Anything but one `true` or `false` is refused: a misspelt dry run must not push. */
+/**
+ * Whether `?dry_run=` asks for a dry run. Anything except one `true` or `false` is refused, since a misspelt dry run
+ * must not push.
+ */
 export const parseDryRun = (query: Query): Result<boolean, Refusal> => {
   const unknown = refuseUnknownParameter(query, ["dry_run"]);
   if (unknown !== undefined) {
@@ -19,7 +22,7 @@ export const parseDryRun = (query: Query): Result<boolean, Refusal> => {
     : ok(value === "true");
 };
 
-/** Refuses a query parameter that is not among `known` with `query-invalid`, naming the nearest that is. */
+/** Refuses a query parameter that is not in `known` with `query-invalid`, and suggests the nearest known one. */
 export const refuseUnknownParameter = (query: Query, known: readonly string[]): Err<Refusal> | undefined => {
   const unknown = Object.keys(query ?? {}).find((name) => !known.includes(name));
   return unknown === undefined

@@ -12,7 +12,7 @@ import { parseDryRun, type Query } from "./query.ts";
 const EMPTY = new Uint8Array(0);
 
 /**
- * Stage `request`: understands path, query and headers of a push; the body stays as it was sent. Refuses with `path-invalid`,
+ * Stage `request`: parses path, query and headers of a push; the body stays unchanged. Refuses with `path-invalid`,
  * `path-too-long`, `method-not-allowed`, `query-invalid`, `content-type-unsupported`, `content-encoding-unsupported`
  * and `body-too-large`.
  */
@@ -42,7 +42,7 @@ export const readPush = (
     : payload;
 };
 
-/** A DELETE has no payload. The headers of one, which client_python sends all the same, mean nothing. */
+/** A DELETE has no payload. client_python sends a payload's headers anyway, and they are ignored. */
 const NO_PAYLOAD: PayloadEvent = { multiValueHeaders: {}, body: null, isBase64Encoded: false };
 
 type PayloadEvent = Pick<APIGatewayProxyEvent, "multiValueHeaders" | "body" | "isBase64Encoded">;

@@ -5,7 +5,7 @@ interface MediaRange {
   readonly quality: number;
 }
 
-/** Text for those who ask for it before anything JSON could answer (a person with curl, a CI log); JSON for all others. */
+/** Text if it comes before anything that JSON could match (a person with curl, a CI log); JSON otherwise. */
 export const chooseResponseFormat = (accept: string | undefined): ResponseFormat => {
   if (accept === undefined) {
     return "json";

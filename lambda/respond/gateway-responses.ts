@@ -3,8 +3,8 @@ import { PROBLEM_JSON, toBareProblem } from "./problem.ts";
 import { ALLOWED_METHODS, RETRY_AFTER_SECONDS, WWW_AUTHENTICATE } from "./refusal-headers.ts";
 
 /**
- * What API Gateway answers by itself, in the shape of every other problem. The stacks turn this table into gateway
- * responses; the local gateway answers from it. Types: API Gateway developer guide, "Gateway response types".
+ * API Gateway's own answers, in the shape of every other problem. The stacks turn this table into gateway responses;
+ * the local gateway answers from it. Types: API Gateway developer guide, "Gateway response types".
  */
 export interface GatewayResponse {
   /** Undefined: API Gateway's own status. */
@@ -73,10 +73,11 @@ export const GATEWAY_RESPONSES = {
   ),
   MISSING_AUTHENTICATION_TOKEN: UNKNOWN_ROUTE,
   RESOURCE_NOT_FOUND: UNKNOWN_ROUTE,
-  // An unknown path with an Authorization header is taken for a mistaken AWS signature.
+  // API Gateway treats an unknown path with an Authorization header as an invalid AWS signature.
   INVALID_SIGNATURE: UNKNOWN_ROUTE,
   EXPIRED_TOKEN: UNKNOWN_ROUTE,
-  // Only the MOCK integrations of methods that are not allowed can answer with it, because their templates accept few types.
+  // Only the MOCK integrations of methods that are not allowed can answer with it, because their templates accept few
+  // types.
   UNSUPPORTED_MEDIA_TYPE: METHOD_NOT_ALLOWED,
   AUTHORIZER_FAILURE: AUTHORIZER_UNAVAILABLE,
   AUTHORIZER_CONFIGURATION_ERROR: AUTHORIZER_UNAVAILABLE,
@@ -95,7 +96,7 @@ export const GATEWAY_RESPONSES = {
   ),
   THROTTLED: TOO_MANY,
   QUOTA_EXCEEDED: TOO_MANY,
-  // What reputation lists block; the rate rule of the firewall answers by itself.
+  // Blocks by reputation lists. The firewall's rate rule answers itself.
   WAF_FILTERED: answer(
     "address-blocked",
     "the firewall blocks the address that this was sent from, since it is on a list of addresses with a bad reputation; " +
@@ -103,13 +104,13 @@ export const GATEWAY_RESPONSES = {
   ),
   BAD_REQUEST_PARAMETERS: BAD_REQUEST,
   BAD_REQUEST_BODY: BAD_REQUEST,
-  // 414 for a long path comes this way, too: its status stays.
+  // 414 for a long path also comes this way, and keeps its status.
   DEFAULT_4XX: { ...BAD_REQUEST, statusCode: undefined },
 } as const satisfies Record<string, GatewayResponse>;
 
 export type GatewayResponseType = keyof typeof GATEWAY_RESPONSES;
 
-/** The answer to a method that a known path does not take; given by MOCK integrations. */
+/** The answer of MOCK integrations to a method that a known path does not support. */
 export const METHOD_NOT_ALLOWED_RESPONSE: GatewayResponse = METHOD_NOT_ALLOWED;
 
 /** The template with the request's id filled in. */

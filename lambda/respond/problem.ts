@@ -4,7 +4,7 @@ import type { Refusal } from "../model/refusal.ts";
 
 export const PROBLEM_JSON = "application/problem+json";
 
-/** The body of every refusal: RFC 9457, with a stable `code`, and `errors` where the payload is at fault. */
+/** The body of every refusal: RFC 9457, with a stable `code`, and `errors` for issues of the payload. */
 export interface Problem {
   readonly type: string;
   readonly title: string;

@@ -1,7 +1,7 @@
 import { CATALOGUE } from "../model/catalogue.ts";
 import type { Refusal } from "../model/refusal.ts";
 
-/** Seconds after which a client whose request met an outage may try again. */
+/** Seconds after which a client may try again when its request met an outage. */
 export const RETRY_AFTER_SECONDS = 5;
 
 /** Of a group. */
@@ -10,7 +10,7 @@ export const ALLOWED_METHODS = "GET, PUT, POST, DELETE";
 export const WWW_AUTHENTICATE =
   'Basic realm="pushgateway-proxy", charset="UTF-8", Bearer realm="pushgateway-proxy"';
 
-/** The headers with which HTTP requires or allows the refusal's status to be sent. */
+/** The headers that HTTP requires or allows for the refusal's status. */
 export const toRefusalHeaders = ({ code, retryAfterSeconds }: Refusal): Readonly<Record<string, string>> => ({
   ...(retryAfterSeconds !== undefined && { "Retry-After": String(retryAfterSeconds) }),
   ...(CATALOGUE[code].status === 401 && { "WWW-Authenticate": WWW_AUTHENTICATE }),

@@ -14,7 +14,7 @@ export interface DonePush {
   readonly exposition: Pick<Exposition, "families" | "series" | "warnings"> | undefined;
 }
 
-/** How the answer is to be written. */
+/** The form of the answer. */
 export interface ResponseContext {
   readonly requestId: string;
   readonly format: ResponseFormat;
@@ -22,7 +22,10 @@ export interface ResponseContext {
 
 const MAX_WARNINGS = 20;
 
-/** 200 for a push and a dry run; 202 for a push that is stored only, and for a DELETE, since the Go client takes nothing else. */
+/**
+ * 200 for a push and a dry run; 202 for a push that is only stored, and for a DELETE, since the Go client accepts
+ * nothing else.
+ */
 export const respondDone = (push: DonePush, context: ResponseContext): APIGatewayProxyResult => {
   const statusCode = push.status === "deleted" || push.status === "stored" ? 202 : 200;
   return context.format === "text"
@@ -30,7 +33,7 @@ export const respondDone = (push: DonePush, context: ResponseContext): APIGatewa
     : respond(statusCode, "application/json", toJson(toSummaryBody(push, context.requestId)));
 };
 
-/** The refusal as `application/problem+json`, or one line an issue as text. */
+/** The refusal as `application/problem+json`, or as text with one line per issue. */
 export const respondRefusal = (refusal: Refusal, context: ResponseContext): APIGatewayProxyResult => {
   const problem = toProblem(refusal, context.requestId);
   return context.format === "text"
@@ -38,7 +41,7 @@ export const respondRefusal = (refusal: Refusal, context: ResponseContext): APIG
     : respond(problem.status, PROBLEM_JSON, toJson(problem), toRefusalHeaders(refusal));
 };
 
-/** Whether the Pushgateway is there; 503 when it is not. */
+/** Whether the Pushgateway is ready; 503 if not. */
 export const respondReady = (isReady: boolean, context: ResponseContext): APIGatewayProxyResult => {
   if (isReady) {
     return respond(200, "text/plain; charset=utf-8", "ready\n");
@@ -93,13 +96,15 @@ const summaryLines = ({ status, exposition }: DonePush, requestId: string): stri
   return toLines([head, ...shown, ...more(warnings.length - shown.length)]);
 };
 
-/** Where issues follow, the first line is not the sentence of the first of them. */
+/** If issues follow, the first line is not the sentence of the first issue. */
 const problemLines = ({ code, title, detail, errors = [], total = 0 }: Problem): string => {
   const head = errors.length > 0 ? title.charAt(0).toLowerCase() + title.slice(1) : detail;
   return toLines([`${code}: ${head}`, ...errors.map(toLine), ...more(total - errors.length)]);
 };
 
-/** Names in a payload must not be able to steer the terminal that shows the answer, nor to add a line to it. */
+/**
+ * Escapes names from a payload, so that they cannot control the terminal that shows the answer, or add a line to it.
+ */
 const toLines = (lines: readonly string[]): string => `${lines.map(escapeUnprintable).join("\n")}\n`;
 
 const toJson = (body: object): string => escapeUnprintable(JSON.stringify(body));

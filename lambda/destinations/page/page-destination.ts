@@ -3,7 +3,7 @@ import { type Store, StoreOutage } from "../../store/store.ts";
 import type { Destination } from "../destination.ts";
 
 /**
- * The destination of a proxy without a Pushgateway: the page is rendered from the store, so a group that is stored is
+ * The destination of a proxy without a Pushgateway. The page is rendered from the store, so a stored group is
  * delivered. It is ready while the store answers.
  */
 export const createPageDestination = ({ contracts }: Pick<Store, "contracts">): Destination => ({

@@ -3,7 +3,10 @@ import type { DeliveryOutcome, Destination } from "../destination.ts";
 import type { RelayAnswer, RelayRequest } from "./pushgateway.ts";
 import { type SendPorts, sendWithRetries } from "./send-with-retries.ts";
 
-/** A Pushgateway as a destination: each group goes as one PUT of delimited protobuf with its marker, with retries inside the time. */
+/**
+ * A Pushgateway as a destination. Each group is sent as one PUT of delimited protobuf with its marker, with retries
+ * until its time is over.
+ */
 export const createPushgatewayDestination = (ports: SendPorts): Destination => ({
   write: ({ path, content, atMs }, timeoutMs) =>
     deliver({ method: "PUT", path, body: toRelayedBody(content, atMs) }, timeoutMs, ports),
@@ -38,8 +41,8 @@ const toOutcomeOfStatus = (status: number): DeliveryOutcome => {
 };
 
 /**
- * Statuses that are about the group that was sent: it would get the same again. The Pushgateway answers with 400, and a server in
- * front of it with the others. Everything else (a redirect, 401, 404, 429, 5xx) is about the way to the Pushgateway, which
- * is an outage.
+ * Statuses about the sent group, which would be the same for another try. The Pushgateway answers with 400, and a
+ * server before it with the others. All other statuses (a redirect, 401, 404, 429, 5xx) are about the connection to the
+ * Pushgateway, and mean an outage.
  */
 const REFUSALS: ReadonlySet<number> = new Set([400, 413, 414, 415, 422, 431]);

@@ -1,10 +1,10 @@
 import type { Method } from "../../model/push-request.ts";
 
-/** The Pushgateway as the relay sees it. Implementations never reject, never redirect and never follow a proxy. */
+/** The Pushgateway for the relay. Implementations never reject, never redirect and never follow a proxy. */
 export interface Pushgateway {
   /** Sends one request once. */
   send(request: RelayRequest): Promise<RelayAnswer>;
-  /** Whether it says itself that it is ready. */
+  /** Whether the Pushgateway reports that it is ready. */
   isReady(timeoutMs: number): Promise<boolean>;
 }
 
@@ -14,7 +14,7 @@ export interface RelayRequest {
   readonly path: string;
   /** Delimited protobuf; undefined for DELETE. */
   readonly body: Uint8Array | undefined;
-  /** For the whole exchange, connecting included. */
+  /** For the whole exchange, including connecting. */
   readonly timeoutMs: number;
 }
 
@@ -25,8 +25,8 @@ export type RelayAnswer =
   /** The connection broke before the answer was complete. The request may be applied. */
   | { readonly kind: "broken" }
   /**
-   * A connection that was kept from an earlier request stayed silent: its peer can be gone. There is time left for a new
-   * connection, which the next request gets. This one may still be applied.
+   * A connection that was kept from an earlier request stayed silent, perhaps because its peer is gone. There is time
+   * left for a new connection, which the next request gets. This request may still be applied.
    */
   | { readonly kind: "kept-connection-silent" }
   /** The request may still be applied. */

@@ -12,15 +12,17 @@ export interface SendPorts {
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 400;
 
-/** Where nothing was sent, trying again costs the Pushgateway nothing, and a process that restarts is back within this time. */
+/**
+ * If nothing was sent, another try costs the Pushgateway nothing, and a restarting process is back within this time.
+ */
 const CONNECT_FOR_MS = 2_000;
 
-/** Of requests that reached the Pushgateway, which has trouble: more of them would not help it. */
+/** Tries that reach a Pushgateway with problems. More of them would not help it. */
 const MAX_SENT = 4;
 
 /**
- * Sends a request until it is answered, `deadlineMs` (wall clock) has passed or another try is not worth it. PUT, POST and
- * DELETE are idempotent, so one that may have been applied can be sent again.
+ * Sends a request until it is answered, `deadlineMs` (wall clock) has passed or another try is not worth it. PUT, POST
+ * and DELETE are idempotent, so a request that may have been applied can be sent again.
  */
 export const sendWithRetries = async (
   request: Omit<RelayRequest, "timeoutMs">,

@@ -1,17 +1,17 @@
 import type { Series } from "./series.ts";
 
-/** What one request may have, before it is compressed. AMP takes 1 MB; Prometheus sends as many series by default. */
+/** The most content of one request before compression. AMP accepts 1 MB; Prometheus sends as many series by default. */
 export const MAX_REQUEST_SERIES = 2_000;
 export const MAX_REQUEST_BYTES = 900_000;
 
-/** Collects series into requests. A series is in one of them only. */
+/** Collects series into requests. Each series is in exactly one. */
 export class Batches {
   #series: Series[] = [];
   #bytes = 0;
-  /** Lower once the receiver has refused a smaller request than that. */
+  /** Lower after the receiver has refused a smaller request as too large. */
   maxBytes = MAX_REQUEST_BYTES;
 
-  /** Gives a batch that is full, before the series is added to the next one. */
+  /** Returns a batch that is full, before the series is added to the next one. */
   add(series: Series): readonly Series[] | undefined {
     const bytes = estimateBytes(series);
     const isFull =
@@ -23,7 +23,7 @@ export class Batches {
     return full;
   }
 
-  /** What is left; it may be empty. */
+  /** The remaining series; the batch may be empty. */
   take(): readonly Series[] {
     const taken = this.#series;
     this.#series = [];
@@ -32,7 +32,7 @@ export class Batches {
   }
 }
 
-/** At least what ASCII takes. More is found when the request is encoded. */
+/** The length for ASCII, which is the least. The encoder finds the exact length. */
 const estimateBytes = ({ labels: { names, values } }: Series): number => {
   let bytes = FRAME_BYTES;
   for (let i = 0; i < names.length; i++) {

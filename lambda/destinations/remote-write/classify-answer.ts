@@ -6,10 +6,10 @@ export type Demand =
   | { readonly kind: "stored" }
   | { readonly kind: "again"; readonly afterMs: number | undefined }
   | { readonly kind: "credential" }
-  /** Something in the request is wrong: in halves it is found out what. */
+  /** Something in the request is wrong. Halving it finds out what. */
   | { readonly kind: "halves" }
   | { readonly kind: "smaller" }
-  /** The receiver does not know 2.0, or has taken it without storing it. */
+  /** The receiver does not know 2.0, or has accepted it without storing it. */
   | { readonly kind: "older-protocol" }
   | { readonly kind: "drop" };
 
@@ -39,6 +39,6 @@ export const classifyAnswer = (answer: RemoteWriteAnswer, protocol: ProtocolVers
   }
 };
 
-/** For the log: as it came. */
+/** For the log, unchanged. */
 export const describeAnswer = (answer: RemoteWriteAnswer): string =>
   answer.kind === "unanswered" ? answer.reason : `${answer.status} ${answer.text}`.trim();

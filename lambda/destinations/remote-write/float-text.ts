@@ -1,7 +1,7 @@
 /**
  * A bound or quantile as Prometheus 3 writes it in the labels `le` and `quantile` (labels.FormatOpenMetricsFloat): the
- * shortest text that gives the number back, with an exponent below 1e-4 and from 1e6 on, and always with a point or an
- * exponent.
+ * shortest text that parses to the same number, with an exponent below 1e-4 and from 1e6 on, and always with a point or
+ * an exponent.
  */
 export const toFloatText = (value: number): string => {
   if (Number.isNaN(value)) {

@@ -6,13 +6,13 @@ import { type Series, toSeriesId, toStale } from "./series.ts";
 import { type ExternalLabels, SeriesExposer } from "./series-exposer.ts";
 import { type GroupPlace, toPlace } from "./slots.ts";
 
-/** Which groups of the store one run sends, and what of them. */
+/** The groups of the store that one run sends. */
 export interface Selection {
-  /** Groups that were pushed since are sent. */
+  /** Groups that were pushed after this time are sent. */
   readonly changedSinceMs: number;
-  /** Of groups that were not, those in these slots. */
+  /** Other groups are sent if they are in these slots. */
   readonly dueSlots: ReadonlySet<number>;
-  /** Series that are gone since are ended. */
+  /** Series that were removed after this time are ended. */
   readonly goneSinceMs: number;
   readonly slots: number;
   readonly shards: number;
@@ -32,7 +32,7 @@ const toPushTime = (atMs: number): MetricFamily => ({
   at: 0,
 });
 
-/** What a run sends of one item, stale markers among it. Undefined: the item cannot be understood. */
+/** The series that a run sends for one item, including stale markers. Undefined if the item is unreadable. */
 export const toGroupSeries = (item: GroupItem, selection: Selection): readonly Series[] | undefined => {
   const key = GroupingKey.ofPath(item.path);
   const place = toPlace(item.path, selection.slots, selection.shards);
@@ -64,7 +64,7 @@ const isChosen = (
 
 interface Current {
   readonly sent: readonly Series[];
-  /** Everything that the group exposes. */
+  /** Every series that the group exposes. */
   readonly all: () => Iterable<Series>;
 }
 
@@ -78,7 +78,7 @@ const exposeCurrent = (item: GroupItem, exposer: SeriesExposer, isSent: () => bo
   return { sent: isSent() ? [...all()] : [], all };
 };
 
-/** Stale markers for series that the group does not have any more. */
+/** Stale markers for series that the group no longer has. */
 const exposeGone = (
   item: GroupItem,
   exposer: SeriesExposer,

@@ -3,15 +3,15 @@ import { find } from "../../store/contracts/decide.ts";
 import type { RemoteWriteItem } from "../../store/items.ts";
 import type { ContractStore } from "../../store/store.ts";
 
-/** Names one of the runs that can be under way at the same time. */
+/** Identifies one of the runs that can go on at the same time. */
 export interface LeaseName {
   readonly destination: string;
   readonly shard: number;
 }
 
 /**
- * `acquired`: the right to send, with a timestamp that is later than that of every run before. It is not a lock: a process
- * that was frozen may still send after its time. Its samples are then older than those of its successor.
+ * `acquired`: the right to send, with a later timestamp than every run before. It is not a lock: a process that was
+ * frozen may still send after its time. Its samples are then older than those of its successor.
  */
 export type LeaseOutcome =
   | { readonly kind: "acquired"; readonly item: RemoteWriteItem }
@@ -20,7 +20,7 @@ export type LeaseOutcome =
 
 const NEVER = { fromMs: 0, notV2UntilMs: 0, untilMs: 0, timestampMs: 0 } as const;
 
-/** Writes the timestamp before anything is sent with it. Throws a StoreOutage when the store cannot be read. */
+/** Writes the timestamp before anything is sent with it. Throws a StoreOutage if the store cannot be read. */
 export const acquireLease = async (
   { destination, shard }: LeaseName,
   owner: string,
@@ -58,7 +58,10 @@ export const isLeaseMine = async (
   contracts: ContractStore,
 ): Promise<boolean> => (await readLease({ destination, shard }, contracts))?.item.owner === owner;
 
-/** Ends the run, with what the next one must know, unless another one has begun since. Where the write is lost, the lease ends by its time. */
+/**
+ * Ends the run and stores what the next one needs, unless another one has begun since. If the write is lost, the lease
+ * expires.
+ */
 export const releaseLease = async (
   item: RemoteWriteItem,
   changes: Partial<Pick<RemoteWriteItem, "fromMs" | "notV2UntilMs">>,

@@ -4,12 +4,12 @@ import type { RemoteWriteReceiver } from "./receiver.ts";
 import type { FamilyFacts, Series } from "./series.ts";
 import { encodeMetadata } from "./write-request.ts";
 
-/** Collects what receivers of 1.0 are told of metric families beside their samples: one entry a name. */
+/** Collects the metadata of metric families, which receivers of 1.0 get apart from the samples: one entry per name. */
 export class FamilyMetadata {
   readonly #families = new Map<string, FamilyFacts>();
   #last: FamilyFacts | undefined;
 
-  /** Series of a family come one after the other. */
+  /** The series of a family follow each other. */
   add(series: Iterable<Series>): void {
     for (const { family, point } of series) {
       if (family !== this.#last && point.kind !== "stale") {

@@ -4,17 +4,17 @@ import type { ProtocolVersion } from "../../config/proxy-config.ts";
 export interface RemoteWriteReceiver {
   /** Sends one request once. */
   send(request: RemoteWriteRequest): Promise<RemoteWriteAnswer>;
-  /** Reads the credential again: the receiver did not take it. */
+  /** Reads the credential again after a refusal. */
   renewCredential(): Promise<void>;
 }
 
 export interface RemoteWriteRequest {
-  /** A block of snappy. */
+  /** A snappy block. */
   readonly body: Uint8Array;
   readonly protocol: ProtocolVersion;
   /** 0 at first. */
   readonly attempt: number;
-  /** For the whole exchange, connecting included. */
+  /** For the whole exchange, including connecting. */
   readonly timeoutMs: number;
 }
 
@@ -22,12 +22,12 @@ export type RemoteWriteAnswer =
   | {
       readonly kind: "answered";
       readonly status: number;
-      /** Undefined: it does not say. */
+      /** Undefined if the receiver does not say. */
       readonly retryAfterMs: number | undefined;
-      /** Whether it says how much it has written, as receivers of 2.0 must. */
+      /** Whether the answer confirms what was written, as receivers of 2.0 must. */
       readonly saysWritten: boolean;
-      /** The beginning of the body, for the log. */
+      /** The start of the body, for the log. */
       readonly text: string;
     }
-  /** Nothing was listening, the connection broke, or the time was up. It may still be stored. */
+  /** Nothing was listening, the connection broke, or the time was over. The request may still be stored. */
   | { readonly kind: "unanswered"; readonly reason: string };

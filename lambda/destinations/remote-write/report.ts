@@ -1,20 +1,22 @@
-/** Why samples were given up. */
+/** Why samples were dropped. */
 export type DropReason =
-  /** The receiver refused the request (400), and then single series of it, or the tries for finding them were used up. */
+  /**
+   * The receiver refused the request (400), and then single series of it, or the tries for finding them were used up.
+   */
   | "refused"
-  /** Its limit of bytes is below that of one series (413). */
+  /** The receiver's limit of bytes is below the size of one series (413). */
   | "too-large"
-  /** Another status that says that sending again would not help. */
+  /** Another status that means that sending again would not help. */
   | "rejected";
 
-/** What one run did. */
+/** The result of one run. */
 export interface RemoteWriteReport {
   readonly destination: string;
   readonly shard: number;
   /**
-   * `complete`: everything was sent, or given up. `incomplete`: some could not be sent, the next run sends it. `held`:
-   * another run is under way. `superseded`: another one began meanwhile. `unauthorized`: the receiver does not take the
-   * credential. `disabled`: its secret was not set yet. `store-unread`: the store could not be read or written.
+   * `complete`: everything was sent or dropped. `incomplete`: some could not be sent, and the next run sends it.
+   * `held`: another run is going on. `superseded`: another run began meanwhile. `unauthorized`: the receiver refuses
+   * the credential. `disabled`: its secret is not set yet. `store-unread`: the store could not be read or written.
    */
   readonly outcome:
     | "complete"
@@ -24,7 +26,7 @@ export interface RemoteWriteReport {
     | "unauthorized"
     | "disabled"
     | "store-unread";
-  /** Samples that the receiver has answered with yes, stale markers among them. */
+  /** Accepted samples, including stale markers. */
   readonly samples: number;
   readonly staleMarkers: number;
   /** Requests with samples. Requests with only metadata are not counted. */
@@ -32,13 +34,13 @@ export interface RemoteWriteReport {
   readonly dropped: Readonly<Record<DropReason, number>>;
   /** Samples that the next run must send. */
   readonly unsent: number;
-  /** The first answer or problem that was not yes, as it came. */
+  /** The first answer or problem that was not a success, unchanged. */
   readonly problem: string | undefined;
-  /** Since the beginning of the last complete run. Undefined: there was none yet, or it is not known. */
+  /** The time since the start of the last complete run. Undefined: there was none yet, or it is not known. */
   readonly lagMs: number | undefined;
   /** Items of the store that could not be read. */
   readonly unreadable: number;
-  /** So much the timestamp of the run is ahead of the clock: another clock was ahead. */
+  /** How far the timestamp of the run is ahead of the clock, because another clock was ahead. */
   readonly aheadMs: number;
   readonly tookMs: number;
 }

@@ -23,9 +23,9 @@ export interface RemoteWritePorts {
 }
 
 /**
- * One run of remote write: a scrape that the proxy makes of its own store. All samples have one timestamp, later than that
- * of every run before. It sends groups that were pushed since the last complete run, and a part of the others in turn. It
- * ends series that are gone with stale markers. The next run sends what could not be sent.
+ * One run of remote write, which is like a scrape of the store. All samples have one timestamp, later than that of
+ * every run before. It sends groups that were pushed since the last complete run, and a part of the others in turn. It
+ * ends removed series with stale markers. The next run sends what could not be sent.
  */
 export const runRemoteWrite = async (
   destination: DestinationSettings,
@@ -76,7 +76,7 @@ const runLeased = async (
   const metadata = new FamilyMetadata();
   const scanned = await orPartly(sendAll(toSelection(run, item, times), { sender, metadata }, ports));
   const sent = await sender.finish();
-  // In 2.0 each series has its own.
+  // In 2.0 each series has its own metadata.
   if (sent.samples > 0 && sender.protocol === "1.0") {
     await metadata.send(ports.receiver, times.requestMs, () => sender.isOver);
   }
@@ -113,7 +113,7 @@ const createSender = (
     { ...ports, isLeaseMine: () => isLeaseMine(item, ports.store.contracts) },
   );
 
-/** Between the last moment to send and the end of the lease, beside the time that a request may take. */
+/** The time between the last moment to send and the end of the lease, in addition to the time of a request. */
 const SPARE_MS = 2_000;
 
 const NOT_V2_FOR_MS = 60 * 60_000;
@@ -122,12 +122,12 @@ const toLag = (fromMs: number, nowMs: number): number | undefined =>
   fromMs === 0 ? undefined : nowMs - fromMs;
 
 interface Scanned {
-  /** Whether it came to the end of the store. */
+  /** Whether it reached the end of the store. */
   readonly isWhole: boolean;
   readonly unreadable: number;
 }
 
-/** What an outage of the store leaves unread, the next run reads. */
+/** After an outage of the store, the next run reads the rest. */
 const orPartly = async (scan: Promise<Scanned>): Promise<Scanned> => {
   try {
     return await scan;
@@ -162,7 +162,7 @@ const sendAll = async (
   return { isWhole: true, unreadable };
 };
 
-/** Of a run that did nothing. */
+/** The report of a run that did nothing. */
 export const NOTHING_DONE = {
   samples: 0,
   staleMarkers: 0,

@@ -13,7 +13,10 @@ export interface Run {
   readonly startMs: number;
 }
 
-/** Which series a run sends: those pushed or gone since the last complete run, and the part of the others whose turn it is. */
+/**
+ * The series that a run sends: those pushed or removed since the last complete run, and the part of the others whose
+ * turn it is.
+ */
 export const toSelection = (
   { destination, shard, startMs }: Run,
   { fromMs }: RemoteWriteItem,

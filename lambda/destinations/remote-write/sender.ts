@@ -20,7 +20,7 @@ export interface SenderPorts {
 
 export interface SenderSettings {
   readonly timestampMs: number;
-  /** Nothing is sent from then on. */
+  /** Nothing is sent after this time. */
   readonly sendUntilMs: number;
   readonly requestMs: number;
   readonly pauseMs: number;
@@ -30,7 +30,7 @@ export interface SenderSettings {
 
 export const AT_ONCE = 4;
 
-/** The most additional requests of one run for finding the series that a receiver refuses. */
+/** The most additional requests of one run to find the series that a receiver refuses. */
 export const MAX_EXTRA_REQUESTS = 64;
 
 const LONGEST_PAUSE_MS = 10_000;
@@ -50,7 +50,7 @@ export class Sender {
   #problem: string | undefined;
   #stopped: "superseded" | "unauthorized" | undefined;
   #broken: unknown;
-  /** Of the credential: raised when it was read again. */
+  /** The version of the credential, raised when it was read again. */
   #generation = 0;
   #renewal: Promise<void> | undefined;
   #halvingPause: Promise<void> | undefined;
@@ -62,17 +62,17 @@ export class Sender {
     this.#protocol = settings.protocol;
   }
 
-  /** What is sent from now on would be in vain. */
+  /** Further requests cannot succeed. */
   get isOver(): boolean {
     return this.#stopped !== undefined || this.#broken !== undefined || this.#isTimeUp();
   }
 
-  /** Another one than at first: the receiver has turned out not to store 2.0. */
+  /** It differs from the first one if the receiver does not store 2.0. */
   get protocol(): ProtocolVersion {
     return this.#protocol;
   }
 
-  /** Takes series, and waits while enough requests are under way. */
+  /** Takes series, and waits while enough requests are in flight. */
   async add(series: Iterable<Series>): Promise<void> {
     for (const one of series) {
       const full = this.#batches.add(one);
@@ -82,7 +82,7 @@ export class Sender {
     }
   }
 
-  /** Sends what is left, and waits for everything. Throws what an unexpected problem was. */
+  /** Sends the rest, and waits for all requests. Throws any unexpected error. */
   async finish(): Promise<SenderReport> {
     const rest = this.#batches.take();
     if (rest.length > 0) {
@@ -171,16 +171,16 @@ export class Sender {
     return this.#ports.now() >= this.#settings.sendUntilMs;
   }
 
-  /** As long as the receiver says, else longer each time; not longer than there is time. */
+  /** As long as the receiver says, else longer each time, but not longer than there is time. */
   async #pause(attempt: number, afterMs: number | undefined): Promise<void> {
     const { pauseMs, sendUntilMs } = this.#settings;
     const { now, random, sleep } = this.#ports;
-    // Random, and still longer than the one before.
+    // Random, but still longer than the pause before.
     const ownMs = Math.min(pauseMs * 2 ** attempt, LONGEST_PAUSE_MS) * (0.75 + random() / 2);
     await sleep(Math.max(0, Math.min(afterMs ?? ownMs, sendUntilMs - now())));
   }
 
-  /** Once a run. Requests that were sent with the credential of before are only sent again. */
+  /** Once per run. Requests that were sent with the old credential are only sent again. */
   async #renewCredential(generation: number): Promise<void> {
     if (generation < this.#generation) {
       return;
@@ -197,7 +197,7 @@ export class Sender {
     }
   }
 
-  /** Once a run. */
+  /** Once per run. */
   #pauseBeforeHalves(): Promise<void> {
     this.#halvingPause ??= this.#ports.sleep(this.#settings.halvingPauseMs);
     return this.#halvingPause;
@@ -209,7 +209,7 @@ export class Sender {
     await this.#deliver(batch.slice(middle));
   }
 
-  /** Later requests of the run are made as small. */
+  /** Later requests of the run get the same size. */
   async #deliverSmaller(batch: readonly Series[], bytes: number): Promise<void> {
     if (batch.length === 1) {
       this.#dropped["too-large"] += 1;
@@ -221,8 +221,8 @@ export class Sender {
   }
 
   /**
-   * A receiver may have stored some of a refused request, or nothing: the same sample again changes nothing. Where
-   * another run has begun, its samples are what makes these ones too old.
+   * A receiver may have stored a part of a refused request; the same sample again changes nothing. If another run has
+   * begun, its samples are the reason why these are too old.
    */
   async #findRefused(batch: readonly Series[]): Promise<void> {
     if (!(await this.#ports.isLeaseMine())) {

@@ -14,8 +14,8 @@ import type { DatedExemplar, FamilyFacts, Series } from "./series.ts";
 export type ExternalLabels = Readonly<Record<string, string>>;
 
 /**
- * The series of families of one group: as Prometheus would have scraped them, so that nothing changes for queries. External
- * labels are added where neither key nor body has the label.
+ * The series of one group's families, as Prometheus would have scraped them, so that queries do not change. External
+ * labels are added if neither key nor body has the label.
  */
 export class SeriesExposer {
   readonly #constants: ReadonlyMap<string, string>;
@@ -113,7 +113,7 @@ export class SeriesExposer {
     return { labels: { names: layout.names, values: all }, point: { kind: "value", value }, family };
   }
 
-  /** Series of one shape share one array of names, so that most of them find their layout by it. */
+  /** Series of one shape share one array of names, by which most of them find their layout. */
   #layoutOf(names: readonly string[], extra: string): Layout {
     const known = this.#layouts.get(names) ?? new Map<string, Layout>();
     this.#layouts.set(names, known);
@@ -138,7 +138,7 @@ export class SeriesExposer {
   }
 }
 
-/** Where the value of each label is: a constant, or its index in the metric's own values. */
+/** The source of each label's value: a constant, or its index in the metric's own values. */
 interface Layout {
   readonly names: readonly string[];
   readonly sources: readonly Source[];
@@ -156,7 +156,7 @@ const countOf = ({ buckets, count }: Histogram): number => {
 const withCreated = (series: Series, created: Timestamp | undefined): Series =>
   created === undefined ? series : { ...series, created };
 
-/** Those that say when they were observed: the time of the run would be a new observation each time. */
+/** Exemplars with a timestamp. With the time of the run, each run would create a new one. */
 const withExemplars = (series: Series, exemplars: readonly (Exemplar | undefined)[]): Series => {
   const dated = exemplars.filter((exemplar) => exemplar?.timestamp !== undefined) as readonly DatedExemplar[];
   return dated.length === 0 ? series : { ...series, exemplars: dated };

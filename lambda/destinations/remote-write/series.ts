@@ -2,7 +2,7 @@ import type { Exemplar, LabelSet, MetricType, NativeBuckets, Timestamp } from ".
 
 /** One series as a receiver gets it. */
 export interface Series {
-  /** Complete, with `__name__`: ascending bytewise, no empty value. */
+  /** Complete, including `__name__`: sorted bytewise, with no empty value. */
   readonly labels: LabelSet;
   readonly point: Point;
   readonly family: FamilyFacts;
@@ -11,10 +11,10 @@ export interface Series {
   readonly created?: Timestamp;
 }
 
-/** One that says when it was observed. */
+/** Only with its own timestamp. */
 export type DatedExemplar = Exemplar & { readonly timestamp: Timestamp };
 
-/** What is known of all series of a family. */
+/** The facts that all series of a family share. */
 export interface FamilyFacts {
   readonly name: string;
   readonly type: MetricType;
@@ -24,10 +24,10 @@ export interface FamilyFacts {
 export type Point =
   | { readonly kind: "value"; readonly value: number }
   | { readonly kind: "native"; readonly native: NativeBuckets; readonly sum: number }
-  /** The series ends here; `of`: what its samples were. */
+  /** The series ends here. `of` is the kind of its earlier samples. */
   | { readonly kind: "stale"; readonly of: "value" | "native" };
 
-/** Equal for equal series, and for no others. */
+/** Equal for equal series only. */
 export const toSeriesId = ({ labels: { names, values } }: Series): string =>
   `${names}\u0000${values.join("\u0000")}`;
 

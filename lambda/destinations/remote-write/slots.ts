@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 
-/** Where a group belongs: equal for equal paths, and even over many of them. */
+/** The slot and the shard of a group: equal for equal paths, and evenly spread. */
 export interface GroupPlace {
   readonly slot: number;
   readonly shard: number;
@@ -12,8 +12,8 @@ export const toPlace = (path: string, slots: number, shards: number): GroupPlace
 };
 
 /**
- * The slots whose turn has come since the last complete run: each tick uses one slot, so a group that is not pushed again is
- * sent once in as many ticks as there are slots.
+ * The slots whose turn has come since the last complete run. Each tick uses one slot, so a group that is not pushed
+ * again is sent once in as many ticks as there are slots.
  */
 export const findDueSlots = (
   fromMs: number,

@@ -7,7 +7,7 @@ export interface RemoteWriteTimes {
   readonly leaseMs: number;
   /** For one request with its answer. No request is sent when less than this time of the lease is left. */
   readonly requestMs: number;
-  /** C + W + σ (docs/store.md): a write of a time can be applied so much later. */
+  /** C + W + σ (docs/store.md): how late a write with a certain time can be applied. */
   readonly marginMs: number;
   /** How long queries show a series after its last sample. */
   readonly lookbackMs: number;

@@ -5,8 +5,8 @@ import type { LabelSet, MetricType, Timestamp } from "../../model/exposition.ts"
 import type { DatedExemplar, FamilyFacts, Point, Series } from "./series.ts";
 
 /**
- * Messages of remote write 1.0 (prometheus/docs, docs/specs/prw/remote_write_spec.md): `WriteRequest` with one sample a
- * series, all of one time.
+ * Messages of remote write 1.0 (prometheus/docs, docs/specs/prw/remote_write_spec.md): `WriteRequest` with one sample
+ * per series, all with the same time.
  */
 export const encodeWriteRequest = (
   series: readonly Series[],
@@ -49,7 +49,7 @@ const takeBytes = (): Uint8Array => {
   return bytes;
 };
 
-/** `io.prometheus.write.v2.Request`: every text once, and labels as places in the list of texts. */
+/** `io.prometheus.write.v2.Request`: every text once, and labels as indexes into the list of texts. */
 const writeRequestV2 = (series: readonly Series[], timestampMs: number): void => {
   const symbols = new Map([["", 0]]);
   for (let i = series.length - 1; i >= 0; i--) {
@@ -126,7 +126,8 @@ const METRIC_TYPES: Readonly<Record<MetricType, number>> = {
   summary: 5,
 };
 
-// Shared, because growing a fresh buffer costs more than encoding a usual request: nothing here awaits.
+// Shared, because growing a new buffer costs more than encoding a usual request. Nothing here awaits, so two uses
+// cannot overlap.
 const writer = new BackwardWriter();
 
 // Tags as they are on the wire: field number << 3 | wire type.
@@ -191,7 +192,10 @@ const writeExemplarValue = ({ value, timestamp }: DatedExemplar): void => {
 
 const toMs = ({ seconds, nanos }: Timestamp): number => seconds * 1_000 + Math.floor(nanos / 1_000_000);
 
-/** A native histogram, which 1.0 does not specify and all that know native histograms take (prometheus/prometheus, prompb/types.proto). */
+/**
+ * A native histogram. 1.0 does not specify it, but all receivers that know native histograms accept it
+ * (prometheus/prometheus, prompb/types.proto).
+ */
 const writeHistogram = (tag: number, point: Point, timestampMs: number, created?: Timestamp): void => {
   const end = writer.length;
   if (created !== undefined) {
@@ -230,5 +234,5 @@ const writeSample = (point: Point, timestampMs: number, created?: Timestamp): vo
   writer.message(SAMPLE, end);
 };
 
-/** The one NaN that ends a series (prometheus/prometheus, model/value). */
+/** The NaN that ends a series (prometheus/prometheus, model/value). */
 const STALE_NAN = 0x7ff0000000000002n;

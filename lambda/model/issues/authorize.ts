@@ -10,7 +10,7 @@ const notGranted = (entry: Entry): IssueEntry => ({
 
 const overLimit = (entry: Entry): IssueEntry => ({ stage: "authorize", problem: "limit-exceeded", ...entry });
 
-/** What a client may not push. */
+/** Issues of metrics and labels that a client may not push. */
 export const AUTHORIZE_ISSUES = {
   "metric-not-granted": notGranted({
     cause: "No grant of the client for this group allows the name of the metric.",

@@ -10,7 +10,7 @@ const unreadable = (entry: Entry): IssueEntry => ({
 
 const warning = (entry: Entry): IssueEntry => ({ stage: "decode", problem: undefined, ...entry });
 
-/** Issues of payloads that cannot be read. Their texts are in the parsers, which know what was found at the place. */
+/** Issues of payloads that cannot be read. The parsers have the texts, since they know what was found at the place. */
 export const DECODE_ISSUES = {
   "not-utf8": unreadable({
     cause: "The payload, or a string of it, is not valid UTF-8.",
@@ -159,7 +159,7 @@ export const DECODE_ISSUES = {
   }),
 } as const satisfies Record<string, IssueEntry>;
 
-/** What is forgiven or left out in reading. */
+/** Notes about what was accepted or left out. */
 export const DECODE_WARNINGS = {
   "payload-empty": warning({
     cause: "The body is empty: PUT leaves the group without metrics, POST only renews its push time.",

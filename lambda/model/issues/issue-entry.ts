@@ -1,13 +1,13 @@
 import type { ProblemCode } from "../catalogue.ts";
 
-/** What the documentation says of an issue code. A code never changes its meaning. */
+/** The documentation of an issue code. A code never changes its meaning. */
 export interface IssueEntry {
   readonly stage: "decode" | "validate" | "authorize" | "store";
-  /** Whose `errors` it is in. Undefined for a warning, which comes with a push that is accepted. */
+  /** The problem whose `errors` contain it. Undefined for a warning, which comes with an accepted push. */
   readonly problem: ProblemCode | undefined;
-  /** What is wrong, as a sentence. */
+  /** The issue as a sentence. */
   readonly cause: string;
-  /** What to do about it, as a sentence. */
+  /** The fix as a sentence. */
   readonly fix: string;
   readonly example: IssueExample;
 }
@@ -19,10 +19,10 @@ export interface IssueExample {
   /** The `id` of a `Format`; the text format when left out. */
   readonly format?: string;
   readonly payload: string;
-  /** How `payload` is written: as it is when left out; as hexadecimal bytes; as protobuf in its text form. */
+  /** The notation of `payload`: plain text by default, hexadecimal bytes, or protobuf in its text form. */
   readonly notation?: "hex" | "prototext";
-  /** What `proxy.yaml` says of the client. When left out it may push anything, with the default limits. */
+  /** The client in `proxy.yaml`. By default it may push anything, with the default limits. */
   readonly client?: string;
-  /** Pushes that were accepted before, in their order. */
+  /** Earlier accepted pushes, in order. */
   readonly after?: readonly Pick<IssueExample, "path" | "payload">[];
 }

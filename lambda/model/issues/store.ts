@@ -6,7 +6,7 @@ const conflict = (entry: Omit<IssueEntry, "stage" | "problem">): IssueEntry => (
   ...entry,
 });
 
-/** What contradicts what is pushed already. */
+/** Conflicts with earlier pushes. */
 export const STORE_ISSUES = {
   "type-conflict": conflict({
     cause: "A metric of this name is pushed with another type, or another metric exposes this name.",
