@@ -1,4 +1,4 @@
-import type { Clock } from "../model/clock.ts";
+import { type Clock, isWithin } from "../model/clock.ts";
 
 /** A cache over a source that can fail. Concurrent reads of a key share one request. Never rejects. */
 export interface RefreshingCache<Value> {
@@ -47,7 +47,7 @@ export const createRefreshingCache = <Value>(
   };
 
   const lookUp = async (key: string, entry: Entry<Value>, isContent: boolean): Promise<Lookup<Value>> => {
-    if (!isContent && !isWithin(REST_MS, entry.failedAtMs, now)) {
+    if (!isContent && !isRecent(REST_MS, entry.failedAtMs, now)) {
       entry.reading ??= readInto(entry, key, settings);
       await entry.reading;
     }
@@ -57,12 +57,12 @@ export const createRefreshingCache = <Value>(
   return {
     get: (key) => {
       const entry = entryOf(key);
-      return lookUp(key, entry, isWithin(maxAgeMs, entry.known?.readAtMs, now));
+      return lookUp(key, entry, isRecent(maxAgeMs, entry.known?.readAtMs, now));
     },
     refresh: (key) => {
       const entry = entryOf(key);
-      const isJustRead = isWithin(JUST_READ_MS, entry.known?.readAtMs, now);
-      const isSpent = isJustRead || isWithin(REFRESH_MS, entry.refreshedAtMs, now);
+      const isJustRead = isRecent(JUST_READ_MS, entry.known?.readAtMs, now);
+      const isSpent = isJustRead || isRecent(REFRESH_MS, entry.refreshedAtMs, now);
       // A read in progress also serves as the refresh of all waiting callers.
       const isContent = isSpent && entry.reading === undefined;
       if (!isSpent) {
@@ -89,13 +89,13 @@ const createEntry = <Value>(): Entry<Value> => ({
 
 type Settings<Value> = RefreshingCacheSettings<Value>;
 
-const isWithin = (durationMs: number, sinceMs: number | undefined, now: Clock): boolean =>
-  sinceMs !== undefined && now() - sinceMs < durationMs;
+const isRecent = (durationMs: number, sinceMs: number | undefined, now: Clock): boolean =>
+  sinceMs !== undefined && isWithin(sinceMs, now(), durationMs);
 
 const toLookup = <Value>({ known, failedAtMs }: Entry<Value>, settings: Settings<Value>): Lookup<Value> => {
   const { now, maxAgeMs, maxStaleMs } = settings;
-  const isUsable = isWithin(Math.max(maxAgeMs, maxStaleMs), known?.readAtMs, now);
-  if (known === undefined || !isUsable) {
+  // After the clock was set back it is read again. If that fails, what is known is better than nothing.
+  if (known === undefined || now() - known.readAtMs >= Math.max(maxAgeMs, maxStaleMs)) {
     return { kind: "unavailable" };
   }
   return { kind: "known", value: known.value, isStale: failedAtMs !== undefined };

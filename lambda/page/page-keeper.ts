@@ -1,4 +1,4 @@
-import type { Clock } from "../model/clock.ts";
+import { type Clock, isWithin } from "../model/clock.ts";
 
 /** How long a page is kept for equal requests. */
 export const KEEP_MS = 5_000;
@@ -52,7 +52,7 @@ export class PageKeeper<Page> {
     const made = [...this.#kept].filter(([, { madeAtMs }]) => madeAtMs !== undefined);
     const excess = made.length - MAX_KEPT;
     for (const [index, [name, { madeAtMs }]] of made.entries()) {
-      if (index < excess || this.#now() >= (madeAtMs ?? 0) + KEEP_MS) {
+      if (index < excess || !isWithin(madeAtMs ?? 0, this.#now(), KEEP_MS)) {
         this.#kept.delete(name);
       }
     }

@@ -1,6 +1,6 @@
 import type { APIGatewayRequestAuthorizerEvent } from "aws-lambda";
 import { withDeadline } from "../../../lambda/adapters/waiting.ts";
-import type { Clock } from "../../../lambda/model/clock.ts";
+import { type Clock, isWithin } from "../../../lambda/model/clock.ts";
 import { err, ok, type Result } from "../../../lambda/model/result.ts";
 import type { GatewayResponseType } from "../../../lambda/respond/gateway-responses.ts";
 import { type AuthorizerResult, parseAuthorizerResult } from "./authorizer-result.ts";
@@ -40,11 +40,11 @@ const MAX_CACHED = 10_000;
  * measurements on AWS).
  */
 export const createAuthorizer = ({ invoke, now, reportOutage }: AuthorizerSettings): Authorizer => {
-  const cache = new Map<string, { readonly result: AuthorizerResult; readonly expiresAtMs: number }>();
+  const cache = new Map<string, { readonly result: AuthorizerResult; readonly answeredAtMs: number }>();
 
   const findCached = (key: string): AuthorizerResult | undefined => {
     const entry = cache.get(key);
-    if (entry === undefined || entry.expiresAtMs > now()) {
+    if (entry === undefined || isWithin(entry.answeredAtMs, now(), AUTHORIZER_CACHE_MS)) {
       return entry?.result;
     }
     cache.delete(key);
@@ -59,7 +59,7 @@ export const createAuthorizer = ({ invoke, now, reportOutage }: AuthorizerSettin
         }
       }
     }
-    cache.set(key, { result, expiresAtMs: now() + AUTHORIZER_CACHE_MS });
+    cache.set(key, { result, answeredAtMs: now() });
   };
 
   const ask = async (key: string, request: GatewayRequest): Promise<AuthorizerVerdict> => {

@@ -45,6 +45,17 @@ describe("createRefreshingCache", () => {
     expect(await cache.get("a")).toEqual({ kind: "known", value: "two", isStale: false });
   });
 
+  it("reads again once the clock was set back, and serves what it knows if that fails", async () => {
+    const { source, cache } = createFixture();
+    await cache.get("a");
+    source.value = "two";
+    source.nowMs -= 3_600_000;
+    expect(await cache.get("a")).toEqual({ kind: "known", value: "two", isStale: false });
+    source.nowMs -= 1;
+    source.isDown = true;
+    expect(await cache.get("a")).toEqual({ kind: "known", value: "two", isStale: true });
+  });
+
   it("serves a stale value while reads fail, for a bounded time", async () => {
     const { source, cache } = createFixture();
     await cache.get("a");

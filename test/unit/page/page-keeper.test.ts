@@ -31,6 +31,15 @@ describe("kept pages", () => {
     expect(made).toEqual(["a", "a"]);
   });
 
+  it("are made again once the clock was set back: how old they are is not known", async () => {
+    const { clock, made, get } = createKeeper();
+    clock.nowMs = 3_600_000;
+    await get("a");
+    clock.nowMs -= 1;
+    await get("a");
+    expect(made).toEqual(["a", "a"]);
+  });
+
   it("are made one at a time", async () => {
     const { get } = createKeeper();
     const running: string[] = [];
