@@ -6824,10 +6824,7 @@ var ShapeBook = class _ShapeBook {
   /** The names of a series without its empty labels. One shape can have many such forms. */
   layoutWithoutEmpty(written, isKept) {
     const layout = this.layoutOf(written, isKept);
-    this.#count(
-      this.#names.at(layout.names, (names) => ({ names, payload: 0 })),
-      layout.names
-    );
+    this.#count(this.#keep(layout.names), layout.names);
     return layout;
   }
   /** The layout of the labels at the places that are kept. */
@@ -6842,9 +6839,12 @@ var ShapeBook = class _ShapeBook {
       order.sort((a, b) => written[a] < written[b] ? -1 : 1);
     }
     const kept = order.map((at2) => written[at2]);
-    const { names } = this.#names.at(kept, (own) => ({ names: own, payload: 0 }));
+    const { names } = this.#keep(kept);
     this.#forgetIfLarge();
     return { names, order, isAsWritten: order.every((at2, i) => at2 === i) };
+  }
+  #keep(names) {
+    return this.#names.at(names, (own) => ({ names: own, payload: 0 }));
   }
   #count(counted, names) {
     if (counted.payload !== this.#payload) {
@@ -6855,7 +6855,7 @@ var ShapeBook = class _ShapeBook {
   }
   /** The payload that is read keeps the book; no other gets it. */
   #forgetIfLarge() {
-    if (shared === this && this.#shapes.nodes + this.#names.nodes > MAX_KEPT_NODES) {
+    if (this.#shapes.nodes + this.#names.nodes > MAX_KEPT_NODES) {
       shared = void 0;
     }
   }
@@ -8093,7 +8093,7 @@ var LineCursor = class {
   }
   /** Whether a carriage return is here, and no line feed behind it. */
   isStrayReturn(at2) {
-    return this.#bytes[at2] === CARRIAGE_RETURN && this.lineEndLength(at2) === 0;
+    return this.#bytes[at2] === CARRIAGE_RETURN && this.#bytes[at2 + 1] !== LINE_FEED;
   }
   /** The end of a text that reaches to the end of its line. */
   textEnd(start2) {
@@ -8176,6 +8176,9 @@ var QuotedNames = class {
    */
   skipSeries(start2, family) {
     const quoted = findQuotedNames(this.#payload, start2);
+    if (quoted === void 0) {
+      return -1;
+    }
     const metric = family ?? quoted.find(({ isMetric }) => isMetric)?.name;
     const newer = quoted.filter(isNewer);
     if (metric === void 0 || newer.length === 0) {
@@ -8214,17 +8217,15 @@ var findQuotedNames = (payload, start2) => {
     const isQuoted = bytes[at2] === QUOTE;
     const name3 = isQuoted ? readString(payload, at2) : readPlainName(payload, at2);
     if (name3 === void 0) {
-      return [];
+      return void 0;
     }
     let end = skipBlanks(bytes, name3.end);
     const isMetric = isQuoted && bytes[end] !== EQUALS;
-    if (isQuoted) {
-      names.push({ name: name3.text, at: at2, isMetric });
-    }
+    names.push({ name: name3.text, at: at2, isMetric });
     if (!isMetric) {
       const value = bytes[end] === EQUALS ? readString(payload, skipBlanks(bytes, end + 1)) : void 0;
       if (value === void 0) {
-        return [];
+        return void 0;
       }
       end = skipBlanks(bytes, value.end);
     }
@@ -8233,7 +8234,7 @@ var findQuotedNames = (payload, start2) => {
     } else if (bytes[end] === CLOSE_BRACE) {
       at2 = end;
     } else {
-      return [];
+      return void 0;
     }
   }
   return names;
@@ -10695,7 +10696,7 @@ var TextParser = class {
   }
   /** As {@link LineLog.endLine}, where blanks began at `blanksFrom` that are to be noted. */
   #endAfterBlanks(at2, otherwise, blanksFrom) {
-    if (blanksFrom < at2 && this.#cursor.lineEndLength(at2) > 0) {
+    if (blanksFrom < at2) {
       this.log.note("trailing-blanks", "blanks at the end of lines were ignored");
     }
     return this.log.endLine(at2, otherwise);

@@ -97,10 +97,7 @@ export class ShapeBook {
   /** The names of a series without its empty labels. One shape can have many such forms. */
   layoutWithoutEmpty(written: readonly string[], isKept: (at: number) => boolean): LabelLayout {
     const layout = this.layoutOf(written, isKept);
-    this.#count(
-      this.#names.at(layout.names, (names) => ({ names, payload: 0 })),
-      layout.names,
-    );
+    this.#count(this.#keep(layout.names), layout.names);
     return layout;
   }
 
@@ -116,9 +113,13 @@ export class ShapeBook {
       order.sort((a, b) => (written[a]! < written[b]! ? -1 : 1));
     }
     const kept = order.map((at) => written[at]!);
-    const { names } = this.#names.at(kept, (own) => ({ names: own, payload: 0 }));
+    const { names } = this.#keep(kept);
     this.#forgetIfLarge();
     return { names, order, isAsWritten: order.every((at, i) => at === i) };
+  }
+
+  #keep(names: readonly string[]): KeptNames {
+    return this.#names.at(names, (own) => ({ names: own, payload: 0 }));
   }
 
   #count(counted: Counted, names: readonly string[]): void {
@@ -131,7 +132,7 @@ export class ShapeBook {
 
   /** The payload that is read keeps the book; no other gets it. */
   #forgetIfLarge(): void {
-    if (shared === this && this.#shapes.nodes + this.#names.nodes > MAX_KEPT_NODES) {
+    if (this.#shapes.nodes + this.#names.nodes > MAX_KEPT_NODES) {
       shared = undefined;
     }
   }

@@ -37,7 +37,7 @@ export class LineCursor {
 
   /** Whether a carriage return is here, and no line feed behind it. */
   isStrayReturn(at: number): boolean {
-    return this.#bytes[at] === CARRIAGE_RETURN && this.lineEndLength(at) === 0;
+    return this.#bytes[at] === CARRIAGE_RETURN && this.#bytes[at + 1] !== LINE_FEED;
   }
 
   /** The end of a text that reaches to the end of its line. */

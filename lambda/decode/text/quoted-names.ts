@@ -36,6 +36,9 @@ export class QuotedNames {
    */
   skipSeries(start: number, family?: string): number {
     const quoted = findQuotedNames(this.#payload, start);
+    if (quoted === undefined) {
+      return -1;
+    }
     const metric = family ?? quoted.find(({ isMetric }) => isMetric)?.name;
     const newer = quoted.filter(isNewer);
     if (metric === undefined || newer.length === 0) {
@@ -72,8 +75,11 @@ export class QuotedNames {
 const isNewer = ({ name, isMetric }: QuotedName): boolean =>
   name !== "" && !(isMetric ? isMetricName(name) : isLabelName(name));
 
-/** The quoted names between braces. A metric name has no `=` and no value after it. Empty if the line has another form. */
-const findQuotedNames = (payload: TextPayload, start: number): readonly QuotedName[] => {
+/**
+ * The names between braces, those without quotes as empty texts. A metric name has no `=` and no value after it. Undefined if the
+ * line has another form.
+ */
+const findQuotedNames = (payload: TextPayload, start: number): readonly QuotedName[] | undefined => {
   const { bytes } = payload;
   const names: QuotedName[] = [];
   let at = skipBlanks(bytes, start);
@@ -81,17 +87,15 @@ const findQuotedNames = (payload: TextPayload, start: number): readonly QuotedNa
     const isQuoted = bytes[at] === QUOTE;
     const name = isQuoted ? readString(payload, at) : readPlainName(payload, at);
     if (name === undefined) {
-      return [];
+      return undefined;
     }
     let end = skipBlanks(bytes, name.end);
     const isMetric = isQuoted && bytes[end] !== EQUALS;
-    if (isQuoted) {
-      names.push({ name: name.text, at, isMetric });
-    }
+    names.push({ name: name.text, at, isMetric });
     if (!isMetric) {
       const value = bytes[end] === EQUALS ? readString(payload, skipBlanks(bytes, end + 1)) : undefined;
       if (value === undefined) {
-        return [];
+        return undefined;
       }
       end = skipBlanks(bytes, value.end);
     }
@@ -100,7 +104,7 @@ const findQuotedNames = (payload: TextPayload, start: number): readonly QuotedNa
     } else if (bytes[end] === CLOSE_BRACE) {
       at = end;
     } else {
-      return [];
+      return undefined;
     }
   }
   return names;

@@ -248,7 +248,7 @@ export class TextParser {
 
   /** As {@link LineLog.endLine}, where blanks began at `blanksFrom` that are to be noted. */
   #endAfterBlanks(at: number, otherwise: TextIssueCode, blanksFrom: number): number {
-    if (blanksFrom < at && this.#cursor.lineEndLength(at) > 0) {
+    if (blanksFrom < at) {
       this.log.note("trailing-blanks", "blanks at the end of lines were ignored");
     }
     return this.log.endLine(at, otherwise);

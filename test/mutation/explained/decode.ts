@@ -322,7 +322,6 @@ export const DECODE: Explained = {
         "const to = Math.min(end - 1, from + 2 * wire.partsLeft);": [
           "end - 1 → end + 1",
           "from + 2 * wire.partsLeft → from - 2 * wire.partsLeft",
-          "2 * wire.partsLeft → 2 / wire.partsLeft",
         ],
         "for (; at < to && bytes[at] === tag && bytes[at + 1]! < 0x80; at += 2) {": [
           "at < to && bytes[at] === tag && bytes[at + 1]! < 0x80 → false",
@@ -636,6 +635,15 @@ export const DECODE: Explained = {
     },
   ],
   "lambda/decode/text/text-parser.ts": [
+    {
+      why: "the payload is refused either way; ending the loop early only saves time",
+      mutants: {
+        "for (; at < end && lines < next && this.#labels.tooMany === undefined; lines++) {": [
+          "lines < next → true",
+          "lines < next → lines <= next",
+        ],
+      },
+    },
     {
       why: "the general way also finds a line end that follows no blanks; the shortcut only saves time",
       mutants: {

@@ -506,7 +506,7 @@ describe("decodeProtobuf", () => {
       expect(Object.keys(last)).not.toContain("created");
       expect(Object.keys(last)).not.toContain("native");
     }
-    const { families } = decoded(Buffer.concat([counters, gauge()]));
+    const { families } = decoded(Buffer.concat([family("c", 0, rich[0]!), gauge()]));
     expect(Object.keys(families[1]!.metrics[0]!)).toEqual(["labels", "value", "at"]);
   });
 
@@ -527,10 +527,11 @@ describe("decodeProtobuf", () => {
   });
 
   it.each([
-    ["integer", varint(7, 1)],
-    ["float", double(8, 1)],
-  ])("takes a histogram with a zero bucket alone for a native one, here of %s counts", (kind, zeroCount) => {
-    expect(decoded(family("h", 4, metric(message(7, zeroCount)))).families).toMatchObject([
+    ["a zero threshold", "integer", double(6, 0.5)],
+    ["a zero bucket", "integer", varint(7, 1)],
+    ["a float zero bucket", "float", double(8, 1)],
+  ])("takes a histogram with %s alone for a native one, here of %s counts", (_, kind, field) => {
+    expect(decoded(family("h", 4, metric(message(7, field)))).families).toMatchObject([
       { metrics: [{ native: { kind } }] },
     ]);
   });

@@ -422,6 +422,7 @@ describe("names in quotes", () => {
       '# HELP "my.metric" text\n# TYPE "my.metric" gauge\n{"my.metric"} 1\n{"my.metric",a="x"} 1',
       ["1:8 metric-name-utf8 my.metric my.metric"],
     ],
+    ["a label name behind one without quotes", 'a{b="x","c.d"="y"} 1', ["1:9 label-name-utf8 a c.d"]],
     ["a label name of a metric in quotes", '{"m","my.label"="x"} 1', ["1:6 label-name-utf8 m my.label"]],
   ])("are left to validate: %s", (_, payload, issues) => {
     expect(rawIssuesOf(`${payload}\n`)).toEqual(issues);
@@ -439,6 +440,18 @@ describe("names in quotes", () => {
     ["a label without quotes behind one with them", 'a{"b.c"="d",=} 1', "1:3 label-name-expected"],
     ["braces that do not close", 'a{"b.c"="d"', "1:3 label-name-expected"],
     ["a label without a value before one in quotes", 'a{b,"c.d"="e"} 1', "1:4 label-equals-expected"],
+    [
+      "something else than an equals sign before one in quotes",
+      'a{b;"x","c.d"="e"} 1',
+      "1:4 label-equals-expected",
+    ],
+    ["a value without its first quote before one", 'a{b=x","c.d"="e"} 1', "1:5 label-quote-expected"],
+    ["no label name before one in quotes", 'a{="x","c.d"="e"} 1', "1:3 label-name-expected"],
+    [
+      "a comment on a name without its first quote",
+      '# TYPE 5my metric" gauge\nx 1',
+      "1:8 comment-name-invalid",
+    ],
     ["a comment on a name that needs none", '# TYPE "a" gauge', "1:8 comment-name-invalid"],
     ["a comment on an empty name", '# TYPE "" gauge', "1:8 comment-name-invalid"],
     ["a comment on a name that does not end", '# TYPE "a.b gauge', "1:8 comment-name-invalid"],
@@ -552,11 +565,14 @@ describe("issues", () => {
     );
   });
 
-  it("says that the line ends where nothing was found", () => {
-    expect(refuse('a{b="c"').issues[0]!.detail).toBe(
-      "expected , or } after the label value, got the end of the line",
-    );
-  });
+  it.each(["", "\n", "\nx 1\n", "\r\n"])(
+    "says that the line ends where nothing was found, with %j",
+    (end) => {
+      expect(refuse(`a{b="c"${end}`).issues[0]!.detail).toBe(
+        "expected , or } after the label value, got the end of the line",
+      );
+    },
+  );
 });
 
 describe("encoding", () => {
