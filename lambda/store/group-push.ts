@@ -9,19 +9,19 @@ import type { GroupItem, Holding, Owner } from "./items.ts";
 import type { PushTimes } from "./protocol-times.ts";
 import type { Store } from "./store.ts";
 
-/** What a push asks of the store. */
+/** A push to the store. */
 export interface GroupPush {
-  /** Of this push, on every write of the group: a write whose answer was lost is recognised by it. */
+  /** Unique to this push and part of every write of the group, so that a write is recognised after a lost answer. */
   readonly id: string;
-  /** POST replaces families of the same name only. */
+  /** POST replaces only families of the same name. */
   readonly method: "PUT" | "POST";
   readonly key: GroupingKey;
-  /** In the types as pushed, without labels that the key overwrites, ascending by name. */
+  /** In the pushed types, without labels that the key overwrites, sorted by name. */
   readonly families: readonly MetricFamily[];
   readonly source: Source;
-  /** Whom a group counts for that the push creates, and names. */
+  /** The owner for which new groups and names count. */
   readonly owner: Owner;
-  /** What the owner may hold. */
+  /** The owner's limits. */
   readonly allowed: Holding;
 }
 
@@ -32,16 +32,16 @@ export interface StorePorts {
   readonly random: () => number;
   /** Different for every push of every process. */
   readonly createId: () => string;
-  /** Waits before the try after this one, longer each time, by chance, so that rivals part. */
+  /** Waits before the next try: longer each time and at random, so that rivals do not try again at the same time. */
   readonly backOff: (attempt: number) => Promise<void>;
   readonly hints: Hints;
   readonly memory: RememberedItems;
-  /** Opens the store if it is new. Gives whether it is known to be open now. */
+  /** Opens the store if it is new. Returns whether it is known to be open now. */
   readonly openIfNew: () => Promise<boolean>;
   readonly times: PushTimes;
-  /** What all owners together may hold. */
+  /** The limits of all owners together. */
   readonly maxima: Holding;
-  /** What another owner may hold if a push makes its group larger. Undefined: the owner is no longer configured. */
+  /** The limits of another owner whose group a push makes larger. Undefined: the owner is no longer configured. */
   readonly allowedOf: (owner: Owner) => Holding | undefined;
 }
 
@@ -53,21 +53,21 @@ export interface Stored {
   readonly path: string;
   readonly content: Uint8Array;
   readonly atMs: number;
-  /** The time when the request began on whose success this is based. */
+  /** When the request began whose success this rests on. */
   readonly restsOnMs: number;
 }
 
 export type StoreRefusal =
   | { readonly kind: "conflict"; readonly conflicts: readonly Conflict[] }
-  /** Untyped samples that would become a counter have values that no counter can have. */
+  /** Untyped samples that would become a counter have values that a counter cannot have. */
   | { readonly kind: "no-counts"; readonly issues: readonly Issue[] }
   | { readonly kind: "too-large"; readonly storedBytes: number }
-  /** The group would have more parts than can be read back; `detail` says of what. */
+  /** The group would have more parts than can be read back; `detail` names them. */
   | { readonly kind: "too-many-parts"; readonly detail: string }
   | OverLimit
   | Unavailable;
 
-/** The owner (`over-limit`) or all together (`full`) would hold more than is allowed. */
+/** The owner (`over-limit`) or the total (`full`) would exceed its limit. */
 export interface OverLimit {
   readonly kind: "over-limit" | "full";
   readonly dimension: keyof Holding;
@@ -78,19 +78,19 @@ export interface OverLimit {
 export interface Unavailable {
   readonly kind: "unavailable";
   /**
-   * `unanswered`: the store does not answer. `contended`: others wrote the same items ten times in a row.
-   * `closed`: the store is not open yet. `label-opening`: keys may not have a label of this key yet.
+   * `unanswered`: the store does not answer. `contended`: others wrote the same items ten times in a row. `closed`: the
+   * store is not open yet. `label-opening`: keys may not have a label of this key yet.
    */
   readonly reason: "unanswered" | "contended" | "closed" | "label-opening";
 }
 
-/** The group as it was read, and when the request began that read it. */
+/** The group as read, and when the request began that read it. */
 export interface Known {
   readonly current: GroupItem | undefined;
   readonly sinceMs: number;
 }
 
-/** Families as they would be stored. */
+/** Families in the form of the store. */
 export interface Draft {
   readonly families: readonly MetricFamily[];
   readonly content: Uint8Array;

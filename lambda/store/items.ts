@@ -1,15 +1,15 @@
 import type { MetricType } from "../model/exposition.ts";
 
 /**
- * What the store holds (docs/store.md). Groups are in their own table; everything else is a contract item. All times
+ * The items of the store (docs/store.md). Groups have their own table; everything else is a contract item. All times
  * are wall-clock milliseconds of the process that wrote them.
  */
 
-/** Names one state of a group item: no two writes of a path have the same. */
+/** Identifies one state of a group item: no two writes of a path have the same. */
 export interface GroupVersion {
   /** Grows with every write of the item. */
   readonly atMs: number;
-  /** Random, of the write. */
+  /** Random, unique to the write. */
   readonly id: string;
 }
 
@@ -20,15 +20,17 @@ export interface LiveGroup extends GroupVersion {
   readonly state: "live";
   /** The canonical path of the grouping key. */
   readonly path: string;
-  /** Equal fingerprints: same exposed series, same types, same tracked labels, same groups table (clause 1). */
+  /** Equal fingerprints mean the same exposed series, types, tracked labels and groups table (clause 1). */
   readonly fingerprint: string;
   /** Canonical delimited protobuf without the labels of the key, without the marker. Adapters compress it. */
   readonly content: Uint8Array;
   /** Exposed series. */
   readonly series: number;
-  /** The relayed body as the limits count it: rounded up to whole KiB. A write under the same fingerprint may be smaller. */
+  /**
+   * The relayed body as counted for limits: rounded up to whole KiB. A write with the same fingerprint may be smaller.
+   */
   readonly countedBytes: number;
-  /** For whom the group counts until it is deleted or expires: the owner that created it. */
+  /** The owner that created it, for which it counts until it is deleted or expires. */
   readonly owner: Owner;
   readonly gone?: readonly GoneSeries[];
 }
@@ -38,27 +40,27 @@ export interface Tombstone extends GroupVersion {
   readonly state: "deleted";
   readonly path: string;
   readonly idle: Idle | undefined;
-  /** What the group held is among them. */
+  /** These include the group's last series. */
   readonly gone?: readonly GoneSeries[];
 }
 
-/** Series that a write has removed, which remote write ends with stale markers. Undefined: none are remembered. */
+/** Removed series, which remote write ends with stale markers. Undefined: none are remembered. */
 export interface GoneSeries {
-  /** When, by the clock of the process that removed them. */
+  /** When they were removed, by the clock of that process. */
   readonly atMs: number;
   /** Exposed series in `content`. */
   readonly series: number;
-  /** As `LiveGroup.content`. Values mean nothing. */
+  /** As `LiveGroup.content`. Its values are not used. */
   readonly content: Uint8Array;
 }
 
-/** A client's id, or an issuer's id with the value of `limits.per`: what standing limits are counted for. */
+/** A client's id, or an issuer's id with the value of `limits.per`. Standing limits are counted for it. */
 export type Owner = string;
 
-/** How often in a row a run found an entry or a tombstone unused (clause 12). Absent: in use. */
+/** How many consecutive runs found an entry or a tombstone unused (clause 12). Absent: in use. */
 export interface Idle {
   readonly runs: number;
-  /** When the last of these runs decided so. */
+  /** When the last of these runs decided this. */
   readonly atMs: number;
   /** The Pushgateway's start time as that run read it; empty without a Pushgateway. */
   readonly pushgatewayStart: string;
@@ -74,7 +76,7 @@ export type ContractItem =
   | RefusalsItem
   | RemoteWriteItem;
 
-/** All exposed names of one base: a name without any trailing `_bucket`, `_count`, `_sum`. */
+/** All exposed names with one base: the name without any `_bucket`, `_count`, `_sum` at its end. */
 export interface NameItem {
   readonly kind: "name";
   readonly base: string;
@@ -86,7 +88,7 @@ export interface NameEntry {
   /** The family that exposes the name, and its type. */
   readonly family: string;
   readonly type: MetricType;
-  /** Who pushed it first, for the operator and for counting names; undefined: it was found at the Pushgateway. */
+  /** The first claimant, for the operator and for counting names; undefined: it was found at the Pushgateway. */
   readonly first: Claimant | undefined;
   readonly idle: Idle | undefined;
 }
@@ -97,7 +99,7 @@ export interface Claimant {
   readonly atMs: number;
 }
 
-/** Where the values of tracked labels are in one job: in grouping keys or in bodies. */
+/** The sides of the values of tracked labels in one job: in grouping keys or in bodies. */
 export interface PlacementItem {
   readonly kind: "placement";
   readonly job: string;
@@ -105,11 +107,14 @@ export interface PlacementItem {
   readonly families: ReadonlyMap<string, ReadonlyMap<string, LabelPlacement>>;
 }
 
-/** Values are hashes. A value is on one side at most. */
+/** Values are hashes. A value is on at most one side. */
 export interface LabelPlacement {
   readonly key: ReadonlyMap<string, PlacementEntry>;
   readonly body: ReadonlyMap<string, PlacementEntry>;
-  /** Once a side has outgrown its list: it owns every value that neither side lists. Bodies only while a label is opening. */
+  /**
+   * Once a side has outgrown its list, it owns every value that neither side lists. Bodies can do so only while a label
+   * is opening.
+   */
   readonly rest: (PlacementEntry & { readonly side: Side }) | undefined;
 }
 
@@ -119,22 +124,22 @@ export interface PlacementEntry {
 
 export type Side = "key" | "body";
 
-/** At most this many values are listed a side. */
+/** The most listed values per side. */
 export const MAX_LISTED_VALUES = 8;
 
-/** What counts against standing limits. */
+/** What counts for standing limits. */
 export interface Holding {
   readonly groups: number;
   readonly series: number;
   /** As relayed, each group rounded up to whole KiB. */
   readonly bytes: number;
-  /** Exposed names that the owner was the first to push, and that are still held. */
+  /** Existing exposed names whose first claimant is the owner. */
   readonly names: number;
 }
 
 export const NO_HOLDING: Holding = { groups: 0, series: 0, bytes: 0, names: 0 };
 
-/** One part of what an owner holds, or of what all hold together. */
+/** One part of the counter of an owner, or of the total. */
 export interface CounterItem extends Holding {
   readonly kind: "counter";
   readonly of: CounterName;
@@ -144,7 +149,7 @@ export interface CounterItem extends Holding {
 
 export type CounterName =
   | { readonly owner: Owner; readonly part: number }
-  /** A part of what all hold together. */
+  /** A part of the total. */
   | { readonly totalShard: number };
 
 /** The groups table that may be written, and the tracked labels (clauses 15 to 17). Absent: pushes get 503. */
@@ -152,13 +157,13 @@ export interface OpenItem {
   readonly kind: "open";
   /** Undefined: runs are still opening the store. */
   readonly table: string | undefined;
-  /** Counts the runs that take part in opening the store. */
+  /** The number of runs that take part in opening the store. */
   readonly opening: Idle | undefined;
   /** By label: the count of runs while it is opening, or `open` if keys may have it. */
   readonly labels: ReadonlyMap<string, Idle | "open">;
 }
 
-/** The last whole run. */
+/** The last complete run. */
 export interface RunItem {
   readonly kind: "run";
   readonly startedMs: number;
@@ -171,7 +176,7 @@ export interface DirtyItem {
   readonly atMs: number;
 }
 
-/** How often pushes of one client were refused, by the code of the problem. It only grows. */
+/** The refused pushes of one client, by the code of the problem. It only grows. */
 export interface RefusalsItem {
   readonly kind: "refusals";
   /** The id of a client or an issuer. */
@@ -182,7 +187,7 @@ export interface RefusalsItem {
 /** By problem code. */
 export type RefusalCounts = ReadonlyMap<string, number>;
 
-/** Who writes to a destination of remote write, and how far it has come. */
+/** The current writer to a remote-write destination, and its progress. */
 export interface RemoteWriteItem {
   readonly kind: "remote-write";
   readonly destination: string;
@@ -191,11 +196,11 @@ export interface RemoteWriteItem {
   readonly owner: string;
   /** No other run begins before this time. 0: the last run has ended. */
   readonly untilMs: number;
-  /** Of the samples of the last run. Every run has a later one. */
+  /** The timestamp of the last run's samples. Every run has a later one. */
   readonly timestampMs: number;
   /** The start of the last run that sent everything. 0: there was none. */
   readonly fromMs: number;
-  /** Until when 2.0 is not tried: the destination did not store it. */
+  /** Until when 2.0 is not tried, because the destination did not store it. */
   readonly notV2UntilMs: number;
 }
 

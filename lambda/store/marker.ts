@@ -2,14 +2,14 @@ import { encodeExposition } from "../encode/encode-exposition.ts";
 import { NO_LABELS } from "../model/exposition.ts";
 
 /**
- * A series of the proxy's own that travels with every group: when the group was pushed, in seconds. It says which version of
- * the group a Pushgateway holds, and is the true time of the push, which `push_time_seconds` is not after a repair.
+ * A series of the proxy that is added to every group: the time of its push, in seconds. It identifies the version of a
+ * group at the Pushgateway, and is the true time of the push, which `push_time_seconds` is not after a repair.
  */
 export const MARKER_NAME = "pushgateway_proxy_push_timestamp_seconds";
 
 export const MARKER_HELP = "When the group was last pushed.";
 
-/** A group with its marker, as it is relayed. */
+/** A group with its marker, in the relayed form. */
 export const toRelayedBody = (content: Uint8Array, atMs: number): Uint8Array => {
   const body = Buffer.allocUnsafe(content.length + MARKER_BYTES);
   body.set(content);
@@ -18,7 +18,7 @@ export const toRelayedBody = (content: Uint8Array, atMs: number): Uint8Array => 
   return body;
 };
 
-/** Encoded once: markers differ in their last eight bytes only, which are the value. */
+/** Encoded once, since markers differ only in their last eight bytes, which are the value. */
 const MARKER_OF_ZERO = encodeExposition([
   {
     type: "gauge",
@@ -31,8 +31,8 @@ const MARKER_OF_ZERO = encodeExposition([
 
 const VALUE_BYTES = 8;
 
-/** How much longer a body is with its marker. */
+/** The additional length of a body with its marker. */
 export const MARKER_BYTES = MARKER_OF_ZERO.length;
 
-/** The time that a marker's value names. */
+/** The time in a marker's value. */
 export const fromMarkerValue = (seconds: number): number => Math.round(seconds * 1_000);

@@ -1,6 +1,4 @@
-/**
- * The times that the protocol's safety rests on; docs/store.md has the inequality that they must satisfy.
- */
+/** The times on which the protocol's safety rests; docs/store.md has their inequality. */
 export interface ProtocolTimes {
   /** C: from the start of a store request to sending what rests on it. */
   readonly actMs: number;
@@ -8,9 +6,9 @@ export interface ProtocolTimes {
   readonly lateRelayMs: number;
   /** W: the same for a write to the store. */
   readonly lateWriteMs: number;
-  /** P: how old the file of a living Pushgateway can be; 0 without a file. */
+  /** P: how old the file of a running Pushgateway can be; 0 without a file. */
   readonly persistedMs: number;
-  /** Q: how long a reader of the store takes that exposes what it reads; 0 without one. */
+  /** Q: how long a reader takes that exposes the groups that it reads; 0 without one. */
   readonly readerMs: number;
   /** σ: the largest difference of two clocks. */
   readonly skewMs: number;
@@ -18,13 +16,13 @@ export interface ProtocolTimes {
   readonly betweenRunsMs: number;
   /** The least time between the last but one of these runs and the one that removes. @default betweenRunsMs */
   readonly releaseAfterMs?: number;
-  /** K: how many runs in a row must find an entry unused before it is removed. */
+  /** K: how many consecutive runs must find an entry unused before it is removed. */
   readonly runs: number;
 }
 
-/** What a push must know of them. */
+/** The times that a push needs. */
 export interface PushTimes extends Pick<ProtocolTimes, "actMs"> {
-  /** How long a store takes at most until it is open, once the Pushgateway answers. */
+  /** The longest time until a store is open, once the Pushgateway answers. */
   readonly openingMs: number;
   /** The same for a new label of grouping keys. */
   readonly labelOpeningMs: number;

@@ -7,7 +7,7 @@ import type { Holding } from "./items.ts";
 import type { PushTimes } from "./protocol-times.ts";
 import { MAX_STORED_BYTES } from "./store.ts";
 
-/** What the user is told when the store does not take a push. */
+/** The refusal of a push that the store does not take. */
 export const refuseOutcome = (outcome: StoreRefusal, push: PermittedPush, times: PushTimes): Err<Refusal> => {
   switch (outcome.kind) {
     case "conflict": {
@@ -44,7 +44,7 @@ export const refuseOutcome = (outcome: StoreRefusal, push: PermittedPush, times:
   }
 };
 
-/** What was deleted counts until the sweep has counted again, every five minutes. */
+/** Deleted groups count until the next recount of the sweep, every five minutes. */
 const RECOUNT_SECONDS = 300;
 
 const describeOverLimit = ({ dimension, held, allowed }: OverLimit, client: string): string =>

@@ -1,9 +1,9 @@
 import type { ProtocolTimes, PushTimes } from "./protocol-times.ts";
 
-/** The times of a run: those of the protocol, and how long one relay may take with its retries. */
+/** The times of a run: those of the protocol, and the longest time of one relay with its retries. */
 export type RunTimes = ProtocolTimes & { readonly relayTimeoutMs: number };
 
-/** With a Pushgateway that writes its file every 60 s, which can take 15 s, and readers of the store. */
+/** With a Pushgateway that writes its file every 60 s, which can take 15 s, and with readers of the store. */
 export const AWS_TIMES: RunTimes = {
   actMs: 10_000,
   lateRelayMs: 65_000,
@@ -16,7 +16,7 @@ export const AWS_TIMES: RunTimes = {
   relayTimeoutMs: 2_000,
 };
 
-/** Nothing is relayed, and no file brings anything back. */
+/** Nothing is relayed, and no file restores old groups. */
 export const AWS_TIMES_WITHOUT_PUSHGATEWAY: RunTimes = {
   ...AWS_TIMES,
   lateRelayMs: 0,
@@ -29,8 +29,8 @@ export const AWS_TIMES_WITHOUT_PUSHGATEWAY: RunTimes = {
 export const REMOTE_WRITE_LEASE_MS = 70_000;
 
 /**
- * With remote write a name is released only when its last stale marker has been sent: no other client may own a series that
- * a run still ends. It is the six minutes for which series are remembered, and the time of a run.
+ * With remote write a name is released only after its last stale marker was sent, since no other client may own a
+ * series that a run still ends. The time is the six minutes for which series are remembered, plus the time of a run.
  */
 export const withRemoteWrite = <Times extends ProtocolTimes>(times: Times): Times => ({
   ...times,
@@ -41,10 +41,10 @@ export const withRemoteWrite = <Times extends ProtocolTimes>(times: Times): Time
 
 const AWS_TICK_MS = 60_000;
 
-/** Five minutes, less half a tick: the tick that is nearest to five minutes finds the run due. */
+/** Five minutes minus half a tick, so that the tick nearest to five minutes finds the run due. */
 export const AWS_RUN_EVERY_MS = 270_000;
 
-/** Everything is on one machine: one clock, and a write to the store ends with its call. */
+/** Everything is on one machine, so there is one clock, and a write to the store ends with its call. */
 export const toLocalTimes = (persistedMs: number): RunTimes => ({
   actMs: 5_000,
   lateRelayMs: 10_000,
@@ -59,17 +59,20 @@ export const toLocalTimes = (persistedMs: number): RunTimes => ({
 
 export const LOCAL_TICK_MS = 1_000;
 
-/** While the store is being opened: each tick reads the whole Pushgateway then, and counts only once in a while. */
+/** While the store is being opened, each tick reads the whole Pushgateway, but counts only occasionally. */
 export const LOCAL_OPENING_TICK_MS = 5_000;
 
-/** Fifteen seconds, less half a tick. */
+/** Fifteen seconds minus half a tick. */
 export const LOCAL_RUN_EVERY_MS = 14_500;
 
-/** Regular runs take at most a tenth of the time: with many groups they would slow pushes down on the same machine. */
+/** Regular runs take at most a tenth of the time, since many groups would slow down pushes on the same machine. */
 export const toLocalRunEveryMs = (lastTookMs: number): number =>
   Math.max(LOCAL_RUN_EVERY_MS, 10 * lastTookMs);
 
-/** A store opens with the last but one of the runs. The first run is due at the next tick; runs count {@link ProtocolTimes.betweenRunsMs} apart. */
+/**
+ * A store opens with the last but one of the runs. The first run is due at the next tick; runs that count are {@link
+ * ProtocolTimes.betweenRunsMs} apart.
+ */
 const toPushTimes = (
   { actMs, betweenRunsMs, runs }: RunTimes,
   { tickMs, runEveryMs }: { readonly tickMs: number; readonly runEveryMs: number },

@@ -8,7 +8,7 @@ import { callerOf } from "./limits/owner.ts";
 import { toStandingLimits } from "./limits/standing-limits.ts";
 import { StoreOpener, type StoreOpenerPorts } from "./opening/store-opener.ts";
 
-/** What the configuration does not say. */
+/** Without the settings of the configuration. */
 export type StoreSurroundings = Pick<StorePorts, "store" | "now" | "random" | "backOff" | "times"> &
   Pick<StoreOpenerPorts, "isDestinationEmpty"> &
   Pick<MemoryPorts, "stopwatch">;

@@ -9,8 +9,8 @@ import { ownerOf, toAllowed } from "./limits/owner.ts";
 import { refuseOutcome, refuseUnavailable } from "./refuse-outcome.ts";
 
 /**
- * Stage `store`: writes the push to its group in the store. From then on it is not lost, also if the relay fails. Refuses
- * with `contract-conflict`, `group-too-large`, `quota-exceeded`, `capacity-exhausted`, `store-opening` and
+ * Stage `store`: writes the push to its group in the store. From then on it is not lost, even if the relay fails.
+ * Refuses with `contract-conflict`, `group-too-large`, `quota-exceeded`, `capacity-exhausted`, `store-opening` and
  * `store-unavailable`.
  */
 export const storePush = async (
@@ -25,7 +25,7 @@ export const storePush = async (
   return ok({ ...push, stored: { path, content, atMs, restsOnMs } } as StoredPush);
 };
 
-/** Whether {@link storePush} would take the push. Stores nothing. */
+/** Whether {@link storePush} would accept the push. Stores nothing. */
 export const checkPush = async (push: PermittedPush, ports: StorePorts): Promise<Result<void, Refusal>> => {
   const outcome = await checkGroup(toGroupPush(push, ports), ports);
   return outcome.kind === "storable" ? ok(undefined) : refuseOutcome(outcome, push, ports.times);
@@ -36,7 +36,7 @@ export const storeDelete = async (
   { request }: AuthorizedDelete,
   ports: StorePorts,
 ): Promise<Result<Buried, Refusal>> => {
-  // With the tombstone a new store would not be empty any more, and pushes would have to wait for runs of the sweep.
+  // With the tombstone a new store would no longer be empty, and pushes would have to wait for runs of the sweep.
   await ports.openIfNew();
   const outcome = await deleteGroup(request.key, ports.createId(), ports);
   return outcome.kind === "buried" ? ok(outcome) : refuseUnavailable(outcome, ports.times);

@@ -12,10 +12,10 @@ import type {
 } from "./items.ts";
 
 /**
- * The store, which is the truth about what every group holds. Reads and scans are strongly consistent, item by item; a scan
- * is not a snapshot. Every call has its own deadline. After it reads and scans throw {@link StoreOutage}, and a write gives
- * `unanswered`; it may still be applied up to W later (docs/store.md). A write is sent again only if the answer says that it
- * was not applied (throttling). Safe for concurrent use by any number of processes.
+ * The store, which is the source of truth about every group. Reads and scans are strongly consistent, item by item; a
+ * scan is not a snapshot. Every call has its own deadline. After it reads and scans throw {@link StoreOutage}, and a
+ * write returns `unanswered`; it may still be applied up to W later (docs/store.md). A write is sent again only if the
+ * answer says that it was not applied (throttling). Safe for concurrent use by any number of processes.
  */
 export interface Store {
   readonly groups: GroupStore;
@@ -23,30 +23,32 @@ export interface Store {
 }
 
 export interface GroupStore {
-  /** The name of the groups table: part of every fingerprint. */
+  /** The name of the groups table, which is part of every fingerprint. */
   readonly table: string;
-  /** Whether it remembers what writes remove: remote write needs that, and it takes room. */
+  /** Whether it remembers removed series. Remote write needs them, and they take room. */
   readonly gone: GoneMode;
   read(path: string): Promise<GroupItem | undefined>;
   /**
-   * Clause 1: sets content, time and id, if the item is live, has this fingerprint, is older, counts at least as many bytes, and
-   * remembers no series whose time is over (`goneUntilMs`). One write, no read.
+   * Clause 1: sets content, time and id, if the item is live, has this fingerprint, is older, counts at least as many
+   * bytes, and remembers no expired series (`goneUntilMs`). One write, no read.
    */
   overwrite(write: Overwrite): Promise<GroupWriteOutcome>;
   /** Writes the whole item if the stored one is exactly `expected`. With `expected` undefined, if there is no item. */
   write(item: GroupItem, expected: GroupVersion | undefined): Promise<GroupWriteOutcome>;
   /**
-   * Clause 8: writes the tombstone if there is no item or the item is older than it. If gone series are remembered, the
-   * tombstone keeps what the item held.
+   * Clause 8: writes the tombstone if there is no item or the item is older than it. If removed series are remembered,
+   * the tombstone keeps the item's content.
    */
   bury(tombstone: Tombstone): Promise<GroupWriteOutcome>;
-  /** Counts the tombstone idle, if the stored one is exactly `expected`, its `idle` included. Its time and id stay. */
+  /**
+   * Counts the tombstone as idle if the stored one is exactly `expected`, including its `idle`. Its time and id stay.
+   */
   mark(expected: Tombstone, idle: Idle | undefined): Promise<GroupWriteOutcome>;
-  /** Removes the tombstone, if the stored one is exactly `expected`, its `idle` included. */
+  /** Removes the tombstone if the stored one is exactly `expected`, including its `idle`. */
   remove(expected: Tombstone): Promise<GroupWriteOutcome>;
   /** Whether there is no item at all, not even a tombstone. Reads keys only. */
   isEmpty(): Promise<boolean>;
-  /** Every item, in pages, each item as it was at some time during the scan. An item that cannot be read is yielded as such. */
+  /** Every item, in pages, each as it was at some time during the scan. An unreadable item is yielded as such. */
   scan(): AsyncIterable<readonly ScannedGroup[]>;
 }
 
@@ -56,7 +58,7 @@ export type Overwrite = Pick<LiveGroup, "path" | "fingerprint" | "content" | "co
 
 export type ScannedGroup = GroupItem | UnreadableItem;
 
-/** An item of the table that was not written by the proxy or is damaged, with its key and the reason. */
+/** An item of the table that the proxy did not write or that is damaged, with its key and the reason. */
 export interface UnreadableItem {
   readonly state: "unreadable";
   readonly key: string;
@@ -71,7 +73,7 @@ export type GroupWriteOutcome =
   | { readonly kind: "too-large"; readonly storedBytes: number }
   | Unanswered;
 
-/** DynamoDB takes items of 400 KB; the rest is for keys and names. What is `gone` is left out where it does not fit. */
+/** DynamoDB accepts items of 400 KB. The rest is for keys and names. `gone` is left out if it does not fit. */
 export const MAX_STORED_BYTES = 380 * 1024;
 
 export interface ContractStore {
@@ -81,11 +83,12 @@ export interface ContractStore {
   write(item: ContractItem, expected: ItemVersion | undefined): Promise<WriteOutcome>;
   remove(key: ContractKey, expected: ItemVersion): Promise<WriteOutcome>;
   /**
-   * Adds to a counter; a missing one counts as zero. Condition: the result is within `atMost` in each dimension that grows,
-   * and the revision is `ifRevision` if that is given. A recount with `ifRevision` raises the revision by one.
+   * Adds to a counter; a missing one counts as zero. Condition: the result is within `atMost` in each growing
+   * dimension, and the revision is `ifRevision` if that is given. A recount with `ifRevision` raises the revision by
+   * one.
    */
   add(change: CounterChange): Promise<WriteOutcome>;
-  /** Adds to how often pushes of this client were refused. It is never refused. */
+  /** Adds to the counts of this client's refused pushes. It is never refused. */
   addRefusals(client: string, counts: RefusalCounts): Promise<WriteOutcome>;
   scan(): AsyncIterable<readonly (Versioned | UnreadableItem)[]>;
 }
@@ -97,7 +100,7 @@ export interface CounterChange {
   readonly ifRevision?: number;
 }
 
-/** Differs between any two states of a key, also across a removal. */
+/** Differs between any two states of a key, also after a removal. */
 export type ItemVersion = string;
 
 export interface Versioned<Item extends ContractItem = ContractItem> {

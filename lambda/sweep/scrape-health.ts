@@ -5,9 +5,9 @@ export interface ScrapePage {
   readonly status: number;
   /** If it is false, Prometheus drops the whole target. */
   readonly isUtf8: boolean;
-  /** Names that have a TYPE line, in the order of the page. */
+  /** Names with a TYPE line, in the order of the page. */
   readonly names: readonly string[];
-  /** The beginning of a page that is an error. */
+  /** The start of a page with an error. */
   readonly errorText: string;
 }
 
@@ -19,7 +19,7 @@ export type ScrapeHealth =
   | {
       readonly kind: "invalid";
       readonly reason: string;
-      /** Exact paths of groups that the page itself names: their keys have values that are not UTF-8. */
+      /** Exact paths of groups that the page itself names, because their keys have values that are not UTF-8. */
       readonly unreadable: readonly string[];
     }
   | { readonly kind: "unread" };

@@ -1,7 +1,7 @@
 /**
- * Exact paths of the groups whose keys have values that are not UTF-8, as the error page of a Pushgateway names them. Its JSON
- * has U+FFFD in their place, which would lead to another group; the error page has the bytes. Nothing but deleting such a
- * group, by those bytes, makes the page whole again.
+ * Exact paths of the groups whose keys have values that are not UTF-8, from the error page of a Pushgateway. Its JSON
+ * has U+FFFD instead, which would lead to another group; the error page has the bytes. Only deleting such a group, by
+ * those bytes, makes the page valid again.
  */
 export const findUnreadableGroups = (errorText: string): readonly string[] => {
   const paths = errorText
@@ -23,7 +23,7 @@ const toPath = (line: string): string | undefined => {
     return undefined;
   }
   labels.delete("job");
-  // Every metric that has no instance gets an empty one from the Pushgateway.
+  // The Pushgateway adds an empty instance to every metric without one.
   if (labels.get("instance")?.length === 0) {
     labels.delete("instance");
   }
@@ -33,7 +33,7 @@ const toPath = (line: string): string | undefined => {
   );
 };
 
-/** Go's text form of a protobuf, whose blanks differ from build to build. */
+/** Go's text form of a protobuf. Its spaces differ from build to build. */
 const LABEL = /label:\{name:"(\w+)"\s+value:"((?:[^"\\]|\\.)*)"\}/g;
 
 const toComponent = (bytes: Buffer): string => (bytes.length === 0 ? "=" : bytes.toString("base64url"));

@@ -2,7 +2,7 @@ import type { MetricFamily, Sample, SampleFamily, Source } from "../../model/exp
 import { type Issue, quote } from "../../model/issue.ts";
 import type { AdoptableType } from "./decide-name.ts";
 
-/** The families, with untyped ones in the type that their name already has. The same array if nothing changes. */
+/** The families, with untyped ones in the existing type of their name. The same array if nothing changes. */
 export const adoptTypes = (
   families: readonly MetricFamily[],
   typeOf: (family: SampleFamily) => AdoptableType | undefined,
@@ -22,7 +22,10 @@ export const adoptTypes = (
   return adopted ?? families;
 };
 
-/** A counter's rules hold for untyped samples that become a counter: what breaks them, in the order of the payload. */
+/**
+ * Untyped samples that become a counter must obey the rules for counters. Returns the violations, in the order of the
+ * payload.
+ */
 export const adoptionIssues = (
   pushed: readonly MetricFamily[],
   stored: readonly MetricFamily[],
@@ -45,5 +48,5 @@ export const adoptionIssues = (
 
 const isNoCount = ({ value }: Sample): boolean => Number.isNaN(value) || value < 0;
 
-/** Whether all samples of a family can be those of a counter. */
+/** Whether all samples of a family can belong to a counter. */
 export const areCounts = ({ metrics }: SampleFamily): boolean => !metrics.some(isNoCount);

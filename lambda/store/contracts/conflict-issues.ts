@@ -3,7 +3,10 @@ import { type Issue, quote } from "../../model/issue.ts";
 import type { IssueCode } from "../../model/issues.ts";
 import type { Conflict, PlacementConflict, TypeConflict } from "./conflict.ts";
 
-/** What each conflict tells the user: what exists, what was wanted, and the ways out, in the order of the payload. Nothing of who made it so. */
+/**
+ * The issue of each conflict: the existing and the wanted meaning, and the fixes, in the order of the payload. It
+ * reveals nothing about other clients.
+ */
 export const conflictIssues = (
   conflicts: readonly Conflict[],
   families: readonly MetricFamily[],

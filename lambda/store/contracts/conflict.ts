@@ -1,7 +1,7 @@
 import type { MetricType } from "../../model/exposition.ts";
 import type { Side } from "../items.ts";
 
-/** Why a push does not fit what is there. Names nothing of who was first. */
+/** Why a push does not fit the stored groups. It does not name the first claimant. */
 export type Conflict = TypeConflict | PlacementConflict;
 
 export interface TypeConflict {
@@ -9,12 +9,12 @@ export interface TypeConflict {
   readonly name: string;
   readonly family: string;
   readonly wanted: MetricType;
-  /** What the name is, and the family that owns it. */
+  /** The existing meaning of the name, and the family that owns it. */
   readonly existing: MetricType;
   readonly owner: string;
   /**
-   * `held`: other pushes made it so. `reserved`: the Pushgateway itself owns the name, which can never be had.
-   * `full`: there are too many names that differ in `_bucket`, `_count` and `_sum` only; `existing` is what is wanted.
+   * `held`: other pushes caused it. `reserved`: the Pushgateway itself owns the name, so no push can have it. `full`:
+   * there are too many names that differ only in `_bucket`, `_count` and `_sum`; then `existing` is what is wanted.
    */
   readonly reason: "held" | "reserved" | "full";
 }
@@ -25,6 +25,6 @@ export interface PlacementConflict {
   readonly label: string;
   readonly value: string;
   readonly wanted: Side;
-  /** `full`: bodies list as many values as they may. `job-full`: all families of the job together do. */
+  /** `full`: bodies list the most values. `job-full`: all families of the job together do. */
   readonly reason: "on-other-side" | "full" | "job-full";
 }

@@ -13,7 +13,7 @@ import type {
 } from "../items.ts";
 import { number, record, text, toMap, toMapOf } from "./json-fields.ts";
 
-/** A contract item as text. Entries that are in use take no room for being so. */
+/** A contract item as text. Being in use takes no room. */
 export const writeContractJson = (item: ContractItem): string => JSON.stringify(toJson(item));
 
 /** The inverse of {@link writeContractJson}. Throws a TypeError at a text that it cannot have made. */
@@ -46,7 +46,7 @@ const toJson = (item: ContractItem): object => {
   }
 };
 
-/** An entry in use is 0, so that a full list takes 26 bytes a value. */
+/** An entry in use is 0, so that a full list takes 26 bytes per value. */
 const placementToJson = ({ key, body, rest }: LabelPlacement): object => ({
   key: fromMap(key, ({ idle }) => idle ?? 0),
   body: fromMap(body, ({ idle }) => idle ?? 0),
@@ -54,7 +54,7 @@ const placementToJson = ({ key, body, rest }: LabelPlacement): object => ({
 });
 
 const fromMap = <Value>(map: ReadonlyMap<string, Value>, toValue: (value: Value) => unknown): object =>
-  // A null prototype would do as well, but a label may be called "__proto__" and must stay a key.
+  // A null prototype would also work. A label may be named "__proto__" and must stay a key.
   Object.fromEntries([...map].map(([key, value]) => [key, toValue(value)]));
 
 const fromJson = (json: Fields): ContractItem => {
@@ -145,7 +145,7 @@ const toCounter = (json: Fields): CounterItem => {
   };
 };
 
-/** Throws a TypeError at what is none. Counters of owners that were written before there were parts name no part. */
+/** Throws a TypeError at anything else. Owners' counters from before parts existed name no part. */
 export const toCounterName = (json: unknown): CounterName => {
   const of = record(json, "of");
   return of["owner"] === undefined

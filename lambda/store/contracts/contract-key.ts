@@ -5,7 +5,7 @@ export const nameKey = (base: string): ContractKey => `name#${base}`;
 export const placementKey = (job: string): ContractKey => `place#${hashText(job)}`;
 export const counterKey = (of: CounterName): ContractKey =>
   "owner" in of
-    ? // The first part has the key that the whole counter had in tables of before there were parts.
+    ? // The first part has the key of the whole counter in tables from before parts existed.
       `owner#${hashText(of.owner)}${of.part === 0 ? "" : `#${of.part}`}`
     : `total#${of.totalShard}`;
 export const remoteWriteKey = (destination: string, shard: number): ContractKey =>
@@ -15,7 +15,7 @@ export const OPEN_KEY: ContractKey = "open";
 export const RUN_KEY: ContractKey = "run";
 export const DIRTY_KEY: ContractKey = "dirty";
 
-/** Where the item is stored. */
+/** The key of an item. */
 export const keyOf = (item: ContractItem): ContractKey => {
   switch (item.kind) {
     case "name":
@@ -37,12 +37,12 @@ export const keyOf = (item: ContractItem): ContractKey => {
   }
 };
 
-/** 16 bytes of SHA-256 as 22 characters: jobs, paths and label values can be long, keys and entries should not be. */
+/** 16 bytes of SHA-256 as 22 characters: jobs, paths and label values can be long, keys and entries must not be. */
 export const hashText = (text: string): string => hash("sha256", text, "buffer").toString("base64url", 0, 16);
 
 /**
- * The name of the item for an exposed name: without `_bucket`, `_count` and `_sum` at its end. So one item has all names
- * that a family exposes, and all names of other families that could contradict them.
+ * The name of the item for an exposed name: without `_bucket`, `_count` and `_sum` at its end. So one item has all
+ * names that a family exposes, and all names of other families that could conflict with them.
  */
 export const baseName = (name: string): string => {
   let end = name.length;

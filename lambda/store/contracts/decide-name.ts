@@ -31,10 +31,10 @@ export const decideName = (
   return entry.idle === undefined ? HELD : { kind: "revived", entry: { ...entry, idle: undefined } };
 };
 
-/** What an exposed name means: which family exposes it, and as what. */
+/** The meaning of an exposed name: which family exposes it, and with which type. */
 export type Meaning = Pick<NameEntry, "family" | "type">;
 
-/** Whether the entry is the one that is needed. */
+/** Whether the entry has the needed meaning. */
 const hasMeaning = (need: NameNeed, { family, type }: Meaning): boolean =>
   need.family === family && need.type === type;
 
@@ -59,13 +59,13 @@ export const toTypeConflict = (
   reason,
 });
 
-/** The types that plain untyped samples take on where somebody has declared them. */
+/** The types that untyped samples get if another push has declared them. */
 export type AdoptableType = "counter" | "gauge";
 
-/** The type that an untyped family takes on, if the name has this meaning. */
+/** The type for an untyped family, if the name has this meaning. */
 export const toAdoptedType = (family: string, existing: Meaning | undefined): AdoptableType | undefined =>
   existing?.family === family ? toAdoptable(existing.type) : undefined;
 
-/** The type, where untyped samples can take it on. */
+/** The type, if untyped samples can have it. */
 export const toAdoptable = (type: MetricType | undefined): AdoptableType | undefined =>
   type === "counter" || type === "gauge" ? type : undefined;

@@ -4,7 +4,7 @@ import type { PlacementNeed } from "./needs.ts";
 
 export type PlacementDecision =
   | { readonly kind: "held" }
-  /** What the label's placement becomes. */
+  /** The new placement of the label. */
   | { readonly kind: "changed"; readonly placement: LabelPlacement }
   | { readonly kind: "refused"; readonly reason: PlacementConflict["reason"] };
 
@@ -29,7 +29,7 @@ export const decidePlacement = (
 /** `opening`: keys may not have the label yet (clause 15). */
 export type LabelState = "opening" | "open";
 
-/** The entry that covers a value: where it is listed, else the side that owns the rest. */
+/** The entry that covers a value: its place in a list, else the side that owns the rest. */
 export interface UsedPlacement {
   readonly side: Side;
   readonly isListed: boolean;
@@ -55,7 +55,7 @@ const revive = (
 ): LabelPlacement =>
   isListed ? list(placement, side, hash) : { ...placement, rest: { side, idle: undefined } };
 
-/** Keys may outgrow their list: they then own the rest, since their values belong to their own groups. */
+/** Keys may outgrow their list. They then own the rest, since their values belong to their own groups. */
 const placeInKey = (placement: LabelPlacement, hash: string): PlacementDecision => {
   if (placement.rest?.side === "body") {
     return { kind: "refused", reason: "on-other-side" };

@@ -16,14 +16,14 @@ import { isNameItemTooLarge, isPlacementItemTooLarge } from "./item-size.ts";
 import type { NameNeed, Needs, PlacementNeed } from "./needs.ts";
 import { RESERVED_NAMES } from "./reserved-names.ts";
 
-/** What must be written so that a content may be stored, or why it may not. */
+/** The writes that a content needs before it may be stored, or its conflicts. */
 export interface Decision {
-  /** All conflicts, so that the user sees all of them. Empty: the writes may be made. */
+  /** All conflicts, so that the user sees all of them. If there are none, the writes may be made. */
   readonly conflicts: readonly Conflict[];
   readonly writes: readonly EntryWrite[];
 }
 
-/** One item with entries created or no longer idle, conditional on its version. */
+/** One item with created or revived entries, conditional on its version. */
 export interface EntryWrite {
   readonly item: ContractItem;
   readonly expected: ItemVersion | undefined;
@@ -32,13 +32,13 @@ export interface EntryWrite {
 }
 
 export interface DecideContext {
-  /** Who names count for; undefined for what was found at the Pushgateway. */
+  /** The owner for which names count; undefined for names that were found at the Pushgateway. */
   readonly by: Claimant | undefined;
   readonly job: string;
   readonly labelState: (label: string) => LabelState;
 }
 
-/** The keys of the items that {@link decide} must be given. */
+/** The keys of the items that {@link decide} needs. */
 export const keysOf = ({ names, placements }: Needs, job: string): readonly ContractKey[] => [
   ...new Set(
     names.filter(({ name }) => !RESERVED_NAMES.has(name)).map(({ name }) => nameKey(baseName(name))),
@@ -46,7 +46,7 @@ export const keysOf = ({ names, placements }: Needs, job: string): readonly Cont
   ...(placements.length > 0 ? [placementKey(job)] : []),
 ];
 
-/** Decides on all needs as the items were read. */
+/** Decides on all needs with the items as read. */
 export const decide = (
   { names, placements }: Needs,
   items: ReadonlyMap<ContractKey, Versioned>,
@@ -138,7 +138,7 @@ const toDecision = (
   writes: isChanged ? [{ item, expected: stored?.version, newNames }] : [],
 });
 
-/** The item of a key, whose kind its key tells. */
+/** The item of a key. The key determines its kind. */
 export const find = <Kind extends ContractItem["kind"]>(
   items: ReadonlyMap<ContractKey, Versioned>,
   key: ContractKey,

@@ -1,7 +1,7 @@
 import type { MetricFamily, MetricType } from "../../model/exposition.ts";
 import type { GroupingKey } from "../../model/grouping-key.ts";
 
-/** What of a family its needs depend on, wherever it was read: in a push, in the store or at the Pushgateway. */
+/** The parts of a family that determine its needs, from a push, from the store or from the Pushgateway. */
 export interface FamilyShape {
   readonly name: string;
   readonly type: MetricType;
@@ -30,7 +30,7 @@ const valuesInBodies = (
   let names: readonly string[] | undefined;
   let watched: readonly number[] = [];
   for (const { labels } of metrics) {
-    // Series of one shape share one array of names, so that most rows cost one comparison.
+    // Series of one shape share one array of names, so most rows need one comparison.
     if (labels.names !== names) {
       names = labels.names;
       watched = watchedIndices(names, key, trackedLabels);
@@ -42,7 +42,7 @@ const valuesInBodies = (
   return found;
 };
 
-/** A label that the group's own key overwrites takes no part. */
+/** A label that the group's own key overwrites is ignored. */
 const watchedIndices = (
   names: readonly string[],
   key: GroupingKey,
@@ -50,7 +50,7 @@ const watchedIndices = (
 ): readonly number[] =>
   names.flatMap((name, index) => (trackedLabels.has(name) && key.get(name) === undefined ? [index] : []));
 
-/** A family as the Pushgateway's JSON shows it: labels of the key are among those of every metric, and some are empty. */
+/** A family in the Pushgateway's JSON: every metric has the labels of the key, and some labels are empty. */
 export interface ShownFamily {
   readonly name: string;
   readonly type: MetricType;
@@ -77,7 +77,7 @@ const shownValues = (
   const found = new Map<string, Set<string>>();
   for (const labels of sets) {
     for (const label of watched) {
-      // A label may be called "constructor".
+      // A label may be named "constructor".
       const value = Object.hasOwn(labels, label) ? labels[label]! : "";
       if (value !== "") {
         addValue(found, label, value);

@@ -1,12 +1,12 @@
 import type { LabelPlacement, NameItem, PlacementItem } from "../items.ts";
 
-/** DynamoDB takes items of 400 KB: the rest is for what runs note of entries, and for counting here in round numbers. */
+/** DynamoDB accepts items of 400 KB. The rest is for what runs add to entries, and for the rough counts here. */
 export const MAX_CONTRACT_BYTES = 350 * 1024;
 
-/** A hash of 22 characters with its place in JSON, and what a run may note of it. */
+/** A hash of 22 characters with its part of the JSON, and what a run may add to it. */
 const ENTRY_BYTES = 40;
 const IDLE_BYTES = 80;
-/** The words around names, and the braces. */
+/** The keys around names, and the braces. */
 const FRAME_BYTES = 60;
 
 export const isPlacementItemTooLarge = ({ job, families }: PlacementItem): boolean => {

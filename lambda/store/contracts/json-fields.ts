@@ -1,6 +1,6 @@
 import { type Fields, isRecord } from "../../model/is-record.ts";
 
-/** The value as an object. Throws a TypeError at anything else, as all of these do. */
+/** The value as an object. Like all functions here, it throws a TypeError at anything else. */
 export const record = (json: unknown, name: string): Fields => {
   if (!isRecord(json)) {
     throw new TypeError(`${name} is not an object`);
@@ -8,7 +8,7 @@ export const record = (json: unknown, name: string): Fields => {
   return json;
 };
 
-/** The text in a field. */
+/** The text of a field. */
 export const text = (json: Fields, name: string): string => {
   const value = json[name];
   if (typeof value !== "string") {
@@ -17,7 +17,7 @@ export const text = (json: Fields, name: string): string => {
   return value;
 };
 
-/** The number in a field. */
+/** The number of a field. */
 export const number = (json: Fields, name: string): number => {
   const value = json[name];
   if (typeof value !== "number") {
@@ -26,7 +26,7 @@ export const number = (json: Fields, name: string): number => {
   return value;
 };
 
-/** The object in a field, as a map. */
+/** The object of a field, as a map. */
 export const toMap = <Value>(
   json: Fields,
   name: string,

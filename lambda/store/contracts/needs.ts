@@ -10,7 +10,7 @@ export interface Needs {
   readonly placements: readonly PlacementNeed[];
 }
 
-/** One exposed name, suffix names included, and what it is. */
+/** One exposed name, including those with suffixes, and its meaning. */
 export interface NameNeed {
   readonly name: string;
   /** The family that exposes it. */
@@ -18,14 +18,14 @@ export interface NameNeed {
   readonly type: MetricType;
 }
 
-/** One value of a tracked label in one family of the group's job, and where it is. */
+/** One value of a tracked label in one family of the group's job, and its side. */
 export interface PlacementNeed {
   readonly family: string;
   readonly label: string;
   readonly side: Side;
   /** The hash of the value, as in entries. */
   readonly hash: string;
-  /** For the user who is refused. */
+  /** For the text of a refusal. */
   readonly value: string;
 }
 
@@ -36,7 +36,8 @@ export const toNeeds = (
   key: GroupingKey,
   trackedLabels: ReadonlySet<string>,
 ): Needs => {
-  // One group has the job of the proxy's own metrics, and no push may: no other can expose the same series.
+  // Only one group has the job of the proxy's own metrics, and no push may use it, so no other group can expose the
+  // same series.
   const isOwnJob = key.job === OWN_JOB;
   const inKey = key.labels
     .filter(({ name }) => trackedLabels.has(name))
@@ -59,7 +60,7 @@ const toBodyNeeds = (family: string, bodyValues: FamilyShape["bodyValues"]): rea
     Array.from(values, (value) => ({ family, label, side: "body" as const, hash: hashText(value), value })),
   );
 
-/** Those needs that `held` does not have in the same meaning. */
+/** The needs that `held` does not have with the same meaning. */
 export const withoutHeld = (needs: Needs, held: Needs): Needs => {
   const names = new Set(held.names.map(toNameText));
   const placements = new Set(held.placements.map(toPlacementText));

@@ -3,7 +3,7 @@ import type { Unavailable } from "../group-push.ts";
 import type { OpenItem } from "../items.ts";
 import type { LabelState } from "./decide-placement.ts";
 
-/** That the store takes pushes of the key, or why they must wait. */
+/** Whether the store accepts pushes of the key, or why they must wait. */
 export const requireOpen = (
   open: OpenItem | undefined,
   table: string,
@@ -22,7 +22,7 @@ export const labelStateOf =
   (label: string): LabelState =>
     labels.get(label) === "open" ? "open" : "opening";
 
-/** The tracked labels; the set that is known already when it is the same. */
+/** The tracked labels; the same set object if they have not changed. */
 export const trackedLabelsOf = ({ labels }: OpenItem, known: ReadonlySet<string>): ReadonlySet<string> =>
   labels.size === known.size && Array.from(labels.keys()).every((label) => known.has(label))
     ? known

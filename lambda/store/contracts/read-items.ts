@@ -2,7 +2,7 @@ import type { ContractKey } from "../items.ts";
 import type { ContractStore, Versioned } from "../store.ts";
 import type { RememberedItems } from "./remembered-items.ts";
 
-/** `fresh`: nothing is taken from what the process remembers. */
+/** `fresh`: no remembered items are used. */
 export type ReadMode = "remembered" | "fresh";
 
 /** The contract items of one try of a push, each read once or remembered. */
@@ -10,7 +10,7 @@ export class ReadItems {
   readonly found = new Map<ContractKey, Versioned>();
   /** Whether an item is remembered from an earlier push. */
   isRemembered = false;
-  /** When the first of the requests began that all of this rests on. */
+  /** When the first request began that this try rests on. */
   sinceMs: number;
   readonly #asked = new Set<ContractKey>();
   readonly #contracts: ContractStore;
@@ -24,7 +24,7 @@ export class ReadItems {
     this.sinceMs = sinceMs;
   }
 
-  /** One request for those that are neither read nor remembered yet. */
+  /** One request for items that are neither read nor remembered yet. */
   async load(keys: readonly ContractKey[]): Promise<void> {
     const missing = keys.filter((key) => !this.#asked.has(key) && !this.#recall(key));
     if (missing.length === 0) {

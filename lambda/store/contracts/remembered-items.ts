@@ -5,27 +5,30 @@ import type { Versioned } from "../store.ts";
 
 export interface MemoryPorts {
   readonly now: Clock;
-  /** Is never set back, as the wall clock can be. */
+  /** Never goes back, unlike the wall clock. */
   readonly stopwatch: Clock;
   readonly forMs: number;
 }
 
-/** Half of C: the other half is for what rests on it. */
+/** Half of C. The other half is for what rests on the read. */
 export const rememberedForMs = ({ actMs }: Pick<PushTimes, "actMs">): number => actMs / 2;
 
 /** An item as it was read. */
 export interface Remembered {
   readonly stored: Versioned;
-  /** When the request began that read it: guards count from then, so that nothing rests on it for longer than on another read. */
+  /**
+   * When the request began that read it. Guards count from then, so nothing rests on it for longer than on another
+   * read.
+   */
   readonly sinceMs: number;
 }
 
-/** More than the pushes of a fleet have in common, and no way to fill the memory. */
+/** More than the pushes of many clients share, and a limit for the memory. */
 const MAX_ITEMS = 1_000;
 
 /**
- * Contract items that a process has just read, so that first pushes of many clients do not all read the same items. For the
- * protocol it is the same as a push that takes longer from its reads to its write (docs/store.md, clause 2).
+ * Contract items that a process has just read, so that first pushes of many clients do not all read the same items. For
+ * the protocol this is the same as a longer time between the reads and the write of a push (docs/store.md, clause 2).
  */
 export class RememberedItems {
   readonly #ports: MemoryPorts;
@@ -71,7 +74,7 @@ export class RememberedItems {
   }
 }
 
-/** When a request begins, by both clocks. */
+/** The start of a request, by both clocks. */
 export interface ReadStart {
   readonly sinceMs: number;
   readonly startedAtMs: number;

@@ -1,14 +1,14 @@
 import { exposedNames, type MetricType } from "../../model/exposition.ts";
 
-/** A metric name that the Pushgateway exposes of itself, and what it is there. */
+/** A metric name of the Pushgateway itself, and its meaning there. */
 export interface ReservedName {
   readonly type: MetricType;
   /** The family that exposes the name. */
   readonly family: string;
 }
 
-// The names that Pushgateway 1.11.3 and 1.5.1 expose (older ones also have promhttp_*). No client can push them with another
-// type. Pushing them with their own type does no harm, and half of all client libraries do it.
+// The names that Pushgateway 1.11.3 and 1.5.1 expose (older ones also have promhttp_*). No client can push them with
+// another type. Pushing them with their own type does no harm, and half of all client libraries do it.
 const OWN_FAMILIES = {
   counter: [
     "go_memstats_alloc_bytes_total",
@@ -74,7 +74,7 @@ const toReserved = ([type, families]: [string, readonly string[]]): [string, Res
     ]),
   );
 
-/** Every name the Pushgateway exposes of itself, suffix names included. */
+/** Every name that the Pushgateway itself exposes, including those with suffixes. */
 export const RESERVED_NAMES: ReadonlyMap<string, ReservedName> = new Map(
   Object.entries(OWN_FAMILIES).flatMap(toReserved),
 );

@@ -4,12 +4,12 @@ import type { GroupItem, LiveGroup } from "../items.ts";
 import { adoptGuessed, toDraft } from "./draft.ts";
 import { HeldGroup } from "./held-group.ts";
 
-/** What the blind write comes to; `refused`: the long way must be taken, from what is known. */
+/** The result of the blind write. `refused`: the long way is needed, starting from the returned state. */
 export type BlindOutcome = Stored | StoreRefusal | (Known & { readonly kind: "refused" });
 
 /**
  * Clause 1: one conditional write and no read, for a push that changes only values. Untyped samples are tried in the
- * remembered types, and once more in those of the group that the refused write returns.
+ * remembered types, and again in those of the group that the refused write returns.
  */
 export const writeBlindly = async (push: GroupPush, ports: StorePorts): Promise<BlindOutcome> => {
   const { hints, now } = ports;
@@ -24,7 +24,7 @@ export const writeBlindly = async (push: GroupPush, ports: StorePorts): Promise<
   return adopted === undefined ? outcome : overwrite(push, adopted, startMs, ports);
 };
 
-/** The draft in the types of the group; undefined: that would not help. */
+/** The draft in the types of the group; undefined if that would not help. */
 const adoptHeld = (push: GroupPush, draft: Draft, live: LiveGroup, ports: StorePorts): Draft | undefined => {
   if (live.fingerprint === draft.fingerprint || push.families.every(({ type }) => type !== "untyped")) {
     return undefined;
@@ -41,8 +41,8 @@ const toContext = ({ store, hints }: StorePorts) => ({
 });
 
 /**
- * If only the time of the group is in the way (several pushes within a millisecond, or clocks that differ), the write is
- * tried again with the next time after the group's. It succeeds only if no other write came in between.
+ * If only the time of the group is in the way (several pushes within a millisecond, or clocks that differ), the write
+ * is tried again with the next time after the group's. It succeeds only if no other write came in between.
  */
 const overwrite = async (
   push: GroupPush,
@@ -87,7 +87,7 @@ const overwrite = async (
 const MAX_UNANSWERED = 2;
 const MAX_RACES = 3;
 
-/** Whether nothing but the time of the group was in the way. */
+/** Whether only the time of the group was in the way. */
 const isTooNewOnly = (
   current: GroupItem | undefined,
   { fingerprint, countedBytes }: Draft,
@@ -98,7 +98,7 @@ const isTooNewOnly = (
   current.fingerprint === fingerprint &&
   current.countedBytes >= countedBytes;
 
-/** Remembers what untyped families were stored as. */
+/** Remembers the types with which untyped families were stored. */
 export const learnAdopted = (
   push: GroupPush,
   { families }: Pick<Draft, "families">,

@@ -2,7 +2,7 @@ import { decodeProtobuf } from "../../decode/protobuf/decode-protobuf.ts";
 import { encodeExposition } from "../../encode/encode-exposition.ts";
 import type { MetricFamily } from "../../model/exposition.ts";
 
-/** What a group holds, as the store keeps it: the families of `toOwnFamilies` as canonical delimited protobuf. */
+/** The content of a group in the store: the families of `toOwnFamilies` as canonical delimited protobuf. */
 export const encodeContent = (families: readonly MetricFamily[]): Uint8Array => encodeExposition(families);
 
 /** The inverse of {@link encodeContent}. Throws a TypeError at bytes that it cannot have made. */
@@ -15,8 +15,8 @@ export const decodeContent = (content: Uint8Array): readonly MetricFamily[] => {
 };
 
 /**
- * The reason why a content could not be read back. Only the decoder limits the parts of a group that several POSTs made.
- * Small contents are not checked, because that many parts take more bytes.
+ * The reason why a content could not be read back. Only the decoder limits the parts of a group that several POSTs
+ * made. Small contents are not checked, because that many parts need more bytes.
  */
 export const findUnreadable = (content: Uint8Array): string | undefined => {
   if (content.length <= ALWAYS_READABLE_BYTES) {
@@ -26,10 +26,10 @@ export const findUnreadable = (content: Uint8Array): string | undefined => {
   return decoded.ok ? undefined : decoded.error.detail;
 };
 
-/** The least that the decoder's limits can be reached with: 50,000 label names of differing label sets. */
+/** The smallest content that can reach the decoder's limits: 50,000 label names in different label sets. */
 const ALWAYS_READABLE_BYTES = 128 * 1_024;
 
-/** The group after a POST: families of the same name are replaced. Both lists and the result ascend by name. */
+/** The group after a POST: families of the same name are replaced. Both lists and the result are sorted by name. */
 export const mergeFamilies = (
   held: readonly MetricFamily[],
   pushed: readonly MetricFamily[],

@@ -9,15 +9,15 @@ import { toGoneOfAll } from "./gone.ts";
 /** The group is deleted: there is a tombstone. */
 export interface Buried {
   readonly kind: "buried";
-  /** When the request began on whose success this rests. */
+  /** When the request began whose success this rests on. */
   readonly restsOnMs: number;
 }
 
 type DeletePorts = Pick<StorePorts, "store" | "now" | "backOff">;
 
 /**
- * Clause 8: writes a tombstone, also if there is no group or already a tombstone, so that a write that is still on its way
- * cannot bring the group back. `id` is unique to this DELETE.
+ * Clause 8: writes a tombstone, also if there is no group or already a tombstone, so that a write in flight cannot
+ * bring the group back. `id` is unique to this DELETE.
  */
 export const deleteGroup = async (
   key: Pick<GroupingKey, "path">,
@@ -55,7 +55,7 @@ const deleteUnless = async (path: string, id: string, ports: DeletePorts): Promi
   return { kind: "unavailable", reason: "contended" };
 };
 
-/** Conditional on the exact item, not on its time: the clock of its writer may be ahead. */
+/** Conditional on the exact item, not on its time, since the clock of its writer may be ahead. */
 const buryAsRead = async (
   path: string,
   id: string,

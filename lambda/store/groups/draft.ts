@@ -22,7 +22,7 @@ export const toDraft = (
   return { families, content, fingerprint, countedBytes: countBytes(families, key, content) };
 };
 
-/** The families in the types that a guess gives them, but for guesses that their values rule out. */
+/** The families in their guessed types, without guesses that their values exclude. */
 export const adoptGuessed = (
   families: readonly MetricFamily[],
   guess: (family: string) => AdoptableType | undefined,

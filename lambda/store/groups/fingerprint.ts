@@ -3,9 +3,9 @@ import type { LabelSet, MetricFamily, MetricType } from "../../model/exposition.
 import { StructureWriter } from "./structure-writer.ts";
 
 /**
- * The fingerprint of a group (clause 1): equal for equal exposed series (names, types, labels, bounds) under the same tracked
- * labels in the same groups table, and for no others. `families` are those of `toOwnFamilies`, in the types as stored.
- * Values and HELP texts are not in it. It is computed for every push, so for speed each label name is written only when it
+ * The fingerprint of a group (clause 1): equal only for equal exposed series (names, types, labels, bounds) under the
+ * same tracked labels in the same groups table. `families` are those of `toOwnFamilies`, in the stored types. Values
+ * and HELP texts are not in it. It is calculated for every push, so for speed each label name is written only when it
  * changes.
  */
 export const toFingerprint = (
@@ -23,13 +23,14 @@ export const toFingerprint = (
   return hash("sha256", writer.bytes(), "base64url").slice(0, PRINT_LENGTH);
 };
 
-/** Another format would let old and new functions overwrite each other blindly. */
+/** Another format would let old and new functions overwrite each other's groups blindly. */
 const FORMAT_VERSION = 2;
 
 /** 24 bytes, so that two contents with one fingerprint cannot be found. */
 const PRINT_LENGTH = 32;
 
-// Shared, because growing a fresh buffer costs more than writing a usual push: nothing here awaits.
+// Shared, because growing a new buffer costs more than writing a usual push. Nothing here awaits, so two uses cannot
+// overlap.
 const writer = new StructureWriter();
 
 const TYPE_NUMBERS: Readonly<Record<MetricType, number>> = {
@@ -68,13 +69,13 @@ const writeFamily = (family: MetricFamily): void => {
       for (const { labels, buckets, native } of family.metrics) {
         names = writeLabels(labels, names);
         writeBounds(buckets);
-        // A native histogram is one series more.
+        // A native histogram is one additional series.
         writer.number(native === undefined ? 0 : 1);
       }
   }
 };
 
-/** Every histogram has a bucket `+Inf` where it is exposed, whether or not it was pushed. */
+/** Every exposed histogram has a bucket `+Inf`, whether or not it was pushed. */
 const writeBounds = (buckets: readonly { readonly upperBound: number }[]): void => {
   const isInfinityPushed = buckets.at(-1)?.upperBound === Number.POSITIVE_INFINITY;
   const count = isInfinityPushed ? buckets.length - 1 : buckets.length;
@@ -84,7 +85,7 @@ const writeBounds = (buckets: readonly { readonly upperBound: number }[]): void 
   }
 };
 
-/** Writes the names where they differ from those of the series before; gives those that are now known. */
+/** Writes the names if they differ from those of the series before. Returns the current names. */
 const writeLabels = ({ names, values }: LabelSet, known: readonly string[]): readonly string[] => {
   if (areEqual(names, known)) {
     writer.number(SAME_NAMES);

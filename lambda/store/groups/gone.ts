@@ -11,23 +11,23 @@ import type { GoneMode } from "../store.ts";
 import { decodeContent, encodeContent } from "./content.ts";
 
 /**
- * How long series are remembered that a write has removed. Prometheus shows a series for five minutes after its last sample.
- * The sixth minute is for the run of remote write that ends it.
+ * How long removed series are remembered. Prometheus shows a series for five minutes after its last sample. The sixth
+ * minute is for the run of remote write that ends it.
  */
 export const GONE_FOR_MS = 6 * 60_000;
 
-/** More are not remembered at all: they fade by themselves. */
+/** If there are more, none are remembered: they disappear from queries after five minutes. */
 export const MAX_GONE_SERIES = 2_000;
 
-/** Only remote write asks for what is gone. */
+/** Only remote write needs removed series. */
 export const toGoneMode = ({ remoteWrite }: Pick<ProxyConfig, "remoteWrite">): GoneMode =>
   remoteWrite.length > 0 ? "kept" : "forgotten";
 
-/** Until when an item needs what it remembers. */
+/** Until when an item needs the series that it remembers. */
 export const goneUntilMs = (gone: readonly GoneSeries[]): number =>
   gone.reduce((latest, { atMs }) => Math.max(latest, atMs), 0) + GONE_FOR_MS;
 
-/** What a group must remember when these families are written over an item. */
+/** The series that a group must remember when these families replace an item. */
 export const toGone = (
   current: GroupItem | undefined,
   families: readonly MetricFamily[],
@@ -41,7 +41,7 @@ export const toGone = (
   return gone.reduce((sum, { series }) => sum + series, 0) > MAX_GONE_SERIES ? [] : gone;
 };
 
-/** What a tombstone must remember that is written over an item: also that a group without series was there. */
+/** The series that a tombstone must remember when it replaces an item. A group without series is remembered, too. */
 export const toGoneOfAll = (current: GroupItem, nowMs: number): readonly GoneSeries[] => {
   const young = current.gone?.filter(({ atMs }) => atMs > nowMs - GONE_FOR_MS) ?? [];
   return current.state === "deleted"
@@ -61,7 +61,7 @@ const withoutShapesOf = (family: MetricFamily, shapes: ReadonlySet<string>): rea
   return metrics.length === 0 ? [] : [{ ...family, help: "", metrics } as MetricFamily];
 };
 
-/** Equal for metrics of equal series, and for no others. */
+/** Equal for metrics of equal series only. */
 const toShape = (family: string, metric: Sample | Histogram | Summary): string => {
   const { names, values } = metric.labels;
   if ("buckets" in metric) {

@@ -7,7 +7,7 @@ import type { GroupItem, LiveGroup } from "../items.ts";
 import { decodeContent } from "./content.ts";
 import { toFingerprint } from "./fingerprint.ts";
 
-/** What the store has of a group, decoded only when that is asked for. */
+/** The store's version of a group, decoded only when needed. */
 export class HeldGroup {
   readonly item: GroupItem | undefined;
   /** Undefined: there is no group, or it was deleted. */
@@ -25,15 +25,15 @@ export class HeldGroup {
     return this.#families;
   }
 
-  /** What untyped samples of the family would be here. */
+  /** The type of untyped samples of the family in this group. */
   adoptedType(family: string): AdoptableType | undefined {
     this.#types ??= new Map(this.families.map(({ name, type }) => [name, type]));
     return toAdoptable(this.#types.get(family));
   }
 
   /**
-   * The entries that this version has for certain. A version that was written for another table or other tracked labels
-   * may lack some, which then are looked at again.
+   * The entries that certainly exist for this version. A version that was written for another table or other tracked
+   * labels may lack some, which are then checked again.
    */
   needs(key: GroupingKey, table: string, trackedLabels: ReadonlySet<string>): Needs {
     const isSure = this.live?.fingerprint === toFingerprint(this.families, table, trackedLabels);

@@ -1,14 +1,14 @@
 import type { AdoptableType } from "../contracts/decide-name.ts";
 
-/** So much of each kind is remembered: more than clients push in earnest, and no way to fill the memory. */
+/** The most hints of each kind: more than real clients need, and a limit for the memory. */
 const MAX_HINTS = 10_000;
 
 /**
- * What a process remembers so that a push takes the shorter way. Nothing rests on it: a wrong hint costs a request, since
- * every write is conditional on what the store says.
+ * What a process remembers so that a push takes the shorter way. Correctness does not depend on it: a wrong hint costs
+ * a request, since every write is conditional on the stored state.
  */
 export class Hints {
-  /** As `open` last had them; at first those of the configuration. */
+  /** As last read in `open`; at first those of the configuration. */
   trackedLabels: ReadonlySet<string>;
   readonly #adoptedTypes = new Map<string, AdoptableType>();
   readonly #longWays = new Set<string>();
@@ -17,7 +17,7 @@ export class Hints {
     this.trackedLabels = trackedLabels;
   }
 
-  /** What untyped samples of the family were last stored as. */
+  /** The type with which untyped samples of the family were last stored. */
   adoptedType(family: string): AdoptableType | undefined {
     return this.#adoptedTypes.get(family);
   }
@@ -30,7 +30,9 @@ export class Hints {
     }
   }
 
-  /** Whether pushes of the group were last refused by the blind write: a POST of some of its families always is. */
+  /**
+   * Whether the blind write refused the last push of the group, as it always does for a POST of some of its families.
+   */
   needsLongWay(path: string): boolean {
     return this.#longWays.has(path);
   }
@@ -53,5 +55,5 @@ const dropOldest = (known: Map<string, unknown> | Set<string>): void => {
   }
 };
 
-/** A copy, because a piece of a payload's text keeps the whole text alive. */
+/** A copy, because a slice of a payload's text keeps the whole text in memory. */
 const toOwnText = (name: string): string => Buffer.from(name).toString();

@@ -12,7 +12,9 @@ import { learnAdopted } from "./blind-write.ts";
 import { toGone } from "./gone.ts";
 import { type Plan, type Progress, planWrite } from "./plan.ts";
 
-/** Clauses 2 to 5, tried again while others are in the way. `known`: the group, when the blind write was refused by it. */
+/**
+ * Clauses 2 to 5, tried again while rivals are in the way. `known`: the group that the refused blind write returned.
+ */
 export const writeTheLongWay = async (
   push: GroupPush,
   known: Known | undefined,
@@ -28,14 +30,14 @@ export const writeTheLongWay = async (
 
 const MAX_TRIES = 10;
 
-/** Why a try comes to nothing, so that another one is made. */
+/** Why a try fails and another one is made. */
 type Again = "unanswered" | "contended";
 
 class LongWay {
   readonly #push: GroupPush;
   readonly #ports: StorePorts;
   readonly #progress: Progress;
-  /** What the group's write has changed, once it was answered. */
+  /** The group's change by an answered write. */
   #changes: ReadonlyMap<Owner, Holding> | undefined;
 
   constructor(push: GroupPush, ports: StorePorts) {
@@ -64,13 +66,13 @@ class LongWay {
     if (outcome !== undefined) {
       return outcome;
     }
-    // Clause 3: what was read may not hold any longer.
+    // Clause 3: the read may be too old.
     return isWithin(plan.sinceMs, this.#ports.now(), this.#ports.times.actMs)
       ? this.#writeGroup(plan)
       : "contended";
   }
 
-  /** Undefined: all entries are there now. Those of a push that is refused later are released by runs. */
+  /** Undefined if all entries exist now. Runs release those of a push that is refused later. */
   async #writeEntries(writes: readonly EntryWrite[]): Promise<Again | undefined> {
     const {
       memory,
@@ -147,7 +149,7 @@ class LongWay {
     }
   }
 
-  /** Takes back what was booked and not used. Names count once their entries exist, even if the group was not written. */
+  /** Undoes unused bookings. Names count once their entries exist, even if the group was not written. */
   async settle(): Promise<void> {
     const { booking, createdNames } = this.#progress;
     if (this.#changes !== undefined) {
@@ -158,7 +160,7 @@ class LongWay {
   }
 }
 
-/** More requests at a time would wait for connections. */
+/** More concurrent requests would wait for connections. */
 const AT_ONCE = 32;
 
 const toItem = (push: GroupPush, { draft, held }: Plan, nowMs: number): LiveGroup => ({

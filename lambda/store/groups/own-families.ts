@@ -2,8 +2,8 @@ import type { LabelSet, MetricFamily } from "../../model/exposition.ts";
 import type { GroupingKey } from "../../model/grouping-key.ts";
 
 /**
- * The families as the store keeps them: ascending by name, and without the labels that the key overwrites. Families without
- * such labels, as in nearly every push, are not copied.
+ * The families in the form of the store: sorted by name, and without the labels that the key overwrites. Families
+ * without such labels, as in nearly every push, are not copied.
  */
 export const toOwnFamilies = (
   families: readonly MetricFamily[],
@@ -42,7 +42,7 @@ class Shapes {
     this.#isOverwritten = isOverwritten;
   }
 
-  /** What stays of label names; undefined: all of them. */
+  /** The remaining label names; undefined: all of them. */
   of(names: readonly string[]): Kept | undefined {
     if (names !== this.#lastNames) {
       this.#lastNames = names;

@@ -11,7 +11,7 @@ import { findUnreadable } from "./content.ts";
 import { HeldGroup } from "./held-group.ts";
 import { reservedTypeOf, type Target, toTarget, typeFromItems } from "./target.ts";
 
-/** All that the long way must write, as things were read since `sinceMs`. */
+/** All writes of the long way, based on reads since `sinceMs`. */
 export interface Plan {
   readonly kind: "planned";
   readonly sinceMs: number;
@@ -28,9 +28,9 @@ export interface Progress {
 }
 
 /**
- * The reads and decisions of clauses 2 and 5. Writes nothing, which is all that a dry run does. Throws a StoreOutage when
- * the store cannot be read. What the process remembers serves where the entries are as they must be. Before an entry is written
- * and before a push is refused, all is read again.
+ * The reads and decisions of clauses 2 and 5. Writes nothing, so a dry run ends here. Throws a StoreOutage if the store
+ * cannot be read. Remembered items suffice if the entries are as needed. Before an entry is written and before a push
+ * is refused, everything is read again.
  */
 export const planWrite = async (
   push: GroupPush,
@@ -47,11 +47,11 @@ export const planWrite = async (
     : plan;
 };
 
-/** Owners over their limit are told so after their counters were read. */
+/** Owners are refused for their limit only after their counters were read. */
 const mayRestOnMemory = ({ kind }: Plan | Stored | StoreRefusal): boolean =>
   kind === "planned" || kind === "over-limit";
 
-/** Undefined: entries must be written, and not all was read now. */
+/** Undefined if entries must be written and not everything was just read. */
 const planAsRead = async (
   push: GroupPush,
   known: Known | undefined,
@@ -91,7 +91,7 @@ const planAsRead = async (
   return over ?? { kind: "planned", sinceMs, held, draft: target.draft, entries: writes, growth };
 };
 
-/** Reads the group, and in the same step the entries that are needed in any case. */
+/** Reads the group, and at the same time the entries that are needed in any case. */
 const readGroup = async (push: GroupPush, known: Known | undefined, items: ReadItems, ports: StorePorts) => {
   const { store, hints } = ports;
   if (known === undefined) {
@@ -112,7 +112,7 @@ const readGroup = async (push: GroupPush, known: Known | undefined, items: ReadI
   return known.current;
 };
 
-/** What the push makes of the group, with the items read that decide on it, and untyped samples in their types. */
+/** The group after the push, with the items that decide on it, and untyped samples in their types. */
 const readTarget = async (
   push: GroupPush,
   held: HeldGroup,
@@ -129,7 +129,7 @@ const readTarget = async (
     : target;
 };
 
-/** Refuses a group that cannot be stored whatever other groups hold. */
+/** Refuses a group that cannot be stored regardless of other groups. */
 const refuseTarget = (
   { families, source }: GroupPush,
   { draft, pushed }: Target,
@@ -145,7 +145,7 @@ const refuseTarget = (
 const countNames = (writes: readonly EntryWrite[], { createdNames }: Progress): number =>
   writes.reduce((sum, { newNames }) => sum + newNames, createdNames);
 
-/** Nothing is created for an owner that holds too much. */
+/** Nothing is created for an owner that exceeds its limit. */
 const findOverLimit = async (
   growth: Growth,
   items: ReadItems,

@@ -1,4 +1,4 @@
-/** Writes texts and numbers so that no two sequences of them give the same bytes. Its buffer only grows. */
+/** Writes texts and numbers so that different sequences of them give different bytes. Its buffer only grows. */
 export class StructureWriter {
   #bytes = new Uint8Array(INITIAL_BYTES);
   #view = new DataView(this.#bytes.buffer);
@@ -8,7 +8,7 @@ export class StructureWriter {
     this.#end = 0;
   }
 
-  /** What was written, until the next use. */
+  /** The written bytes, valid until the next use. */
   bytes(): Uint8Array {
     return this.#bytes.subarray(0, this.#end);
   }
@@ -26,7 +26,7 @@ export class StructureWriter {
     this.#reserve(text.length * MAX_UTF8_BYTES_PER_UNIT);
     const bytes = this.#bytes;
     const start = this.#end;
-    // Beats a call into the runtime while texts are short.
+    // Faster than a call into the runtime for short texts.
     const bytewise = text.length > MAX_BYTEWISE_LENGTH ? 0 : text.length;
     let i = 0;
     for (; i < bytewise; i++) {

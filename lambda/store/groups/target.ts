@@ -13,18 +13,18 @@ import { mergeFamilies } from "./content.ts";
 import { type DraftContext, toDraft } from "./draft.ts";
 import type { HeldGroup } from "./held-group.ts";
 
-/** What a push would make of its group. */
+/** The group after a push. */
 export interface Target {
-  /** The families of the push, in the types that they take on. */
+  /** The families of the push, in the types that they get. */
   readonly pushed: readonly MetricFamily[];
   /** The whole group. */
   readonly draft: Draft;
-  /** The entries that the group as it is held does not have. */
+  /** The entries that the stored group does not have. */
   readonly needs: Needs;
 }
 
 export interface TargetContext extends DraftContext {
-  /** What untyped samples of a family take on where the group has no such family. */
+  /** The type of untyped samples if the group has no such family. */
   readonly typeOf: TypeOf;
 }
 
@@ -49,7 +49,7 @@ export const toTarget = (
 /** The types of the Pushgateway's own names, which need no entry. */
 export const reservedTypeOf: TypeOf = (family) => toAdoptedType(family, RESERVED_NAMES.get(family));
 
-/** The types that entries have. */
+/** The types in entries. */
 export const typeFromItems =
   (items: ReadonlyMap<ContractKey, Versioned>): TypeOf =>
   (family) =>

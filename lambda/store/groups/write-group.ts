@@ -5,7 +5,7 @@ import { writeBlindly } from "./blind-write.ts";
 import { writeTheLongWay } from "./long-way.ts";
 import { planWrite } from "./plan.ts";
 
-/** Stores a push (clauses 1 to 5): by one blind write where only values change, else the long way. */
+/** Stores a push (clauses 1 to 5): with one blind write if only values change, else the long way. */
 export const writeGroup = async (push: GroupPush, ports: StorePorts): Promise<StoreOutcome> => {
   try {
     const outcome = await tryToWrite(push, ports);
@@ -26,7 +26,7 @@ const tryToWrite = async (push: GroupPush, ports: StorePorts): Promise<StoreOutc
 
 const toKnown = ({ current, sinceMs }: Known): Known => ({ current, sinceMs });
 
-/** What {@link writeGroup} would say, as far as reads can tell. Writes nothing. */
+/** The outcome of {@link writeGroup}, as far as reads can tell. Writes nothing. */
 export const checkGroup = async (
   push: GroupPush,
   ports: StorePorts,

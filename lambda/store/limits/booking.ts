@@ -16,17 +16,17 @@ import { addHoldings, DIMENSIONS, fits, isNothing, mapDimensions, subtractHoldin
 import type { Growth, OwnerGrowth } from "./growth.ts";
 
 /**
- * Clause 5: what one push has added to counters. Growth is booked before the group is written, and taken back unless it
- * was; all else is settled afterwards. An addition without an answer counts as not made: the next run counts again.
- * No part of a counter takes more than its share of what is allowed, so that pushes at the same time never hold more together.
+ * Clause 5: what one push has added to counters. Growth is booked before the group is written, and undone if it was not
+ * written; the rest is settled afterwards. An addition without an answer counts as not made: the next run counts again.
+ * No part of a counter accepts more than its share, so that concurrent pushes never exceed a limit together.
  */
 export class Booking {
-  /** A write of the group had no answer, so it is not known whether what was booked is held. */
+  /** A write of the group had no answer, so it is not known whether the booked growth is stored. */
   isLost = false;
   readonly #ports: BookingPorts;
   readonly #booked = new Map<Account, Holding>();
   readonly #allowed = new Map<Account, Holding>();
-  /** The parts of counters that are near what is allowed, as this try has read them. */
+  /** The parts of counters that are near their limits, as this try has read them. */
   readonly #near = new Map<Account, readonly Holding[]>();
   /** The part that is tried first, in [0, 1). */
   readonly #drawn: number;
@@ -36,15 +36,16 @@ export class Booking {
     this.#drawn = ports.random();
   }
 
-  /** Whether any owner must book, and so the first parts of counters be read. */
+  /** Whether any owner must book, so that the first parts of counters must be read. */
   isNeeded(growth: Growth): boolean {
     return this.#open(growth).some(({ add }) => grows(add));
   }
 
   /**
-   * Which owner would hold too much. Where the first part of its counter has no room, all are read. Nothing is written.
+   * The owner that would exceed its limit. If the first part of its counter is full, all parts are read. Nothing is
+   * written.
    *
-   * @param items with what {@link firstPartKeys} names, which may be some seconds old
+   * @param items with the keys of {@link firstPartKeys}, which may be some seconds old
    */
   async findOverLimit(
     growth: Growth,
@@ -63,12 +64,12 @@ export class Booking {
     return undefined;
   }
 
-  /** Whether all together would hold too much. Nothing is written. */
+  /** Whether the total would exceed its limit. Nothing is written. */
   async findFull(growth: Growth): Promise<OverLimit | undefined> {
     return this.#findOver(this.#open(growth).find(({ account }) => account === undefined)!);
   }
 
-  /** Books what grows. `refused`: others were faster. */
+  /** Books the growth. `refused`: rivals were faster. */
   async book(growth: Growth): Promise<WriteOutcome | OverLimit> {
     for (const open of this.#open(growth)) {
       const outcome = grows(open.add) ? await this.#bookOne(open) : DONE;
@@ -79,7 +80,7 @@ export class Booking {
     return DONE;
   }
 
-  /** One part with room is enough. If it has no room, all parts are read. */
+  /** One part with room is enough. If it is full, all parts are read. */
   async #bookOne(open: OpenGrowth): Promise<WriteOutcome | OverLimit> {
     const { account, add, allowed } = open;
     if (!this.#near.has(account)) {
@@ -132,7 +133,7 @@ export class Booking {
         };
   }
 
-  /** Makes what is booked equal to what has changed. Outcomes do not matter: the next run counts again. */
+  /** Makes the booking equal to the change. Outcomes do not matter, since the next run counts again. */
   async settle(changed: ReadonlyMap<Owner, Holding>): Promise<void> {
     const total = [...changed.values()].reduce(addHoldings, NO_HOLDING);
     const all = new Map<Account, Holding>([...changed, [undefined, total]]);
@@ -156,7 +157,7 @@ export class Booking {
     return Math.floor(this.#drawn * countParts(allowed));
   }
 
-  /** What is not booked yet, by owners first. */
+  /** The growth that is not booked yet, owners first. */
   #open(growth: Growth): readonly OpenGrowth[] {
     const total = Array.from(growth.values(), ({ change }) => change).reduce(addHoldings, NO_HOLDING);
     const accounts: readonly (readonly [Account, OwnerGrowth])[] = [

@@ -4,11 +4,11 @@ import type { GroupingKey } from "../../model/grouping-key.ts";
 import { MARKER_BYTES } from "../marker.ts";
 
 /**
- * The bytes that a group counts for in the limits: its relayed bytes, and those that a scrape adds. The page repeats the
- * name and the labels of the key on every series, and all labels of a histogram or summary on each of its series, so the
- * relayed bytes alone do not limit its size (docs/security.md). Native buckets and exemplars count for the memory that they
- * take. Rounded up to whole KiB, so that values may change without a new count: with equal series only the values and the
- * length of `content` differ.
+ * The bytes that a group counts for its limits: its relayed bytes, and those that a scrape adds. The page repeats the
+ * name and the labels of the key on every series, and all labels of a histogram or summary on each of its series, so
+ * the relayed bytes alone do not limit its size (docs/security.md). Native buckets and exemplars count for the memory
+ * that they need. The sum is rounded up to whole KiB, so that values may change without a new count: with equal series
+ * only the values and the length of `content` differ.
  */
 export const countBytes = (
   families: readonly MetricFamily[],

@@ -4,26 +4,26 @@ import { type ContractKey, type CounterName, type Holding, NO_HOLDING, type Owne
 import type { ContractStore, Versioned } from "../store.ts";
 import { addHoldings, DIMENSIONS, fits, mapDimensions } from "./counters.ts";
 
-/** Whose counter it is: an owner's, or undefined: that of all together. */
+/** The owner of a counter; undefined for the total. */
 export type Account = Owner | undefined;
 
 /**
- * A counter of more groups than that is kept in {@link MANY_PARTS}: DynamoDB takes 1,000 writes a second to one item, and
- * when many clients start at the same time, each of them writes. Fewer groups cannot reach that rate, and with one part no
- * others have to be read.
+ * A counter of more groups than this has {@link MANY_PARTS}. DynamoDB accepts 1,000 writes a second to one item, and
+ * many clients that start at the same time each write. Fewer groups cannot reach that rate, and with one part no others
+ * need to be read.
  */
 const MOST_GROUPS_OF_ONE_PART = 1_000;
 
 const MANY_PARTS = 16;
 
-/** In how many parts what may be held is counted. */
+/** The number of parts for this limit. */
 export const countParts = ({ groups }: Holding): number =>
   groups > MOST_GROUPS_OF_ONE_PART ? MANY_PARTS : 1;
 
 export const toPartName = (account: Account, part: number): CounterName =>
   account === undefined ? { totalShard: part } : { owner: account, part };
 
-/** A part's even share. All shares together are the whole; and a share of more is not smaller. */
+/** A part's even share. All shares add up to the whole, and a larger whole makes no share smaller. */
 export const toShare = (whole: Holding, parts: number, part: number): Holding =>
   mapDimensions((one) => {
     const least = Math.floor(whole[one] / parts);
@@ -50,7 +50,7 @@ export const sumParts = (held: readonly Holding[]): Holding => held.reduce(addHo
  * Divides an addition over parts, so that no part holds more than its share: all of it to the first part with room,
  * otherwise to several. If the counter as a whole has room, the parts together have room.
  *
- * @param first where to begin, so that pushes at the same time do not choose the same part
+ * @param first where to begin, so that concurrent pushes do not choose the same part
  */
 export const divide = (
   add: Holding,

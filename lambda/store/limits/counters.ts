@@ -10,7 +10,7 @@ import type { CounterChange } from "../store.ts";
 
 export const DIMENSIONS = Object.keys(NO_HOLDING) as readonly (keyof Holding)[];
 
-/** A counter that nobody has added to yet. */
+/** A counter without additions. */
 export const emptyCounter = (of: CounterName): CounterItem => ({
   kind: "counter",
   of,
@@ -18,7 +18,7 @@ export const emptyCounter = (of: CounterName): CounterItem => ({
   revision: 0,
 });
 
-/** The counter after the change; undefined: the change's conditions do not hold. */
+/** The counter after the change; undefined if the change's conditions are not met. */
 export const addToCounter = (
   counter: CounterItem,
   { add, atMost, ifRevision }: CounterChange,
@@ -35,11 +35,11 @@ export const addToCounter = (
     : undefined;
 };
 
-/** Whether no dimension that grows is then over what is allowed. */
+/** Whether no growing dimension then exceeds its limit. */
 export const fits = (held: Holding, add: Holding, allowed: Holding): boolean =>
   DIMENSIONS.every((one) => add[one] <= 0 || held[one] + add[one] <= allowed[one]);
 
-/** A holding of what is given for each dimension. */
+/** A holding with one value for each dimension. */
 export const mapDimensions = (toNumber: (dimension: keyof Holding) => number): Holding => ({
   groups: toNumber("groups"),
   series: toNumber("series"),
@@ -53,7 +53,7 @@ export const subtractHolding = (a: Holding, b: Holding): Holding => mapDimension
 
 export const isNothing = (holding: Holding): boolean => DIMENSIONS.every((one) => holding[one] === 0);
 
-/** The item with these refusals added; undefined: none were counted for the client yet. */
+/** The item with these refusals added; undefined if the client has no counts yet. */
 export const addToRefusals = (
   stored: RefusalsItem | undefined,
   client: string,

@@ -3,7 +3,7 @@ import type { Draft, GroupPush, StorePorts } from "../group-push.ts";
 import { type Holding, type LiveGroup, NO_HOLDING, type Owner } from "../items.ts";
 import { addHoldings, subtractHolding } from "./counters.ts";
 
-/** What a push changes of what owners hold: nearly always of one. */
+/** The change of owners' holdings by a push, which nearly always affects one owner. */
 export type Growth = ReadonlyMap<Owner, OwnerGrowth>;
 
 export interface OwnerGrowth {
@@ -12,8 +12,8 @@ export interface OwnerGrowth {
 }
 
 /**
- * A group counts for the owner that created it, names for the owner that was first. Values that change without a new
- * series or another KiB are not counted.
+ * A group counts for the owner that created it, names for their first claimant. Values that change without a new series
+ * or another KiB are not counted.
  */
 export const toGrowth = (
   push: Pick<GroupPush, "owner" | "allowed">,
@@ -38,13 +38,16 @@ export const toGrowth = (
       ]);
 };
 
-/** What the group counts for: never less while its series stay, or steady pushes of changing size would be counted again. */
+/**
+ * The counted bytes of the group. They do not shrink while its series stay, since steady pushes of changing size would
+ * be counted again.
+ */
 export const toCountedBytes = (live: LiveGroup | undefined, { fingerprint, countedBytes }: Draft): number =>
   live?.fingerprint === fingerprint ? Math.max(live.countedBytes, countedBytes) : countedBytes;
 
 export const changesOf = (growth: Growth): ReadonlyMap<Owner, Holding> =>
   new Map(Array.from(growth, ([owner, { change }]) => [owner, change]));
 
-/** What a group counts for by itself. */
+/** The holding of one group. */
 const toHolding = (group: { readonly series: number; readonly countedBytes: number } | undefined): Holding =>
   group === undefined ? NO_HOLDING : { groups: 1, series: group.series, bytes: group.countedBytes, names: 0 };

@@ -4,8 +4,8 @@ import type { BoundGrant, Grant } from "../../model/grant.ts";
 import type { Holding, Owner } from "../items.ts";
 
 /**
- * The owner that a push counts for: the client, or a subject of an issuer. The claim of `limits.per` identifies the subject,
- * or, without it, the claims that the first matching grant puts into the group. `grants` are never empty.
+ * The owner for which a push counts: the client, or a subject of an issuer. The claim of `limits.per` identifies the
+ * subject, or, without it, the claims that the first matching grant puts into the group. `grants` are never empty.
  */
 export const ownerOf = (
   client: Pick<Client, "id" | "claims" | "countPer">,
@@ -31,13 +31,13 @@ const boundClaimsOf = (grant: Grant): readonly string[] => {
   return bound;
 };
 
-/** Grants are of the configuration and live as long as it does. */
+/** The cache cannot leak, since grants belong to the configuration. */
 const BOUND_CLAIMS = new WeakMap<Grant, readonly string[]>();
 
-/** The client or issuer of an owner: its id has no question mark. */
+/** The client or issuer of an owner. Its id contains no question mark. */
 export const callerOf = (owner: Owner): string => owner.split("?", 1)[0]!;
 
-/** What an owner with these limits may hold. */
+/** The standing limits of an owner. */
 export const toAllowed = ({ groups, totalSeries, totalBytes, totalNames }: Limits): Holding => ({
   groups,
   series: totalSeries,

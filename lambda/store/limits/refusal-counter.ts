@@ -10,15 +10,18 @@ export interface RefusalCounterPorts {
   readonly within: (work: Promise<unknown>, timeoutMs: number) => Promise<Result<unknown, "late">>;
 }
 
-/** At most this often a process adds to the store: what it has refused since then is lost if it ends. */
+/**
+ * The shortest time between two additions of a process to the store. Refusals since the last one are lost if the
+ * process ends.
+ */
 const ADD_EVERY_MS = 10_000;
 
-/** Longer no answer waits for its count. A store that does not answer must not make refusals slow. */
+/** The longest wait of an answer for its count, since a store that does not answer must not make refusals slow. */
 const WAIT_AT_MOST_MS = 100;
 
 /**
- * Counts the refused pushes of one process, by client and code, which are both closed lists. The first refusal after ten
- * quiet seconds is added to the store immediately, because the process may be frozen afterwards. An addition without an
+ * Counts the refused pushes of one process, by client and code, which are both closed lists. The first refusal after
+ * ten quiet seconds is added to the store at once, because the process may be frozen afterwards. An addition without an
  * answer is not repeated: it may have been applied, and counting too few is better than counting twice.
  */
 export class RefusalCounter {
@@ -35,14 +38,14 @@ export class RefusalCounter {
     this.#pending.set(client, counts.set(code, (counts.get(code) ?? 0) + 1));
   }
 
-  /** Adds what is pending, if ten seconds have passed since this was done. Costs nothing where there is nothing to add. */
+  /** Adds pending counts if the last addition was ten seconds ago. Costs nothing if there are none. */
   async addIfDue(): Promise<void> {
     if (this.#pending.size > 0 && Math.abs(this.#ports.now() - this.#addedMs) >= ADD_EVERY_MS) {
       await this.#ports.within(this.add(), WAIT_AT_MOST_MS);
     }
   }
 
-  /** Adds what is pending, for a process that is about to end. */
+  /** Adds pending counts, for a process that is about to end. */
   async add(): Promise<void> {
     const pending = this.#pending;
     this.#pending = new Map();

@@ -2,11 +2,11 @@ import type { ProxyConfig } from "../../config/proxy-config.ts";
 import type { Holding } from "../items.ts";
 import { toAllowed } from "./owner.ts";
 
-/** What may be held. */
+/** The standing limits. */
 export interface StandingLimits {
-  /** By id of a client or an issuer: by each of its owners. */
+  /** By id of a client or an issuer: the limits of each of its owners. */
   readonly allowed: ReadonlyMap<string, Holding>;
-  /** By all owners together. */
+  /** The limits of all owners together. */
   readonly maxima: Holding;
 }
 

@@ -4,11 +4,11 @@ import type { OpenItem } from "../items.ts";
 import type { Store } from "../store.ts";
 
 /**
- * Opens a new store, so that a new deployment takes pushes immediately. The store was never opened and holds no group, and
- * the destination holds none either (docs/store.md). It assumes that no function has relayed to the destination for L, and
- * that its file holds no groups: an operator replaces a lost store by an empty one only while its Pushgateway holds groups,
- * or later than L and P after it has held any. Gives whether the store may be written now. Throws what the store and
- * `isDestinationEmpty` throw.
+ * Opens a new store, so that a new deployment accepts pushes at once. The store was never opened and holds no group,
+ * and the destination holds none either (docs/store.md). It assumes that no function has relayed to the destination for
+ * L, and that its file holds no groups: an operator replaces a lost store with an empty one only while its Pushgateway
+ * holds groups, or later than L and P after it held any. Returns whether the store may be written now. Throws the
+ * errors of the store and of `isDestinationEmpty`.
  */
 export const openNewStore = async (
   store: Store,
@@ -23,18 +23,18 @@ export const openNewStore = async (
     return false;
   }
   const written = await store.contracts.write(toOpenItem(store.groups.table, trackedLabels), undefined);
-  // Of many functions that start at once, one opens the store, and the others find it open.
+  // Of several functions that start at once, one opens the store, and the others find it open.
   return written.kind === "done" || (await readOpen(store))?.table === store.groups.table;
 };
 
-/** Whether it takes pushes. Throws what the store throws. */
+/** Whether it accepts pushes. Throws the store's errors. */
 export const isStoreOpen = async (store: Store): Promise<boolean> =>
   (await readOpen(store))?.table === store.groups.table;
 
 const readOpen = async ({ contracts }: Store): Promise<OpenItem | undefined> =>
   find(await contracts.read([OPEN_KEY]), OPEN_KEY, "open")?.item;
 
-/** Nothing was pushed before: no label waits. */
+/** There was no push before, so no label has to wait. */
 const toOpenItem = (table: string, trackedLabels: ReadonlySet<string>): OpenItem => ({
   kind: "open",
   table,

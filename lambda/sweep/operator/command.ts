@@ -1,10 +1,10 @@
 import { isRecord } from "../../model/is-record.ts";
 
-/** What the sweep function is asked to do: by its schedule a tick, by events and by an operator anything. */
+/** A command for the sweep function: a tick from its schedule, others from events and operators. */
 export type SweepCommand =
   /** Runs only when a run is due. */
   | { readonly command: "tick" }
-  /** Starts a run now. `force`: it deletes groups that were pushed past the proxy, even if they are many. */
+  /** Starts a run now. With `force` it deletes groups that were pushed past the proxy even if there are many. */
   | { readonly command: "sweep"; readonly dryRun: boolean; readonly force: boolean }
   | OperatorCommand;
 
@@ -16,10 +16,13 @@ export type OperatorCommand =
   | { readonly command: "contracts-show"; readonly name: string }
   | { readonly command: "contracts-release"; readonly name: string };
 
-/** Why an operator's command was not carried out. */
+/** Why an operator's command failed. */
 export interface OperatorRefusal {
   readonly error: string;
-  /** `absent`: there is no such group or name. `invalid`: no such command. `unavailable`: a dependency failed; try again. */
+  /**
+   * `absent`: there is no such group or name. `invalid`: there is no such command. `unavailable`: a dependency failed;
+   * try again.
+   */
   readonly reason: "absent" | "invalid" | "unavailable";
 }
 
@@ -29,8 +32,8 @@ export const failOperation = (reason: OperatorRefusal["reason"], error: string):
 });
 
 /**
- * An event without a command is the schedule's, or tells that the Pushgateway's task has started. Undefined: a command that
- * does not exist, or lacks what it needs.
+ * An event without a command comes from the schedule, or reports that the Pushgateway's task has started. Undefined for
+ * an unknown or incomplete command.
  */
 export const parseCommand = (event: unknown): SweepCommand | undefined => {
   const { command, ...rest } = isRecord(event) ? event : {};
@@ -56,5 +59,5 @@ export const parseCommand = (event: unknown): SweepCommand | undefined => {
   }
 };
 
-/** Of EventBridge: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_task_events.html */
+/** An event of EventBridge: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_task_events.html */
 const TASK_CHANGE = "ECS Task State Change";

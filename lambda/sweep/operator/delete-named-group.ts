@@ -20,7 +20,7 @@ export interface DeletePorts extends ListPorts {
 export interface DeletedGroup {
   readonly deleted: {
     readonly path: string;
-    /** Just before the deletion; undefined if it is not known. */
+    /** Before the deletion; undefined if it is not known. */
     readonly series: number | undefined;
   };
   /** `later`: the Pushgateway did not answer, and the next run deletes it there. */
@@ -28,8 +28,8 @@ export interface DeletedGroup {
 }
 
 /**
- * Deletes the group of a path as an operator gives it: the exact one that the list shows, or any other form that a push may
- * have. A group of the store gets a tombstone (clause 8). A group that was pushed past the proxy is deleted at the Pushgateway.
+ * Deletes the group of an operator's path: the exact one from the list, or any other form that a push may have. A group
+ * of the store gets a tombstone (clause 8). A group that was pushed past the proxy is deleted at the Pushgateway.
  */
 export const deleteNamedGroup = async (
   path: string,
@@ -60,7 +60,7 @@ export const deleteNamedGroup = async (
     : toAbsent(path, false);
 };
 
-/** What the store holds at a path; undefined: no live group. A damaged item is found by scanning. */
+/** The stored item at a path; undefined: no live group. A damaged item is found by scanning. */
 const findStored = async (
   path: string,
   { store }: DeletePorts,
@@ -109,7 +109,7 @@ const deleteThere = async (
     ? { deleted: { path, series }, atPushgateway: "deleted" }
     : failOperation("unavailable", "the Pushgateway did not delete the group; try again");
 
-/** A group whose key is not UTF-8 is in no list: the page that it breaks names it. */
+/** A group whose key is not UTF-8 is in no list, but the page that it breaks names it. */
 const isNamedByPage = async (path: string, readPage: ReadScrapePage): Promise<boolean> => {
   try {
     return findUnreadableGroups((await readPage()).errorText).includes(path);

@@ -13,20 +13,20 @@ import { addHoldings } from "../../store/limits/counters.ts";
 import type { ListPorts } from "./list-groups.ts";
 
 export interface ListedName {
-  /** As it is exposed. */
+  /** The exposed name. */
   readonly name: string;
   /** The family that exposes it. */
   readonly family: string;
   readonly type: MetricType;
-  /** Who pushed it first; undefined: it was found at the Pushgateway. */
+  /** The first claimant; undefined: it was found at the Pushgateway. */
   readonly first: { readonly owner: string; readonly job: string; readonly at: string } | undefined;
-  /** How many runs in a row have found it unused; 0: it was in use at the last run. */
+  /** How many consecutive runs have found it unused; 0: it was in use at the last run. */
   readonly idleRuns: number;
 }
 
 export interface ContractList {
   readonly names: readonly ListedName[];
-  /** The list ends at some thousands. */
+  /** The list is cut after some thousands. */
   readonly totalNames: number;
   readonly owners: readonly ({ readonly owner: string } & Holding)[];
   readonly total: Holding;
@@ -58,7 +58,7 @@ export const listContracts = async ({ store }: ListPorts): Promise<ContractList>
   return listing.toList(store.groups.table);
 };
 
-/** What a scan has found so far. */
+/** The results of a scan so far. */
 class Listing {
   readonly #names: ListedName[] = [];
   readonly #owners = new Map<string, Holding>();
@@ -105,7 +105,7 @@ class Listing {
     }
   }
 
-  /** @param table of the groups: the store is open for one table */
+  /** @param table the groups table, since the store is open for one table */
   toList(table: string): ContractList {
     return {
       names: this.#names.sort((a, b) => (a.name < b.name ? -1 : 1)),

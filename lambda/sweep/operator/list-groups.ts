@@ -9,32 +9,35 @@ export interface ListPorts {
   readonly reader: PushgatewayReader;
 }
 
-/** What the Pushgateway has of a group. `foreign`: the group was pushed past the proxy, and the store has nothing of it. */
+/**
+ * The state of a group at the Pushgateway. `foreign`: the group was pushed past the proxy, and the store does not have
+ * it.
+ */
 export type Relayed = "relayed" | "waiting" | "foreign" | "unknown";
 
 export interface ListedGroup {
-  /** As `groups show` and `groups delete` take it. */
+  /** The form that `groups show` and `groups delete` accept. */
   readonly path: string;
   readonly job: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly pushedAt: string;
   readonly series: number;
-  /** As the limits count it; undefined for a group that the store does not have. */
+  /** As counted for limits; undefined for a group that the store does not have. */
   readonly bytes: number | undefined;
-  /** The owner that it counts for. Undefined: it counts for no owner. */
+  /** The owner for which it counts. Undefined: none. */
   readonly owner: string | undefined;
   readonly relayed: Relayed;
 }
 
 export interface GroupList {
   readonly groups: readonly ListedGroup[];
-  /** The list ends at some thousands. */
+  /** The list is cut after some thousands. */
   readonly total: number;
-  /** Items of the store that are damaged. */
+  /** Damaged items of the store. */
   readonly unreadable: readonly Unreadable[];
 }
 
-/** As many groups are listed: an answer of a function has at most 6 MB. */
+/** The most listed groups, since a function's answer has at most 6 MB. */
 const MAX_LISTED = 10_000;
 
 export const listGroups = async ({ store, reader }: ListPorts): Promise<GroupList> => {
@@ -66,7 +69,7 @@ export const listGroups = async ({ store, reader }: ListPorts): Promise<GroupLis
   return { groups, total, unreadable };
 };
 
-/** By exact path, without content; undefined: it does not answer. */
+/** By exact path, without content; undefined if the Pushgateway does not answer. */
 const readThere = async (reader: PushgatewayReader): Promise<Map<string, Seen> | undefined> => {
   const there = new Map<string, Seen>();
   try {
@@ -88,7 +91,7 @@ const readThere = async (reader: PushgatewayReader): Promise<Map<string, Seen> |
 
 type Seen = Pick<SeenGroup, "key" | "exactPath" | "markerMs" | "pushedAtMs" | "series">;
 
-/** @param seen what the Pushgateway shows of the group */
+/** @param seen the group at the Pushgateway */
 export const relayedOf = ({ atMs }: LiveGroup, seen: Seen | undefined | "unread"): Relayed => {
   if (seen === "unread") {
     return "unknown";

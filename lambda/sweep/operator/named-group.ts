@@ -4,7 +4,9 @@ import { failOperation, type OperatorRefusal } from "./command.ts";
 
 const ROOT = "/metrics/job";
 
-/** Undefined: no path of a group. One that a push cannot have may still be the exact path of a foreign group. */
+/**
+ * Undefined: the path names no group. A path that a push cannot have may still be the exact path of a foreign group.
+ */
 export const toCanonical = (path: string): string | undefined => {
   if (!path.startsWith(ROOT)) {
     return undefined;
@@ -24,7 +26,7 @@ export const toAbsent = (path: string, isDeleted: boolean): OperatorRefusal =>
       : `there is no group ${path}; npm run groups -- list shows those there are`,
   );
 
-/** What the Pushgateway has of a group, by its path in both forms. `unread`: the Pushgateway does not answer. */
+/** The group at the Pushgateway, by its path in both forms. `unread`: the Pushgateway does not answer. */
 export const findAtPushgateway = async (
   path: string,
   canonical: string,

@@ -13,7 +13,7 @@ export type OperatorPorts = DeletePorts & ReleasePorts;
 
 export type OperatorTimes = RelayTimes & { readonly betweenRunsMs: number; readonly runs: number };
 
-/** Carries out an operator's command, and gives its result as plain JSON for the terminal. */
+/** Executes an operator's command, and returns its result as plain JSON for the terminal. */
 export const operate = async (
   command: OperatorCommand,
   ports: OperatorPorts,

@@ -5,33 +5,33 @@ import { findUsers } from "./find-users.ts";
 import type { ListPorts } from "./list-groups.ts";
 import { MAX_USERS, readEntries, toUnclaimed } from "./show-contract.ts";
 
-/** How far a name is from being free. */
+/** The progress of releasing a name. */
 export interface ReleaseProgress {
   readonly name: string;
   /**
-   * `free`: anybody may push it as anything. `in-use`: groups need it, and it is never released while they do. `waiting`:
-   * more runs must find it unused.
+   * `free`: any client may push it with any meaning. `in-use`: groups need it, and it is not released while they do.
+   * `waiting`: more runs must find it unused.
    */
   readonly state: "free" | "in-use" | "waiting";
   readonly usedBy: readonly string[];
   readonly users: number;
-  /** Runs in a row that have found it unused, and how many must. */
+  /** Consecutive runs that have found it unused, and how many are needed. */
   readonly runs: number;
   readonly neededRuns: number;
-  /** When the next run can count: the operator's command asks again then. */
+  /** When the next run can count, which is when the operator's command asks again. */
   readonly waitMs: number;
 }
 
 export interface ReleasePorts extends ListPorts {
   readonly now: () => number;
-  /** One whole run, as the schedule makes it. */
+  /** One complete run, as the schedule starts it. */
   readonly run: () => Promise<RunReport>;
 }
 
 /**
- * Frees a name sooner than the schedule. Each command makes one run, which counts unused entries as every run does (clause
- * 12), and tells when the next run can count. So K commands at intervals of D replace K runs of the schedule. All other
- * rules are the same: a name that a group needs is not freed, and a push resets the count.
+ * Frees a name sooner than the schedule. Each command makes one run, which counts unused entries as every run does
+ * (clause 12), and returns when the next run can count. So K commands at intervals of D replace K runs of the schedule.
+ * All other rules are the same: a name that a group needs is not freed, and a push resets the count.
  */
 export const releaseContract = async (
   name: string,

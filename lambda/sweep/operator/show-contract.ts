@@ -9,12 +9,12 @@ import type { ListPorts } from "./list-groups.ts";
 
 export interface ShownContract {
   readonly name: string;
-  /** Of the name, or of all names of the family that is so called. */
+  /** Of the name, or of all names of the family with that name. */
   readonly names: readonly ListedName[];
   /** Paths of groups that need one of these names, at most {@link MAX_USERS}. */
   readonly usedBy: readonly string[];
   readonly users: number;
-  /** Where values of tracked labels are, by job. Values are kept as hashes, so all there is to show is how many. */
+  /** The placement of tracked labels' values, by job. Values are kept as hashes, so only their number can be shown. */
   readonly placements: readonly {
     readonly job: string;
     readonly label: string;
@@ -46,7 +46,7 @@ export const showContract = async (
 export const toUnclaimed = (name: string): OperatorRefusal =>
   failOperation("absent", `the name ${name} is not taken; npm run contracts -- list shows those that are`);
 
-/** The entries of an exposed name, or of the family that is so called. */
+/** The entries of an exposed name, or of the family with that name. */
 export const readEntries = async (
   name: string,
   { contracts }: Store,

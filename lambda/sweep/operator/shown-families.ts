@@ -18,26 +18,26 @@ export interface ShownFamily {
 }
 
 export interface ShownSeries {
-  /** Of the body; those of the key are the group's. */
+  /** Labels of the body; those of the key belong to the group. */
   readonly labels: Readonly<Record<string, string>>;
-  /** The value; of a histogram or a summary each bucket or quantile, sum and count. */
+  /** The value; for a histogram or a summary each bucket or quantile, sum and count. */
   readonly values: readonly ShownValue[];
 }
 
 export interface ShownValue {
   readonly name: string;
-  /** As Prometheus writes numbers. */
+  /** Numbers in Prometheus' form. */
   readonly value: string;
 }
 
 /** Families as an operator sees them. */
 export interface ShownContent {
   readonly families: readonly ShownFamily[];
-  /** Exposed series that are left out, since there are too many to show. */
+  /** The number of exposed series that are not shown. */
   readonly omittedSeries: number;
 }
 
-/** Exposed series. An answer of a function has at most 6 MB. */
+/** The most exposed series, since a function's answer has at most 6 MB. */
 const MAX_SHOWN = 2_000;
 
 export const showFamilies = (families: readonly MetricFamily[]): ShownContent => {

@@ -1,6 +1,6 @@
 import type { SampleType } from "../../model/exposition.ts";
 
-/** What the proxy tells of itself, as metrics of the job `pushgateway-proxy`: docs/monitoring.md lists these. */
+/** The proxy's metrics about itself, with the job `pushgateway-proxy`. docs/monitoring.md lists them. */
 export const OWN_METRICS = {
   pushgateway_proxy_client_groups: { type: "gauge", help: "Groups that count for the client." },
   pushgateway_proxy_client_series: { type: "gauge", help: "Series of these groups." },

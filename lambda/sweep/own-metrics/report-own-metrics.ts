@@ -6,14 +6,14 @@ import type { ContractScan } from "../run/scan-contracts.ts";
 import { type OwnFacts, toProxyFamilies } from "./to-proxy-families.ts";
 import { type OwnGroupOutcome, type OwnGroupPorts, writeOwnGroup } from "./write-own-group.ts";
 
-/** What the metrics of a run are made from. */
+/** The sources of a run's own metrics. */
 export interface MeasuredRun extends Pick<OwnFacts, "lastWholeMs" | "health" | "lag"> {
   readonly holdings: ReadonlyMap<Owner, Holding>;
   readonly contracts: ContractScan;
   readonly moment: RunMoment;
 }
 
-/** Writes the proxy's own metrics as they are after a run. */
+/** Writes the proxy's own metrics after a run. */
 export const reportOwnMetrics = (
   { contracts, moment, ...facts }: MeasuredRun,
   limits: StandingLimits,

@@ -12,10 +12,10 @@ import type { StandingLimits } from "../../store/limits/standing-limits.ts";
 import type { ScrapeHealth } from "../scrape-health.ts";
 import { OWN_METRICS, type OwnMetricName } from "./catalogue.ts";
 
-/** What one run has found. */
+/** The results of one run. */
 export interface OwnFacts {
   readonly limits: StandingLimits;
-  /** What owners hold, as the run has found it. */
+  /** Owners' holdings, counted by the run. */
   readonly holdings: ReadonlyMap<Owner, Holding>;
   readonly refusals: readonly RefusalsItem[];
   readonly remoteWrite: readonly RemoteWriteItem[];
@@ -29,7 +29,7 @@ export interface OwnFacts {
   readonly pushgatewayStart: string;
 }
 
-/** The proxy's own metrics, ascending by name. Clients that are no longer configured are left out. */
+/** The proxy's own metrics, sorted by name. Clients that are no longer configured are left out. */
 export const toProxyFamilies = (facts: OwnFacts): readonly MetricFamily[] => {
   const samples: OwnSamples = {
     ...toClientSamples(facts),
@@ -86,14 +86,14 @@ const toRefusalSamples = ({ limits, refusals }: OwnFacts): readonly Sample[] =>
       Array.from(counts, ([code, count]) => toSample({ client, code }, count)),
     );
 
-/** Of a destination with several shards the one that is behind most. */
+/** The shard of a destination that is furthest behind. */
 const toRemoteWriteSamples = ({ remoteWrite, nowMs }: OwnFacts): readonly Sample[] =>
   [...Map.groupBy(remoteWrite, ({ destination }) => destination)].flatMap(([destination, shards]) => {
     const fromMs = Math.min(...shards.map((shard) => shard.fromMs));
     return fromMs === 0 ? [] : [toSample({ destination }, Math.max(nowMs - fromMs, 0) / 1_000)];
   });
 
-/** RFC 3339, as in `/api/v1/status` of the Pushgateway. This is checked because Date.parse accepts nearly any text. */
+/** RFC 3339, as in `/api/v1/status` of the Pushgateway. This is checked because Date.parse accepts almost any text. */
 const IS_TIME = /^\d{4}-\d\d-\d\dT/;
 
 const toSweepSamples = (facts: OwnFacts): OwnSamples => {

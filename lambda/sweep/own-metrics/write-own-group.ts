@@ -20,7 +20,7 @@ export interface OwnGroupPorts {
   readonly createId: () => string;
 }
 
-/** `skipped`: somebody else was in the way, or the store did not answer. The next run writes it. */
+/** `skipped`: a rival was in the way, or the store did not answer. The next run writes it. */
 export type OwnGroupOutcome = "relayed" | "stored" | "conflict" | "too-large" | "skipped";
 
 export const OWN_KEY = GroupingKey.of(OWN_JOB, []);
@@ -32,8 +32,8 @@ export const OWN_OWNER: Owner = `(${OWN_JOB})`;
 const NO_LABELS: ReadonlySet<string> = new Set();
 
 /**
- * Stores the proxy's own group as a push would (clauses 1 to 7), but outside every limit: blindly where only values
- * change, else after its entries.
+ * Stores the proxy's own group like a push (clauses 1 to 7), but without limits: blindly if only values change, else
+ * after its entries.
  */
 export const writeOwnGroup = async (
   families: readonly MetricFamily[],
@@ -103,13 +103,13 @@ const store = async (
   return outcome === "again" ? "skipped" : outcome;
 };
 
-/** Creating the entries can take too long for the group to rest on what was read before: then it is read again. */
+/** If creating the entries takes too long for the group to rest on the earlier read, it is read again. */
 const MAX_TRIES = 3;
 
 interface Attempt {
   readonly item: LiveGroup;
   readonly families: readonly MetricFamily[];
-  /** As it was read, after `sinceMs`. */
+  /** As read, after `sinceMs`. */
   readonly current: GroupItem | undefined;
   readonly sinceMs: number;
 }

@@ -4,7 +4,7 @@ import type { Needs } from "../../store/contracts/needs.ts";
 import type { ContractKey } from "../../store/items.ts";
 import { type ContractStore, StoreOutage, type Versioned } from "../../store/store.ts";
 
-/** `again`: somebody else wrote an item at the same time, or the store did not answer. */
+/** `again`: a rival wrote an item at the same time, or the store did not answer. */
 export type ClaimOutcome = "held" | "conflict" | "again";
 
 /** Creates the entries that a group needs, as a push does (clause 2). They belong to no client. */

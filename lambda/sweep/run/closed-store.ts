@@ -4,16 +4,16 @@ import type { RunMoment } from "./idle.ts";
 import type { RunPorts, RunSettings } from "./run-ports.ts";
 import type { SeenGroup } from "./seen-group.ts";
 
-/** What a run knows when it finds the store closed. */
+/** The facts of a run that finds the store closed. */
 export interface ClosedStore {
   readonly moment: RunMoment;
-  /** All groups of the Pushgateway that can be understood. */
+  /** All readable groups of the Pushgateway. */
   readonly seen: readonly SeenGroup[];
-  /** By path, as scanned after the Pushgateway was read. */
+  /** By path, scanned after the Pushgateway was read. */
   readonly groups: ReadonlyMap<string, GroupItem>;
   /** Paths of damaged items of the store. */
   readonly unreadablePaths: ReadonlySet<string>;
-  /** Whether the Pushgateway holds no group at all, and whether the store does not. */
+  /** Whether the Pushgateway holds no group at all, and whether the store holds none. */
   readonly isPushgatewayEmpty: boolean;
   readonly isStoreEmpty: boolean;
   readonly open: Versioned<OpenItem> | undefined;

@@ -1,9 +1,9 @@
 import type { Needs, PlacementNeed } from "../../store/contracts/needs.ts";
 import type { LabelPlacement, NameEntry, Side } from "../../store/items.ts";
 
-/** Which entries the groups of the store and of the Pushgateway need (clause 12). */
+/** The entries that the groups of the store and of the Pushgateway need (clause 12). */
 export class ContractUsage {
-  /** By exposed name: the meanings that are needed. */
+  /** By exposed name: the needed meanings. */
   readonly #names = new Map<string, Set<string>>();
   /** By job, then family, then label. */
   readonly #placements = new Map<string, Map<string, Map<string, SidesInUse>>>();
@@ -30,7 +30,7 @@ export class ContractUsage {
     return this.#placements.get(job)?.get(family)?.get(label) ?? NOT_IN_USE;
   }
 
-  /** By job: the placements of these labels that some group needs. */
+  /** By job: the placements of these labels that a group needs. */
   *placementsOf(labels: ReadonlySet<string>): Iterable<readonly [string, readonly PlacementNeed[]]> {
     for (const [job, families] of this.#placements) {
       const needs: PlacementNeed[] = [];
@@ -54,7 +54,7 @@ export class ContractUsage {
   }
 }
 
-/** Hashes of values, by the side on which some group has them. */
+/** Hashes of values, by the side on which a group has them. */
 export type SidesInUse = Readonly<Record<Side, Set<string>>>;
 
 const toPlacementNeeds = (family: string, label: string, sides: SidesInUse): readonly PlacementNeed[] =>
@@ -64,7 +64,7 @@ const toPlacementNeeds = (family: string, label: string, sides: SidesInUse): rea
 
 const NOT_IN_USE: SidesInUse = { key: new Set(), body: new Set() };
 
-/** Whether some value of the side is listed on neither. */
+/** Whether a value of the side is in no list. */
 export const isRestInUse = ({ key, body, rest }: LabelPlacement, sides: SidesInUse): boolean =>
   rest !== undefined && Array.from(sides[rest.side]).some((hash) => !key.has(hash) && !body.has(hash));
 

@@ -4,7 +4,7 @@ import type { Store } from "../../store/store.ts";
 const DONE = { kind: "done" } as const;
 const DELIVERED = { kind: "delivered" } as const;
 
-/** The same store for reading. Every write succeeds and changes nothing. */
+/** The same store for reads. Every write succeeds and changes nothing. */
 export const withoutWrites = ({ groups, contracts }: Store): Store => ({
   groups: {
     table: groups.table,

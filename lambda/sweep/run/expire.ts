@@ -12,15 +12,18 @@ export interface ExpirePorts extends RelayCurrentPorts {
 }
 
 export interface ExpireOutcome {
-  /** Paths of groups that expired. */
+  /** Paths of expired groups. */
   readonly expired: readonly string[];
-  /** Those of them whose deletion the Pushgateway did not answer: the next run deletes them there. */
+  /** Those for which the Pushgateway did not answer the deletion. The next run deletes them there. */
   readonly failed: readonly string[];
 }
 
 const AT_ONCE = 16;
 
-/** Clause 9: replaces each group that is older than its rule allows by a tombstone, unless it was pushed since the scan. */
+/**
+ * Clause 9: replaces each group that is older than its rule allows with a tombstone, unless it was pushed since the
+ * scan.
+ */
 export const expireGroups = async (
   { live }: StoreScan,
   expiry: Expiry,
@@ -49,7 +52,7 @@ export const expireGroups = async (
   return { expired, failed };
 };
 
-/** What the tombstone must remember. Undefined: the group was written since the scan. */
+/** The series that the tombstone must remember. Undefined: the group was written since the scan. */
 const readHeld = async (
   { path, atMs, id }: ScannedLive,
   { groups, now }: ExpirePorts,
@@ -61,14 +64,14 @@ const readHeld = async (
 const findExpired = (groups: Iterable<ScannedLive>, expiry: Expiry, nowMs: number): readonly ScannedLive[] =>
   [...groups].filter(({ key, atMs }) => {
     const afterMs = expiry(key.job);
-    // The proxy's own group is written by each run, and no rule for pushes is meant for it.
+    // Each run writes the proxy's own group, and rules for pushes do not apply to it.
     return key.job !== OWN_JOB && afterMs !== undefined && atMs < nowMs - afterMs;
   });
 
-/** Says when a group of this job is stale, in milliseconds after its last push; undefined: never. */
+/** How long after its last push a group of this job expires, in milliseconds; undefined: never. */
 export type Expiry = (job: string) => number | undefined;
 
-/** The longest pattern that matches a job decides; of equally long ones the first. */
+/** The longest matching pattern decides; of equally long ones the first. */
 export const createExpiry = (rules: readonly ExpiryRule[]): Expiry => {
   const longestFirst = [...rules]
     .sort((a, b) => b.job.length - a.job.length)

@@ -8,13 +8,13 @@ import type {
 } from "../../store/items.ts";
 import { type ContractUsage, isRestInUse, type SidesInUse } from "./contract-usage.ts";
 
-/** Counts one more run for what is not in use; as `countRun` does. */
+/** Counts one more run for unused entries; equal to `countRun`. */
 export type CountIdle = (idle: Idle | undefined) => Idle | "same" | "enough";
 
 /** The new form of an item; its `item` is undefined if no entry remains. Undefined: nothing changes. */
 export interface Swept<Item> {
   readonly item: Item | undefined;
-  /** Entries that are removed. */
+  /** Removed entries. */
   readonly released: number;
 }
 
@@ -108,7 +108,7 @@ const sweepRest = (
     : { rest: { side: rest.side, idle: next }, released: 0 };
 };
 
-/** Undefined: every entry stays as it is. */
+/** Undefined: no entry changes. */
 const sweepEntries = <Entry extends PlacementEntry>(
   entries: ReadonlyMap<string, Entry>,
   isInUse: (name: string, entry: Entry) => boolean,
@@ -129,7 +129,7 @@ const sweepEntries = <Entry extends PlacementEntry>(
   return isChanged ? { entries: kept, released } : undefined;
 };
 
-/** What an entry's `idle` becomes. */
+/** The new `idle` of an entry. */
 const nextIdle = (
   { idle }: PlacementEntry,
   isInUse: boolean,

@@ -9,8 +9,8 @@ export interface HealthPorts {
 }
 
 /**
- * Whether Prometheus gets what it should. A family that is missing may have been deleted before the page was made: only one
- * that the Pushgateway still holds afterwards is missed.
+ * Whether Prometheus gets a complete and valid page. A missing family may have been deleted before the page was made,
+ * so only a family that the Pushgateway still holds afterwards counts as missing.
  */
 export const checkHealth = async (
   { readPage, reader }: HealthPorts,
@@ -48,8 +48,8 @@ const readFamilyNames = async (reader: PushgatewayReader): Promise<ReadonlySet<s
 };
 
 /**
- * The JSON shows a key that is not UTF-8 with U+FFFD, which would be another group. The page that such a group breaks names
- * its real path.
+ * The JSON shows a key that is not UTF-8 with U+FFFD, which would be another group. The page that such a group breaks
+ * names its real path.
  */
 export const withoutMisread = (foreign: readonly string[], health: ScrapeHealth): readonly string[] =>
   health.kind === "invalid" && health.unreadable.length > 0
@@ -68,7 +68,7 @@ export interface Suspects {
   /** Groups that were pushed past the proxy. */
   readonly foreign: readonly string[];
   readonly health: ScrapeHealth;
-  /** How many groups the Pushgateway holds. */
+  /** The number of groups at the Pushgateway. */
   readonly groups: number;
 }
 
@@ -81,8 +81,8 @@ export interface HealOutcome {
 const MIN_GROUPS_TO_HOLD_BACK = 20;
 
 /**
- * Deletes what can break the page: groups that the page itself names as unreadable, and groups that were pushed past the
- * proxy. What the proxy wrote cannot break it.
+ * Deletes groups that can break the page: those that the page itself names as unreadable, and those that were pushed
+ * past the proxy. Groups from the proxy cannot break it.
  */
 export const heal = async (
   { foreign, health, groups }: Suspects,

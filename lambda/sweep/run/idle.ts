@@ -5,7 +5,7 @@ import type { ProtocolTimes } from "../../store/protocol-times.ts";
 export interface RunMoment {
   /** When the run began, before it read anything. */
   readonly startedMs: number;
-  /** The Pushgateway's start time, as the run read it before all else. */
+  /** The Pushgateway's start time, read before everything else. */
   readonly pushgatewayStart: string;
 }
 
@@ -17,7 +17,9 @@ export const firstCount = ({ pushgatewayStart }: RunMoment, nowMs: number): Idle
 
 export type CountingTimes = Pick<ProtocolTimes, "betweenRunsMs" | "runs" | "skewMs">;
 
-/** One more run has found an entry unused: its new count, `same` if this run is too soon after the last, or `enough`. */
+/**
+ * One more run has found an entry unused: its new count, `same` if this run is too soon after the last, or `enough`.
+ */
 export const countRun = (
   idle: Idle | undefined,
   moment: RunMoment,
@@ -25,7 +27,7 @@ export const countRun = (
   { betweenRunsMs, runs, skewMs }: CountingTimes,
 ): Idle | "same" | "enough" => {
   const { startedMs, pushgatewayStart } = moment;
-  // A mark from the future is of a clock that was wrong: by it nothing would be counted until that time has come.
+  // A mark from the future comes from a wrong clock. With it nothing would be counted until that time.
   if (idle === undefined || idle.pushgatewayStart !== pushgatewayStart || idle.atMs > nowMs + skewMs) {
     return firstCount(moment, nowMs);
   }

@@ -2,25 +2,25 @@ import { isWithin } from "../../model/clock.ts";
 import type { DirtyItem, RunItem } from "../../store/items.ts";
 import type { ProtocolTimes } from "../../store/protocol-times.ts";
 
-/** What the store says of the past. */
+/** The recorded past in the store. */
 export interface RunHistory {
-  /** The last whole run. */
+  /** The last complete run. */
   readonly run: RunItem | undefined;
   /** The last failed relay. */
   readonly dirty: DirtyItem | undefined;
 }
 
-/** What of the deployment decides when a run is due. */
+/** The deployment's settings that decide when a run is due. */
 export interface RunSchedule {
   readonly runEveryMs: number;
   readonly times: Pick<ProtocolTimes, "lateRelayMs" | "skewMs">;
 }
 
 /**
- * Whether a tick must run: the last whole run is long enough ago, or later than now, since the clock was set back; the
+ * Whether a tick must run: the last complete run is too long ago, or in the future because the clock was set back; the
  * Pushgateway was restarted; a relay has failed since that run began, or may have been applied since then.
  *
- * @param pushgatewayStart undefined: it does not answer, so that nothing can be repaired but what time asks for
+ * @param pushgatewayStart undefined if it does not answer, so that only the regular run can be due
  */
 export const isRunDue = (
   { run, dirty }: RunHistory,
@@ -40,8 +40,8 @@ export const isRunDue = (
 };
 
 /**
- * A relay without an answer can still be applied for L, over what a run has relayed: until then runs follow each other, and
- * one begins after it.
+ * A relay without an answer can still be applied for L, and replace what a run has relayed. Until then runs follow each
+ * other, and one begins after it.
  */
 const isBefore = (
   { startedMs }: RunItem,

@@ -11,10 +11,10 @@ export interface OpenLabelsPorts {
 }
 
 /**
- * Clause 15: a label that grants name for the first time is opened to keys once every group that has it in its body has an
- * entry for it, and nobody can still push who does not know that. Gives the labels that are still opening.
+ * Clause 15: a label that becomes tracked is opened to keys once every group with it in its body has an entry for it,
+ * and no function that does not know the label can still push. Returns the labels that are still opening.
  *
- * @param usage what all groups need under the labels that are tracked now, those that are opening included
+ * @param usage the needs of all groups for the labels that are tracked now, including those that are opening
  */
 export const openLabels = async (
   open: Versioned<OpenItem>,

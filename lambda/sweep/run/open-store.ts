@@ -7,9 +7,9 @@ import type { OpeningReport } from "./run-report.ts";
 import { claimHeld, takeOver } from "./take-over.ts";
 
 /**
- * Clauses 16 and 17: opens a store that may not be written yet. An empty store in front of an empty Pushgateway is opened
- * immediately. A new table in front of a Pushgateway that holds groups takes these over first. A restored table is opened by
- * a run that finds the Pushgateway empty.
+ * Clauses 16 and 17: opens a store that may not be written yet. An empty store in front of an empty Pushgateway is
+ * opened at once. A new table in front of a Pushgateway with groups takes these over first. A restored table is opened
+ * by a run that finds the Pushgateway empty.
  */
 export const openStore = async (
   closed: ClosedStore,
@@ -21,7 +21,7 @@ export const openStore = async (
     return reopenRestored(closed, open, ports, settings);
   }
   if (open !== undefined || !isPushgatewayEmpty || !isStoreEmpty) {
-    // Those that other runs know of, too: their groups are placed for them.
+    // Including labels that other runs know, so that groups are placed for them.
     const trackedLabels = new Set([...settings.trackedLabels, ...(open?.item.labels.keys() ?? [])]);
     return seed(closed, ports, { ...settings, trackedLabels });
   }
@@ -31,7 +31,9 @@ export const openStore = async (
 
 const NOTHING_TAKEN = { taken: [], misfits: [] } as const;
 
-/** Clause 17: the functions of before may still write the other table's groups, so one run of the new ones goes ahead. */
+/**
+ * Clause 17: earlier functions may still write the other table's groups, so one run of the new functions comes first.
+ */
 const reopenRestored = (
   closed: ClosedStore,
   open: Versioned<OpenItem>,
@@ -51,7 +53,10 @@ const reopenRestored = (
 
 type Next = { readonly kind: "open" } | { readonly kind: "counted"; readonly idle: Idle | undefined };
 
-/** Clause 16: takes over what the Pushgateway holds, in order of path, so that of two that conflict every run keeps the same. */
+/**
+ * Clause 16: takes over the Pushgateway's groups in the order of their paths, so that every run keeps the same one of
+ * two in conflict.
+ */
 const seed = async (
   closed: ClosedStore,
   ports: OpenStorePorts,
@@ -116,7 +121,7 @@ const conclude = async (
 ): Promise<OpeningReport> => {
   const labels = new Map(open?.item.labels);
   if (open?.item.table === undefined) {
-    // Runs that did not know a label have placed no group for it: it is opened later, as clause 15 says.
+    // Runs that did not know a label have placed no group for it. It is opened later, as clause 15 says.
     const state = open === undefined ? "open" : firstCount(moment, now());
     for (const label of settings.trackedLabels) {
       if (!labels.has(label)) {

@@ -4,8 +4,8 @@ import type { GroupingKey } from "../../model/grouping-key.ts";
 type Metric = Sample | Histogram | Summary;
 
 /**
- * What the Pushgateway's protobuf page has and its JSON does not: native buckets, exemplars, created timestamps, and all buckets of gauge
- * histograms. Of the page only metrics with these are kept.
+ * The details that the Pushgateway's protobuf page has and its JSON does not: native buckets, exemplars, created
+ * timestamps, and all buckets of gauge histograms. Only metrics with these are kept.
  */
 export class ProtobufPage {
   readonly #metrics = new Map<string, Metric>();
@@ -23,7 +23,7 @@ export class ProtobufPage {
     }
   }
 
-  /** The families of a group as JSON has them, with all that the page has of them. */
+  /** The families of a group in the JSON, completed with the page's details. */
   complete(families: readonly MetricFamily[], key: GroupingKey): readonly MetricFamily[] {
     return families.map((family) => {
       const unit = this.#units.get(family.name);
@@ -44,7 +44,7 @@ const hasMore = (metric: Metric): boolean =>
 
 const toKey = (name: string, { names, values }: LabelSet): string => JSON.stringify([name, names, values]);
 
-/** With the labels that the Pushgateway adds. */
+/** Including the labels that the Pushgateway adds. */
 const withKey = ({ names, values }: LabelSet, { job, labels }: GroupingKey): LabelSet => {
   const all = new Map(names.map((name, index) => [name, values[index]!]));
   all.set("job", job);

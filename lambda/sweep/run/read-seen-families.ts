@@ -29,14 +29,14 @@ export const PUSHGATEWAY_TYPES: ReadonlyMap<string, MetricType> = new Map([
 export interface MetricJson {
   readonly labels?: Readonly<Record<string, string>>;
   readonly value?: string;
-  /** The counts of classic buckets by bound; a list of native ones, which the page has in full. */
+  /** The counts of classic buckets by bound; for native ones a list, which the page has completely. */
   readonly buckets?: Readonly<Record<string, string>> | readonly unknown[];
   readonly quantiles?: Readonly<Record<string, string>>;
   readonly count?: string;
   readonly sum?: string;
 }
 
-/** `_sum` and `_count` beside the buckets or quantiles; Prometheus always sees a bucket `+Inf`. */
+/** `_sum` and `_count` beside the buckets or quantiles. Prometheus always gets a bucket `+Inf`. */
 export const countShownSeries = ({ type, metrics }: FamilyJson): number =>
   metrics.reduce((sum, metric) => sum + countMetric(type, metric), 0);
 
@@ -53,7 +53,7 @@ const countMetric = (type: string, { buckets: shown, quantiles = {} }: MetricJso
   }
 };
 
-/** The families of a group as a push would have brought them, ascending by name. */
+/** The families of a group as a push would contain them, sorted by name. */
 export const toFamilies = (
   families: readonly (readonly [string, FamilyJson])[],
   key: GroupingKey,
@@ -120,7 +120,7 @@ const toHistogram = ({ labels, buckets, count, sum }: MetricJson, key: GroupingK
   at: 0,
 });
 
-/** Without labels of the key and labels without a value. */
+/** Without labels of the key and empty labels. */
 const toOwnLabels = (labels: Readonly<Record<string, string>> = {}, key: GroupingKey): LabelSet => {
   const names = Object.keys(labels)
     .filter((name) => labels[name] !== "" && key.get(name) === undefined)

@@ -9,7 +9,7 @@ import type { SeenGroup, UnreadableGroup } from "./seen-group.ts";
 export const readSeenGroup = (element: unknown): SeenGroup | UnreadableGroup => {
   const families = isRecord(element) ? Object.entries(element).filter(isFamilyEntry) : [];
   const own = new Map(families.filter(([name]) => OWN_FAMILIES.has(name)));
-  // A family can be called "labels" and then hides the group's labels, so they are taken from where they always are.
+  // A family named "labels" hides the group's labels, so they are read from a metric that every group has.
   const pushTime = own.get(PUSH_TIME)?.metrics[0];
   const job = pushTime?.labels?.["job"];
   if (pushTime === undefined || job === undefined) {

@@ -5,14 +5,14 @@ import type { SeenVersion } from "./repair.ts";
 import type { Unreadable } from "./run-report.ts";
 import type { PushgatewayReader, UnreadableGroup } from "./seen-group.ts";
 
-/** What the Pushgateway holds, by exact path, and what of it cannot be understood. */
+/** The groups of the Pushgateway by exact path, and the unreadable ones. */
 export interface Seen {
   readonly groups: ReadonlyMap<string, SeenVersion>;
   readonly familyNames: ReadonlySet<string>;
   readonly unreadable: readonly Unreadable[];
 }
 
-/** Reads all groups of the Pushgateway, one at a time, and notes in `usage` what they need. */
+/** Reads all groups of the Pushgateway, one at a time, and adds their needs to `usage`. */
 export const readSeen = async (
   reader: PushgatewayReader,
   trackedLabels: ReadonlySet<string>,

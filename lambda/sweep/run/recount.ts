@@ -14,11 +14,12 @@ import type { StandingLimits } from "../../store/limits/standing-limits.ts";
 import type { ContractStore, ItemVersion, Versioned } from "../../store/store.ts";
 
 /**
- * Clause 14: corrects every counter by its difference from the scan, so that additions of pushes since the counters were read
- * are kept, and spreads it evenly over its parts. A counter is not changed if it is right and no part has more than its share.
+ * Clause 14: corrects every counter by its difference from the scan, so that additions of pushes since the counters
+ * were read are kept, and spreads it evenly over its parts. A counter is not changed if it is right and no part has
+ * more than its share.
  *
- * @param counters as they were read before the groups were scanned
- * @param sums what owners hold by the scan
+ * @param counters as read before the groups were scanned
+ * @param sums owners' holdings in the scan
  */
 export const recount = async (
   contracts: ContractStore,
@@ -50,7 +51,7 @@ const groupByAccount = (
     ({ item }) => ("owner" in item.of ? item.of.owner : undefined),
   );
 
-/** Owners that are no longer configured may hold nothing more. */
+/** Owners that are no longer configured may add nothing. */
 const allowedOf = (account: Account, { allowed, maxima }: StandingLimits): Holding =>
   account === undefined ? maxima : (allowed.get(callerOf(account)) ?? NO_HOLDING);
 
@@ -79,7 +80,7 @@ const bringTo = async (
   }
 };
 
-/** Whether the parts are of what is held, and none has more than its share of what is allowed. */
+/** Whether the parts add up to the holding, and none has more than its share of the limit. */
 const isRight = (stored: readonly StoredPart[], held: Holding, allowed: Holding): boolean => {
   const parts = countParts(allowed);
   const sum = stored.reduce<Holding>((so, { item }) => addHoldings(so, item), NO_HOLDING);

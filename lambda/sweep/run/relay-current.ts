@@ -12,13 +12,13 @@ export interface RelayCurrentPorts {
 
 export type RelayTimes = Pick<ProtocolTimes, "actMs"> & { readonly relayTimeoutMs: number };
 
-/** The item, and when the request began on whose success it rests. */
+/** The item, and when the request began whose success it rests on. */
 export interface ItemInStore {
   readonly item: GroupItem;
   readonly restsOnMs: number;
 }
 
-/** A group that is pushed all the time is left to its pushes then. */
+/** After this many tries, a group that is pushed continuously is left to its pushes. */
 const MAX_RELAYS = 3;
 
 /** The same as {@link relayCurrent}, but an outage of the store also counts as no answer. */
@@ -38,9 +38,9 @@ export const relayOrUnanswered = async (
 };
 
 /**
- * Relays the item, then reads the group again and relays it if it has changed. The relay of a newer push can arrive earlier,
- * and this one would then undo it. Clause 6 applies to each relay. `unanswered` if any of them was. Throws what the store
- * throws.
+ * Relays the item, then reads the group again and relays it if it has changed. The relay of a newer push can arrive
+ * earlier, and this one would then undo it. Clause 6 applies to each relay. `unanswered` if any of them was. Throws the
+ * store's errors.
  */
 const relayCurrent = async (
   first: ItemInStore,
@@ -79,8 +79,7 @@ const relayOnce = async (
 };
 
 /**
- * Clause 6: how long a relay and its retries may take. 0 if the clock was set back, because the time that has passed is not
- * known.
+ * Clause 6: the time for a relay and its retries. 0 if the clock was set back, because the elapsed time is not known.
  */
 const timeToRelay = (restsOnMs: number, nowMs: number, { actMs, relayTimeoutMs }: RelayTimes): number =>
   nowMs < restsOnMs ? 0 : Math.min(relayTimeoutMs, restsOnMs + actMs - nowMs);

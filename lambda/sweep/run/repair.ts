@@ -5,19 +5,19 @@ import { forEachConcurrently } from "./concurrency.ts";
 import { type RelayCurrentPorts, type RelayTimes, relayOrUnanswered } from "./relay-current.ts";
 import type { StoreScan } from "./scan-groups.ts";
 
-/** What the Pushgateway holds at one path. */
+/** The group of the Pushgateway at one path. */
 export interface SeenVersion {
   /** Undefined: the proxy did not write it. */
   readonly markerMs: number | undefined;
 }
 
-/** How the Pushgateway differs from the store in one group. */
+/** The difference between the Pushgateway and the store for one group. */
 export type Difference =
   /** The store's version must be relayed. `missing`: the Pushgateway has none; `older`: it has an older one. */
   | { readonly kind: "missing" | "older"; readonly path: string }
   /** The group was deleted, and the Pushgateway still has it. */
   | { readonly kind: "left-over"; readonly path: string }
-  /** The Pushgateway has a version that the store does not know: the store has gone back. */
+  /** The Pushgateway has a version that the store does not know, so the store was set back. */
   | { readonly kind: "store-behind"; readonly path: string }
   /** A group that was pushed past the proxy. */
   | { readonly kind: "foreign"; readonly path: string };
@@ -28,7 +28,10 @@ export interface CompareContext {
   readonly skewMs: number;
 }
 
-/** Compares presence and markers, never content (clause 11). Groups whose own relay may be under way are left to the next run. */
+/**
+ * Compares presence and markers, never content (clause 11). Groups whose own relay may be in flight are left to the
+ * next run.
+ */
 export const findDifferences = (
   scan: StoreScan,
   seen: ReadonlyMap<string, SeenVersion>,
@@ -69,16 +72,16 @@ const isUnderWay = (atMs: number, { startedMs, nowMs, skewMs }: CompareContext):
   atMs >= startedMs && atMs <= nowMs + skewMs;
 
 export interface RepairOutcome {
-  /** Groups that the Pushgateway refused: a bug. */
+  /** Groups that the Pushgateway refused, which is a bug. */
   readonly refused: readonly string[];
-  /** Groups that could not be read or got no answer: the run is not whole. */
+  /** Groups that could not be read or got no answer, so the run is not complete. */
   readonly failed: readonly string[];
 }
 
-/** The Pushgateway applies pushes one after the other. Several at a time hide the time on the network. */
+/** The Pushgateway applies pushes one after the other. Concurrent requests hide the network's latency. */
 const AT_ONCE = 16;
 
-/** Repairs what differs, each group as the store holds it now, if that is what was scanned. */
+/** Repairs the differences, each group with the currently stored version if it is the scanned one. */
 export const repair = async (
   differences: readonly Difference[],
   scan: StoreScan,

@@ -7,7 +7,7 @@ import type { RunFacts, RunPorts, RunSettings } from "./run-ports.ts";
 import type { Unreadable } from "./run-report.ts";
 import { NO_PUSHGATEWAY, type PushgatewayReader, type SeenGroup } from "./seen-group.ts";
 
-/** A run while the store takes no pushes: it opens the store, or comes one run nearer to that (clauses 16 and 17). */
+/** A run while the store accepts no pushes: it opens the store, or makes one step towards that (clauses 16 and 17). */
 export const runClosed = async (
   open: Versioned<OpenItem> | undefined,
   moment: RunMoment,

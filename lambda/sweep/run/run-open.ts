@@ -27,7 +27,7 @@ interface Scan {
   readonly usage: ContractUsage;
 }
 
-/** A run while the store takes pushes. */
+/** A run while the store accepts pushes. */
 export const runOpen = async (
   open: Versioned<OpenItem>,
   moment: RunMoment,
@@ -78,7 +78,7 @@ const readAll = async (
   return { seen, contracts, groups, usage };
 };
 
-/** Clause 11: what the Pushgateway lacks is relayed, and what it has too much is deleted. */
+/** Clause 11: relays what the Pushgateway lacks, and deletes what it has in excess. */
 const repairAll = async (
   { groups, seen }: Scan,
   { startedMs }: RunMoment,
@@ -106,7 +106,7 @@ const repairAll = async (
   };
 };
 
-/** Opens labels, removes what is no longer needed, and lets groups expire. */
+/** Opens labels, removes unused entries, and expires groups. */
 const tidy = async (
   open: Versioned<OpenItem>,
   scan: Scan,
@@ -122,7 +122,7 @@ const tidy = async (
   return { facts: { openingLabels, ...garbage, expired }, failed };
 };
 
-/** Checks the page, and deletes what makes it invalid where that is configured. */
+/** Checks the page, and deletes groups that break it if configured. */
 const healAll = async (
   { seen }: Scan,
   foreignPaths: readonly string[],
@@ -147,7 +147,7 @@ const describeScan = ({ seen, groups, contracts }: Scan, latestMs: number) => {
   };
 };
 
-/** Groups that are stored and not relayed. The last whole run left none, so none is older than that run. */
+/** Groups that are stored but not relayed. The last complete run left none, so none is older than that run. */
 const measureLag = (
   repairs: readonly Difference[],
   { live }: StoreScan,

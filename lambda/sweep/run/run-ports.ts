@@ -20,15 +20,15 @@ export interface RunPorts {
 
 export interface RunSettings {
   readonly times: ProtocolTimes & { readonly relayTimeoutMs: number };
-  /** Labels that some grant lets a grouping key have. */
+  /** The labels that grouping keys may have by some grant. */
   readonly trackedLabels: ReadonlySet<string>;
   readonly expiry: Expiry;
-  /** `off`: foreign groups are reported only. `force`: also when they are more than half of all. */
+  /** `off`: foreign groups are only reported. `force`: they are deleted even if they are more than half of all. */
   readonly heal: "off" | "on" | "force";
   readonly limits: StandingLimits;
   /** Whether the run writes the group with the proxy's own metrics. */
   readonly ownGroup: "off" | "on";
 }
 
-/** What one way of running says; the rest of the report is as if there had been nothing to sweep. */
+/** The report of a run without the parts of a sweep. */
 export type RunFacts = Partial<RunReport> & Pick<RunReport, "outcome">;

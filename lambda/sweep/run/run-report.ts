@@ -4,19 +4,22 @@ import type { ScannedLive } from "./scan-groups.ts";
 
 export type RunMode = "apply" | "dry-run";
 
-/** What a run saw and did; in a dry run, would have done. For the operator: it names jobs and groups. Paths are exact. */
+/**
+ * The report of a run for the operator: what it found and did, or in a dry run would have done. It names jobs and
+ * groups. Paths are exact.
+ */
 export interface RunReport {
   readonly mode: RunMode;
   /**
-   * `whole`: every difference was repaired. `partial`: some could not be. `opening`: the store takes no pushes yet.
-   * `pushgateway-unread`, `store-unread`: it could not be read to its end, and the run ended there.
+   * `whole`: every difference was repaired. `partial`: some could not be. `opening`: the store accepts no pushes yet.
+   * `pushgateway-unread`, `store-unread`: it could not be read completely, and the run ended there.
    */
   readonly outcome: "whole" | "partial" | "opening" | "pushgateway-unread" | "store-unread";
-  /** Whether pushes are taken; no where the store cannot be read. */
+  /** Whether pushes are accepted; false if the store cannot be read. */
   readonly isStoreOpen: boolean;
   readonly tookMs: number;
   readonly readTookMs: number;
-  /** Live groups of the store, the proxy's own excepted, and their exposed series. */
+  /** Live groups of the store without the proxy's own, and their exposed series. */
   readonly groups: number;
   readonly series: number;
   /**
@@ -30,20 +33,20 @@ export interface RunReport {
     readonly leftOver: number;
     readonly failed: number;
   };
-  /** Groups that the Pushgateway refused: a bug of the proxy. */
+  /** Groups that the Pushgateway refused, which is a bug of the proxy. */
   readonly refused: readonly string[];
-  /** Whether the Pushgateway is another process than at the last whole run. */
+  /** Whether the Pushgateway was restarted since the last complete run. */
   readonly isRestarted: boolean;
   readonly expired: readonly string[];
   readonly releasedEntries: number;
   readonly removedTombstones: number;
   /** Groups that were pushed past the proxy. */
   readonly foreign: readonly string[];
-  /** Groups with a later version at the Pushgateway than in the store: the store has gone back. */
+  /** Groups with a later version at the Pushgateway than in the store, so the store was set back. */
   readonly storeBehind: readonly string[];
   /** Groups that a process with a fast clock has written. */
   readonly ahead: readonly string[];
-  /** Items of the store and groups of the Pushgateway that cannot be understood. */
+  /** Unreadable items of the store and unreadable groups of the Pushgateway. */
   readonly unreadable: readonly Unreadable[];
   /** The result of writing the group with the proxy's own metrics. Undefined: it was not written. */
   readonly ownGroup: OwnGroupOutcome | undefined;
@@ -57,7 +60,7 @@ export interface RunReport {
   readonly topJobs: readonly JobSize[];
 }
 
-/** How far the store is from taking pushes. */
+/** The store's progress towards accepting pushes. */
 export interface OpeningReport {
   readonly isOpen: boolean;
   /** Runs that counted, and how many are needed. */
@@ -65,7 +68,7 @@ export interface OpeningReport {
   readonly neededRuns: number;
   /** Paths of groups that were taken over from the Pushgateway. */
   readonly taken: readonly string[];
-  /** Paths of groups that contradict another one and were deleted at the Pushgateway. */
+  /** Paths of groups that conflict with another one and were deleted at the Pushgateway. */
   readonly misfits: readonly string[];
 }
 
@@ -108,7 +111,7 @@ export const NOTHING_SWEPT = {
 
 const MAX_JOBS = 20;
 
-/** The jobs that have the most series, largest first. */
+/** The jobs with the most series, largest first. */
 export const topJobs = (groups: Iterable<Pick<ScannedLive, "key" | "series">>): readonly JobSize[] => {
   const sizes = new Map<string, JobSize>();
   for (const { key, series } of groups) {

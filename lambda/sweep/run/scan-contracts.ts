@@ -1,7 +1,7 @@
 import type { ContractKey } from "../../store/items.ts";
 import type { Store, UnreadableItem, Versioned } from "../../store/store.ts";
 
-/** What the contracts table holds. */
+/** The items of the contracts table. */
 export interface ContractScan {
   readonly items: ReadonlyMap<ContractKey, Versioned>;
   readonly unreadable: readonly UnreadableItem[];

@@ -10,7 +10,7 @@ import type { ContractUsage } from "./contract-usage.ts";
 /** A live group as a run scanned it, without its content. */
 export type ScannedLive = Omit<LiveGroup, "content" | "fingerprint" | "gone"> & { readonly key: GroupingKey };
 
-/** What the store holds, each item as it was at some time during the scan. */
+/** The items of the store, each as it was at some time during the scan. */
 export interface StoreScan {
   /** By canonical path. */
   readonly live: ReadonlyMap<string, ScannedLive>;
@@ -19,8 +19,8 @@ export interface StoreScan {
 }
 
 /**
- * Scans all groups and notes in `usage` what they need. Items that cannot be understood are reported separately: what they
- * need is unknown, so after such a scan nothing may be released.
+ * Scans all groups and adds their needs to `usage`. Unreadable items are reported separately: their needs are unknown,
+ * so after such a scan nothing may be released.
  */
 export const scanGroups = async (
   { groups }: Store,
@@ -54,7 +54,7 @@ export const scanGroups = async (
   return { live, tombstones, unreadable };
 };
 
-/** Series that may still be ended by a stale marker are in use: their next owner must not be ended with them. */
+/** Series that a stale marker may still end are in use, since their next owner must not be ended with them. */
 const addGone = (
   { path, gone = [] }: GroupItem,
   startedMs: number,
@@ -71,7 +71,7 @@ const addGone = (
   }
 };
 
-/** No stale marker is sent for what cannot be read. */
+/** No stale marker is sent for unreadable series. */
 const orNone = <Item>(read: () => readonly Item[]): readonly Item[] => {
   try {
     return read();
@@ -80,7 +80,7 @@ const orNone = <Item>(read: () => readonly Item[]): readonly Item[] => {
   }
 };
 
-/** What a run keeps of a live group, or why it cannot be understood. */
+/** What a run keeps of a live group, or why it is unreadable. */
 export const readLive = (
   item: Extract<GroupItem, { state: "live" }>,
   trackedLabels: ReadonlySet<string>,

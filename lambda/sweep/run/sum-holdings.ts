@@ -2,7 +2,7 @@ import { type Holding, NO_HOLDING, type Owner } from "../../store/items.ts";
 import type { ContractScan } from "./scan-contracts.ts";
 import type { StoreScan } from "./scan-groups.ts";
 
-/** What owners hold, as the items say. */
+/** Owners' holdings in these items. */
 export const sumHoldings = (scan: StoreScan, { items }: ContractScan): ReadonlyMap<Owner, Holding> => {
   const sums = new Map<Owner, { groups: number; series: number; bytes: number; names: number }>();
   const of = (owner: Owner) => {

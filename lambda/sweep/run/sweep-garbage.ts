@@ -12,7 +12,7 @@ import type { ContractScan } from "./scan-contracts.ts";
 import type { StoreScan } from "./scan-groups.ts";
 
 export interface GarbageOutcome {
-  /** Entries that were removed. */
+  /** Removed entries. */
   readonly releasedEntries: number;
   readonly removedTombstones: number;
 }
@@ -22,9 +22,9 @@ const NOTHING_RELEASED: GarbageOutcome = { releasedEntries: 0, removedTombstones
 const AT_ONCE = 16;
 
 /**
- * Clause 12: counts a run for every entry and tombstone that is not in use, and removes those that enough runs have found
- * so. Every write is conditional on what was scanned; a refusal is left to the next run. What a group needs that cannot be
- * understood is unknown, so that nothing is counted while there is one.
+ * Clause 12: counts a run for every unused entry and tombstone, and removes those that enough runs have found unused.
+ * Every write is conditional on the scanned version; a refusal is left to the next run. The needs of an unreadable
+ * group are unknown, so nothing is counted while there is one.
  */
 export const sweepGarbage = async (
   scan: {

@@ -14,8 +14,8 @@ import { readLive } from "./scan-groups.ts";
 import type { SeenGroup } from "./seen-group.ts";
 
 /**
- * `known`: the store has this version or a later one. `misfit`: it contradicts another group, or the store cannot hold it.
- * `again`: somebody else wrote at the same time, or the store did not answer.
+ * `known`: the store has this version or a later one. `misfit`: it conflicts with another group, or the store cannot
+ * hold it. `again`: a rival wrote at the same time, or the store did not answer.
  */
 export type TakeOverOutcome = "taken" | "known" | "misfit" | "again";
 
@@ -26,7 +26,7 @@ export const takeOver = async (
   ports: OpenStorePorts,
   settings: OpenStoreSettings,
 ): Promise<TakeOverOutcome> => {
-  // A label with an empty value makes its own group there, which the proxy cannot name.
+  // A label with an empty value makes a separate group there, which the proxy cannot name.
   if (group.exactPath !== group.key.path) {
     return "misfit";
   }
@@ -52,20 +52,20 @@ const claimFor = (
   { trackedLabels }: OpenStoreSettings,
 ): Promise<ClaimOutcome> => {
   const needs = toNeeds(shapesOf(families, key, trackedLabels), key, trackedLabels);
-  // Bodies with many values are taken as they are: keys may not have these labels in this job then.
+  // Bodies with many values are accepted, since keys cannot have these labels in this job yet.
   return claimEntries(needs, key.job, () => "opening", store.contracts);
 };
 
 const isKnown = (group: SeenGroup, { groups, unreadablePaths }: ClosedStore): boolean => {
   const { path } = group.key;
   const known = groups.get(path);
-  // A damaged item stays what it is, and is reported.
+  // A damaged item is not changed, and is reported.
   return unreadablePaths.has(path) || (known !== undefined && known.atMs >= toAtMs(group));
 };
 
 const toAtMs = ({ markerMs, pushedAtMs }: SeenGroup): number => markerMs ?? Math.round(pushedAtMs);
 
-/** Whether the store is still closed, and no other run knows of a label that this one does not look at. */
+/** Whether the store is still closed, and no other run knows a label that this one does not know. */
 const mayTakeOver = async (
   { store: { groups, contracts } }: OpenStorePorts,
   { trackedLabels }: OpenStoreSettings,
@@ -102,8 +102,8 @@ const write = async (
 };
 
 /**
- * Creates the entries that a stored group needs, for all labels: a run that did not know a label may have taken it over, and
- * the Pushgateway may have lost it since. A group with a conflict is deleted.
+ * Creates the entries that a stored group needs, for all labels: a run that did not know a label may have taken it
+ * over, and the Pushgateway may have lost it since. A group with a conflict is deleted.
  */
 export const claimHeld = async (
   item: LiveGroup,

@@ -8,10 +8,7 @@ import { findProgram } from "../real-components.ts";
 /** A program in a terminal, as a user sees it. */
 export interface Terminal {
   readonly type: (text: string) => void;
-  /**
-   * All output so far, with line ends as \
-   * .
-   */
+  /** All output so far, with line feeds as line ends. */
   readonly shown: () => string;
   /** Waits until the terminal shows this text, in any colours. */
   readonly waitFor: (pattern: RegExp | string) => Promise<void>;
