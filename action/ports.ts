@@ -6,7 +6,7 @@ export interface Ports {
   /** Throws, as node:fs does, when the file cannot be read. */
   readonly readFile: (file: string) => Uint8Array;
   readonly appendFile: (file: string, text: string) => void;
-  /** Writes one line to the log, in which the runner finds its commands. */
+  /** Writes one line to the log. The runner looks for its commands there. */
   readonly writeLine: (line: string) => void;
   readonly http: HttpPorts;
   /** Files of the repository. */

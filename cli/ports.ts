@@ -31,7 +31,7 @@ export interface CliPorts {
 
 export interface Output {
   readonly write: (text: string) => void;
-  /** Whether it is a terminal, on which a line can be overwritten. */
+  /** Whether it is a terminal, where a line can be overwritten. */
   readonly isTerminal: boolean;
   readonly columns: number;
 }

@@ -115,7 +115,7 @@ export interface LabelVariable {
   readonly metric: string;
 }
 
-/** A dashboard over one Prometheus. In expressions `$scrape_job` is the job under which the Pushgateway is scraped. */
+/** A dashboard over one Prometheus. In expressions `$scrape_job` is the job that scrapes the Pushgateway. */
 export const toPrometheusDashboard = (
   text: DashboardText,
   variable: LabelVariable,

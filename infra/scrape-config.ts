@@ -27,7 +27,7 @@ export interface PageAccess {
   readonly client: string;
 }
 
-/** The file in which the scraper keeps the client's token. */
+/** The scraper's file with the client's token. */
 export const TOKEN_FILE = "/etc/prometheus/pushgateway-proxy.token";
 
 /**
@@ -47,7 +47,7 @@ const PROTOBUF_ATTRIBUTES = [
   'scrape_protocols          = ["PrometheusProto", "OpenMetricsText1.0.0", "OpenMetricsText0.0.1", "PrometheusText0.0.4"]',
 ];
 
-/** The `scrape_configs` with which a Prometheus gets the metrics as they were pushed, ready to paste. */
+/** The `scrape_configs` of a Prometheus that gets the metrics as they were pushed, ready to paste. */
 export const toScrapeConfig = (
   { job, address, page, route }: ScrapeTarget,
   reader: PrometheusReader,

@@ -103,7 +103,7 @@ const parseHost = (text: string): string => {
   return text;
 };
 
-/** SQLite has names for databases in memory, of which each thread of the system would have its own. */
+/** SQLite has names for databases in memory. Each thread of the system would have its own database. */
 const parseStore = (text: string): string => {
   if (text === "" || text === ":memory:" || /^file:/i.test(text)) {
     throw new InvalidArgumentError("It must be the path of a file. With --port 0 nothing is kept.");

@@ -13,7 +13,7 @@ export interface PushFunctionProps {
   readonly store: StoreTables;
 }
 
-/** The Pushgateway, and the network from which it can be reached. */
+/** The Pushgateway, and the network that reaches it. */
 export interface RelayTarget {
   readonly pushgatewayUrl: string;
   readonly placement: Placement;

@@ -23,7 +23,7 @@ interface MountableFileSystem {
 /** Its path in a container. */
 export const STORAGE_PATH = "/data";
 
-/** The user `nobody`, with which the Pushgateway's image runs. */
+/** The user `nobody`: the Pushgateway's image runs as this user. */
 const NOBODY = "65534";
 
 /**

@@ -70,7 +70,7 @@ export class StoreTables extends Construct {
         : Table.fromTableName(this, "Contracts", adopted.contracts);
   }
 
-  /** The names by which the functions find the tables. */
+  /** The names of the tables for the functions. */
   get environment(): Readonly<Record<string, string>> {
     return { GROUPS_TABLE: this.groups.tableName, CONTRACTS_TABLE: this.contracts.tableName };
   }

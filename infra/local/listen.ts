@@ -13,7 +13,7 @@ export const LOOPBACK = "127.0.0.1";
 /** Whether only this machine can connect. */
 export const isLoopback = (host: string): boolean => host.startsWith("127.") || host === "::1";
 
-/** Listens, and returns the URL by which this machine reaches the server. Rejects with a message for the terminal. */
+/** Listens, and returns the server's URL on this machine. Rejects with a message for the terminal. */
 export const listen = (server: Server, { host, port }: ListenAddress): Promise<string> =>
   new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => reject(explainListenError(error, host, port)));

@@ -4,8 +4,8 @@ import { parseTemplate } from "../model/glob.ts";
 import type { KeyPattern } from "../model/key-pattern.ts";
 
 /**
- * The claims that grants and rights to read name, and the claim by which subjects are counted. No other claim leaves the
- * authorizer. Booleans and whole numbers are written as text. Other numbers are left out, because two different ones can
+ * The claims that grants and rights to read name, and the claim that identifies a subject for its limits. No other claim
+ * leaves the authorizer. Booleans and whole numbers are written as text. Other numbers are left out, because two different ones can
  * become the same number when JSON is read. Lists and mappings are left out, because a glob cannot match them.
  */
 export const namedClaims = (

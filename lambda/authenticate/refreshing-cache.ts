@@ -94,7 +94,7 @@ const isRecent = (durationMs: number, sinceMs: number | undefined, now: Clock): 
 
 const toLookup = <Value>({ known, failedAtMs }: Entry<Value>, settings: Settings<Value>): Lookup<Value> => {
   const { now, maxAgeMs, maxStaleMs } = settings;
-  // After the clock was set back it is read again. If that fails, what is known is better than nothing.
+  // After the clock was set back it is read again. If that fails, the known value is better than none.
   if (known === undefined || now() - known.readAtMs >= Math.max(maxAgeMs, maxStaleMs)) {
     return { kind: "unavailable" };
   }

@@ -19,7 +19,7 @@ export interface ProxyConfig {
   readonly pushgateway: PushgatewayConfig | "none";
   /** The longest matching job pattern wins. A job without a matching pattern never expires. */
   readonly expiry: readonly ExpiryRule[];
-  /** The receivers to which groups of the store are also written. */
+  /** The receivers that also get groups of the store. */
   readonly remoteWrite: readonly RemoteWriteConfig[];
   /** Whether the sweep deletes groups that were pushed past the proxy, and groups that break the page. */
   readonly heal: boolean;
@@ -45,7 +45,7 @@ export interface IssuerConfig extends ClientConfig {
   readonly audience: string;
   /** Undefined: taken from the issuer's discovery document. */
   readonly jwksUri: string | undefined;
-  /** The algorithms with which a token may be signed: never `none` or a symmetric one. */
+  /** The accepted algorithms of a token's signature: never `none` or a symmetric one. */
   readonly algorithms: readonly SigningAlgorithm[];
   /** The claim that distinguishes its subjects for limits. Undefined: the claims that the grants put into groups. */
   readonly countPer: string | undefined;

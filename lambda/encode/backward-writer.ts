@@ -11,7 +11,7 @@ export class BackwardWriter {
   /** Index of the first byte written so far. */
   #start = INITIAL_BYTES;
 
-  /** The number of written bytes, from which {@link prefix} measures. */
+  /** The number of written bytes. {@link prefix} measures from it. */
   get length(): number {
     return this.#bytes.length - this.#start;
   }
@@ -72,7 +72,7 @@ export class BackwardWriter {
     this.#bytes[--this.#start] = tag;
   }
 
-  /** A whole number that may be negative, in which case it takes ten bytes. Throws a RangeError beyond 64 bits. */
+  /** A whole number that may be negative: then it takes ten bytes. Throws a RangeError beyond 64 bits. */
   int64(tag: number, value: Whole): void {
     this.uint64(tag, value < 0 ? BigInt.asUintN(64, toInt64(value)) : value);
   }

@@ -49,7 +49,7 @@ export class PageFamilies {
       .sort((a, b) => compareOrders(a.ofKey.order, b.ofKey.order));
   }
 
-  /** Throws {@link UnreadableContent}, in which case nothing of the group was added. */
+  /** Throws {@link UnreadableContent}. Then nothing of the group was added. */
   add(group: LabelledGroup): void {
     const { ofKey } = group;
     const read = this.#readFamilies(group);

@@ -27,7 +27,7 @@ export interface PageGroup {
   readonly atMs: number;
 }
 
-/** A family to which groups are still added. */
+/** A family that still gets groups. */
 export class MergedFamily implements PageFamily {
   readonly name: string;
   readonly type: number;

@@ -16,7 +16,7 @@ import {
  * decoding, so every part of a metric is on the page.
  */
 export const PROTOBUF_FORM: PageForm = {
-  // The same as in client_golang's promhttp, with which the Pushgateway serves its page.
+  // The same as in client_golang's promhttp, which serves the Pushgateway's page.
   contentType:
     "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited; escaping=underscores",
   labels: WIRE_LABELS,

@@ -1,7 +1,7 @@
 import { CATALOGUE } from "../model/catalogue.ts";
 import type { Refusal } from "../model/refusal.ts";
 
-/** Seconds after which a client may try again when its request met an outage. */
+/** The seconds before a client may try again when its request met an outage. */
 export const RETRY_AFTER_SECONDS = 5;
 
 /** Of a group. */

@@ -19,7 +19,7 @@ export interface GroupPush {
   /** In the pushed types, without labels that the key overwrites, sorted by name. */
   readonly families: readonly MetricFamily[];
   readonly source: Source;
-  /** The owner for which new groups and names count. */
+  /** The owner whose limits new groups and names count against. */
   readonly owner: Owner;
   /** The owner's limits. */
   readonly allowed: Holding;

@@ -30,7 +30,7 @@ export interface LiveGroup extends GroupVersion {
    * The relayed body as counted for limits: rounded up to whole KiB. A write with the same fingerprint may be smaller.
    */
   readonly countedBytes: number;
-  /** The owner that created it, for which it counts until it is deleted or expires. */
+  /** The owner that created it. It counts against the owner's limits until it is deleted or expires. */
   readonly owner: Owner;
   readonly gone?: readonly GoneSeries[];
 }

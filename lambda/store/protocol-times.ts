@@ -1,4 +1,4 @@
-/** The times on which the protocol's safety rests; docs/store.md has their inequality. */
+/** The protocol is safe only with these times; docs/store.md has their inequality. */
 export interface ProtocolTimes {
   /** C: from the start of a store request to sending what rests on it. */
   readonly actMs: number;

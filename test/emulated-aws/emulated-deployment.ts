@@ -19,7 +19,7 @@ import type { Target } from "./suite.ts";
 
 export interface EmulatedDeployment extends Target {
   readonly configFile: string;
-  /** Settings with which the AWS CLI, CDK and SDKs reach the emulator. */
+  /** Settings for the AWS CLI, CDK and SDKs to reach the emulator. */
   readonly environment: Readonly<Record<string, string>>;
   readonly lambda: LambdaClient;
   readonly logs: CloudWatchLogsClient;

@@ -7,8 +7,8 @@ export interface HostFront {
 }
 
 /**
- * Passes requests on with another Host, by which the emulator distinguishes APIs. Not every client can set that header.
- * Path, header names and body stay unchanged.
+ * Passes requests on with another Host, since the emulator distinguishes APIs by it. Not every client can set that
+ * header.
  */
 export const startHostFront = async (targetPort: number, host: string): Promise<HostFront> => {
   const server = createServer((incoming, outgoing) => forward(incoming, outgoing, targetPort, host));

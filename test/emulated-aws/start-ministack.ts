@@ -10,7 +10,7 @@ const LAUNCHER = join(import.meta.dirname, "ministack");
 
 export interface Ministack extends RunningProgram {
   readonly port: number;
-  /** Settings with which CDK and the SDKs reach the emulator and nothing else. */
+  /** Settings for CDK and the SDKs to reach the emulator and nothing else. */
   readonly environment: Readonly<Record<string, string>>;
 }
 

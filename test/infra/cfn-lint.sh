@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Lints the templates of proxy.yaml and of every option with AWS's own rules (cfn-lint, from PyPI, in a virtual
 # environment under .local/).
-# W3005 is ignored: the CDK writes dependencies that a reference implies, too, which harms nothing.
+# W3005 is ignored: the CDK also writes dependencies that a reference implies. They do no harm.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 venv=.local/cfn-lint

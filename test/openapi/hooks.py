@@ -1,4 +1,4 @@
-"""Payloads for schemathesis: it knows how to write JSON, but not what a metric looks like in the formats of Prometheus."""
+"""Payloads for schemathesis: by itself it can write JSON, but no metrics in the formats of Prometheus."""
 
 import struct
 
@@ -31,7 +31,7 @@ def families(draw):
 
 
 EXPOSITIONS = st.lists(families(), max_size=3).map("".join)
-# Mostly metrics, and now and then anything.
+# Mostly metrics, and sometimes any text.
 TEXT_FORMAT = st.one_of(EXPOSITIONS, EXPOSITIONS, TEXTS)
 
 
@@ -50,7 +50,7 @@ schemathesis.openapi.format("prometheus-text", TEXT_FORMAT)
 schemathesis.openapi.format("openmetrics-text", st.one_of(EXPOSITIONS.map(lambda text: f"{text}# EOF\n"), TEXT_FORMAT))
 schemathesis.openapi.format(
     "delimited-protobuf",
-    # One character a byte.
+    # One character for each byte.
     st.one_of(st.lists(gauges(), max_size=3).map(b"".join), st.binary(max_size=20)).map(lambda body: body.decode("latin-1")),
 )
 
@@ -60,7 +60,7 @@ def send_text(_, value):
     return str(value).encode()
 
 
-# With its parameters, which belong to the type that is sent.
+# The name has the parameters, since they are part of the sent type.
 @schemathesis.serializer(
     "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited"
 )

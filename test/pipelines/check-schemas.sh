@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Compares action.yml, the GitLab template, the snippets of docs/ci.md and compose.yaml with the schemas of GitHub, GitLab and Compose
-# (check-jsonschema, from PyPI, in a virtual environment under .local/; it brings the schemas along).
+# (check-jsonschema, from PyPI, in a virtual environment under .local/; it contains the schemas).
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 export PATH="$PWD/node_modules/.bin:$PATH" # Node 24, which reads TypeScript

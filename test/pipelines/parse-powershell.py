@@ -1,4 +1,4 @@
-"""Parses PowerShell files, and ends with 1 where one of them is not PowerShell."""
+"""Parses PowerShell files. The exit status is 1 when one of them is not PowerShell."""
 
 import pathlib
 import sys

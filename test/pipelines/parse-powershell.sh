@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Parses what is PowerShell, which is not on the machines where the tests run: the completion script and the blocks of the documentation
+# Parses the completion script and the documentation's blocks of PowerShell, since no machine of the tests has PowerShell itself
 # (tree-sitter with its grammar of PowerShell, from PyPI, in a virtual environment under .local/).
 set -euo pipefail
 cd "$(dirname "$0")/../.."

@@ -2,7 +2,7 @@ import { decodeProtobuf } from "../../lambda/decode/protobuf/decode-protobuf.ts"
 import { describeDifferential, PROTOBUF } from "../support/differential.ts";
 import { mutatedProtobuf } from "../support/mutated-protobuf.ts";
 
-/** The codes with which the proxy is stricter than the Pushgateway's own decoder and check, with the reasons. */
+/** The codes where the proxy is stricter than the Pushgateway's own decoder and check, with the reasons. */
 const STRICTER: ReadonlyMap<string, string> = new Map([
   // It breaks the scrape, or forges metrics of others.
   ["metric-name-invalid", "a family without a name breaks the page"],

@@ -2,7 +2,7 @@ import { decodeText } from "../../lambda/decode/text/decode-text.ts";
 import { describeDifferential } from "../support/differential.ts";
 import { mutatedPayloads } from "../support/mutated-payloads.ts";
 
-/** The codes with which the proxy is stricter than the Pushgateway's own parser and check, with the reasons. */
+/** The codes where the proxy is stricter than the Pushgateway's own parser and check, with the reasons. */
 const STRICTER: ReadonlyMap<string, string> = new Map([
   // It breaks the scrape, or forges metrics of others.
   ["metric-name-reserved", "up, scrape_… and the push times would be taken for another's"],

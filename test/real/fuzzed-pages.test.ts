@@ -37,7 +37,7 @@ describeWithReal(
             batches.push(batch);
           },
         });
-        // A test in which everything is refused would prove nothing.
+        // A test that refuses everything would prove nothing.
         expect(accepted).toBeGreaterThan(RUNS / 10);
         const check = new PageCheck(pushgateway.url);
         const readAll = async (all: readonly Batch[]): Promise<readonly Pages[]> => {

@@ -24,7 +24,7 @@ describeWithReal(
           weakness: "none",
         });
         console.info(`seed ${SEED}: ${tally}`);
-        // A test in which everything is refused, or nothing expires, would prove nothing.
+        // A test that refuses everything, or lets nothing expire, would prove nothing.
         expect(tally.of("200")).toBeGreaterThan(STEPS / 10);
         expect(tally.of("409")).toBeGreaterThan(STEPS / 50);
         expect(tally.of("groups expired")).toBeGreaterThan(STEPS / 500);

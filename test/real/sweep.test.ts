@@ -57,7 +57,7 @@ describeWithReal("the sweep of a real Pushgateway", { pushgateway: findPushgatew
       },
     );
 
-  /** A run, after which the Pushgateway has applied all requests. */
+  /** A run. After it the Pushgateway has applied all requests. */
   const runWith = async (settings: Partial<SweepHandlerSettings> = {}): Promise<RunReport> => {
     nowMs += 100_000;
     const report = (await createHandler(settings)({ command: "sweep" })) as RunReport;

@@ -310,7 +310,7 @@ export const describeDifferential = (differential: DifferentialFormat): void => 
             { numRuns: runs, seed: SEED, examples },
           );
           console.info(JSON.stringify(tally));
-          // A test in which everything is refused would prove nothing.
+          // A test that refuses everything would prove nothing.
           expect(tally.both).toBeGreaterThan(runs / 20);
         },
         60_000 + runs * 60,

@@ -259,7 +259,7 @@ export interface PathOutage {
   readonly name: string;
   /** The path after `/metrics/job/test`. */
   readonly grouping: string;
-  /** The path to which the proxy relays the push instead. Without it, the push is refused. */
+  /** The path of the proxy's relay instead. Without it, the push is refused. */
   readonly relayedTo?: string;
   /** As for {@link Outage}. Undefined if only older versions are harmed, or only with a flag. */
   readonly harm?: "page" | "target";

@@ -19,7 +19,7 @@ const toClaims = (text: string): Readonly<Record<string, string>> =>
     }),
   );
 
-/** Whether a caller may send a request, and by which line of proxy.yaml. */
+/** Whether a caller may send a request, and the line of proxy.yaml that decides it. */
 export const ExplainView = ({ parameters }: { readonly parameters: URLSearchParams }) => {
   const { api, overview } = useConsoleView();
   const [caller, setCaller] = useState(parameters.get("caller") ?? overview.callers[0]?.id ?? "");

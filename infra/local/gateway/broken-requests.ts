@@ -55,7 +55,7 @@ export const classifyParseError = (code: string | undefined): BrokenRequest => {
   }
 };
 
-/** Answers a request for which node:http gave no response object. The connection ends with it. */
+/** Answers a request that has no response object from node:http. Then the connection ends. */
 export const writeRawAnswer = (socket: Socket, kind: BrokenRequest, requestId: string): void => {
   const { statusCode, headerLines, body } = toBrokenAnswer(kind, requestId);
   socket.write(

@@ -2,7 +2,7 @@ import type { ResourceRoutes, RouteKind } from "../../routes.ts";
 import type { HeaderLines } from "./header-lines.ts";
 import type { QueryString } from "./query-string.ts";
 
-/** A request with its route, from which both events are made. */
+/** A request with its route. Both events are made from it. */
 export interface GatewayRequest {
   readonly requestId: string;
   readonly receivedAtMs: number;

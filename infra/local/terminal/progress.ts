@@ -1,7 +1,7 @@
 /** The stream for progress: standard error. */
 export interface ProgressOutput {
   readonly write: (text: string) => void;
-  /** Whether it is a terminal, on which a line can be overwritten. */
+  /** Whether it is a terminal, where a line can be overwritten. */
   readonly isTerminal: boolean;
   readonly columns: number;
 }

@@ -113,7 +113,7 @@ export class SeriesExposer {
     return { labels: { names: layout.names, values: all }, point: { kind: "value", value }, family };
   }
 
-  /** Series of one shape share one array of names, by which most of them find their layout. */
+  /** Series of one shape share one array of names. It is the key to the layout of most of them. */
   #layoutOf(names: readonly string[], extra: string): Layout {
     const known = this.#layouts.get(names) ?? new Map<string, Layout>();
     this.#layouts.set(names, known);

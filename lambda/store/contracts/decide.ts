@@ -32,7 +32,7 @@ export interface EntryWrite {
 }
 
 export interface DecideContext {
-  /** The owner for which names count; undefined for names that were found at the Pushgateway. */
+  /** The owner whose limits names count against; undefined for names that were found at the Pushgateway. */
   readonly by: Claimant | undefined;
   readonly job: string;
   readonly labelState: (label: string) => LabelState;

@@ -98,7 +98,7 @@ const isTooNewOnly = (
   current.fingerprint === fingerprint &&
   current.countedBytes >= countedBytes;
 
-/** Remembers the types with which untyped families were stored. */
+/** Remembers the stored types of untyped families. */
 export const learnAdopted = (
   push: GroupPush,
   { families }: Pick<Draft, "families">,

@@ -17,7 +17,7 @@ export class Hints {
     this.trackedLabels = trackedLabels;
   }
 
-  /** The type with which untyped samples of the family were last stored. */
+  /** The last stored type of the family's untyped samples. */
   adoptedType(family: string): AdoptableType | undefined {
     return this.#adoptedTypes.get(family);
   }

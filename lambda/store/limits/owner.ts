@@ -4,7 +4,7 @@ import type { BoundGrant, Grant } from "../../model/grant.ts";
 import type { Holding, Owner } from "../items.ts";
 
 /**
- * The owner for which a push counts: the client, or a subject of an issuer. The claim of `limits.per` identifies the
+ * The owner whose limits a push counts against: the client, or a subject of an issuer. The claim of `limits.per` identifies the
  * subject, or, without it, the claims that the first matching grant puts into the group. `grants` are never empty.
  */
 export const ownerOf = (

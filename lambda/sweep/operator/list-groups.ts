@@ -24,7 +24,7 @@ export interface ListedGroup {
   readonly series: number;
   /** As counted for limits; undefined for a group that the store does not have. */
   readonly bytes: number | undefined;
-  /** The owner for which it counts. Undefined: none. */
+  /** The owner whose limits it counts against. Undefined: none. */
   readonly owner: string | undefined;
   readonly relayed: Relayed;
 }

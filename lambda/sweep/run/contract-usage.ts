@@ -54,7 +54,7 @@ export class ContractUsage {
   }
 }
 
-/** Hashes of values, by the side on which a group has them. */
+/** Hashes of values, by the side of the contract where a group has them. */
 export type SidesInUse = Readonly<Record<Side, Set<string>>>;
 
 const toPlacementNeeds = (family: string, label: string, sides: SidesInUse): readonly PlacementNeed[] =>

@@ -28,7 +28,7 @@ export const withoutWrites = ({ groups, contracts }: Store): Store => ({
   },
 });
 
-/** The same destination, to which nothing is sent. */
+/** The same destination. Nothing is sent to it. */
 export const withoutDeliveries = (destination: Destination): Destination => ({
   write: async () => DELIVERED,
   remove: async () => DELIVERED,

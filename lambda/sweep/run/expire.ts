@@ -14,7 +14,7 @@ export interface ExpirePorts extends RelayCurrentPorts {
 export interface ExpireOutcome {
   /** Paths of expired groups. */
   readonly expired: readonly string[];
-  /** Those for which the Pushgateway did not answer the deletion. The next run deletes them there. */
+  /** Groups whose deletion the Pushgateway did not answer. The next run deletes them there. */
   readonly failed: readonly string[];
 }
 

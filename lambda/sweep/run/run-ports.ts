@@ -30,5 +30,5 @@ export interface RunSettings {
   readonly ownGroup: "off" | "on";
 }
 
-/** The report of a run without the parts of a sweep. */
+/** The parts of a report that a kind of run has. The other parts get the values of a run that found nothing. */
 export type RunFacts = Partial<RunReport> & Pick<RunReport, "outcome">;

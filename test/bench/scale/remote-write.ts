@@ -34,7 +34,7 @@ export const measureRemoteWrite = async (
   const rows: RemoteWriteRow[] = [];
   const store = createScaleStore(groups);
   const sink = new Sink(groups);
-  // Beyond the margin in which groups count as changed.
+  // Beyond the margin for groups that count as changed.
   let nowMs = PUSHED_MS + MINUTE;
   for (const [done, name] of RUNS.entries()) {
     progress.show({ done, total: RUNS.length, text: "runs of remote write" });

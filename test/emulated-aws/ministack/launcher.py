@@ -1,7 +1,7 @@
-"""MiniStack 1.5.33, made to answer like API Gateway's REST APIs where it does not by itself.
+"""MiniStack 1.5.33, patched to answer like API Gateway's REST APIs where it would not.
 
-launcher.test.ts holds the result to events that were recorded on AWS. A name that is patched here and that a newer
-MiniStack has no more ends the start: an emulator that silently decodes paths would pass tests that AWS fails.
+launcher.test.ts compares the result with events that were recorded on AWS. The start fails when a newer MiniStack lacks a
+name that is patched here: an emulator that silently decodes paths would pass tests that AWS fails.
 """
 import contextvars
 import json
@@ -15,7 +15,7 @@ request_id = contextvars.ContextVar("request_id", default="")
 
 
 def patch(name):
-    """Replaces a function of the gateway by what the decorated function makes of it."""
+    """Replaces a function of the gateway with the one that the decorated function makes from it."""
     original = getattr(gateway, name, None)
     if not callable(original):
         raise SystemExit(f"MiniStack has no {name} any more: adapt test/emulated-aws/ministack/launcher.py")
@@ -29,7 +29,7 @@ def patch(name):
 
 async def app(scope, receive, send):
     if scope["type"] == "http" and any(n.lower() == b"host" and b".execute-api." in v for n, v in scope["headers"]):
-        # AWS hands the path on as it was sent.
+        # AWS passes the path on as it was sent.
         scope = {**scope, "path": scope["raw_path"].decode("latin-1").split("?")[0]}
         raw_headers.set(tuple(scope["headers"]))
     await ministack.app(scope, receive, send)

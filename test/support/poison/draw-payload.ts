@@ -2,7 +2,7 @@ import { bytes, double, family, message, metric, text, varint } from "../protobu
 import type { Random } from "../random.ts";
 import { drawCreated, drawNativeFields, writeExemplar } from "./draw-native.ts";
 
-/** A mostly valid payload with a vocabulary in which almost any two pushes interact. */
+/** A mostly valid payload. Its vocabulary is so small that almost any two pushes interact. */
 export interface Payload {
   /** Undefined if none is sent. */
   readonly contentType: string | undefined;

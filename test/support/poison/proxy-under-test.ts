@@ -75,7 +75,7 @@ export type Weakness =
   | "placements are not held"
   | "native histograms are not judged";
 
-/** A store that forgets the entries for which pushes would be refused. */
+/** A store that forgets the entries that would refuse pushes. */
 const weaken = (store: Store, weakness: Weakness): Store => {
   const isForgotten = (key: string): boolean => FORGOTTEN[weakness].some((prefix) => key.startsWith(prefix));
   return {

@@ -54,7 +54,7 @@ export class LimitsWatch {
   #store: WatchedStore;
   /** By part of a counter: the applied recounts. */
   readonly #recounts = new Map<ContractKey, number>();
-  /** By owner and dimension: the last recount at which the counter was not too high. */
+  /** By owner and dimension: the last recount that did not find the counter too high. */
   readonly #lastRight = new Map<string, number>();
   /** By owner and dimension: since when both the holding and the counter have been above the limit. */
   readonly #overSinceMs = new Map<string, number>();

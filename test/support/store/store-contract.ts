@@ -487,7 +487,7 @@ export const describeStore = (createStore: (gone: GoneMode) => Promise<Store>): 
         expect(await refusals()).toMatchObject({ counts: new Map([["rate-exceeded", 50]]) });
       });
 
-      it("get another version with each addition, by which they can be removed", async () => {
+      it("get another version with each addition, so that they can be removed", async () => {
         const one = new Map([["rate-exceeded", 1]]);
         await store.contracts.addRefusals("ci", one);
         const { version } = (await readOne(refusalsKey("ci")))!;

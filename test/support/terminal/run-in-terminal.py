@@ -1,4 +1,4 @@
-"""Runs a program in a new terminal: run-in-terminal.py COLUMNS PROGRAM [ARGUMENT...]. What is piped in is typed, and what the program shows is written out."""
+"""Runs a program in a new terminal: run-in-terminal.py COLUMNS PROGRAM [ARGUMENT...]. Standard input is typed there, and the output of the terminal is written to standard output."""
 
 import fcntl
 import os
@@ -26,7 +26,7 @@ while True:
     if terminal in ready:
         try:
             shown = os.read(terminal, 65536)
-        except OSError:  # Linux says so when the program has ended.
+        except OSError:  # Linux reports the end of the program as this error.
             break
         if not shown:
             break

@@ -143,7 +143,7 @@ describe("an answer", () => {
   it.each([
     ["another protocol", "HTTP/2.0 200 OK\r\n\r\n"],
     ["a continued line, which is obsolete", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n 1\r\n\r\n"],
-    ["a change of protocol that nobody asked for", "HTTP/1.1 101 Switching\r\nUpgrade: h2c\r\n\r\n"],
+    ["a change of protocol that was not requested", "HTTP/1.1 101 Switching\r\nUpgrade: h2c\r\n\r\n"],
     ["a status above 599", "HTTP/1.1 600 Oh\r\nContent-Length: 0\r\n\r\n"],
     ["a head that does not end", `HTTP/1.1 200 OK\r\nA: ${"x".repeat(16 * 1024)}`],
   ])("with %s is malformed", (_, raw) => expect(read(raw).state).toBe("malformed"));

@@ -43,7 +43,7 @@ it.each([
 it("keeps no claim when a right names none", () =>
   expect(namedClaims({ undefined: "x", "": "y" }, ALL)).toEqual({}));
 
-it("keeps the claim by which subjects are counted", () =>
+it("keeps the claim that identifies a subject for its limits", () =>
   expect(namedClaims({ sub: "x" }, { grants: [], reads: [], countPer: "sub" })).toEqual({ sub: "x" }));
 
 it("keeps the claims that a right to read names", () => {

@@ -45,7 +45,7 @@ describe("createRefreshingCache", () => {
     expect(await cache.get("a")).toEqual({ kind: "known", value: "two", isStale: false });
   });
 
-  it("reads again once the clock was set back, and serves what it knows if that fails", async () => {
+  it("reads again after the clock was set back, and serves the known value if that read fails", async () => {
     const { source, cache } = createFixture();
     await cache.get("a");
     source.value = "two";

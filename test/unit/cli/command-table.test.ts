@@ -231,7 +231,7 @@ describe("the command line", () => {
     expect(JSON.parse(stdout)).toEqual({ error: "npm start is not running: there is no none.json" });
   });
 
-  it("names --help where it has no nearest word", async () => {
+  it("mentions --help when no existing name resembles the argument", async () => {
     const { stderr } = await runInProcess(["config", "check", "other.yaml"]);
     expect(stderr).toMatch(/\n\(--help shows what the command takes, with examples\)\n$/);
   });

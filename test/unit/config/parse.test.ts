@@ -88,7 +88,7 @@ describe("the smallest configuration", () => {
       deployment: {},
     }));
 
-  it("survives JSON, in which form a bundle carries it", () =>
+  it("survives JSON, since a bundle carries it as JSON", () =>
     expect(JSON.parse(JSON.stringify(config))).toEqual(JSON.parse(JSON.stringify(parse(CLIENT)))));
 });
 

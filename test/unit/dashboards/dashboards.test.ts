@@ -78,7 +78,7 @@ describe("rules.yaml", () => {
   const rules = readRules();
 
   it.each(rules.flatMap(({ alert }) => (alert === undefined ? [] : [alert])))(
-    "%s has a case in which it fires, and one in which it does not",
+    "%s has a case where it fires, and one where it does not",
     (alert) => {
       const cases = alertCases.filter(({ alertname }) => alertname === alert);
       expect(cases.filter((one) => one.exp_alerts.length > 0)).not.toEqual([]);

@@ -31,7 +31,7 @@ describe("kept pages", () => {
     expect(made).toEqual(["a", "a"]);
   });
 
-  it("are made again once the clock was set back: how old they are is not known", async () => {
+  it("are made again after the clock was set back, since their age is not known", async () => {
     const { clock, made, get } = createKeeper();
     clock.nowMs = 3_600_000;
     await get("a");

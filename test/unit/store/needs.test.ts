@@ -66,7 +66,7 @@ describe("the group of the proxy's own metrics", () => {
 });
 
 describe("a held group", () => {
-  it("needs with certainty what it was written with, for the same table and tracked labels", () => {
+  it("needs exactly what it was written with, for the same table and tracked labels", () => {
     const key = keyOf({ instance: "one" });
     const families = [sampleFamily("gauge", "a", [sample(1)])];
     const held = new HeldGroup(toLiveGroup({ key, families, atMs: 1 }, "groups", TRACKED));
