@@ -28,8 +28,8 @@ describe("the series of a family", () => {
   });
 
   it("are told apart when they have more values than one character can number", () => {
-    const descending = Array.from({ length: 40_000 }, (_, i): [string, string] => ["1", String(99_999 - i)]);
+    const descending = Array.from({ length: 33_000 }, (_, i): [string, string] => ["1", String(99_999 - i)]);
     const repeated = ["1", String(99_999 - 0x8000)] as const;
-    expect(look(...descending, repeated)).toMatchObject({ repeated: [40_000] });
+    expect(look(...descending, repeated)).toMatchObject({ repeated: [33_000] });
   });
 });
