@@ -8,7 +8,7 @@ export default {
   maxTestRunnerReuse: 200,
   coverageAnalysis: "perTest",
   concurrency: 1,
-  timeoutMS: 20_000,
+  timeoutMS: 10_000,
   disableTypeChecks: false,
   tempDirName: ".mutation/sandbox",
   ignorePatterns: ["cdk.out", "dist", "coverage", ".local"],

@@ -500,6 +500,12 @@ export const DECODE: Explained = {
   ],
   "lambda/decode/text/label-layout.ts": [
     {
+      why: "numbers of payloads only have to differ",
+      mutants: {
+        "shared.#payload++;": ["shared.#payload++ → shared.#payload--"],
+      },
+    },
+    {
       why: "if no name is there twice, the search finds none; the check only saves time",
       mutants: {
         "return seen.size === names.length ? undefined : names.find((name) => !seen.delete(name));": [
@@ -641,6 +647,7 @@ export const DECODE: Explained = {
         "for (; at < end && lines < next && this.#labels.tooMany === undefined; lines++) {": [
           "lines < next → true",
           "lines < next → lines <= next",
+          "this.#labels.tooMany === undefined → true",
         ],
       },
     },
