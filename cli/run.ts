@@ -37,10 +37,20 @@ export const runCli = async (args: readonly string[], ports: CliPorts): Promise<
     if (error.exitCode === 0) {
       return 0;
     }
-    printOutcome(misused(withHint(usageError.trim())), args.includes("--json") ? "json" : "text", ports);
+    printOutcome(
+      misused(withHint(withoutSecrets(usageError.trim()))),
+      args.includes("--json") ? "json" : "text",
+      ports,
+    );
     return 2;
   }
 };
+
+/** Commander shows a wrong value, which may be a credential or a URL with one. */
+const withoutSecrets = (error: string): string =>
+  error
+    .replace(/(option '--(?:user|token)\b[^']*' (?:argument|value)) '.*?'(?= is invalid| from env)/s, "$1")
+    .replace(/\/\/[^/\s']*@/g, "//");
 
 /** What to do next, if Commander gives no better hint. */
 const withHint = (error: string): string =>

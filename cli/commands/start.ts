@@ -112,13 +112,27 @@ const parseStore = (text: string): string => {
 };
 
 const parseUrl = (text: string): string => {
-  const { protocol = "", search, hash } = URL.parse(text) ?? {};
-  if (!["http:", "https:"].includes(protocol) || search !== "" || hash !== "") {
+  const url = URL.parse(text);
+  if (url === null || !["http:", "https:"].includes(url.protocol) || url.search !== "" || url.hash !== "") {
     throw new InvalidArgumentError(
       "It must be a URL such as http://localhost:9091, without query and fragment.",
     );
   }
+  if (!isPercentEncoded(url.username + url.password)) {
+    throw new InvalidArgumentError(
+      "Its user or password has a percent sign that escapes nothing: write it as %25.",
+    );
+  }
   return text;
+};
+
+const isPercentEncoded = (text: string): boolean => {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 };
 
 const parseReceiverUrl = (text: string): string => {

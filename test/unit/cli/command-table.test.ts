@@ -54,6 +54,14 @@ const TABLE: readonly (readonly [args: string, outcome: string])[] = [
   ["strat", "2 stderr error: unknown command 'strat'"],
   ["--version", "0 stdout pushgateway-proxy 0.1.0 (Node.js VERSION)"],
   [
+    "start --pushgateway ftp://us:secret@x",
+    "2 stderr error: option '--pushgateway <url>' argument 'ftp://x' is invalid. It must be a URL such as http://localhost:9091, without query and fragment.",
+  ],
+  [
+    "start --pushgateway http://us:100%@x",
+    "2 stderr error: option '--pushgateway <url>' argument 'http://x' is invalid. Its user or password has a percent sign that escapes nothing: write it as %25.",
+  ],
+  [
     "start --store :memory:",
     "2 stderr error: option '--store <file>' argument ':memory:' is invalid. It must be the path of a file. With --port 0 nothing is kept.",
   ],
@@ -148,7 +156,7 @@ const TABLE: readonly (readonly [args: string, outcome: string])[] = [
   ],
   [
     "smoke http://127.0.0.1:1 --user ab",
-    "2 stderr error: option '--user <client:token>' argument 'ab' is invalid. It must be <client>:<token>.",
+    "2 stderr error: option '--user <client:token>' argument is invalid. It must be <client>:<token>.",
   ],
   ["cost --groups 10 --json", "0 stdout {"],
   ["cost --group 3", "2 stderr error: unknown option '--group'"],
