@@ -3,11 +3,11 @@ import type { Clock } from "../../model/clock.ts";
 import { Secret } from "../../model/secret.ts";
 import { createRandomToken } from "./random-token.ts";
 import {
+  changeTokens,
   readTokens,
   type Tokens,
   type WrittenToken,
   type WrittenVersion,
-  writeTokens,
 } from "./token-file.ts";
 
 /** The local stand-in for Secrets Manager. */
@@ -21,8 +21,7 @@ export interface FileSecretStore extends TokenAdministration {
  * Each change replaces the whole file atomically, so no reader sees a part of it.
  */
 export const createFileSecretStore = (file: string, now: Clock): FileSecretStore => {
-  const change = async (edit: (tokens: Tokens) => Tokens): Promise<void> =>
-    writeTokens(file, edit(await readTokens(file)));
+  const change = (edit: (tokens: Tokens) => Tokens): Promise<void> => changeTokens(file, edit);
   const replace = (
     clientId: string,
     toPrevious: (current: WrittenVersion | undefined) => WrittenVersion | undefined,

@@ -1,6 +1,6 @@
-import { randomBytes } from "node:crypto";
-import { chmod, open, readFile, rename } from "node:fs/promises";
+import { chmod, type FileHandle, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { isRecord } from "../../model/is-record.ts";
 import { makeFolder } from "../make-folder.ts";
 
@@ -59,18 +59,53 @@ const isVersion = (value: unknown): value is WrittenVersion =>
 
 const OWNER_ONLY = 0o600;
 
-/** Replaces the whole file, so that no reader sees a part of it. */
-export const writeTokens = async (file: string, tokens: Tokens): Promise<void> => {
+/**
+ * Replaces the whole file, so that no reader sees a part of it. One process at a time: what is being written has a fixed
+ * name, and others wait until it is gone. Else two first starts would both make tokens, and one would show tokens that are
+ * lost.
+ */
+export const changeTokens = async (file: string, edit: (tokens: Tokens) => Tokens): Promise<void> => {
   makeFolder(dirname(file), 0o700);
-  const draft = `${file}.${process.pid}.${randomBytes(4).toString("hex")}`;
-  const handle = await open(draft, "wx", OWNER_ONLY);
+  const draft = `${file}.draft`;
+  const handle = await openDraft(draft);
   try {
-    await handle.writeFile(`${JSON.stringify(tokens, null, 2)}\n`);
-    await handle.sync();
-  } finally {
-    await handle.close();
+    try {
+      await handle.writeFile(`${JSON.stringify(edit(await readTokens(file)), null, 2)}\n`);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    // The process's umask can have removed rights, and an existing file can have another mode.
+    await chmod(draft, OWNER_ONLY);
+    await rename(draft, file);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
   }
-  // The process's umask can have removed rights, and an existing file can have another mode.
-  await chmod(draft, OWNER_ONLY);
-  await rename(draft, file);
 };
+
+const openDraft = async (draft: string): Promise<FileHandle> => {
+  for (;;) {
+    try {
+      return await open(draft, "wx", OWNER_ONLY);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") {
+        throw error;
+      }
+    }
+    await removeAbandoned(draft);
+    await sleep(PAUSE_MS);
+  }
+};
+
+/** Of a process that was killed meanwhile. A change takes milliseconds. */
+const removeAbandoned = async (draft: string): Promise<void> => {
+  const changed = await stat(draft).catch(() => undefined);
+  if (changed !== undefined && Math.abs(Date.now() - changed.mtimeMs) > ABANDONED_AFTER_MS) {
+    await rm(draft, { force: true });
+  }
+};
+
+const ABANDONED_AFTER_MS = 5_000;
+
+const PAUSE_MS = 10;

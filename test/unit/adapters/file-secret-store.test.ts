@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
@@ -27,6 +27,34 @@ describe("the file of tokens", () => {
     expect(a).toMatchObject({ current: { createdAtMs: 1_700_000_000_000 }, previous: undefined });
     expect([await modeOf(file), await modeOf(join(directory, "local"))]).toEqual(["600", "700"]);
     expect(await readdir(join(directory, "local"))).toEqual(["secrets.json"]);
+  });
+
+  it("gets one token, however many start at the same time", async () => {
+    const tokens = await Promise.all(
+      Array.from({ length: 10 }, async () => {
+        await open().provision(["a"]);
+        return (await open().read("a"))?.current.token.reveal();
+      }),
+    );
+    expect(new Set(tokens).size).toBe(1);
+    expect(await readdir(join(directory, "local"))).toEqual(["secrets.json"]);
+  });
+
+  it("loses no rotation to another change at the same time", async () => {
+    await open().provision(["a"]);
+    const before = (await open().read("a"))?.current.token.reveal();
+    await Promise.all([open().rotate("a"), open().provision(["b"]), open().provision(["c"])]);
+    expect((await open().read("a"))?.previous?.token.reveal()).toBe(before);
+    expect([await open().read("b"), await open().read("c")]).not.toContain(undefined);
+  });
+
+  it("is changed although a process was killed while it wrote", async () => {
+    await open().provision(["a"]);
+    await writeFile(`${file}.draft`, "{");
+    const longAgo = new Date(Date.now() - 60_000);
+    await utimes(`${file}.draft`, longAgo, longAgo);
+    await open().provision(["b"]);
+    expect(await open().read("b")).toBeDefined();
   });
 
   it("keeps existing tokens", async () => {
