@@ -64,7 +64,7 @@ export const AWS_SDK_TRIMS: readonly Trim[] = [
     // Called only for S3.
     module: `${SMITHY}/endpoints/middleware-endpoint/service-customizations/s3.js`,
     replace: () =>
-      exportNothing(
+      exportUndefined(
         "DOT_PATTERN",
         "S3_HOSTNAME_PATTERN",
         "isArnBucketName",
@@ -75,7 +75,7 @@ export const AWS_SDK_TRIMS: readonly Trim[] = [
   {
     // Node has SHA-256 built in.
     module: `${SMITHY}/checksum/sha256/Sha256Js.js`,
-    replace: () => exportNothing("Sha256Js"),
+    replace: () => exportUndefined("Sha256Js"),
   },
   {
     // Signs events of a stream.
@@ -85,7 +85,7 @@ export const AWS_SDK_TRIMS: readonly Trim[] = [
   {
     // Also imported dynamically, for operations with event streams, which the functions do not use.
     module: `${SMITHY}/event-streams/index.js`,
-    replace: () => exportNothing("EventStreamSerde", "eventStreamSerdeProvider"),
+    replace: () => exportUndefined("EventStreamSerde", "eventStreamSerdeProvider"),
   },
   {
     // Both services take a request as one JSON document. Nothing of it goes into the path, the headers or the host's
@@ -96,6 +96,6 @@ export const AWS_SDK_TRIMS: readonly Trim[] = [
   },
 ];
 
-function exportNothing(...names: readonly string[]): string {
+function exportUndefined(...names: readonly string[]): string {
   return `export const ${names.map((name) => `${name} = undefined`).join(", ")};`;
 }

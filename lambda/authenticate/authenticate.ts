@@ -68,10 +68,10 @@ export const createAuthenticate = <Keys>(ports: AuthenticatePorts<Keys>): Authen
       read: ports.readIssuerKeys,
     }),
   });
-  return authenticateBy(checkClientToken, checkSignedToken);
+  return authenticateWith(checkClientToken, checkSignedToken);
 };
 
-const authenticateBy =
+const authenticateWith =
   (checkClientToken: CheckClientToken, checkSignedToken: CheckSignedToken): Authenticate =>
   async (header) => {
     const credential = parseCredential(header);

@@ -25,10 +25,10 @@ export type CheckClientToken = (
  */
 export const createClientTokenCheck = (ports: ClientTokenPorts): CheckClientToken => {
   const { directory, overlapMs, now } = ports;
-  const nobodys = createNobodysTokens(now);
+  const tokensOfUnknownClients = createTokensOfUnknownClients(now);
   return async ({ clientId, token }) => {
     const client = directory.findClient(clientId);
-    const tokens = client === undefined ? nobodys : ports.tokens;
+    const tokens = client === undefined ? tokensOfUnknownClients : ports.tokens;
     const key = client === undefined ? NOBODY : client.id;
     const matches = (lookup: Lookup<KnownToken | undefined>): boolean =>
       isAccepted(token, (lookup.kind === "known" ? lookup.value : undefined) ?? NO_TOKEN, overlapMs, now());
@@ -47,7 +47,7 @@ export const createClientTokenCheck = (ports: ClientTokenPorts): CheckClientToke
 
 const NOBODY = "";
 
-const createNobodysTokens = (now: Clock): RefreshingCache<undefined> =>
+const createTokensOfUnknownClients = (now: Clock): RefreshingCache<undefined> =>
   createRefreshingCache({
     read: async () => undefined,
     now,

@@ -4,12 +4,12 @@ import { quote } from "../model/issue.ts";
 import type { Check, ConfigPath, UnplacedIssue } from "./config-issue.ts";
 import { callersOf, grantsOf, keyPatternsOf } from "./written-callers.ts";
 
-const somebodyMayPush: Check = ({ clients, issuers }) =>
+const thereIsACaller: Check = ({ clients, issuers }) =>
   clients.length + issuers.length > 0
     ? []
     : [{ path: [], text: "nobody may push: name a client or an issuer" }];
 
-const everybodyHasSomeRight: Check = ({ clients, issuers }) => [
+const callersHaveRights: Check = ({ clients, issuers }) => [
   ...clients.flatMap(({ grants, reads, scrape }, index) =>
     grants.length + reads.length > 0 || scrape !== undefined
       ? []
@@ -38,7 +38,7 @@ const issuersAreUnique: Check = ({ issuers }) =>
     text: `${quote(issuer)} is configured already: give that entry another grant instead`,
   }));
 
-const ratesAreWhole: Check = (config) =>
+const ratesHaveBursts: Check = (config) =>
   [{ path: [] as ConfigPath, limits: config.limits }, ...callersOf(config)].flatMap(({ path, limits }) => {
     if ((limits?.rate === undefined) === (limits?.burst === undefined)) {
       return [];
@@ -90,7 +90,7 @@ const claimsAreCountedForIssuers: Check = ({ clients }) =>
         ],
   );
 
-const claimsMakeSense: Check = (config) => [
+const templatesAreValid: Check = (config) => [
   ...keyPatternsOf(config).flatMap(({ path, pattern: { job, grouping }, hasClaims }) =>
     [
       { path: [...path, "job"], pattern: job },
@@ -123,16 +123,16 @@ const checkTemplate = (path: ConfigPath, pattern: string, hasClaims: boolean): r
 };
 
 export const CALLER_CHECKS: readonly Check[] = [
-  somebodyMayPush,
-  everybodyHasSomeRight,
+  thereIsACaller,
+  callersHaveRights,
   idsAreUnique,
   issuersAreUnique,
-  ratesAreWhole,
+  ratesHaveBursts,
   groupingNamesAreDistinct,
   methodsAreDistinct,
   scrapeJobIsNotGranted,
   claimsAreCountedForIssuers,
-  claimsMakeSense,
+  templatesAreValid,
 ];
 
 const findRepeated = <Item>(items: readonly Item[], keyOf: (item: Item) => string): readonly Item[] =>

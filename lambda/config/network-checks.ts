@@ -33,7 +33,7 @@ const endpointsFitTheVpc: Check = ({ pushgateway, deployment: { network } }) => 
 };
 
 /** Without a look-up the VPC's route tables and zones are not known, which endpoints need. */
-const existingNetworkIsWhole: Check = ({ deployment: { network } }) => {
+const existingNetworkIsComplete: Check = ({ deployment: { network } }) => {
   const { vpcId, subnetIds, securityGroupIds, endpoints, scrapeFrom } = network;
   const named = [
     ...(subnetIds === undefined ? [] : ["subnetIds"]),
@@ -65,6 +65,6 @@ const subnetsAreDistinct: Check = ({ deployment: { network } }) =>
 
 export const NETWORK_CHECKS: readonly Check[] = [
   endpointsFitTheVpc,
-  existingNetworkIsWhole,
+  existingNetworkIsComplete,
   subnetsAreDistinct,
 ];

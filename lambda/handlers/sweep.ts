@@ -49,13 +49,13 @@ const answer = async (
     case "tick":
       return (await isDue(ports, settings)) ? runAndReport(ports, settings) : NOT_DUE;
     case "sweep":
-      return runAsAsked(command, ports, settings);
+      return runCommand(command, ports, settings);
     default:
       return operate(command, { ...ports, run: () => runAndReport(ports, settings) }, settings.times);
   }
 };
 
-const runAsAsked = (
+const runCommand = (
   { dryRun, force }: Extract<SweepCommand, { command: "sweep" }>,
   ports: SweepHandlerPorts,
   settings: SweepHandlerSettings,

@@ -138,7 +138,7 @@ const writeEvent = (folder: string, name: string, parts: PushEventParts): string
 const toRow = ({ name, isAccepted }: WorstPush, bodyBytes: number, output: string): Row => {
   const result = /^RESULT (.*)$/m.exec(output)?.[1];
   if (result === undefined) {
-    return toDeath(name, bodyBytes, output);
+    return toOutOfMemoryRow(name, bodyBytes, output);
   }
   const { baselineMb, calls, heldMb, peakRssMb } = JSON.parse(result) as Repeated;
   const refused = isAccepted ? calls.find((call) => call.status !== 200) : undefined;
@@ -158,7 +158,7 @@ const toRow = ({ name, isAccepted }: WorstPush, bodyBytes: number, output: strin
 };
 
 /** The function did not survive. */
-const toDeath = (name: string, bodyBytes: number, output: string): Row => {
+const toOutOfMemoryRow = (name: string, bodyBytes: number, output: string): Row => {
   if (!output.includes("heap out of memory")) {
     throw new Error(`${name}: ${output.slice(-2_000)}`);
   }

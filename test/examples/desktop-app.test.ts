@@ -96,10 +96,10 @@ describeWithReal("the desktop app", components, () => {
     expect(await app.stop("SIGTERM")).toMatchObject({ status: 0, errors: "" });
 
     chmodSync(token, 0o644);
-    const careless = start({ PUSH_TOKEN: undefined });
-    expect(await waitUntil(careless.errors, (text) => text !== "")).toBe(
+    const withoutToken = start({ PUSH_TOKEN: undefined });
+    expect(await waitUntil(withoutToken.errors, (text) => text !== "")).toBe(
       `${token} can be read by others and is not used: chmod 600 ${token}\n`,
     );
-    await careless.stop("SIGTERM");
+    await withoutToken.stop("SIGTERM");
   }, 30_000);
 });

@@ -22,7 +22,7 @@ const listen = async (server: Server): Promise<string> => {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 };
 
-const startGiven = (isUnchecked: boolean): Promise<string> => {
+const startPushgatewayStub = (isUnchecked: boolean): Promise<string> => {
   const flags = { "push.disable-consistency-check": String(isUnchecked) };
   return listen(createServer((_request, response) => response.end(JSON.stringify({ data: { flags } }))));
 };
@@ -57,13 +57,13 @@ describe("finding a Pushgateway", () => {
   });
 
   it("uses a given one silently if it does not check pushes", async () => {
-    const { found, warnings } = await find({ givenUrl: await startGiven(true) });
+    const { found, warnings } = await find({ givenUrl: await startPushgatewayStub(true) });
     expect(found).toMatchObject({ kind: "given" });
     expect(warnings).toEqual([]);
   });
 
   it("warns that a given one that checks pushes is slow", async () => {
-    const { found, warnings } = await find({ givenUrl: await startGiven(false) });
+    const { found, warnings } = await find({ givenUrl: await startPushgatewayStub(false) });
     expect(found).toMatchObject({ kind: "given" });
     expect(warnings).toEqual([expect.stringContaining("--push.disable-consistency-check")]);
   });

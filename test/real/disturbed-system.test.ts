@@ -31,7 +31,7 @@ describeWithReal("the local system under a disturbance", { pushgateway: findPush
   const allAt = (count: number, value: number): ReadonlyMap<string, number> =>
     new Map(names(count).map((name) => [name, value] as const));
 
-  const untilPageIs = async (expected: ReadonlyMap<string, number>): Promise<number> => {
+  const waitForPage = async (expected: ReadonlyMap<string, number>): Promise<number> => {
     const startMs = Date.now();
     for (;;) {
       const page = new Map([...(await system.readPage())].sort());
@@ -108,7 +108,7 @@ describeWithReal("the local system under a disturbance", { pushgateway: findPush
       system = await DisturbedSystem.start();
       const statuses = await pushAll(100, 1);
       expect(statuses.filter((status) => status !== 200 && status !== 202)).toEqual([]);
-      await untilPageIs(allAt(100, 1));
+      await waitForPage(allAt(100, 1));
     },
     TIMEOUT_MS,
   );
@@ -142,7 +142,7 @@ describeWithReal("the local system under a disturbance", { pushgateway: findPush
       expect(Date.now() - startMs).toBeLessThan(15_000);
       expect(new Set(await pushAll(10, 2))).toEqual(new Set([202]));
       system.signalPushgateway("SIGCONT");
-      await untilPageIs(allAt(10, 2));
+      await waitForPage(allAt(10, 2));
     },
     TIMEOUT_MS,
   );
@@ -160,7 +160,7 @@ describeWithReal("the local system under a disturbance", { pushgateway: findPush
       expect(Date.now() - startMs).toBeLessThan(8_000);
       system.wire.mode = { kind: "pass" };
       await system.startProduct();
-      await untilPageIs(allAt(2, 1));
+      await waitForPage(allAt(2, 1));
     },
     TIMEOUT_MS,
   );
@@ -173,7 +173,7 @@ describeWithReal("the local system under a disturbance", { pushgateway: findPush
       await system.killPushgateway();
       expect(new Set(await pushAll(20, 2))).toEqual(new Set([202]));
       await system.startPushgateway("no file", await findFreePort());
-      console.info(`repaired after ${await untilPageIs(allAt(20, 2))} ms`);
+      console.info(`repaired after ${await waitForPage(allAt(20, 2))} ms`);
     },
     TIMEOUT_MS,
   );
@@ -204,7 +204,7 @@ describeWithReal("the local system under a disturbance", { pushgateway: findPush
         }
       }
       expect(new Set((await system.readStore()).values())).toEqual(new Set([5]));
-      await untilPageIs(allAt(40, 5));
+      await waitForPage(allAt(40, 5));
     },
     TIMEOUT_MS,
   );

@@ -119,7 +119,7 @@ describeWithReal(
         env: { ...system.environment("cron"), PUSH_INSTANCE: "host-1" },
       });
       await pushCiMetrics(system.pushgateway.url);
-      await pushWhatIsRefused(system.environment("cron"));
+      await pushRefusedPayloads(system.environment("cron"));
     }, 60_000);
 
     afterAll(async () => {
@@ -201,7 +201,7 @@ const pushCiMetrics = async (pushgatewayUrl: string): Promise<void> => {
 };
 
 /** A metric that the client of the cron job may not push. */
-const pushWhatIsRefused = async (environment: NodeJS.ProcessEnv): Promise<void> => {
+const pushRefusedPayloads = async (environment: NodeJS.ProcessEnv): Promise<void> => {
   const { PUSH_URL, PUSH_CLIENT = "", PUSH_TOKEN = "" } = environment;
   const response = await fetch(`${PUSH_URL}/metrics/job/nightly-backup/instance/host-1`, {
     method: "POST",

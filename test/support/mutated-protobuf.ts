@@ -60,7 +60,7 @@ const usually = <Value>(common: readonly Value[], odd: readonly Value[]): fc.Arb
 const mostly = (field: fc.Arbitrary<Buffer>, weight = 30): fc.Arbitrary<Buffer> =>
   fc.oneof({ weight, arbitrary: field }, fc.constant(Buffer.alloc(0)));
 
-const seldom = (field: fc.Arbitrary<Buffer>): fc.Arbitrary<Buffer> =>
+const rarely = (field: fc.Arbitrary<Buffer>): fc.Arbitrary<Buffer> =>
   fc.oneof({ weight: 60, arbitrary: fc.constant(Buffer.alloc(0)) }, field);
 
 /** Fields in order, occasionally in another one. */
@@ -104,7 +104,7 @@ const labels = fc.oneof(
 
 const timestamp = inOrder(
   mostly(usually<number | bigint>([1, 1_700_000_000, 0], [-1, 2 ** 40, 2n ** 63n]).map((n) => varint(1, n))),
-  seldom(usually([1, 999_999_999], [-1, 1e9]).map((nanos) => varint(2, nanos))),
+  rarely(usually([1, 999_999_999], [-1, 1e9]).map((nanos) => varint(2, nanos))),
 );
 
 const created = (field: number): fc.Arbitrary<Buffer> => timestamp.map((fields) => message(field, fields));
@@ -114,7 +114,7 @@ const exemplar = (field: number): fc.Arbitrary<Buffer> =>
     usually(["trace_id", "a"], ["", "x".repeat(128), "é"]).map((name) =>
       message(1, text(1, name), text(2, "1")),
     ),
-    seldom(fc.constant(message(1, text(1, "a"), text(2, "2")))),
+    rarely(fc.constant(message(1, text(1, "a"), text(2, "2")))),
     mostly(numeric(2)),
     mostly(created(3)),
   ).map((fields) => message(field, fields));
@@ -138,8 +138,8 @@ const oddBuckets = fc
     inOrder(
       mostly(whole(1)),
       mostly(numeric(2, usually(BOUNDS, ODD_BOUNDS))),
-      seldom(exemplar(3)),
-      seldom(numeric(4)),
+      rarely(exemplar(3)),
+      rarely(numeric(4)),
     ).map((fields) => message(3, fields)),
     { maxLength: 4 },
   )
@@ -152,26 +152,26 @@ const nativeHistogram = inOrder(
   mostly(usually([3, -4, 8, 0], [9, -5, -53]).map((schema) => varint(5, zigzag(schema)))),
   mostly(usually([0, 2 ** -128], [1, -1, Number.NaN]).map((threshold) => double(6, threshold))),
   mostly(usually([2], [0, 3]).map((count) => varint(7, count))),
-  seldom(span(9)),
-  seldom(usually([1], [-1]).map((delta) => varint(10, zigzag(delta)))),
+  rarely(span(9)),
+  rarely(usually([1], [-1]).map((delta) => varint(10, zigzag(delta)))),
   span(12),
   mostly(usually([1], [-1, 2]).map((delta) => varint(13, zigzag(delta)))),
-  seldom(numeric(14)),
-  seldom(numeric(4)),
-  seldom(numeric(8)),
-  seldom(created(15)),
-  seldom(exemplar(16)),
+  rarely(numeric(14)),
+  rarely(numeric(4)),
+  rarely(numeric(8)),
+  rarely(created(15)),
+  rarely(exemplar(16)),
 );
 
 const histogram = inOrder(
   mostly(fc.oneof({ weight: 5, arbitrary: fc.constant(varint(1, 3)) }, whole(1))),
   mostly(numeric(2)),
   fc.oneof({ weight: 9, arbitrary: validBuckets }, oddBuckets),
-  seldom(numeric(4)),
-  seldom(fc.constant(varint(5, 3))),
-  seldom(fc.constant(message(12, varint(1, 0), varint(2, 1)))),
-  seldom(created(15)),
-  seldom(exemplar(16)),
+  rarely(numeric(4)),
+  rarely(fc.constant(varint(5, 3))),
+  rarely(fc.constant(message(12, varint(1, 0), varint(2, 1)))),
+  rarely(created(15)),
+  rarely(exemplar(16)),
 );
 
 const anyHistogram = fc.oneof({ weight: 3, arbitrary: histogram }, nativeHistogram);
@@ -185,9 +185,9 @@ const quantiles = fc
   )
   .map((parts) => Buffer.concat(parts));
 
-const summary = inOrder(mostly(whole(1)), mostly(numeric(2)), quantiles, seldom(created(4)));
+const summary = inOrder(mostly(whole(1)), mostly(numeric(2)), quantiles, rarely(created(4)));
 
-const counter = inOrder(mostly(numeric(1), 20), seldom(exemplar(2)), seldom(created(3))).map((fields) =>
+const counter = inOrder(mostly(numeric(1), 20), rarely(exemplar(2)), rarely(created(3))).map((fields) =>
   message(3, fields),
 );
 
@@ -213,8 +213,8 @@ const metricOf = (type: number): fc.Arbitrary<Buffer> =>
       fc.tuple(single(2), single(2)).map((twice) => Buffer.concat(twice)),
       fc.constant(Buffer.alloc(0)),
     ),
-    seldom(fc.constantFrom(1, 0, -1).map((timestamp) => varint(6, timestamp))),
-    seldom(unknown),
+    rarely(fc.constantFrom(1, 0, -1).map((timestamp) => varint(6, timestamp))),
+    rarely(unknown),
   ).map((fields) => metric(fields));
 
 const family = fc
@@ -239,7 +239,7 @@ const family = fc
           fc.constant<Buffer[]>([]),
         )
         .map((metrics) => Buffer.concat(metrics)),
-      seldom(unknown),
+      rarely(unknown),
     ),
   )
   .map(delimited);

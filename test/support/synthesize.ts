@@ -41,12 +41,12 @@ const synthesized = new Map<string, Templates>();
 /** The templates for a configuration, with the project's feature flags and without bundling. */
 export const synthesize = (config: ProxyConfig = createProxyConfig()): Templates => {
   const key = JSON.stringify(config);
-  const templates = synthesized.get(key) ?? synthesizeAnew(config);
+  const templates = synthesized.get(key) ?? synthesizeUncached(config);
   synthesized.set(key, templates);
   return templates;
 };
 
-const synthesizeAnew = (config: ProxyConfig): Templates => {
+const synthesizeUncached = (config: ProxyConfig): Templates => {
   const stacks = synthesizeStacks(config);
   Validations.of(stacks.observability).acknowledge({
     id: "Annotation::pushgateway-proxy:alarmsTellNobody",

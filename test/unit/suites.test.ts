@@ -16,8 +16,8 @@ const suitesOf = (file: string): readonly string[] =>
 describe("test suites", () => {
   it("include each test file once, by its folder", () => {
     expect(files.length).toBeGreaterThan(100);
-    const strays = files.filter((file) => suitesOf(file).length !== 1);
-    expect(strays).toEqual([]);
+    const misplaced = files.filter((file) => suitesOf(file).length !== 1);
+    expect(misplaced).toEqual([]);
   });
 
   it("have folders with tests", () => {

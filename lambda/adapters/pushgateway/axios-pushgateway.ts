@@ -51,14 +51,14 @@ const toAnswer = (error: unknown): RelayAnswer => {
 
 const isReady = async (client: Axios, timeoutMs: number): Promise<boolean> => {
   const deadlineMs = Date.now() + timeoutMs;
-  const first = await askWhetherReady(client, timeoutMs);
+  const first = await askReadiness(client, timeoutMs);
   // A kept connection that breaks or stays silent says nothing about other connections.
   const isInDoubt = first.kind === "broken" || first.kind === "kept-connection-silent";
-  const answer = isInDoubt ? await askWhetherReady(client, Math.max(1, deadlineMs - Date.now())) : first;
+  const answer = isInDoubt ? await askReadiness(client, Math.max(1, deadlineMs - Date.now())) : first;
   return answer.kind === "answered" && answer.status === 200;
 };
 
-const askWhetherReady = async (client: Axios, timeout: number): Promise<RelayAnswer> => {
+const askReadiness = async (client: Axios, timeout: number): Promise<RelayAnswer> => {
   try {
     return { kind: "answered", status: (await client.get("/-/ready", { timeout })).status };
   } catch (error) {

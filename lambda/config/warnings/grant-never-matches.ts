@@ -7,13 +7,13 @@ import { grantsOf } from "../written-callers.ts";
 export const grantNeverMatches: Warning = (config) =>
   grantsOf(config).flatMap(({ path, grant }) =>
     grant.metrics.flatMap((pattern, index) => {
-      const why = whyNever(pattern);
+      const why = explainMismatch(pattern);
       const at = [...path, "metrics", index];
       return why === undefined ? [] : [{ path: at, text: `${quote(pattern)} can never match: ${why}` }];
     }),
   );
 
-const whyNever = (pattern: string): string | undefined => {
+const explainMismatch = (pattern: string): string | undefined => {
   if (/^[0-9]/.test(pattern)) {
     return "no metric name starts with a digit";
   }

@@ -38,7 +38,7 @@ export const sendWithRetries = async (
     if (answer.kind !== "not-connected") {
       sent++;
     }
-    if (sent === MAX_SENT || !isWorthAnotherTry(answer, now() - startMs)) {
+    if (sent === MAX_SENT || !isRetryable(answer, now() - startMs)) {
       break;
     }
     if (answer.kind === "kept-connection-silent") {
@@ -50,7 +50,7 @@ export const sendWithRetries = async (
   return answer;
 };
 
-const isWorthAnotherTry = (answer: RelayAnswer, tookMs: number): boolean => {
+const isRetryable = (answer: RelayAnswer, tookMs: number): boolean => {
   switch (answer.kind) {
     case "answered":
       return answer.status >= 500;

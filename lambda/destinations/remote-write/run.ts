@@ -74,18 +74,18 @@ const runLeased = async (
   const protocol = item.notV2UntilMs > startMs ? "1.0" : run.destination.protocol;
   const sender = createSender(item, protocol, ports, times);
   const metadata = new FamilyMetadata();
-  const scanned = await orPartly(sendAll(toSelection(run, item, times), { sender, metadata }, ports));
+  const scanned = await orIncomplete(sendAll(toSelection(run, item, times), { sender, metadata }, ports));
   const sent = await sender.finish();
   // In 2.0 each series has its own metadata.
   if (sent.samples > 0 && sender.protocol === "1.0") {
     await metadata.send(ports.receiver, times.requestMs, () => sender.isOver);
   }
   const isComplete = sent.outcome === "complete" && scanned.isWhole;
-  const learnt = {
+  const changes = {
     ...(isComplete && { fromMs: startMs }),
     ...(sender.protocol !== protocol && { notV2UntilMs: startMs + NOT_V2_FOR_MS }),
   };
-  await releaseLease(item, learnt, contracts);
+  await releaseLease(item, changes, contracts);
   return {
     ...sent,
     outcome: sent.outcome === "complete" && !isComplete ? "incomplete" : sent.outcome,
@@ -128,7 +128,7 @@ interface Scanned {
 }
 
 /** After an outage of the store, the next run reads the rest. */
-const orPartly = async (scan: Promise<Scanned>): Promise<Scanned> => {
+const orIncomplete = async (scan: Promise<Scanned>): Promise<Scanned> => {
   try {
     return await scan;
   } catch (error) {

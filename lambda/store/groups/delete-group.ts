@@ -25,7 +25,7 @@ export const deleteGroup = async (
   ports: DeletePorts,
 ): Promise<Buried | Unavailable> => {
   try {
-    return await deleteUnless(key.path, id, ports);
+    return await buryWithRetries(key.path, id, ports);
   } catch (error) {
     if (!(error instanceof StoreOutage)) {
       throw error;
@@ -36,7 +36,11 @@ export const deleteGroup = async (
 
 const MAX_TRIES = 10;
 
-const deleteUnless = async (path: string, id: string, ports: DeletePorts): Promise<Buried | Unavailable> => {
+const buryWithRetries = async (
+  path: string,
+  id: string,
+  ports: DeletePorts,
+): Promise<Buried | Unavailable> => {
   const { store, now, backOff } = ports;
   const startMs = now();
   const outcome = await store.groups.bury(toTombstone(path, id, startMs));

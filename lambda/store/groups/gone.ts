@@ -43,10 +43,10 @@ export const toGone = (
 
 /** The series that a tombstone must remember when it replaces an item. A group without series is remembered, too. */
 export const toGoneOfAll = (current: GroupItem, nowMs: number): readonly GoneSeries[] => {
-  const young = current.gone?.filter(({ atMs }) => atMs > nowMs - GONE_FOR_MS) ?? [];
+  const recent = current.gone?.filter(({ atMs }) => atMs > nowMs - GONE_FOR_MS) ?? [];
   return current.state === "deleted"
-    ? young
-    : [...young, { atMs: nowMs, series: current.series, content: current.content }];
+    ? recent
+    : [...recent, { atMs: nowMs, series: current.series, content: current.content }];
 };
 
 const withoutShapes = ({ atMs, content }: GoneSeries, shapes: ReadonlySet<string>): readonly GoneSeries[] => {

@@ -53,10 +53,10 @@ export const deleteNamedGroup = async (
     );
   }
   if (seen !== undefined) {
-    return deleteThere(seen.exactPath, seen.series, ports, times);
+    return deleteAtPushgateway(seen.exactPath, seen.series, ports, times);
   }
   return (await isNamedByPage(path, ports.readPage))
-    ? deleteThere(path, undefined, ports, times)
+    ? deleteAtPushgateway(path, undefined, ports, times)
     : toAbsent(path, false);
 };
 
@@ -99,7 +99,7 @@ const deleteStored = async (
   return { deleted: { path, series }, atPushgateway: relayed === "delivered" ? "deleted" : "later" };
 };
 
-const deleteThere = async (
+const deleteAtPushgateway = async (
   path: string,
   series: number | undefined,
   { destination }: DeletePorts,

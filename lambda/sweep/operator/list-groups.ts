@@ -41,7 +41,7 @@ export interface GroupList {
 const MAX_LISTED = 10_000;
 
 export const listGroups = async ({ store, reader }: ListPorts): Promise<GroupList> => {
-  const there = await readThere(reader);
+  const there = await readGroupsAtPushgateway(reader);
   const groups: ListedGroup[] = [];
   const unreadable: Unreadable[] = [];
   let total = 0;
@@ -70,7 +70,7 @@ export const listGroups = async ({ store, reader }: ListPorts): Promise<GroupLis
 };
 
 /** By exact path, without content; undefined if the Pushgateway does not answer. */
-const readThere = async (reader: PushgatewayReader): Promise<Map<string, Seen> | undefined> => {
+const readGroupsAtPushgateway = async (reader: PushgatewayReader): Promise<Map<string, Seen> | undefined> => {
   const there = new Map<string, Seen>();
   try {
     for await (const group of reader.readGroups()) {

@@ -51,7 +51,7 @@ const readFamilyNames = async (reader: PushgatewayReader): Promise<ReadonlySet<s
  * The JSON shows a key that is not UTF-8 with U+FFFD, which would be another group. The page that such a group breaks
  * names its real path.
  */
-export const withoutMisread = (foreign: readonly string[], health: ScrapeHealth): readonly string[] =>
+export const withoutReplacedPaths = (foreign: readonly string[], health: ScrapeHealth): readonly string[] =>
   health.kind === "invalid" && health.unreadable.length > 0
     ? foreign.filter((path) => !isReplaced(path))
     : foreign;

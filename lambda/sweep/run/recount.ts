@@ -32,7 +32,7 @@ export const recount = async (
   const owners = [...sums.keys()].filter((owner) => owner !== "");
   for (const account of new Set<Account>([...stored.keys(), ...owners, undefined])) {
     const held = account === undefined ? sumParts([...sums.values()]) : (sums.get(account) ?? NO_HOLDING);
-    await bringTo(contracts, account, stored.get(account) ?? [], held, allowedOf(account, limits));
+    await correctParts(contracts, account, stored.get(account) ?? [], held, allowedOf(account, limits));
   }
 };
 
@@ -55,7 +55,7 @@ const groupByAccount = (
 const allowedOf = (account: Account, { allowed, maxima }: StandingLimits): Holding =>
   account === undefined ? maxima : (allowed.get(callerOf(account)) ?? NO_HOLDING);
 
-const bringTo = async (
+const correctParts = async (
   contracts: ContractStore,
   account: Account,
   stored: readonly StoredPart[],
@@ -63,7 +63,7 @@ const bringTo = async (
   allowed: Holding,
 ): Promise<void> => {
   const parts = countParts(allowed);
-  if (!isNothing(held) && isRight(stored, held, allowed)) {
+  if (!isNothing(held) && areCorrect(stored, held, allowed)) {
     return;
   }
   const targets = new Map<ContractKey, { readonly name: CounterName; readonly target: Holding }>();
@@ -76,12 +76,12 @@ const bringTo = async (
   }
   const found = new Map(stored.map((part) => [counterKey(part.item.of), part]));
   for (const [key, { name, target }] of targets) {
-    await bringPartTo(contracts, found.get(key), name, target);
+    await correctPart(contracts, found.get(key), name, target);
   }
 };
 
 /** Whether the parts add up to the holding, and none has more than its share of the limit. */
-const isRight = (stored: readonly StoredPart[], held: Holding, allowed: Holding): boolean => {
+const areCorrect = (stored: readonly StoredPart[], held: Holding, allowed: Holding): boolean => {
   const parts = countParts(allowed);
   const sum = stored.reduce<Holding>((so, { item }) => addHoldings(so, item), NO_HOLDING);
   const bounds = mapDimensions((one) => Math.max(allowed[one], held[one]));
@@ -96,7 +96,7 @@ const isRight = (stored: readonly StoredPart[], held: Holding, allowed: Holding)
 
 const partOf = (name: CounterName): number => ("owner" in name ? name.part : name.totalShard);
 
-const bringPartTo = async (
+const correctPart = async (
   contracts: ContractStore,
   stored: StoredPart | undefined,
   name: CounterName,

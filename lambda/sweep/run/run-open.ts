@@ -6,7 +6,7 @@ import { reportOwnMetrics } from "../own-metrics/report-own-metrics.ts";
 import { OWN_KEY } from "../own-metrics/write-own-group.ts";
 import { ContractUsage } from "./contract-usage.ts";
 import { expireGroups } from "./expire.ts";
-import { checkHealth, heal, withoutMisread } from "./health.ts";
+import { checkHealth, heal, withoutReplacedPaths } from "./health.ts";
 import type { RunMoment } from "./idle.ts";
 import { openLabels } from "./open-labels.ts";
 import { readSeen, type Seen } from "./read-seen.ts";
@@ -50,13 +50,13 @@ export const runOpen = async (
   }
   const lastWholeMs = (isWhole ? moment : last?.item)?.startedMs ?? 0;
   const { health } = healing;
-  const learnt = { holdings, contracts: scan.contracts, moment, lastWholeMs, health, lag: repairs.lag };
+  const facts = { holdings, contracts: scan.contracts, moment, lastWholeMs, health, lag: repairs.lag };
   return {
     outcome: isWhole ? "whole" : "partial",
     isStoreOpen: true,
     isRestarted: last !== undefined && last.item.pushgatewayStart !== moment.pushgatewayStart,
     readTookMs,
-    ownGroup: settings.ownGroup === "on" ? await reportOwnMetrics(learnt, limits, ports, times) : undefined,
+    ownGroup: settings.ownGroup === "on" ? await reportOwnMetrics(facts, limits, ports, times) : undefined,
     ...repairs,
     ...tidied.facts,
     ...healing,
@@ -130,7 +130,7 @@ const healAll = async (
   { heal: mode, times }: RunSettings,
 ) => {
   const health = await checkHealth(ports, seen.familyNames);
-  const foreign = withoutMisread(foreignPaths, health);
+  const foreign = withoutReplacedPaths(foreignPaths, health);
   const healing = await heal({ foreign, health, groups: seen.groups.size }, mode, ports, times);
   return { health, foreign, ...healing };
 };

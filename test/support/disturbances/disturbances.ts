@@ -57,7 +57,7 @@ export const disturbWire = (mode: WireMode, forMs: number): Disturbance => ({
     wire.mode = mode;
     await sleep(forMs);
     wire.mode = { kind: "pass" };
-    await wire.untilNothingIsLate();
+    await wire.waitForLateRequests();
   },
 });
 

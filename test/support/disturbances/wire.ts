@@ -44,7 +44,7 @@ export class Wire {
   }
 
   /** Waits until everything late has arrived. */
-  async untilNothingIsLate(): Promise<void> {
+  async waitForLateRequests(): Promise<void> {
     while (this.#late > 0) {
       await sleep(20);
     }

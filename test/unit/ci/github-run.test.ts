@@ -54,11 +54,11 @@ const TEST = {
 const RUN = { run_started_at: at("10:00:00") };
 
 type Answers = (path: string) => object | number | undefined;
-const answerWell: Answers = (path) =>
+const answerSuccessfully: Answers = (path) =>
   path.endsWith("/attempts/2") ? RUN : { total_count: 2, jobs: [LINT, TEST] };
 
 const createRun = (
-  answers: Answers = answerWell,
+  answers: Answers = answerSuccessfully,
   env: Readonly<Record<string, string>> = {},
   context: Partial<GithubContext> = {},
 ): { readonly run: CiRun; readonly requests: readonly ApiRequest[] } => {
@@ -116,7 +116,8 @@ describe("a job of GitHub Actions", () => {
   it("has a series for every result; only the run's own result is 1", async () => {
     const { metrics } = await measure(
       "job",
-      createRun(answerWell, {}, { contexts: '{"job": {"status": "cancelled", "check_run_id": 12}}' }).run,
+      createRun(answerSuccessfully, {}, { contexts: '{"job": {"status": "cancelled", "check_run_id": 12}}' })
+        .run,
     );
     const results = metrics.filter(({ name }) => name === "cicd_pipeline_task_run_result");
     expect(results.map(({ labels, value }) => [labels["result"], value])).toEqual([
@@ -130,7 +131,7 @@ describe("a job of GitHub Actions", () => {
   });
 
   it("is found by its runner when the runner does not give its id", async () => {
-    const { run } = createRun(answerWell, {}, { contexts: '{"job": {"status": "success"}}' });
+    const { run } = createRun(answerSuccessfully, {}, { contexts: '{"job": {"status": "success"}}' });
     expect((await measure("job", run)).values).toContain(
       'cicd_pipeline_task_run_duration_seconds{"state":"pending"} 10',
     );
@@ -173,7 +174,7 @@ describe("a job of GitHub Actions", () => {
   });
 
   it("does not send its token over an unencrypted connection", async () => {
-    const { run, requests } = createRun(answerWell, { GITHUB_API_URL: "http://api.example.com" });
+    const { run, requests } = createRun(answerSuccessfully, { GITHUB_API_URL: "http://api.example.com" });
     expect((await measure("job", run)).warnings).toEqual([
       expect.stringContaining("is not an https address"),
     ]);
@@ -231,11 +232,11 @@ describe("labels of a run of GitHub Actions", () => {
 
   it("include the values of the matrix", () => {
     const contexts = '{"job": {}, "matrix": {"os": "ubuntu-24.04", "node": {"version": 24}}}';
-    expect(createRun(answerWell, {}, { contexts }).run.task).toBe("test (ubuntu-24.04, 24)");
+    expect(createRun(answerSuccessfully, {}, { contexts }).run.task).toBe("test (ubuntu-24.04, 24)");
   });
 
   it("have the branch of a pull request in the key, which never counts as the default branch", () => {
-    const { run } = createRun(answerWell, {
+    const { run } = createRun(answerSuccessfully, {
       GITHUB_EVENT_NAME: "pull_request",
       GITHUB_REF_NAME: "7/merge",
       GITHUB_HEAD_REF: "main",
@@ -250,7 +251,7 @@ describe("labels of a run of GitHub Actions", () => {
   });
 
   it.each(["", "no JSON", "[]"])("do not need the runner's variables: %p", (text) => {
-    const { run } = createRun(answerWell, {}, { event: text, contexts: text });
+    const { run } = createRun(answerSuccessfully, {}, { event: text, contexts: text });
     expect([run.task, run.branchClass]).toEqual(["test", "other"]);
   });
 });

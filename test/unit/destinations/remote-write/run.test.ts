@@ -102,7 +102,7 @@ describe("a run when the store", () => {
 
   it("fails in between sends what it has read, and the next run sends everything", async () => {
     const { groups, contracts } = world.inner;
-    const breaksOff = {
+    const failingStore = {
       contracts,
       groups: {
         ...groups,
@@ -114,7 +114,7 @@ describe("a run when the store", () => {
         },
       },
     };
-    expect(await run({ store: breaksOff })).toMatchObject({
+    expect(await run({ store: failingStore })).toMatchObject({
       outcome: "incomplete",
       samples: 2,
       unreadable: 0,
