@@ -16,7 +16,7 @@ export type BucketAnswer =
 
 /**
  * Takes one request out of a bucket, as a usage plan's throttle does: first up to `burst` requests, then
- * `requestsPerSecond`. A refused request takes nothing. If the clock goes back, nothing is added.
+ * `requestsPerSecond`. A refused request takes nothing. If the clock is set back, nothing is added, and it fills from that time on.
  */
 export const takeToken = (bucket: TokenBucket | undefined, rate: BucketRate, nowMs: number): BucketAnswer => {
   const filled = fill(bucket, rate, nowMs);
@@ -33,5 +33,5 @@ const fill = (bucket: TokenBucket | undefined, rate: BucketRate, nowMs: number):
   }
   const elapsedSeconds = Math.max(0, nowMs - bucket.atMs) / 1000;
   const tokens = Math.min(rate.burst, bucket.tokens + elapsedSeconds * rate.requestsPerSecond);
-  return { tokens, atMs: Math.max(nowMs, bucket.atMs) };
+  return { tokens, atMs: nowMs };
 };
