@@ -30,7 +30,7 @@ export const requestIdToken = async (
     retries,
   );
   if (exchange.kind === "unreachable") {
-    return failToAsk(`GitHub cannot be reached (${exchange.reason})`);
+    return failRequest(`GitHub cannot be reached (${exchange.reason})`);
   }
   return readIdToken(exchange.answer);
 };
@@ -57,11 +57,11 @@ const failWithoutPermission = (ports: Ports): Result<never, ReportedProblem> =>
 
 const readIdToken = ({ status, body }: HttpAnswer): Result<Secret, ReportedProblem> => {
   if (status !== 200) {
-    return failToAsk(`GitHub answered ${status} to the request for an OIDC token`);
+    return failRequest(`GitHub answered ${status} to the request for an OIDC token`);
   }
   const token = parseValue(body);
   return token === undefined
-    ? failToAsk("GitHub's answer to the request for an OIDC token has no token")
+    ? failRequest("GitHub's answer to the request for an OIDC token has no token")
     : ok(new Secret(token));
 };
 
@@ -74,7 +74,7 @@ const parseValue = (body: string): string | undefined => {
   }
 };
 
-const failToAsk = (detail: string): Result<never, ReportedProblem> =>
+const failRequest = (detail: string): Result<never, ReportedProblem> =>
   fail(
     "id-token-unavailable",
     detail,

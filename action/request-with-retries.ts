@@ -32,7 +32,7 @@ export const requestWithRetries = async (
 ): Promise<SendOutcome> => {
   for (let attempt = 1; ; attempt++) {
     const exchange = await attemptOnce(request, ports, deadlineMs, attempt);
-    if (!isWorthRepeating(exchange) || attempt >= maxAttempts) {
+    if (!isRetryable(exchange) || attempt >= maxAttempts) {
       return exchange;
     }
     const waitMs = Math.max(toBackOffMs(attempt, ports.random()), retryAfterMs(exchange));
@@ -68,7 +68,7 @@ const toReason = (error: unknown): string => {
   return "code" in error && typeof error.code === "string" ? error.code : error.message;
 };
 
-const isWorthRepeating = (exchange: SendOutcome): boolean =>
+const isRetryable = (exchange: SendOutcome): boolean =>
   exchange.kind === "unreachable" || exchange.answer.status === 429 || exchange.answer.status >= 500;
 
 /** Between half of it and the whole, so that a hundred jobs that failed together do not come back together. */

@@ -5777,7 +5777,7 @@ var LONGEST_WAIT_MS = 15e3;
 var requestWithRetries = async (request, ports, { deadlineMs, maxAttempts = Number.POSITIVE_INFINITY, onRetry }) => {
   for (let attempt = 1; ; attempt++) {
     const exchange = await attemptOnce(request, ports, deadlineMs, attempt);
-    if (!isWorthRepeating(exchange) || attempt >= maxAttempts) {
+    if (!isRetryable(exchange) || attempt >= maxAttempts) {
       return exchange;
     }
     const waitMs = Math.max(toBackOffMs(attempt, ports.random()), retryAfterMs(exchange));
@@ -5805,7 +5805,7 @@ var toReason = (error) => {
   }
   return "code" in error && typeof error.code === "string" ? error.code : error.message;
 };
-var isWorthRepeating = (exchange) => exchange.kind === "unreachable" || exchange.answer.status === 429 || exchange.answer.status >= 500;
+var isRetryable = (exchange) => exchange.kind === "unreachable" || exchange.answer.status === 429 || exchange.answer.status >= 500;
 var toBackOffMs = (attempt, random) => Math.min(FIRST_WAIT_MS * 2 ** (attempt - 1), LONGEST_WAIT_MS) * (0.5 + random / 2);
 var retryAfterSeconds = (answer) => {
   const text = answer.header("retry-after") ?? "";
@@ -5831,7 +5831,7 @@ var requestIdToken = async (audience, ports, retries) => {
     retries
   );
   if (exchange.kind === "unreachable") {
-    return failToAsk(`GitHub cannot be reached (${exchange.reason})`);
+    return failRequest(`GitHub cannot be reached (${exchange.reason})`);
   }
   return readIdToken(exchange.answer);
 };
@@ -5851,10 +5851,10 @@ var failWithoutPermission = (ports) => isPullRequestOfFork(ports) ? fail(
 );
 var readIdToken = ({ status, body }) => {
   if (status !== 200) {
-    return failToAsk(`GitHub answered ${status} to the request for an OIDC token`);
+    return failRequest(`GitHub answered ${status} to the request for an OIDC token`);
   }
   const token = parseValue(body);
-  return token === void 0 ? failToAsk("GitHub's answer to the request for an OIDC token has no token") : ok(new Secret(token));
+  return token === void 0 ? failRequest("GitHub's answer to the request for an OIDC token has no token") : ok(new Secret(token));
 };
 var parseValue = (body) => {
   try {
@@ -5864,7 +5864,7 @@ var parseValue = (body) => {
     return void 0;
   }
 };
-var failToAsk = (detail) => fail(
+var failRequest = (detail) => fail(
   "id-token-unavailable",
   detail,
   "run the job again; githubstatus.com says whether GitHub Actions has an outage"

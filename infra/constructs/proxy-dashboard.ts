@@ -46,7 +46,7 @@ export class ProxyDashboard extends Construct {
       defaultInterval: Duration.hours(12),
       widgets: [
         pushRow(props),
-        soundnessRow(props),
+        countsRow(props),
         pageRow(props),
         sweepRow(props),
         ...(props.remoteWrite.length === 0 ? [] : [remoteWriteRow(props)]),
@@ -77,7 +77,7 @@ const pushRow = ({ environment, api, authorizer, push }: ProxyDashboardProps): I
 
 const STAGES = ["decode", "validate", "store", "relay"];
 
-const soundnessRow = (props: ProxyDashboardProps): IWidget[] => {
+const countsRow = (props: ProxyDashboardProps): IWidget[] => {
   const { environment, authorizer, push, sweep } = props;
   return [
     graph("Credentials by client and outcome", [searchFunctionMetric(environment, "authorizations", PERIOD)]),

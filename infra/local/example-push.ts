@@ -13,7 +13,7 @@ export interface ExamplePush {
 
 /** A push that a client's grants allow. Undefined when the client may push nothing. */
 export const toExamplePush = ({ grants }: Pick<ClientConfig, "grants">): ExamplePush | undefined => {
-  const grant = grants.find(isForPushing);
+  const grant = grants.find(allowsPushes);
   return (
     grant && {
       method: grant.methods.includes("PUT") ? "PUT" : "POST",
@@ -45,7 +45,7 @@ export const writeExamplePush = (
 
 /** The same with the program's own command, which finds the token itself. */
 export const writeExampleCommand = (url: string, client: ClientConfig): string | undefined => {
-  const grant = client.grants.find(isForPushing);
+  const grant = client.grants.find(allowsPushes);
   if (grant === undefined) {
     return undefined;
   }
@@ -64,7 +64,7 @@ export const writeExampleCommand = (url: string, client: ClientConfig): string |
 
 const DEFAULT_URL = "http://127.0.0.1:8080";
 
-const isForPushing = ({ methods }: Grant): boolean => methods.includes("PUT") || methods.includes("POST");
+const allowsPushes = ({ methods }: Grant): boolean => methods.includes("PUT") || methods.includes("POST");
 
 const toPath = ({ job, grouping }: Grant): string => {
   const needed = grouping.filter(({ isOptional }) => !isOptional);

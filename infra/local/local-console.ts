@@ -88,7 +88,7 @@ const createLocalSource = (
 ): ConsoleSource => {
   // Each open page asks every second.
   const pushgateway = keepFor({ now: Date.now, freshMs: FRESH_MS }, () =>
-    lookAtPushgateway(system.pushgateway),
+    describePushgatewayPart(system.pushgateway),
   );
   return createOperatorSource({
     place: "local",
@@ -116,7 +116,7 @@ const askSweep = async ({ sweep }: LocalSystem, command: SweepCommand): Promise<
   }
 };
 
-const lookAtPushgateway = async ({ url, kind }: LocalSystem["pushgateway"]): Promise<Part> => {
+const describePushgatewayPart = async ({ url, kind }: LocalSystem["pushgateway"]): Promise<Part> => {
   const atMs = Date.now();
   const { origin } = new URL(url);
   const scraped = `Prometheus scrapes ${origin}/metrics`;

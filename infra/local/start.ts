@@ -6,7 +6,7 @@ import { watchConfig } from "./config-watch.ts";
 import { createLineLog, type WriteLine } from "./line-log.ts";
 import { type ShownSystem, startShownSystem } from "./local-console.ts";
 import type { LocalSystem } from "./local-system.ts";
-import { onceNpmHasGone } from "./npm-parent.ts";
+import { onNpmExit } from "./npm-parent.ts";
 import { openBrowser } from "./open-browser.ts";
 import type { ServedRequest } from "./served-request.ts";
 import type { StartFlags } from "./start-flags.ts";
@@ -144,7 +144,7 @@ const waitForEnd = (): { readonly ended: Promise<void>; readonly end: () => void
   process.on("SIGINT", end);
   // The terminal was closed.
   process.on("SIGHUP", end);
-  onceNpmHasGone(end);
+  onNpmExit(end);
   return { ended, end };
 };
 

@@ -5,7 +5,7 @@ import type { WriteLine } from "./line-log.ts";
 export const createRunReporter = (log: WriteLine): ((report: RunReport) => void) => {
   let told = new Set<string>();
   return (report) => {
-    for (const line of describeDeeds(report)) {
+    for (const line of describeActions(report)) {
       log(`sweep: ${line}`);
     }
     const warnings = new Set(describeWarnings(report));
@@ -18,7 +18,7 @@ export const createRunReporter = (log: WriteLine): ((report: RunReport) => void)
   };
 };
 
-const describeDeeds = (report: RunReport): readonly string[] => {
+const describeActions = (report: RunReport): readonly string[] => {
   const { missing, older, leftOver } = report.repairs;
   const repaired = missing + older + leftOver;
   return [

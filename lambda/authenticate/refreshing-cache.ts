@@ -46,8 +46,8 @@ export const createRefreshingCache = <Value>(
     return entry;
   };
 
-  const lookUp = async (key: string, entry: Entry<Value>, isContent: boolean): Promise<Lookup<Value>> => {
-    if (!isContent && !isRecent(REST_MS, entry.failedAtMs, now)) {
+  const lookUp = async (key: string, entry: Entry<Value>, isFresh: boolean): Promise<Lookup<Value>> => {
+    if (!isFresh && !isRecent(REST_MS, entry.failedAtMs, now)) {
       entry.reading ??= readInto(entry, key, settings);
       await entry.reading;
     }
@@ -64,11 +64,11 @@ export const createRefreshingCache = <Value>(
       const isJustRead = isRecent(JUST_READ_MS, entry.known?.readAtMs, now);
       const isSpent = isJustRead || isRecent(REFRESH_MS, entry.refreshedAtMs, now);
       // A read in progress also serves as the refresh of all waiting callers.
-      const isContent = isSpent && entry.reading === undefined;
+      const isFresh = isSpent && entry.reading === undefined;
       if (!isSpent) {
         entry.refreshedAtMs = now();
       }
-      return lookUp(key, entry, isContent);
+      return lookUp(key, entry, isFresh);
     },
   };
 };

@@ -88,8 +88,8 @@ const quotedAt = (path: ConfigPath, value: unknown, { schema, file }: Origin): s
     return undefined;
   }
   const source = file.sourceAt(path);
-  const isRight = schemasAt(schema, path).some((option) => z.safeParse(option, source).success);
-  return source !== undefined && isRight ? `"${source}"` : undefined;
+  const isValidAsText = schemasAt(schema, path).some((option) => z.safeParse(option, source).success);
+  return source !== undefined && isValidAsText ? `"${source}"` : undefined;
 };
 
 const describe = (expected: string, value: unknown): string =>

@@ -20,13 +20,15 @@ const collectSections = (path: string, schema: JsonSchema): readonly Section[] =
   const inner = Object.entries(schema.properties ?? {}).flatMap(([key, value]) => {
     const mapping = mappingIn(value);
     const innerPath = `${path === "" ? "" : `${path}.`}${key}${value.type === "array" ? "[]" : ""}`;
-    return mapping === undefined || isToldAlready(innerPath) ? [] : collectSections(innerPath, mapping);
+    return mapping === undefined || isDescribedElsewhere(innerPath)
+      ? []
+      : collectSections(innerPath, mapping);
   });
   return [{ path, schema }, ...inner];
 };
 
 /** The keys of a client's or issuer's limits are those of the top-level limits. */
-const isToldAlready = (path: string): boolean => path.endsWith("[].limits");
+const isDescribedElsewhere = (path: string): boolean => path.endsWith("[].limits");
 
 const mappingIn = (schema: JsonSchema): JsonSchema | undefined =>
   [schema, schema.items, ...(schema.anyOf ?? [])].find((candidate) => candidate?.properties !== undefined);

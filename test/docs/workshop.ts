@@ -80,9 +80,9 @@ export const openWorkshop = async (startCommand: string): Promise<Workshop> => {
         detached: true,
         stdio: "ignore",
       });
-      const hasCome = await waitUntil(sign, (isThere) => isThere || child.exitCode !== null);
+      const hasSign = await waitUntil(sign, (isThere) => isThere || child.exitCode !== null);
       await endGroup(child);
-      return hasCome;
+      return hasSign;
     },
     holds: async (prefix) => {
       const page = await (await fetch(`${system.pushgateway.url}/metrics`)).text();

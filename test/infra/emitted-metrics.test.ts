@@ -7,7 +7,7 @@ import { synthesize } from "../support/synthesize.ts";
 import { billedMetrics, writeAll } from "../support/written-metrics.ts";
 
 /** Names of the functions' metrics that an alarm or a widget of the dashboard uses. */
-const findLookedAt = (config: ProxyConfig): ReadonlySet<string> => {
+const findWatchedMetrics = (config: ProxyConfig): ReadonlySet<string> => {
   const { observability } = synthesize(config);
   const alarms = Object.values(observability.findResources("AWS::CloudWatch::Alarm"))
     .map((alarm) => alarm["Properties"])
@@ -40,6 +40,6 @@ describe("metrics that the functions write", () => {
       }),
     );
     const names = new Set([...written].map((metric) => metric.split(" ")[0]));
-    expect([...names].sort()).toEqual([...findLookedAt(config)].sort());
+    expect([...names].sort()).toEqual([...findWatchedMetrics(config)].sort());
   });
 });

@@ -66,7 +66,7 @@ const allowing = statements.filter(({ Effect }) => Effect === "Allow");
 const actionsOf = ({ Action = [] }: Statement): readonly string[] =>
   typeof Action === "string" ? [Action] : Action;
 
-const isEverything = (resource: unknown): boolean =>
+const matchesAllResources = (resource: unknown): boolean =>
   resource === "*" || (Array.isArray(resource) && resource.includes("*"));
 
 describe("every policy of the templates", () => {
@@ -86,7 +86,7 @@ describe("every policy of the templates", () => {
 
   it("allows all resources only if AWS offers nothing narrower", () => {
     const unbound = allowing
-      .filter(({ Resource }) => isEverything(Resource))
+      .filter(({ Resource }) => matchesAllResources(Resource))
       .flatMap(actionsOf)
       .filter((action) => !(action in UNBOUND_ACTIONS));
     expect(unbound).toEqual([]);
@@ -94,10 +94,10 @@ describe("every policy of the templates", () => {
 
   it("allows every principal only if its resource or its condition restricts it", () => {
     const open = allowing.filter(({ Principal }) => JSON.stringify(Principal)?.includes('"*"'));
-    const unheld = open.filter(
-      ({ Resource, Condition }) => Condition === undefined && isEverything(Resource),
+    const unlimited = open.filter(
+      ({ Resource, Condition }) => Condition === undefined && matchesAllResources(Resource),
     );
-    expect(unheld.map(({ where }) => where)).toEqual([]);
+    expect(unlimited.map(({ where }) => where)).toEqual([]);
   });
 
   it("is written here, except those that a service asks for by name", () => {

@@ -310,14 +310,14 @@ describeWithReal("the first minutes", { curl: CURL }, () => {
   it(
     "reports that a Pushgateway does not answer, and starts anyway",
     async () => {
-      const lonely = start(["--port", "0", "--pushgateway", "http://127.0.0.1:9"]);
-      const [warning] = (await once(lonely.stderr as NodeJS.ReadableStream, "data")) as [Buffer];
+      const withoutPushgateway = start(["--port", "0", "--pushgateway", "http://127.0.0.1:9"]);
+      const [warning] = (await once(withoutPushgateway.stderr as NodeJS.ReadableStream, "data")) as [Buffer];
       expect(warning.toString()).toMatch(
         /^\d\d:\d\d:\d\d warning: the Pushgateway at http:\/\/127\.0\.0\.1:9 does not answer; pushes get 503 until it answers, since the store is new and must first know what the Pushgateway holds\n/,
       );
-      await once(lonely.stdout as NodeJS.ReadableStream, "data");
-      lonely.kill("SIGINT");
-      expect(await once(lonely, "exit")).toEqual([0, null]);
+      await once(withoutPushgateway.stdout as NodeJS.ReadableStream, "data");
+      withoutPushgateway.kill("SIGINT");
+      expect(await once(withoutPushgateway, "exit")).toEqual([0, null]);
     },
     TIMEOUT_MS,
   );

@@ -151,14 +151,14 @@ for (const { name, component, binary, start, metadata } of RECEIVERS) {
           await pushOrDelete(random, value, held, world, ports);
         }
         // Sometimes a run gets no answers although its requests arrive, and another run begins at once.
-        const isDeaf = random.chance(0.15);
-        const running = run(isDeaf ? deafen(real) : real);
+        const isUnanswered = random.chance(0.15);
+        const running = run(isUnanswered ? withoutAnswers(real) : real);
         await sleep(EVERY_MS);
         outcomes.push(
-          (await Promise.race([running, sleep(isDeaf ? 10 : 5_000).then(() => undefined)]))?.outcome ??
-            "deaf",
+          (await Promise.race([running, sleep(isUnanswered ? 10 : 5_000).then(() => undefined)]))?.outcome ??
+            "unanswered",
         );
-        if (isDeaf) {
+        if (isUnanswered) {
           await running;
         }
       }
@@ -200,7 +200,7 @@ for (const { name, component, binary, start, metadata } of RECEIVERS) {
 }
 
 /** A receiver that accepts requests, but whose answers are lost. */
-const deafen = (real: RemoteWriteReceiver): RemoteWriteReceiver => ({
+const withoutAnswers = (real: RemoteWriteReceiver): RemoteWriteReceiver => ({
   renewCredential: real.renewCredential,
   send: async (request) => {
     await real.send(request);

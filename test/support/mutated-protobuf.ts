@@ -133,7 +133,7 @@ const validBuckets = fc
   .subarray(BOUNDS)
   .map((bounds) => Buffer.concat(bounds.map((bound, i) => bucket(bound, Math.min(i, 3)))));
 
-const oddBuckets = fc
+const invalidBuckets = fc
   .array(
     inOrder(
       mostly(whole(1)),
@@ -166,7 +166,7 @@ const nativeHistogram = inOrder(
 const histogram = inOrder(
   mostly(fc.oneof({ weight: 5, arbitrary: fc.constant(varint(1, 3)) }, whole(1))),
   mostly(numeric(2)),
-  fc.oneof({ weight: 9, arbitrary: validBuckets }, oddBuckets),
+  fc.oneof({ weight: 9, arbitrary: validBuckets }, invalidBuckets),
   rarely(numeric(4)),
   rarely(fc.constant(varint(5, 3))),
   rarely(fc.constant(message(12, varint(1, 0), varint(2, 1)))),

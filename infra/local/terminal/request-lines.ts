@@ -12,10 +12,10 @@ export const toRequestLines = (request: ServedRequest): readonly string[] => {
   if (request.answer.statusCode >= 400) {
     return toRefusalLines(request);
   }
-  return request.method === "GET" ? [] : [toTakenLine(request)];
+  return request.method === "GET" ? [] : [toPushLine(request)];
 };
 
-const toTakenLine = (request: ServedRequest): string => {
+const toPushLine = (request: ServedRequest): string => {
   const { method, tookMs } = request;
   const outcome = describeOutcome(parseSummary(request));
   return escapeUnprintable(

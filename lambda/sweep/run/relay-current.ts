@@ -67,7 +67,7 @@ const relayOnce = async (
   { destination, now }: RelayCurrentPorts,
   times: RelayTimes,
 ): Promise<DeliveryOutcome["kind"]> => {
-  const timeoutMs = timeToRelay(restsOnMs, now(), times);
+  const timeoutMs = remainingMs(restsOnMs, now(), times);
   if (timeoutMs <= 0) {
     return "unanswered";
   }
@@ -81,5 +81,5 @@ const relayOnce = async (
 /**
  * Clause 6: the time for a relay and its retries. 0 if the clock was set back, because the elapsed time is not known.
  */
-const timeToRelay = (restsOnMs: number, nowMs: number, { actMs, relayTimeoutMs }: RelayTimes): number =>
+const remainingMs = (restsOnMs: number, nowMs: number, { actMs, relayTimeoutMs }: RelayTimes): number =>
   nowMs < restsOnMs ? 0 : Math.min(relayTimeoutMs, restsOnMs + actMs - nowMs);

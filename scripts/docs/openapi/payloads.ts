@@ -44,8 +44,8 @@ const toContent = ({ id, contentType, mediaTypes }: Format): readonly (readonly 
   mediaTypes
     .filter(({ name }) => name !== "")
     .map(({ name, accepts }) => {
-      const isNameEnough = accepts?.(new Map()) ?? true;
-      const key = isNameEnough ? name : contentType;
+      const acceptsAnyGroupingKey = accepts?.(new Map()) ?? true;
+      const key = acceptsAnyGroupingKey ? name : contentType;
       return [key, DETAILS[key] ?? { schema: { type: "string", description: `The format ${id}.` } }] as const;
     });
 

@@ -255,12 +255,12 @@ class Trial {
 
   #toFailedCell(error: string): Cell {
     const { url, opening, outage } = this.#system;
-    return { outcome: "fails", seen: toLasting(error, [url, opening.url, outage.url]) };
+    return { outcome: "fails", seen: withoutPorts(error, [url, opening.url, outage.url]) };
   }
 }
 
 /** Replaces what differs in every run. */
-const toLasting = (text: string, urls: readonly string[]): string =>
+const withoutPorts = (text: string, urls: readonly string[]): string =>
   urls
     .reduce((rest, url) => rest.replaceAll(url, "URL").replaceAll(new URL(url).host, "HOST"), text)
     // Protobuf contains times, whose length varies.

@@ -48,7 +48,7 @@ export const runDisturbances = async (settings: DisturbanceSettings): Promise<Di
       const tookMs = await untilRepaired(system, load);
       repairs.push({ disturbance: disturbance.name, tookMs });
       await load.pause();
-      const found = await judgeAtRest(system, load);
+      const found = await findViolations(system, load);
       violations.push(...found.map((violation) => `${disturbance.name}: ${violation}`));
       settings.report?.(`${disturbance.name}: shown again after ${tookMs} ms; ${found.length} violations`);
     }
@@ -73,7 +73,7 @@ const untilRepaired = async (system: DisturbedSystem, load: PushLoad): Promise<n
  * After one run without pushes, the store and the Pushgateway must have the last answered value or a later one that was
  * sent.
  */
-const judgeAtRest = async (system: DisturbedSystem, load: PushLoad): Promise<readonly string[]> => {
+const findViolations = async (system: DisturbedSystem, load: PushLoad): Promise<readonly string[]> => {
   const { outcome } = await system.sweep();
   const judge = load.judge();
   return [

@@ -80,9 +80,9 @@ export class Properties {
       return;
     }
     if (after.state === "live") {
-      const needy = this.#findUncovered(store, path, factsOf(path, after.content));
-      if (needy !== undefined) {
-        this.fail("I1 the store has entries of what it holds", `${path} lacks ${needy}`);
+      const missing = this.#findUncovered(store, path, factsOf(path, after.content));
+      if (missing !== undefined) {
+        this.fail("I1 the store has entries of what it holds", `${path} lacks ${missing}`);
       }
     }
     const sent = this.sent.get(after.id);
@@ -161,7 +161,7 @@ export class Properties {
   }
 
   pushgatewayChanged(store: WatchedStore, pushgateway: SimulatedPushgateway): void {
-    const broken = findBreak(pushgateway);
+    const broken = findPageError(pushgateway);
     if (broken !== undefined) {
       this.fail("P1 page", broken);
     }
@@ -282,7 +282,7 @@ const describe = (
     : `${item.content === undefined ? "deleted" : describeContent(item.path, item.content)} at ${item.atMs}`;
 
 /** Why the page would be an error; undefined if it is valid. */
-const findBreak = ({ held }: SimulatedPushgateway): string | undefined => {
+const findPageError = ({ held }: SimulatedPushgateway): string | undefined => {
   const meanings = new Map<string, string>();
   const owners = new Map<string, string>();
   for (const { path, content } of held.values()) {

@@ -57,17 +57,17 @@ describe("a scan of the groups table", () => {
   });
 
   it("continues with the other segments while one is slow", async () => {
-    let letGo = (): void => {};
-    const isLetGo = new Promise<void>((resolve) => {
-      letGo = resolve;
+    let release = (): void => {};
+    const untilReleased = new Promise<void>((resolve) => {
+      release = resolve;
     });
-    const { asked, groups } = createTable(async ({ Segment }) => (Segment === 2 ? isLetGo : undefined));
+    const { asked, groups } = createTable(async ({ Segment }) => (Segment === 2 ? untilReleased : undefined));
     const reading = readAll(groups);
     for (let turn = 0; turn < 20; turn++) {
       await new Promise(setImmediate);
     }
     expect(asked.filter(({ Segment }) => Segment !== 2)).toHaveLength(3 * PAGES);
-    letGo();
+    release();
     expect(await reading).toHaveLength(4 * PAGES);
   });
 

@@ -24,15 +24,15 @@ describe("package-lock.json", () => {
   const entries = Object.entries(packages).filter(([path]) => path !== "");
 
   /** The package whose archive contains this one. */
-  const findBringer = (path: string): LockedPackage | undefined => {
+  const findBundlingPackage = (path: string): LockedPackage | undefined => {
     const parent = path.slice(0, path.lastIndexOf("/node_modules/"));
     const found = packages[parent];
-    return found?.inBundle === true ? findBringer(parent) : found;
+    return found?.inBundle === true ? findBundlingPackage(parent) : found;
   };
 
   it("has the integrity of every package, or of the archive that contains it (npm run lockfile)", () => {
     const lacking = entries.filter(([path, { integrity, inBundle }]) => {
-      const checked = inBundle === true ? findBringer(path)?.integrity : integrity;
+      const checked = inBundle === true ? findBundlingPackage(path)?.integrity : integrity;
       return !/^sha512-[\w+/]{86}==$/.test(checked ?? "");
     });
     expect(lacking.map(([path]) => path)).toEqual([]);
