@@ -4,11 +4,14 @@ import type { WriteLine } from "./line-log.ts";
 /** Prints what runs did. A problem is printed once, not with every run. */
 export const createRunReporter = (log: WriteLine): ((report: RunReport) => void) => {
   let told = new Set<string>();
+  let partialRuns = 0;
   return (report) => {
+    partialRuns = report.outcome === "partial" ? partialRuns + 1 : 0;
     for (const line of describeActions(report)) {
       log(`sweep: ${line}`);
     }
-    const warnings = new Set(describeWarnings(report));
+    // A Pushgateway that ends during a run leaves one such run.
+    const warnings = new Set([...describeWarnings(report), ...(partialRuns > 1 ? [NOT_RELAYED] : [])]);
     for (const warning of warnings) {
       if (!told.has(warning)) {
         log(`warning: ${warning}`);
@@ -17,6 +20,9 @@ export const createRunReporter = (log: WriteLine): ((report: RunReport) => void)
     told = warnings;
   };
 };
+
+const NOT_RELAYED =
+  "not every group could be relayed to the Pushgateway, and the next run tries again; if this goes on, look at its log and at what is in front of it";
 
 const describeActions = (report: RunReport): readonly string[] => {
   const { missing, older, leftOver } = report.repairs;
@@ -53,11 +59,6 @@ const describeWarnings = (report: RunReport): readonly string[] => {
       ? [`the Pushgateway cannot be read; ${describeSilence(report.isStoreOpen ? "open" : "new")}`]
       : []),
     ...(outcome === "store-unread" ? ["the store cannot be read"] : []),
-    ...(outcome === "partial"
-      ? [
-          "not every group could be relayed to the Pushgateway, and the next run tries again; if this goes on, look at its log and at what is in front of it",
-        ]
-      : []),
     ...(opening !== undefined && !opening.isOpen
       ? [
           `the store is being opened, and pushes get 503: ${opening.runs} of ${opening.neededRuns} runs are done`,

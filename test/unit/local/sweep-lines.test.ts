@@ -52,10 +52,6 @@ describe("the lines about sweep runs", () => {
     ],
     [{ outcome: "store-unread" }, "the store cannot be read"],
     [
-      { outcome: "partial" },
-      "not every group could be relayed to the Pushgateway, and the next run tries again; if this goes on, look at its log and at what is in front of it",
-    ],
-    [
       { health: { kind: "invalid", reason: "500", unreadable: [] } },
       "the scrape of the Pushgateway is not valid: 500",
     ],
@@ -68,6 +64,14 @@ describe("the lines about sweep runs", () => {
     ],
   ] as const)("warn about %j", (report, line) => {
     expect(tell(report)).toEqual([`warning: ${line}`]);
+  });
+
+  it("warns when two runs in a row could not relay every group, and not after one", () => {
+    const partial = { outcome: "partial" } as const;
+    expect(tell(partial, {}, partial)).toEqual([]);
+    expect(tell(partial, partial, partial)).toEqual([
+      "warning: not every group could be relayed to the Pushgateway, and the next run tries again; if this goes on, look at its log and at what is in front of it",
+    ]);
   });
 
   it("tell the store's progress towards taking pushes", () => {
