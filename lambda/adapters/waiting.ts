@@ -24,7 +24,7 @@ const FIRST_MS = 10;
 const LONGEST_MS = 250;
 
 /**
- * Waits for a random time up to 10 ms, 20 ms, 40 ms and so on, so that competing writers do not try again at the same
+ * Waits for a random time up to 10 ms, 20 ms, 40 ms and so on. Otherwise competing writers would all try again at the same
  * moment.
  */
 export const backOff = async (attempt: number): Promise<void> => {
