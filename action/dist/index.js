@@ -3263,7 +3263,7 @@ var DECODE_ISSUES = {
   }),
   "value-too-large": unreadable({
     cause: "The value of a sample is too large for a 64-bit float.",
-    fix: "Write +Inf if infinity is meant, else correct the value.",
+    fix: "Write +Inf for infinity, or correct the value.",
     example: { payload: "queue_length 1e400\n" }
   }),
   "exemplar-unsupported": unreadable({
@@ -3335,7 +3335,7 @@ var DECODE_ISSUES = {
 var DECODE_WARNINGS = {
   "payload-empty": warning({
     cause: "The body is empty: PUT leaves the group without metrics, POST only renews its push time.",
-    fix: "Send metrics, or DELETE the group if it is to go away.",
+    fix: "Send metrics, or DELETE the group to remove it.",
     example: { payload: "" }
   }),
   "byte-order-mark": warning({
@@ -6357,7 +6357,7 @@ var findTooManyLines = (lines, families, rawIssues) => {
 };
 var refuseTooManyParts = (parts) => refuse(
   "limit-exceeded",
-  `the payload has more than ${parts}, which is more than anyone may push at a time; push less`
+  `the payload has more than ${parts}, which is more than one push may have; push less`
 );
 
 // lambda/decode/text/utf8.ts
@@ -7690,7 +7690,7 @@ var TEXT_ISSUES = {
   "labels-unfinished": (found) => `expected , or } after the label value, got ${show(found)}`,
   "value-expected": () => "expected a value after the series, got the end of the line; write name value",
   "value-invalid": (found) => `expected a number as value, got ${show(found)}; write for instance 12, 0.5, 1.2e9, +Inf or NaN`,
-  "value-too-large": (found) => `the value ${show(found)} is too large for a 64-bit float; write +Inf if it is meant`,
+  "value-too-large": (found) => `the value ${show(found)} is too large for a 64-bit float; for infinity write +Inf`,
   "exemplar-unsupported": () => "the text format has no exemplars; leave it out, or send Content-Type: application/openmetrics-text",
   "timestamp-invalid": (found) => `expected the end of the line after the value, got ${show(found)}; put each series on its own line`,
   "line-unfinished": (found) => `expected the end of the line, got ${show(found)}; put each series on its own line`
@@ -8874,7 +8874,7 @@ var OpenMetricsParser = class {
         return this.#comment(at2);
       case LINE_FEED:
       case CARRIAGE_RETURN:
-        this.log.note("empty-lines", "empty lines, which OpenMetrics has not, were ignored");
+        this.log.note("empty-lines", "empty lines, which OpenMetrics does not have, were ignored");
         return this.log.endLine(at2, "metric-name-expected");
       case OPEN_BRACE:
         return this.#nextLineOr(this.#quoted.skipSeries(at2 + 1), "metric-name-missing", at2);
@@ -8992,7 +8992,7 @@ var OpenMetricsParser = class {
         this.#hasEnded = true;
         return this.log.endLine(this.#cursor.skipBlanks(end), "text-after-eof");
       default:
-        this.log.note("comments", "comments, which OpenMetrics has not, were ignored");
+        this.log.note("comments", "comments, which OpenMetrics does not have, were ignored");
         return this.#cursor.nextLine(end);
     }
   }
@@ -10518,10 +10518,7 @@ var TextParser = class {
       this.log.note("byte-order-mark", "the byte order mark at the start was ignored");
     }
     if (this.#payload.lacksFinalNewline) {
-      this.log.note(
-        "final-newline-missing",
-        "the last line has no newline at its end; it was read all the same"
-      );
+      this.log.note("final-newline-missing", "the last line has no newline at its end, but was read");
     }
     let lines = 0;
     while (at2 < end && this.tooMany === void 0) {
@@ -10685,7 +10682,7 @@ var TextParser = class {
     if (found.toLowerCase() === "unknown") {
       this.log.note(
         "type-unknown-as-untyped",
-        "the type unknown was taken as untyped, which is what the text format calls it"
+        "the type unknown was read as untyped, which is its name in the text format"
       );
     }
     if (family.type === void 0) {
@@ -10888,7 +10885,7 @@ var checkLabelName = (name3) => {
     return `${quote(name3)} is not a label name; letters, digits and underscores are, not starting with a digit`;
   }
   if (name3.startsWith("__")) {
-    return `label ${quote(name3)} is reserved: names starting with __ are Prometheus' own`;
+    return `label ${quote(name3)} is reserved: names that start with __ belong to Prometheus`;
   }
   if (RESERVED2.has(name3)) {
     return `label ${quote(name3)} cannot be in a grouping key: histograms and summaries own it`;

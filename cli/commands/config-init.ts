@@ -16,7 +16,7 @@ export const createInitCommand = ({ ports, answer }: CliContext): Command =>
     "pushgateway-proxy config init --job ci --metrics 'ci_*' --github-repository-id 123456 --audience https://push.example.com",
   ])
     .option("--client <id>", "who pushes: a name of lower-case letters, digits and dashes")
-    .option("--job <glob>", "the job it may push; * is any run of characters")
+    .option("--job <glob>", "the job it may push; * matches any characters")
     .option("--metrics <glob...>", "the metric names it may push")
     .option("--label <name...>", "further labels that its groups may have")
     .addOption(
@@ -86,7 +86,7 @@ const complete = async (options: InitOptions, { ask }: CliPorts): Promise<Wanted
           "Audience of the tokens (a name that you use for nothing else, for instance https://push.example.com)? ",
           options.audience,
         );
-  const job = await answerTo("Which job may it push (* is any run of characters)? ", options.job);
+  const job = await answerTo("Which job may it push (* matches any characters)? ", options.job);
   const names = await answerTo(
     "Which metric names (separated by blanks, for instance app_*)? ",
     options.metrics?.join(" "),

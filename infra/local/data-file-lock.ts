@@ -117,7 +117,7 @@ const parseLock = (text: string, file: string): Lock => {
     // The error is reported below, as for any other text.
   }
   throw new Error(
-    `${file} does not say which process uses the data file; if npm start does not run, delete it`,
+    `${file} does not say which process uses the data file; if no npm start is running, delete it`,
   );
 };
 
@@ -136,7 +136,7 @@ const stopOrphan = async (
   const { pid, identity } = orphan;
   if (identity === undefined) {
     throw new Error(
-      `process ${pid} may be a Pushgateway that an earlier npm start left behind; end it if it is, then delete ${file}`,
+      `process ${pid} may be a Pushgateway that an earlier npm start has left running; if it is, end it, then delete ${file}`,
     );
   }
   // It writes its data when it is asked to end.
@@ -145,9 +145,11 @@ const stopOrphan = async (
     await endProcess(orphan, "SIGKILL");
   }
   if (isRunning(orphan)) {
-    throw new Error(`the Pushgateway that an earlier npm start left behind (process ${pid}) does not end`);
+    throw new Error(
+      `the Pushgateway that an earlier npm start has left running (process ${pid}) does not end`,
+    );
   }
-  warn(`stopped the Pushgateway (process ${pid}) that an earlier npm start left behind when it was killed`);
+  warn(`stopped the Pushgateway (process ${pid}) that an earlier, killed npm start had left running`);
 };
 
 const endProcess = async (noted: NotedProcess, signal: NodeJS.Signals): Promise<void> => {

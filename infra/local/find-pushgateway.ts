@@ -57,7 +57,7 @@ const useGiven = async (
   }
   if (status?.isChecking === true) {
     warn(
-      `the Pushgateway at ${hideCredential(url)} checks every push against all that it holds, which makes pushes slow; ` +
+      `the Pushgateway at ${hideCredential(url)} compares every push with all of its groups, which makes pushes slow; ` +
         "start it with --push.disable-consistency-check: the proxy keeps pushes consistent",
     );
   }
@@ -91,7 +91,7 @@ const servePage = async ({ port, groups }: PushgatewaySettings): Promise<LocalPu
 const warnOfOtherPort = (url: string, { port, warn }: PushgatewaySettings): void => {
   const actual = Number(new URL(url).port);
   if (port !== 0 && actual !== port) {
-    warn(`port ${port} is in use, so the page is at ${url}/metrics: that is what Prometheus must scrape`);
+    warn(`port ${port} is in use, so the page is at ${url}/metrics: point Prometheus to this address`);
   }
 };
 

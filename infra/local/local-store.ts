@@ -71,7 +71,7 @@ export interface OpenedStore {
 /** The files that stay when a system has ended. */
 export const describeKept = async (store: Store, { path, isKept }: StoreFile): Promise<string> => {
   if (!isKept) {
-    return "nothing is kept, since the port was a free one";
+    return "nothing is kept, because --port 0 was given";
   }
   try {
     let groups = 0;
@@ -80,6 +80,6 @@ export const describeKept = async (store: Store, { path, isKept }: StoreFile): P
     }
     return `${groups === 1 ? "1 group is" : `${groups} groups are`} kept in ${path}`;
   } catch {
-    return `what groups hold is kept in ${path}`;
+    return `the groups are kept in ${path}`;
   }
 };

@@ -34,7 +34,7 @@ export const openOperatorEndpoint = async (
 ): Promise<{ close(): Promise<void> }> => {
   if (await isAnswered(readAccess(file))) {
     warn(
-      `npm run groups, contracts and sweep reach another npm start that runs; for this one use npm start -- --secrets FOLDER/secrets.json, and --operator FOLDER/operator.json in the commands`,
+      `npm run groups, contracts and sweep reach another running npm start; to reach this one, start it with npm start -- --secrets FOLDER/secrets.json and give the commands --operator FOLDER/operator.json`,
     );
     return { close: async () => {} };
   }

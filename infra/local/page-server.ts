@@ -78,7 +78,7 @@ const respond = async (
     return toText(200, "OK");
   }
   if (path !== PAGE_RESOURCE) {
-    return toText(404, "there is nothing at this path but /metrics");
+    return toText(404, "only /metrics exists here");
   }
   const event = {
     resource: PAGE_RESOURCE,

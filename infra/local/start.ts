@@ -94,7 +94,7 @@ const toKeyActions = ({
   c: () => {
     if (examplePush !== undefined) {
       process.stderr.write(
-        `${toClipboardSequence(examplePush)}copied, or to be copied from here:\n\n  ${examplePush}\n\n`,
+        `${toClipboardSequence(examplePush)}copied. If your terminal does not support that, copy it from here:\n\n  ${examplePush}\n\n`,
       );
     }
   },
@@ -120,7 +120,7 @@ const reload = async (
 ): Promise<void> => {
   const made = await system.reload(config);
   const tokens = made.map(({ id, token }) => `client ${id} is new and has token ${token}`);
-  log([`${configFile} was read again and is used from now on`, ...tokens].join("; "));
+  log([`${configFile} was read again and is in use`, ...tokens].join("; "));
 };
 
 /** Only on a terminal, and not with NO_COLOR: `styleText` checks the stream. */

@@ -29,6 +29,9 @@ const PROBLEMS: ReadonlyMap<number, Problem> = new Map([
   [10, { reason: "the disk gives an error", advice: "check the disk, or choose another file" }],
   [11, { reason: "it is damaged", advice: "restore it from a backup, or choose another file" }],
   [13, { reason: "the disk is full", advice: "make room, or choose a file on another disk" }],
-  [14, { reason: "it cannot be opened", advice: "check who may write its folder, or choose another file" }],
+  [
+    14,
+    { reason: "it cannot be opened", advice: "check the permissions of its folder, or choose another file" },
+  ],
   [26, { reason: "it is not an SQLite database" }],
 ]);

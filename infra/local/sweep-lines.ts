@@ -30,7 +30,7 @@ const describeActions = (report: RunReport): readonly string[] => {
   return [
     ...describeOpening(report.opening),
     ...(report.isRestarted && repaired > 0
-      ? [`the Pushgateway was restarted; ${countGroups(repaired)} brought up to date there`]
+      ? [`the Pushgateway was restarted; ${countGroups(repaired)} relayed to it again`]
       : []),
     ...(report.expired.length > 0 ? [`deleted expired groups: ${list(report.expired)}`] : []),
     ...(report.healed.length > 0
@@ -81,7 +81,7 @@ const describeWarnings = (report: RunReport): readonly string[] => {
 export const describeSilence = (store: "open" | "new"): string =>
   store === "open"
     ? "pushes are stored until it answers"
-    : "pushes get 503 until it answers, since the store is new and must first know what the Pushgateway holds";
+    : "pushes get 503 until it answers, because the store is new and must first read the groups of the Pushgateway";
 
 const MAX_LISTED = 10;
 

@@ -18,7 +18,7 @@ export const identifyCaller = (
   nowMs: number,
 ): Result<Client, Refusal> => {
   if (authorizerContext === null || authorizerContext === undefined) {
-    return refuse("credential-invalid", "no authorizer has checked this request");
+    return refuse("credential-invalid", "the authorizer has not checked this request");
   }
   const context = parseContext(authorizerContext);
   if (context === undefined) {

@@ -25,7 +25,7 @@ export const authorizeRead = (
   return right === undefined
     ? refuse(
         "group-not-granted",
-        `this client has no right to read this group of job ${quote(key.job)}; ask the operator of the proxy for one (reads)`,
+        `this client has no right to read this group of job ${quote(key.job)}; ask the operator of the proxy for the right (reads)`,
       )
     : ok(right);
 };

@@ -137,7 +137,7 @@ const describeLabel = (named: readonly Right[], restricted: readonly Label[], jo
   const { name, value } = wrongLabel(right, restricted)!;
   if (!right.labels.has(name)) {
     return (
-      `label ${quote(name)} is not granted in a body, since it can be in the grouping key of job ${quote(job)}; ` +
+      `label ${quote(name)} is not granted in a body, because it can be in the grouping key of job ${quote(job)}; ` +
       "leave it out, rename it, or ask for a grant that lists it under grouping"
     );
   }

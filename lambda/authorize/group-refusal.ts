@@ -10,7 +10,7 @@ import { allowsLabel, type GroupRequest, missingLabels } from "./group-match.ts"
  * only the client's own grants, so it cannot reveal anything about other clients.
  */
 export const refuseGroup = {
-  nothing: () => refuse("group-not-granted", "this credential has no grant: its claims match none of them"),
+  nothing: () => refuse("group-not-granted", "this credential has no grant: its claims match no grant"),
 
   own: () =>
     refuse(

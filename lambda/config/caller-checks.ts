@@ -7,7 +7,7 @@ import { callersOf, grantsOf, keyPatternsOf } from "./written-callers.ts";
 const thereIsACaller: Check = ({ clients, issuers }) =>
   clients.length + issuers.length > 0
     ? []
-    : [{ path: [], text: "nobody may push: name a client or an issuer" }];
+    : [{ path: [], text: "nobody may push: add a client or an issuer" }];
 
 const callersHaveRights: Check = ({ clients, issuers }) => [
   ...clients.flatMap(({ grants, reads, scrape }, index) =>
@@ -35,7 +35,7 @@ const issuersAreUnique: Check = ({ issuers }) =>
     ({ issuer }) => issuer,
   ).map(({ issuer, index }) => ({
     path: ["issuers", index, "issuer"],
-    text: `${quote(issuer)} is configured already: give that entry another grant instead`,
+    text: `${quote(issuer)} is already configured: add a grant to that entry instead`,
   }));
 
 const ratesHaveBursts: Check = (config) =>

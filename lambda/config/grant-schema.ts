@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 const A_PATTERN = {
-  error: "a text of 1 to 1,024 characters without control characters; * is any run of characters",
+  error: "a text of 1 to 1,024 characters without control characters; * matches any characters",
 };
 
 /** A glob over label values or jobs, which for issuers may contain `{claim}`. */
@@ -9,7 +9,7 @@ const patternSchema = z.string(A_PATTERN).regex(/^[^\u0000-\u001f\u007f]{1,1024}
 
 export const jobPatternSchema = patternSchema;
 
-const A_METRIC_PATTERN = { error: "a metric name, in which * is any run of characters" };
+const A_METRIC_PATTERN = { error: "a metric name, in which * matches any characters" };
 
 const metricPatternSchema = z.string(A_METRIC_PATTERN).regex(/^[a-zA-Z0-9_:*]{1,2048}$/, A_METRIC_PATTERN);
 

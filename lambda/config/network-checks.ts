@@ -17,7 +17,7 @@ const endpointsFitTheVpc: Check = ({ pushgateway, deployment: { network } }) => 
     return endpoints === "create"
       ? at(
           "endpoints",
-          `an existing VPC gets no endpoint that is not named, since others use it, too: list them, as in [${ENDPOINT_NAMES.join(", ")}]`,
+          `an existing VPC gets only the endpoints that are named, because others use it, too: list them, as in [${ENDPOINT_NAMES.join(", ")}]`,
         )
       : [];
   }
@@ -43,7 +43,7 @@ const existingNetworkIsComplete: Check = ({ deployment: { network } }) => {
   return named.flatMap((key) => [
     ...(vpcId === undefined ? [at(key, "needs the VPC that it belongs to beside it (vpcId)")] : []),
     ...(Array.isArray(endpoints)
-      ? [at(key, "needs endpoints: existing, since no endpoint is made here")]
+      ? [at(key, "needs endpoints: existing, because no endpoint is made here")]
       : []),
     ...(key === "securityGroupIds" && scrapeFrom.length > 0
       ? [

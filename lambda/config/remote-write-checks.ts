@@ -22,7 +22,7 @@ const isNamedOnce: Check = ({ name }, before) =>
 
 const hasOneTarget: Check = ({ amp, url }) =>
   amp !== undefined && url !== undefined
-    ? [{ path: ["url"], text: "has no effect beside amp: make it a destination by itself" }]
+    ? [{ path: ["url"], text: "has no effect beside amp: make it a separate destination" }]
     : [];
 
 const hasOneCredential: Check = ({ amp, username, bearer }) => {

@@ -49,10 +49,7 @@ const toUnknownKey = (key: string, path: ConfigPath, { schema, file }: Origin): 
 const MOVED_KEYS: ReadonlyMap<string, string> = new Map([
   ["pushgateway.maxSeries", "is store.maxSeries now: move it there"],
   ["pushgateway.scrapeJob", "is scrape.job now: move it there"],
-  [
-    "consistency",
-    "is gone: the store keeps groups from contradicting each other; remove it (the Pushgateway's own check is off)",
-  ],
+  ["consistency", "no longer exists, because the store prevents contradicting groups; remove it"],
 ]);
 
 /** The intended option is the one whose issues are inside the value, not about the value itself. */

@@ -62,5 +62,5 @@ export const findTooManyLines = (lines: number, families: number, rawIssues: num
 export const refuseTooManyParts = (parts: TooMany): Err<Refusal> =>
   refuse(
     "limit-exceeded",
-    `the payload has more than ${parts}, which is more than anyone may push at a time; push less`,
+    `the payload has more than ${parts}, which is more than one push may have; push less`,
   );

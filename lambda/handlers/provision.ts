@@ -50,7 +50,7 @@ const describeWithdrawn = (clients: readonly string[]): string => {
   const [first, more] = [clients[0], clients.length - 1];
   return (
     `the secret of client ${first}${more > 0 ? ` (and of ${more} more)` : ""} is marked for deletion: ` +
-    "restore it (aws secretsmanager restore-secret), or take the client out of the configuration until it is gone"
+    "restore it (aws secretsmanager restore-secret), or remove the client from the configuration until the secret is gone"
   );
 };
 

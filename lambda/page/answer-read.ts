@@ -159,7 +159,7 @@ const refuseTooLarge = (encoding: PageEncoding, maxBytes: number) =>
       )
     : refuse(
         "gzip-required",
-        `the page has more than ${maxBytes} bytes and is sent as gzip only; send Accept-Encoding: gzip (curl --compressed)`,
+        `the page has more than ${maxBytes} bytes and is sent only with gzip; send Accept-Encoding: gzip (curl --compressed)`,
       );
 
 const answerGroup = async (

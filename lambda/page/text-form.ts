@@ -26,7 +26,7 @@ const TYPE_NAMES = ["counter", "gauge", "summary", "untyped", "histogram", "hist
 const writeHead = ({ name, type, help }: PageFamily, page: PageBytes): void => {
   const typeName = TYPE_NAMES[type];
   if (typeName === undefined) {
-    throw new UnreadableContent("a family has a type that does not exist");
+    throw new UnreadableContent("a family has an unknown type");
   }
   page.reserve(2 * (name.length + help.length) + 64);
   if (help.length > 0) {

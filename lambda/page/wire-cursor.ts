@@ -66,7 +66,7 @@ export class WireCursor {
         this.#advance(4);
         break;
       default:
-        throw new UnreadableContent("a field has a wire type that does not exist");
+        throw new UnreadableContent("a field has an unknown wire type");
     }
   }
 

@@ -141,7 +141,7 @@ export const checkLabelName = (name: string): string | undefined => {
     return `${quote(name)} is not a label name; letters, digits and underscores are, not starting with a digit`;
   }
   if (name.startsWith("__")) {
-    return `label ${quote(name)} is reserved: names starting with __ are Prometheus' own`;
+    return `label ${quote(name)} is reserved: names that start with __ belong to Prometheus`;
   }
   if (RESERVED.has(name)) {
     return `label ${quote(name)} cannot be in a grouping key: histograms and summaries own it`;

@@ -28,8 +28,8 @@ const answer = (
 
 const UNKNOWN_ROUTE = answer(
   "route-unknown",
-  "there is nothing at this path; push to <base URL>/metrics/job/<job>{/<label>/<value>}, where the base URL is the one that " +
-    "the deployment or npm start printed, with its stage (as in /prod/metrics/job/<job>) where it has one",
+  "there is nothing at this path; push to <base URL>/metrics/job/<job>{/<label>/<value>}, with the base URL that " +
+    "the deployment or npm start printed, including its stage (as in /prod/metrics/job/<job>)",
 );
 
 const METHOD_NOT_ALLOWED = answer(
@@ -99,7 +99,7 @@ export const GATEWAY_RESPONSES = {
   // Blocks by reputation lists. The firewall's rate rule answers itself.
   WAF_FILTERED: answer(
     "address-blocked",
-    "the firewall blocks the address that this was sent from, since it is on a list of addresses with a bad reputation; " +
+    "the firewall blocks the address that this was sent from, because it is on a list of addresses with a bad reputation; " +
       "the operator can exempt it (deployment.firewall.exemptCidrs)",
   ),
   BAD_REQUEST_PARAMETERS: BAD_REQUEST,

@@ -43,7 +43,7 @@ export const judgePage = (page: ScrapePage): ScrapeHealth => {
 
 export const toCutShort = (missing: readonly string[]): ScrapeHealth =>
   toInvalid(
-    `the page lacks ${missing.length} families that are stored, among them ${missing[0]}: it is cut short`,
+    `the page is cut short: stored families are missing (${missing.length}), for instance ${missing[0]}`,
   );
 
 const toInvalid = (reason: string): ScrapeHealth => ({ kind: "invalid", reason, unreadable: [] });

@@ -90,7 +90,7 @@ describe("finding a Pushgateway", () => {
     const { port } = new URL(await listen(createServer()));
     const { found, warnings } = await find({ port: Number(port) });
     expect(warnings).toEqual([
-      `port ${port} is in use, so the page is at ${found.url}/metrics: that is what Prometheus must scrape`,
+      `port ${port} is in use, so the page is at ${found.url}/metrics: point Prometheus to this address`,
     ]);
     const again = await find({ port: await closeAndTakePort(found) });
     expect(again).toMatchObject({ found: { url: found.url }, warnings: [] });

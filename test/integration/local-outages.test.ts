@@ -39,7 +39,7 @@ describe("a proxy.yaml that changes while npm start runs", () => {
       expect(await push(system, "second", token)).toBe(200);
 
       writeFileSync(configFile, toConfig("second"));
-      await until(() => errors().split("is used from now on").length === 3);
+      await until(() => errors().split("was read again and is in use").length === 3);
       expect(await push(system, "first")).toBe(401);
       expect(await push(system, "second", token)).toBe(200);
       expect(errors().split(token)).toHaveLength(2);
@@ -73,7 +73,7 @@ describe("a proxy.yaml that gets a new grouping label", () => {
         configFile,
         toConfig("app").replace("metrics", 'grouping: { "instance?": "*" }, metrics'),
       );
-      await until(() => errors().includes("is used from now on"));
+      await until(() => errors().includes("was read again and is in use"));
       // Keys with the new label wait for the sweep, which places earlier pushes. All others do not wait.
       expect(await send("/instance/b", "x 1\n")).toBe(503);
       expect(await send("", 'x{instance="a"} 2\n')).toBe(200);
@@ -92,7 +92,7 @@ describe("a second npm start beside the first", () => {
       const first = await starts.startJson([]);
       const access = readFileSync(operatorFile, "utf8");
       const second = await starts.startJson([]);
-      expect(second.errors()).toContain("reach another npm start that runs");
+      expect(second.errors()).toContain("reach another running npm start");
       expect(readFileSync(operatorFile, "utf8")).toBe(access);
       await starts.stop(second.child);
       expect(readFileSync(operatorFile, "utf8")).toBe(access);

@@ -313,7 +313,7 @@ describeWithReal("the first minutes", { curl: CURL }, () => {
       const withoutPushgateway = start(["--port", "0", "--pushgateway", "http://127.0.0.1:9"]);
       const [warning] = (await once(withoutPushgateway.stderr as NodeJS.ReadableStream, "data")) as [Buffer];
       expect(warning.toString()).toMatch(
-        /^\d\d:\d\d:\d\d warning: the Pushgateway at http:\/\/127\.0\.0\.1:9 does not answer; pushes get 503 until it answers, since the store is new and must first know what the Pushgateway holds\n/,
+        /^\d\d:\d\d:\d\d warning: the Pushgateway at http:\/\/127\.0\.0\.1:9 does not answer; pushes get 503 until it answers, because the store is new and must first read the groups of the Pushgateway\n/,
       );
       await once(withoutPushgateway.stdout as NodeJS.ReadableStream, "data");
       withoutPushgateway.kill("SIGINT");
@@ -335,7 +335,7 @@ describeWithReal("the first minutes", { curl: CURL }, () => {
       expect(greeting.toString()).toContain("Pushgateway: none is needed: the store serves the metrics at ");
       running.kill("SIGINT");
       expect(await once(running, "exit")).toEqual([0, null]);
-      expect(output).toMatch(/^\S+ stopped; nothing is kept, since the port was a free one\n$/);
+      expect(output).toMatch(/^\S+ stopped; nothing is kept, because --port 0 was given\n$/);
     },
     TIMEOUT_MS,
   );

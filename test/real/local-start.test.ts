@@ -100,7 +100,7 @@ describeWithReal("with an installed Pushgateway", COMPONENTS, () => {
       const found = await find({ port, warn });
       // A free port may be taken before the Pushgateway listens. The system then reports it and uses another one.
       expect(warnings).toContain(
-        `port ${port} is in use, so the page is at ${found.url}/metrics: that is what Prometheus must scrape`,
+        `port ${port} is in use, so the page is at ${found.url}/metrics: point Prometheus to this address`,
       );
       await found.close();
       const again: string[] = [];

@@ -104,7 +104,7 @@ const LABEL = 13;
 const KEYS = ["o console", "c copy a push", "s scrape_config", "r reload proxy.yaml", "q quit"];
 
 const toOpenness = (host: string): string =>
-  `other machines, over plain HTTP: tokens can be read on the way (--host ${host})`;
+  `other machines, over plain HTTP: tokens can be intercepted (--host ${host})`;
 
 /** A longer one would not fit into the line. */
 const MAX_TOKEN = 64;

@@ -13,7 +13,7 @@ export const audienceShared: Warning = ({ issuers }) =>
     }
     const text =
       `${quote(audience)} is ${description}: a token that was made for them is accepted here, and they can use a token ` +
-      "that was made for here; choose a name of your own, such as the URL of this deployment";
+      "that was made for here; choose a name that you use for nothing else, such as the URL of this deployment";
     return [{ path: ["issuers", index, "audience"], text }];
   });
 

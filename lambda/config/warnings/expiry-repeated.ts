@@ -8,6 +8,6 @@ export const expiryRepeated: Warning = ({ expiry }) =>
     if (first === index) {
       return [];
     }
-    const text = `${quote(job)} has a rule already, expiry[${first}], which counts; this one has no effect`;
+    const text = `${quote(job)} already has the rule expiry[${first}]; this one has no effect`;
     return [{ path: ["expiry", index, "job"], text }];
   });

@@ -114,7 +114,7 @@ export class OpenMetricsParser {
         return this.#comment(at);
       case LINE_FEED:
       case CARRIAGE_RETURN:
-        this.log.note("empty-lines", "empty lines, which OpenMetrics has not, were ignored");
+        this.log.note("empty-lines", "empty lines, which OpenMetrics does not have, were ignored");
         return this.log.endLine(at, "metric-name-expected");
       case OPEN_BRACE:
         return this.#nextLineOr(this.#quoted.skipSeries(at + 1), "metric-name-missing", at);
@@ -242,7 +242,7 @@ export class OpenMetricsParser {
         this.#hasEnded = true;
         return this.log.endLine(this.#cursor.skipBlanks(end), "text-after-eof");
       default:
-        this.log.note("comments", "comments, which OpenMetrics has not, were ignored");
+        this.log.note("comments", "comments, which OpenMetrics does not have, were ignored");
         return this.#cursor.nextLine(end);
     }
   }

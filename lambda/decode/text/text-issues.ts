@@ -33,7 +33,7 @@ export const TEXT_ISSUES = {
   "value-invalid": (found) =>
     `expected a number as value, got ${show(found)}; write for instance 12, 0.5, 1.2e9, +Inf or NaN`,
   "value-too-large": (found) =>
-    `the value ${show(found)} is too large for a 64-bit float; write +Inf if it is meant`,
+    `the value ${show(found)} is too large for a 64-bit float; for infinity write +Inf`,
   "exemplar-unsupported": () =>
     "the text format has no exemplars; leave it out, or send Content-Type: application/openmetrics-text",
   "timestamp-invalid": (found) =>

@@ -51,10 +51,7 @@ export class TextParser {
       this.log.note("byte-order-mark", "the byte order mark at the start was ignored");
     }
     if (this.#payload.lacksFinalNewline) {
-      this.log.note(
-        "final-newline-missing",
-        "the last line has no newline at its end; it was read all the same",
-      );
+      this.log.note("final-newline-missing", "the last line has no newline at its end, but was read");
     }
     let lines = 0;
     while (at < end && this.tooMany === undefined) {
@@ -236,7 +233,7 @@ export class TextParser {
     if (found.toLowerCase() === "unknown") {
       this.log.note(
         "type-unknown-as-untyped",
-        "the type unknown was taken as untyped, which is what the text format calls it",
+        "the type unknown was read as untyped, which is its name in the text format",
       );
     }
     if (family.type === undefined) {

@@ -89,7 +89,7 @@ export const DECODE_ISSUES = {
   }),
   "value-too-large": unreadable({
     cause: "The value of a sample is too large for a 64-bit float.",
-    fix: "Write +Inf if infinity is meant, else correct the value.",
+    fix: "Write +Inf for infinity, or correct the value.",
     example: { payload: "queue_length 1e400\n" },
   }),
   "exemplar-unsupported": unreadable({
@@ -163,7 +163,7 @@ export const DECODE_ISSUES = {
 export const DECODE_WARNINGS = {
   "payload-empty": warning({
     cause: "The body is empty: PUT leaves the group without metrics, POST only renews its push time.",
-    fix: "Send metrics, or DELETE the group if it is to go away.",
+    fix: "Send metrics, or DELETE the group to remove it.",
     example: { payload: "" },
   }),
   "byte-order-mark": warning({

@@ -23,7 +23,7 @@ export const toAbsent = (path: string, isDeleted: boolean): OperatorRefusal =>
     "absent",
     isDeleted
       ? `the group ${path} was deleted`
-      : `there is no group ${path}; npm run groups -- list shows those there are`,
+      : `there is no group ${path}; npm run groups -- list shows all groups`,
   );
 
 /** The group at the Pushgateway, by its path in both forms. `unread`: the Pushgateway does not answer. */

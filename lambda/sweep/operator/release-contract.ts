@@ -43,15 +43,12 @@ export const releaseContract = async (
   }
   const report = await ports.run();
   if (report.outcome !== "whole" && report.outcome !== "partial") {
-    return failOperation(
-      "unavailable",
-      `the run that was to count ended early (${report.outcome}); try again`,
-    );
+    return failOperation("unavailable", `the run ended early (${report.outcome}); try again`);
   }
   if (report.unreadable.length > 0) {
     return failOperation(
       "unavailable",
-      `nothing is released while a group cannot be understood: ${report.unreadable.map(({ key }) => key).join(", ")}`,
+      `no name is released while a group cannot be read: ${report.unreadable.map(({ key }) => key).join(", ")}`,
     );
   }
   const entries = await readEntries(name, ports.store);

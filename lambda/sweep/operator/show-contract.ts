@@ -44,7 +44,7 @@ export const showContract = async (
 };
 
 export const toUnclaimed = (name: string): OperatorRefusal =>
-  failOperation("absent", `the name ${name} is not taken; npm run contracts -- list shows those that are`);
+  failOperation("absent", `nobody has pushed the name ${name}; npm run contracts -- list shows all names`);
 
 /** The entries of an exposed name, or of the family with that name. */
 export const readEntries = async (

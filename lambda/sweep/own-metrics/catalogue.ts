@@ -14,27 +14,27 @@ export const OWN_METRICS = {
   },
   pushgateway_proxy_client_max_groups: {
     type: "gauge",
-    help: "What limits.groups allows the client, or each subject of an issuer.",
+    help: "The limit groups of the client, or of each subject of an issuer.",
   },
   pushgateway_proxy_client_max_series: {
     type: "gauge",
-    help: "What limits.totalSeries allows the client, or each subject of an issuer.",
+    help: "The limit totalSeries of the client, or of each subject of an issuer.",
   },
   pushgateway_proxy_client_max_bytes: {
     type: "gauge",
-    help: "What limits.totalBytes allows the client, or each subject of an issuer.",
+    help: "The limit totalBytes of the client, or of each subject of an issuer.",
   },
   pushgateway_proxy_client_max_names: {
     type: "gauge",
-    help: "What limits.totalNames allows the client, or each subject of an issuer.",
+    help: "The limit totalNames of the client, or of each subject of an issuer.",
   },
   pushgateway_proxy_client_limit_used_ratio: {
     type: "gauge",
-    help: "Part of a limit that is used by the client, or by the subject of an issuer that uses most.",
+    help: "Part of a limit that the client uses, or for an issuer the subject that uses most.",
   },
   pushgateway_proxy_store_limit_used_ratio: {
     type: "gauge",
-    help: "Part of a limit of the store that all together use.",
+    help: "Part of a limit of the store that all clients together use.",
   },
   pushgateway_proxy_refused_pushes_total: {
     type: "counter",
@@ -42,19 +42,19 @@ export const OWN_METRICS = {
   },
   pushgateway_proxy_last_sweep_timestamp_seconds: {
     type: "gauge",
-    help: "When the last run of the sweep began that could read the store and the Pushgateway.",
+    help: "When the last run of the sweep that could read the store and the Pushgateway began.",
   },
   pushgateway_proxy_last_whole_sweep_timestamp_seconds: {
     type: "gauge",
-    help: "When the last run began that repaired every difference.",
+    help: "When the last run that repaired every difference began.",
   },
   pushgateway_proxy_last_sweep_duration_seconds: {
     type: "gauge",
-    help: "How long the last run took until it wrote this.",
+    help: "How long the last run took until it wrote this group.",
   },
   pushgateway_proxy_page_valid: {
     type: "gauge",
-    help: "Whether the page that Prometheus scrapes is valid (1) or not (0); missing where it could not be read.",
+    help: "Whether the page that Prometheus scrapes is valid (1) or not (0). Missing if it could not be read.",
   },
   pushgateway_proxy_relay_lag_groups: {
     type: "gauge",
@@ -66,7 +66,7 @@ export const OWN_METRICS = {
   },
   pushgateway_proxy_remote_write_lag_seconds: {
     type: "gauge",
-    help: "How long ago the last run of remote write began that sent everything to the destination.",
+    help: "How long ago the last run of remote write that sent everything to the destination began.",
   },
   pushgateway_proxy_pushgateway_start_timestamp_seconds: {
     type: "gauge",

@@ -97,7 +97,7 @@ export const PROBLEM_EXAMPLES: Readonly<Record<ProblemCode, ProblemExample>> = {
   "gzip-required": {
     about: "GET /metrics of some thousand groups without Accept-Encoding",
     detail:
-      "the page has more than 4194304 bytes and is sent as gzip only; send Accept-Encoding: gzip (curl --compressed)",
+      "the page has more than 4194304 bytes and is sent only with gzip; send Accept-Encoding: gzip (curl --compressed)",
   },
   "contract-conflict": {
     about: "A gauge with a name that is already pushed as a counter",

@@ -95,7 +95,7 @@ describe("an issuer's token", () => {
 
 describe("a context that our authorizer did not write", () => {
   it.each([null, undefined])("%j", (context) =>
-    expect(refusalOf(context)).toBe("credential-invalid: no authorizer has checked this request"),
+    expect(refusalOf(context)).toBe("credential-invalid: the authorizer has not checked this request"),
   );
 
   it.each([

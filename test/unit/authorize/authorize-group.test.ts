@@ -184,7 +184,7 @@ describe("claims", () => {
     ["is missing", { repository: "org/app" }],
   ])("has no grant when the claim in `when` %s", (_, claims) =>
     expect(decide(withClaims(claims), { key })).toBe(
-      "group-not-granted: this credential has no grant: its claims match none of them",
+      "group-not-granted: this credential has no grant: its claims match no grant",
     ),
   );
 });

@@ -159,7 +159,7 @@ describe("labels of the body that another grant lists", () => {
     for (const value of ["red", "blue"]) {
       const issues = issuesOf(refusalBeside({}, { instance: "i", team: value }));
       expect(issues).toEqual([
-        'label-not-granted {"line":2,"column":1}: label "team" is not granted in a body, since it can be in the grouping key of job "backup"; leave it out, rename it, or ask for a grant that lists it under grouping',
+        'label-not-granted {"line":2,"column":1}: label "team" is not granted in a body, because it can be in the grouping key of job "backup"; leave it out, rename it, or ask for a grant that lists it under grouping',
       ]);
     }
   });

@@ -150,7 +150,7 @@ describe("grants", () => {
     [
       "a metric pattern that no name can match",
       'metrics: ["a-b"]',
-      'expected a metric name, in which * is any run of characters, got "a-b"',
+      'expected a metric name, in which * matches any characters, got "a-b"',
     ],
     [
       "`when` in a client's grant",
@@ -305,7 +305,7 @@ describe("issuers", () => {
   it("are distinguished by their URL", () => {
     const second = ISSUER.replace("issuers:\n", "").replace("id: github", "id: gitlab");
     expect(issuesIn(ISSUER + second)).toEqual([
-      'proxy.yaml:12:13: issuers[1].issuer: "https://token.actions.githubusercontent.…" is configured already: give that entry another grant instead',
+      'proxy.yaml:12:13: issuers[1].issuer: "https://token.actions.githubusercontent.…" is already configured: add a grant to that entry instead',
     ]);
   });
 
@@ -397,7 +397,7 @@ describe("other settings", () => {
     ["rotation: { every: 1d, overlap: 24h }", "the overlap must be shorter than the time between rotations"],
     ["rotation: 30", "expected a duration such as 30d, or every and overlap, got the number 30"],
     ["rotation: { evry: 30d }", 'unknown key "evry"; did you mean "every"?'],
-    ["consistency: registry", "consistency: is gone"],
+    ["consistency: registry", "consistency: no longer exists"],
     ["pushgateway: { maxSeries: 5 }", "pushgateway.maxSeries: is store.maxSeries now"],
     ["pushgateway: { scrapeJob: x }", "pushgateway.scrapeJob: is scrape.job now"],
     ["store: { maxBytes: many }", 'expected a size such as 512KiB or 4MiB, or a number of bytes, got "many"'],
@@ -462,7 +462,7 @@ expiri: []
     ).toEqual([
       'proxy.yaml:2:9: clients[0].id: expected lower-case letters, digits and dashes, at most 64, got "Desktop"',
       'proxy.yaml:3:5: clients[0].grnats: unknown key "grnats"; did you mean "grants"?',
-      "proxy.yaml:5:9: clients[0].grants[0].job: missing, expected a text of 1 to 1,024 characters without control characters; * is any run of characters",
+      "proxy.yaml:5:9: clients[0].grants[0].job: missing, expected a text of 1 to 1,024 characters without control characters; * matches any characters",
       'proxy.yaml:5:27: clients[0].grants[0].jop: unknown key "jop"; did you mean "job"?',
       'proxy.yaml:6:1: expiri: unknown key "expiri"; did you mean "expiry"?',
     ]));
@@ -484,7 +484,7 @@ expiri: []
     ],
     ["a file in UTF-16", "c\0l\0", "proxy.yaml:1:1: the file is not text in UTF-8"],
     ["a list instead of a mapping", "- a\n", "proxy.yaml:1:1: expected a mapping, got a list"],
-    ["an empty file", "", "proxy.yaml:1:1: nobody may push: name a client or an issuer"],
+    ["an empty file", "", "proxy.yaml:1:1: nobody may push: add a client or an issuer"],
     ["an empty entry", "clients:\n  -\n", "proxy.yaml:2:4: clients[0]: expected a mapping, got nothing"],
     ["a second document", `${CLIENT}---\n${CLIENT}`, "proxy.yaml:5:1: only one document"],
   ])("report the place of %s", (_, text, issue) => expect(issuesIn(text)[0]).toContain(issue));
@@ -515,7 +515,7 @@ describe("an existing network", () => {
     [
       "with endpoints to create",
       `${VPC}, ${SUBNETS}, endpoints: [s3]`,
-      "needs endpoints: existing, since no endpoint is made here",
+      "needs endpoints: existing, because no endpoint is made here",
     ],
   ])("is refused %s", (_, network, text) =>
     expect(issuesIn(withNetwork(network))).toContainEqual(

@@ -155,7 +155,12 @@ describe("an audience", () => {
     ["push.example", "an example"],
     [GITHUB, "the issuer's own address"],
   ])("%s warns, since other services use it, too", (audience, whose) =>
-    expectWarning(issuer({ audience }), "issuers[0].audience: ", whose, "choose a name of your own"),
+    expectWarning(
+      issuer({ audience }),
+      "issuers[0].audience: ",
+      whose,
+      "choose a name that you use for nothing else",
+    ),
   );
 
   it.each(["https://push.acme.test", "acme-metrics", "https://example.acme.test", "x"])(
@@ -317,7 +322,7 @@ describe("expiry rules", () => {
   it("warn when a pattern occurs twice, since only the first counts", () =>
     expectWarning(
       withExpiry("a", "b", "a"),
-      'expiry[2].job: "a" has a rule already, expiry[0], which counts',
+      'expiry[2].job: "a" already has the rule expiry[0]; this one has no effect',
     ));
 
   it("may overlap", () => expectNone(withExpiry("a", "a*", "*")));

@@ -365,7 +365,7 @@ describe("what nobody may push so much of", () => {
       ok: false,
       error: {
         code: "limit-exceeded",
-        detail: `the payload has more than ${tooMany}, which is more than anyone may push at a time; push less`,
+        detail: `the payload has more than ${tooMany}, which is more than one push may have; push less`,
       },
     });
   });
@@ -438,7 +438,7 @@ describe("the refusal of too many parts", () => {
       ok: false,
       error: {
         code: "limit-exceeded",
-        detail: `the payload has more than ${expected}, which is more than anyone may push at a time; push less`,
+        detail: `the payload has more than ${expected}, which is more than one push may have; push less`,
       },
     });
   });

@@ -175,7 +175,7 @@ describe("a deployment that cannot give every client a token", () => {
       Status: "FAILED",
       Reason:
         "the secret of client gone is marked for deletion: restore it (aws secretsmanager restore-secret), " +
-        "or take the client out of the configuration until it is gone",
+        "or remove the client from the configuration until the secret is gone",
     });
   });
 

@@ -70,7 +70,7 @@ describe("the lock of a data file", () => {
     const { warnings } = await lock();
     expect(await ended).toEqual([null, "SIGTERM"]);
     expect(warnings).toEqual([
-      `stopped the Pushgateway (process ${orphan.pid}) that an earlier npm start left behind when it was killed`,
+      `stopped the Pushgateway (process ${orphan.pid}) that an earlier, killed npm start had left running`,
     ]);
     expect(JSON.parse(readFileSync(lockFile, "utf8")).owner.pid).toBe(process.pid);
   });
@@ -101,7 +101,7 @@ describe("the lock of a data file", () => {
 
   it("is not taken when the lock file is empty", async () => {
     writeFileSync(lockFile, "");
-    await expect(lock()).rejects.toThrow("if npm start does not run, delete it");
+    await expect(lock()).rejects.toThrow("if no npm start is running, delete it");
   });
 
   it("is taken by only one of several that find it stale", async () => {

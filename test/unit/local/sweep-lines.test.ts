@@ -29,7 +29,7 @@ describe("the lines about sweep runs", () => {
         healed: Array.from({ length: 12 }, (_, index) => `/${index}`),
       }),
     ).toEqual([
-      "sweep: the Pushgateway was restarted; 5 groups were brought up to date there",
+      "sweep: the Pushgateway was restarted; 5 groups were relayed to it again",
       "sweep: deleted expired groups: /a",
       "sweep: deleted groups that were pushed past the proxy: /0 /1 /2 /3 /4 /5 /6 /7 /8 /9 and 2 more",
     ]);
@@ -48,7 +48,7 @@ describe("the lines about sweep runs", () => {
     ],
     [
       { outcome: "pushgateway-unread", isStoreOpen: false },
-      "the Pushgateway cannot be read; pushes get 503 until it answers, since the store is new and must first know what the Pushgateway holds",
+      "the Pushgateway cannot be read; pushes get 503 until it answers, because the store is new and must first read the groups of the Pushgateway",
     ],
     [{ outcome: "store-unread" }, "the store cannot be read"],
     [

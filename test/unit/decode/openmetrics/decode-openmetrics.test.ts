@@ -525,9 +525,9 @@ only_help 1
       decoded(payload).notes.map(({ detail }) => detail);
     expect(detailsOf("\ufeff\r\n# one\n# EOF\n")).toEqual([
       "the byte order mark at the start was ignored",
-      "empty lines, which OpenMetrics has not, were ignored",
+      "empty lines, which OpenMetrics does not have, were ignored",
       "carriage returns at the end of lines were ignored",
-      "comments, which OpenMetrics has not, were ignored",
+      "comments, which OpenMetrics does not have, were ignored",
     ]);
     expect(detailsOf(lines("# UNIT a seconds", "# UNIT b bytes"))).toEqual([
       'the unit "seconds" is not the end of the name "a", as OpenMetrics has it, and was dropped; name the metric "a_seconds"',

@@ -381,11 +381,11 @@ describe("notes", () => {
       { code: "byte-order-mark", detail: "the byte order mark at the start was ignored" },
       {
         code: "final-newline-missing",
-        detail: "the last line has no newline at its end; it was read all the same",
+        detail: "the last line has no newline at its end, but was read",
       },
       {
         code: "type-unknown-as-untyped",
-        detail: "the type unknown was taken as untyped, which is what the text format calls it",
+        detail: "the type unknown was read as untyped, which is its name in the text format",
       },
       { code: "carriage-returns", detail: "carriage returns at the end of lines were ignored" },
       { code: "trailing-blanks", detail: "blanks at the end of lines were ignored" },

@@ -338,7 +338,7 @@ describe("the command contracts", () => {
     world.pushgateway.unreadable = 1;
     expect(await release()).toMatchObject({
       reason: "unavailable",
-      error: expect.stringContaining("understood"),
+      error: expect.stringContaining("cannot be read"),
     });
     world.pushgateway.isOut = true;
     expect(await release()).toMatchObject({

@@ -247,7 +247,7 @@ describe("a run reports", () => {
     const cut = async () => ({ ...(await readPage()), names: ["n"] });
     Object.assign(world.pushgateway, { readPage: cut });
     expect(await world.run()).toMatchObject({
-      health: { kind: "invalid", reason: expect.stringContaining("among them m") },
+      health: { kind: "invalid", reason: expect.stringContaining("for instance m") },
     });
     Object.assign(world.pushgateway, {
       readPage: async () => {
