@@ -77,7 +77,7 @@ const TEXT_ISSUES: readonly SyntaxIssue[] = [
     args: [...USER, "--data-binary", "@good.prom"],
     path: "/dev/metrics/job/app",
     status: 404,
-    told: /with its stage \(as in \/prod\/metrics/,
+    told: /including its stage \(as in \/prod\/metrics/,
     line: /404 route-unknown \| fix: "\/dev" is in front of \/metrics, where only the stage, "\/prod", may be( \| |$)/,
   },
   {
