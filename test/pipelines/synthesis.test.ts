@@ -170,8 +170,11 @@ describe("the CDK app", () => {
   });
 
   it("includes the code for a Pushgateway only in the functions of a deployment with one", () => {
-    expect(findBundles(synthesized).filter((bundle) => bundle.includes("AxiosError"))).toHaveLength(2);
-    expect(findBundles(withoutPushgateway).filter((bundle) => bundle.includes("AxiosError"))).toEqual([]);
+    // Counted, since a bundle is too long for the message of a failure.
+    const countWithAxios = (folder: typeof synthesized): number =>
+      findBundles(folder).filter((bundle) => bundle.includes("AxiosError")).length;
+    expect(countWithAxios(synthesized)).toBe(2);
+    expect(countWithAxios(withoutPushgateway)).toBe(0);
   });
 
   it("refuses the address of a Pushgateway if there is none", async () => {
@@ -185,7 +188,7 @@ describe("the CDK app", () => {
 
   it("reports an invalid configuration, and ends", async () => {
     await expect(synthesizeApp({ config: "no-such.yaml" })).rejects.toThrow(
-      /no-such\.yaml:1:1: the file cannot be read/,
+      /no-such\.yaml:1:1: there is no such file; name another one/,
     );
   });
 

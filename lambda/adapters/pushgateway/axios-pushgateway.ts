@@ -42,7 +42,7 @@ const toAnswer = (error: unknown): RelayAnswer => {
       return { kind: "not-connected" };
     case EXCHANGE_ERRORS["kept-connection-silent"]:
       return { kind: "kept-connection-silent" };
-    case AxiosError.ETIMEDOUT:
+    case EXCHANGE_ERRORS["timed-out"]:
       return { kind: "timed-out" };
     default:
       return { kind: "broken" };

@@ -1,21 +1,15 @@
 import { urlToHttpOptions } from "node:url";
-import {
-  type AxiosAdapter,
-  AxiosError,
-  AxiosHeaders,
-  type AxiosResponse,
-  type InternalAxiosRequestConfig,
-} from "axios";
+import { type AxiosAdapter, AxiosError, type AxiosResponse, type InternalAxiosRequestConfig } from "axios";
 import { ConnectionPool } from "./connection-pool.ts";
 import type { ExchangeOutage, Peer } from "./http-connection.ts";
 
 /** Codes of an AxiosError. */
 export const EXCHANGE_ERRORS = {
-  "timed-out": AxiosError.ETIMEDOUT,
+  "timed-out": "ETIMEDOUT",
   "not-connected": "ERR_NOT_CONNECTED",
   "kept-connection-silent": "ERR_KEPT_CONNECTION_SILENT",
   broken: "ERR_CONNECTION_BROKEN",
-} as const satisfies Record<ExchangeOutage, string | undefined>;
+} as const satisfies Record<ExchangeOutage, string>;
 
 /**
  * An axios adapter with kept connections to the server of `root`, for small requests whose answers are only a status.
@@ -86,4 +80,4 @@ const toAxiosResponse = (status: number, config: InternalAxiosRequestConfig): Ax
   config,
 });
 
-const NO_HEADERS = new AxiosHeaders();
+const NO_HEADERS = {};
