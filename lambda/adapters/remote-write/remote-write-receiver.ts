@@ -5,7 +5,7 @@ import type {
   RemoteWriteReceiver,
   RemoteWriteRequest,
 } from "../../destinations/remote-write/receiver.ts";
-import { createKeptConnections } from "./kept-connections.ts";
+import { createKeptConnections } from "../kept-connections.ts";
 
 export interface RemoteWriteReceiverSettings {
   readonly url: URL;
