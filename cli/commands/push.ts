@@ -157,7 +157,7 @@ const createRetrySettings = ({ timeout, url }: PushOptions, { http, stderr }: Cl
   deadlineMs: http.now() + timeout * 1_000,
   onRetry: (problem, waitMs) =>
     stderr.write(
-      `${new URL(url).host}: ${problem}; trying again in ${(waitMs / 1_000).toFixed(1)} s, for at most ${timeout} s in all (--timeout)\n`,
+      `${new URL(url).host}: ${problem}; trying again in ${(waitMs / 1_000).toFixed(1)} s, up to ${timeout} s (--timeout)\n`,
     ),
 });
 

@@ -64,7 +64,7 @@ describe("an operator through the sweep function", () => {
       expect.stringContaining("operated is used by 1 group"),
     ]);
     const [status, absent] = await operate("contracts", "show", "nobodys");
-    expect([status, absent]).toEqual([1, expect.stringContaining("the name nobodys is not taken")]);
+    expect([status, absent]).toEqual([1, expect.stringContaining("nobody has pushed the name nobodys")]);
   });
 
   it("lists groups, and deletes one by its path in the list", async () => {

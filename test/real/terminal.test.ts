@@ -123,7 +123,7 @@ describeWithReal("in a terminal", { python }, () => {
         });
       }
       await until(() => shown.includes("scrape_configs:"));
-      const [, url = ""] = /push to (\S+)/.exec(shown) ?? [];
+      const [, url = ""] = /Push to (\S+)/.exec(shown) ?? [];
       await pushAll(url, tokenIn(join(folder, "pipe", "secrets.json")));
       child.kill("SIGTERM");
       await once(child, "close");

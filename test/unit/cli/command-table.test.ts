@@ -94,7 +94,7 @@ const TABLE: readonly (readonly [args: string, outcome: string])[] = [
   ],
   [
     "push a=1 --job ci --user a:b --timeout 1",
-    "1 stderr 127.0.0.1:8080: ECONNREFUSED; trying again in 0.5 s, for at most 1 s in all (--timeout)",
+    "1 stderr 127.0.0.1:8080: ECONNREFUSED; trying again in 0.5 s, up to 1 s (--timeout)",
   ],
   [
     "push --file FOLDER/none --job ci --user a:b",
