@@ -325,8 +325,4 @@ describe("hostile HTTP", () => {
       "request-malformed",
       { endsAfterRequest: true },
     ));
-  it("answers a header that never ends", () =>
-    expectRefused(target(), raw(`PUT ${KEY} HTTP/1.1\r\n{auth}\r\nX-Slow: `), 408, "no code", {
-      timeoutMs: 20_000,
-    }));
 });

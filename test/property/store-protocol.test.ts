@@ -30,7 +30,7 @@ const FIRST_BROKEN: Readonly<Record<Clause, number>> = {
   "1: the blind write compares the fingerprint": 2,
   "1: the blind write compares the time": 22,
   "2: entries are written under the version that was read": 3,
-  "2: a push takes idle away": 26,
+  "2: a push takes idle away": 82,
   "2: what is remembered counts from when it was read": 4,
   "3: the guard of the write": 14,
   "4: the group is written if it is exactly what was read": 3,
