@@ -9,8 +9,8 @@ import { toRuns } from "../support/test-length.ts";
 const WORLDS = Number(process.env["SIMULATION_WORLDS"] ?? toRuns({ short: 100, full: 20_000 }));
 /** Set it to simulate other worlds by hand. */
 const FIRST_WORLD = Number(process.env["SIMULATION_FIRST"] ?? 1);
-const JUMPING_WORLDS = toRuns({ short: 30, full: 2_000 });
-const OWN_GROUP_WORLDS = Number(process.env["OWN_GROUP_WORLDS"] ?? toRuns({ short: 30, full: 2_000 }));
+const JUMPING_WORLDS = toRuns({ short: 15, full: 2_000 });
+const OWN_GROUP_WORLDS = Number(process.env["OWN_GROUP_WORLDS"] ?? toRuns({ short: 15, full: 2_000 }));
 /**
  * In these worlds no unanswered write is applied late, and no group expires. Either could fail because of the clocks.
  */

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 
-const MAIN = join(import.meta.dirname, "../../../cli/main.ts");
+const MAIN = join(import.meta.dirname, "../../cli/main.ts");
 
 const run = (...args: readonly string[]): string =>
   execFileSync(process.execPath, [MAIN, ...args], { encoding: "utf8" });
@@ -30,7 +30,7 @@ describe("completion", () => {
     expect(printed).toMatch(/^complete .*pushgateway-proxy$/m);
   });
 
-  // test/real/completion.test.ts runs zsh and fish; test/pipelines/parse-powershell.sh parses PowerShell's script.
+  // completion.test.ts runs zsh and fish; test/pipelines/parse-powershell.sh parses PowerShell's script.
   it.each(["zsh", "fish", "powershell"])("is printed for %s", (shell) => {
     expect(run("completion", shell)).toMatch(/pushgateway-proxy complete '?--/);
   });
