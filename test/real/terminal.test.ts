@@ -122,11 +122,14 @@ describeWithReal("in a terminal", { python }, () => {
           shown += chunk.toString();
         });
       }
-      await until(() => shown.includes("scrape_configs:"));
-      const [, url = ""] = /Push to (\S+)/.exec(shown) ?? [];
-      await pushAll(url, tokenIn(join(folder, "pipe", "secrets.json")));
-      child.kill("SIGTERM");
-      await once(child, "close");
+      try {
+        await until(() => shown.includes("scrape_configs:"));
+        const [, url = ""] = /Push to (\S+)/.exec(shown) ?? [];
+        await pushAll(url, tokenIn(join(folder, "pipe", "secrets.json")));
+      } finally {
+        child.kill("SIGTERM");
+        await once(child, "close");
+      }
       captures.set("pipe", shown);
       keep("start pipe", shown);
     };
