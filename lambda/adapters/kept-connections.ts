@@ -1,9 +1,16 @@
 import { Agent, type AgentOptions } from "node:http";
 import { Agent as TlsAgent } from "node:https";
 import type { Duplex } from "node:stream";
+import { isWithin } from "../model/clock.ts";
 
-/** A connection that was idle for longer is not used again, because its peer may be gone without a sign. */
-export const MAX_IDLE_MS = 10_000;
+const MAX_IDLE_MS = 10_000;
+
+/**
+ * Whether a connection has been idle for too long to be used again: its peer may be gone without a sign. After the clock
+ * was set back this is not known, and the answer is yes.
+ */
+export const isIdleTooLong = (sinceMs: number, nowMs: number): boolean =>
+  !isWithin(sinceMs, nowMs, MAX_IDLE_MS);
 
 /** Connections of node:http to one peer that are kept for the next request. */
 export interface KeptConnections {
@@ -25,7 +32,7 @@ export const createKeptConnections = (protocol: string): KeptConnections => {
     // @types/node declares no result, but node:http returns whether the socket can be kept.
     return keepSocketAlive(socket);
   };
-  const isTooOld = (socket: Duplex): boolean => Date.now() - (idleSince.get(socket) ?? 0) > MAX_IDLE_MS;
+  const isTooOld = (socket: Duplex): boolean => isIdleTooLong(idleSince.get(socket) ?? 0, Date.now());
   return {
     agent,
     closeIdle: () => {

@@ -19,7 +19,7 @@ const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"))
 const ciRuns = (text: string): readonly string[] =>
   readFileSync(join(ROOT, ".ci/run"), "utf8").includes(text) ? [] : [`.ci/run does not run ${text}`];
 
-/** `npm run x` and `npm test`: the script exists, and so does its file. */
+/** `npm run x` and `npm test`: both the script and its file exist. */
 const isScript = (command: string): readonly string[] => {
   const [, name = ""] = /^npm (?:run )?([\w:-]+)/.exec(command) ?? [];
   const script = scripts[name];

@@ -1,5 +1,4 @@
-import { isWithin } from "../../model/clock.ts";
-import { MAX_IDLE_MS } from "../kept-connections.ts";
+import { isIdleTooLong } from "../kept-connections.ts";
 import { type ExchangeOutcome, HttpConnection, type Peer } from "./http-connection.ts";
 
 /** How long a kept connection may stay silent, unless the last answer of the peer was slow. */
@@ -50,8 +49,7 @@ export class ConnectionPool {
 
   /** A timer cannot do this, because a function can be frozen between two requests. */
   #closeOld(nowMs: number): void {
-    const isOld = ({ idleSinceMs = nowMs }: HttpConnection): boolean =>
-      !isWithin(idleSinceMs, nowMs, MAX_IDLE_MS);
+    const isOld = ({ idleSinceMs = nowMs }: HttpConnection): boolean => isIdleTooLong(idleSinceMs, nowMs);
     while (this.#idle.length > 0 && isOld(this.#idle[0]!)) {
       this.#idle.shift()!.close();
     }

@@ -44,7 +44,7 @@ export const DECODE: Explained = {
       },
     },
     {
-      why: "each becomes an issue of a family, of which there would also be too many; counting them here only saves memory",
+      why: "each becomes an issue of a family, and there would also be too many families; counting them here only saves memory",
       mutants: {
         "this.#limit(this.repeated.length, MAX_RAW_ISSUES, TOO_MANY.rawIssues);": [
           "this.#limit(this.repeated.length, MAX_RAW_ISSUES, TOO_MANY.rawIssues); → ;",

@@ -67,7 +67,7 @@ export const connect = ({ server, seen }: Connected, process: Process, lateWrite
     return found;
   };
 
-  /** Reads one item after the other, each at its own time. Items that are created meanwhile may be missed. */
+  /** Reads one item after the other, and time passes in between. Items that are created meanwhile may be missed. */
   const scan = async function* <Key, Item>(
     keys: () => Iterable<Key>,
     take: (key: Key) => Promise<Item | undefined>,
