@@ -1,3 +1,4 @@
+import { toBasicAuthorization } from "../lambda/model/basic-authorization.ts";
 import { ok, type Result } from "../lambda/model/result.ts";
 import { Secret } from "../lambda/model/secret.ts";
 import { requestIdToken } from "./id-token.ts";
@@ -41,9 +42,7 @@ export const authorize = async (
 /** With a colon it is sent as Basic, as with curl -u. */
 export const toHeader = (secret: Secret): Secret => {
   const text = secret.reveal();
-  return text.includes(":")
-    ? new Secret(`Basic ${Buffer.from(text).toString("base64")}`)
-    : new Secret(`Bearer ${text}`);
+  return text.includes(":") ? new Secret(toBasicAuthorization(text)) : new Secret(`Bearer ${text}`);
 };
 
 /** The token can appear without its client, and in base64. */

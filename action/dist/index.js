@@ -3028,6 +3028,9 @@ var collect = async ({ scope, junit, sizes }, run, files) => {
 };
 var NOTHING = { metrics: [], warnings: [] };
 
+// lambda/model/basic-authorization.ts
+var toBasicAuthorization = (userPass) => `Basic ${Buffer.from(userPass).toString("base64")}`;
+
 // lambda/model/secret.ts
 var Secret = class {
   #text;
@@ -5943,7 +5946,7 @@ var authorize = async (credential, ports, retries) => {
 };
 var toHeader = (secret) => {
   const text = secret.reveal();
-  return text.includes(":") ? new Secret(`Basic ${Buffer.from(text).toString("base64")}`) : new Secret(`Bearer ${text}`);
+  return text.includes(":") ? new Secret(toBasicAuthorization(text)) : new Secret(`Bearer ${text}`);
 };
 var maskParts = (secret, header, { writeLine }) => {
   const token = secret.reveal().replace(/^[a-z0-9-]{1,64}[:.]/, "");

@@ -11,6 +11,7 @@ import { createKeyLabels } from "../../lambda/authorize/key-labels.ts";
 import { describeConfigIssue } from "../../lambda/config/config-issue.ts";
 import { loadProxyConfig } from "../../lambda/config/load.ts";
 import { FORMATS } from "../../lambda/decode/formats.ts";
+import { toBasicAuthorization } from "../../lambda/model/basic-authorization.ts";
 import type { GroupingKey } from "../../lambda/model/grouping-key.ts";
 import { printPlace } from "../../lambda/model/issue.ts";
 import { escapeUnprintable } from "../../lambda/model/printable.ts";
@@ -195,7 +196,7 @@ const findCredential = async (key: GroupingKey, options: PushOptions): Promise<R
   }
   if (options.user !== undefined) {
     return /^[^\s:]+:[^\s]+$/.test(options.user)
-      ? ok(new Secret(`Basic ${Buffer.from(options.user).toString("base64")}`))
+      ? ok(new Secret(toBasicAuthorization(options.user)))
       : err("--user is not <client>:<token>; its value is not shown");
   }
   const config = loadProxyConfig(options.config);
@@ -210,8 +211,7 @@ const findCredential = async (key: GroupingKey, options: PushOptions): Promise<R
     const granted = explain({ grants, claims: {} }, request, createKeyLabels(config.value));
     const stored = granted.ok ? await tokens.read(id) : undefined;
     if (stored !== undefined) {
-      const user = `${id}:${stored.current.token.reveal()}`;
-      return ok(new Secret(`Basic ${Buffer.from(user).toString("base64")}`));
+      return ok(new Secret(toBasicAuthorization(`${id}:${stored.current.token.reveal()}`)));
     }
   }
   return err(

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { createProgress, everyInterval, type Progress } from "../../infra/local/terminal/progress.ts";
+import { toBasicAuthorization } from "../../lambda/model/basic-authorization.ts";
 import type { CliContext } from "../context.ts";
 import { defineCommand, writeText } from "../define.ts";
 import { addOperatorOptions, createOperator, type OperatorOptions } from "../operator/ask.ts";
@@ -66,7 +67,7 @@ interface CheckResult {
 /** Prints one line per check as it ends, unless the answer is in JSON. */
 const runSmoke = async (url: URL, options: SmokeOptions, ports: CliPorts): Promise<CommandOutcome> => {
   const { user, job = user.slice(0, user.indexOf(":")) } = options;
-  const authorization = `Basic ${Buffer.from(user).toString("base64")}`;
+  const authorization = toBasicAuthorization(user);
   const send = createSmokeSender(url, ports.http.send);
   const results: CheckResult[] = [];
   const progress = createProgress(ports.stderr, { now: ports.http.now, every: everyInterval });

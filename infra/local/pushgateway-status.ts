@@ -1,3 +1,5 @@
+import { urlAuthorization } from "../../lambda/model/basic-authorization.ts";
+
 /** What a running Pushgateway says about itself. */
 export interface PushgatewayStatus {
   readonly isChecking: boolean;
@@ -43,13 +45,13 @@ const UNITS_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
 type Unit = keyof typeof UNITS_MS;
 
 const getJson = async (baseUrl: string, path: string): Promise<unknown> => {
-  const { origin, pathname, username, password } = new URL(baseUrl);
-  const credential = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`);
+  const url = new URL(baseUrl);
+  const authorization = urlAuthorization(url);
   try {
-    const response = await fetch(`${origin}${pathname.replace(/\/$/, "")}${path}`, {
+    const response = await fetch(`${url.origin}${url.pathname.replace(/\/$/, "")}${path}`, {
       redirect: "error",
       signal: AbortSignal.timeout(TIMEOUT_MS),
-      headers: username === "" ? {} : { Authorization: `Basic ${credential.toString("base64")}` },
+      headers: authorization === undefined ? {} : { authorization },
     });
     return response.ok ? await response.json() : undefined;
   } catch {

@@ -1,5 +1,6 @@
 import { urlToHttpOptions } from "node:url";
 import { type AxiosAdapter, AxiosError, type AxiosResponse, type InternalAxiosRequestConfig } from "axios";
+import { urlAuthorization } from "../../model/basic-authorization.ts";
 import { ConnectionPool } from "./connection-pool.ts";
 import type { ExchangeOutage, Peer } from "./http-connection.ts";
 
@@ -64,12 +65,9 @@ const createMessageWriter = (root: URL, contentType: string): WriteMessage => {
   };
 };
 
-const toCredential = ({ username, password }: URL): string => {
-  if (username === "") {
-    return "";
-  }
-  const credential = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  return `Authorization: Basic ${Buffer.from(credential).toString("base64")}\r\n`;
+const toCredential = (root: URL): string => {
+  const authorization = urlAuthorization(root);
+  return authorization === undefined ? "" : `Authorization: ${authorization}\r\n`;
 };
 
 const toAxiosResponse = (status: number, config: InternalAxiosRequestConfig): AxiosResponse => ({

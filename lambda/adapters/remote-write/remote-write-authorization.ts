@@ -1,5 +1,6 @@
 import { createHash, createHmac, type Hash, type Hmac } from "node:crypto";
 import { SignatureV4 } from "@smithy/signature-v4";
+import { toBasicAuthorization } from "../../model/basic-authorization.ts";
 import type { Secret } from "../../model/secret.ts";
 import type { RequestAuthorizer } from "./remote-write-receiver.ts";
 
@@ -40,7 +41,7 @@ export const createHeaderAuthorization = (
 export const toBasicHeader =
   (username: string) =>
   (password: Secret): string =>
-    `Basic ${Buffer.from(`${username}:${password.reveal()}`, "utf8").toString("base64")}`;
+    toBasicAuthorization(`${username}:${password.reveal()}`);
 
 export const toBearerHeader = (token: Secret): string => `Bearer ${token.reveal()}`;
 
