@@ -52,10 +52,9 @@ const useGiven = async (
   { warn, whileSilent }: PushgatewaySettings,
 ): Promise<LocalPushgateway> => {
   const status = await fetchStatus(url);
-  if (status === undefined) {
-    warn(`the Pushgateway at ${hideCredential(url)} does not answer; ${whileSilent}`);
-  }
-  if (status?.isChecking === true) {
+  if (!status.ok) {
+    warn(`the Pushgateway at ${hideCredential(url)} ${status.error}; ${whileSilent}`);
+  } else if (status.value.isChecking) {
     warn(
       `the Pushgateway at ${hideCredential(url)} compares every push with all of its groups, which makes pushes slow; ` +
         "start it with --push.disable-consistency-check: the proxy keeps pushes consistent",
@@ -65,7 +64,7 @@ const useGiven = async (
     url,
     relayUrl: url,
     kind: "given",
-    persistedMs: status?.persistedMs ?? DEFAULT_PERSISTED_MS,
+    persistedMs: status.ok ? status.value.persistedMs : DEFAULT_PERSISTED_MS,
     close: async () => {},
   };
 };

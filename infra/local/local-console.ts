@@ -123,9 +123,10 @@ const describePushgatewayPart = async ({ url, kind }: LocalSystem["pushgateway"]
   if (kind === "embedded") {
     return toPart("Pushgateway", "good", `none is needed; ${scraped}`, atMs);
   }
-  return (await fetchStatus(url)) === undefined
-    ? toPart("Pushgateway", "bad", `it does not answer at ${origin}; ${describeSilence("open")}`, atMs)
-    : toPart("Pushgateway", "good", `it answers; ${scraped}`, atMs);
+  const status = await fetchStatus(url);
+  return status.ok
+    ? toPart("Pushgateway", "good", `it answers; ${scraped}`, atMs)
+    : toPart("Pushgateway", "bad", `${origin} ${status.error}; ${describeSilence("open")}`, atMs);
 };
 
 const toRemoteWritePart = (seen: Seen["remoteWrite"]): readonly Part[] => {

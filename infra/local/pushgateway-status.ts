@@ -1,4 +1,5 @@
 import { urlAuthorization } from "../../lambda/model/basic-authorization.ts";
+import { err, ok, type Result } from "../../lambda/model/result.ts";
 
 /** What a running Pushgateway says about itself. */
 export interface PushgatewayStatus {
@@ -16,21 +17,70 @@ const WRITING_MS = 5_000;
 
 export const DEFAULT_PERSISTED_MS = DEFAULT_INTERVAL_MS + WRITING_MS;
 
-/** Reads `GET /api/v1/status`; undefined if the answer is not a Pushgateway's. The URL may contain a credential. */
-export const fetchStatus = async (url: string): Promise<PushgatewayStatus | undefined> => {
-  const document = await getJson(url, "/api/v1/status");
-  const flags = (document as { data?: { flags?: Record<string, unknown> } } | undefined)?.data?.flags;
-  if (flags === undefined) {
+/**
+ * Reads `GET /api/v1/status`. The URL may contain a credential. The error says what came back instead and what to do,
+ * as the end of a sentence about the Pushgateway, without the credential.
+ */
+export const fetchStatus = async (urlText: string): Promise<Result<PushgatewayStatus, string>> => {
+  const url = new URL(urlText);
+  const path = `${url.pathname.replace(/\/$/, "")}/api/v1/status`;
+  const answer = await getText(`${url.origin}${path}`, urlAuthorization(url));
+  if (answer === undefined) {
+    return err("does not answer");
+  }
+  const { status, body } = answer;
+  const flags = status === 200 ? readFlags(body) : undefined;
+  return flags === undefined
+    ? err(`answers ${status} to GET ${path}, but not as a Pushgateway does: ${toAdvice(status)}`)
+    : ok(toStatus(flags));
+};
+
+/** Undefined if there is no complete answer in time. */
+const getText = async (
+  url: string,
+  authorization: string | undefined,
+): Promise<{ readonly status: number; readonly body: string } | undefined> => {
+  try {
+    const response = await fetch(url, {
+      redirect: "manual",
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+      headers: authorization === undefined ? {} : { authorization },
+    });
+    return { status: response.status, body: await response.text() };
+  } catch {
     return undefined;
   }
-  return {
-    isChecking: flags["push.disable-consistency-check"] !== "true",
-    persistedMs:
-      flags["persistence.file"] === ""
-        ? 0
-        : (parseGoDuration(String(flags["persistence.interval"])) ?? DEFAULT_INTERVAL_MS) + WRITING_MS,
-  };
 };
+
+const readFlags = (body: string): Flags | undefined => {
+  try {
+    return (JSON.parse(body) as { data?: { flags?: Flags } } | null)?.data?.flags;
+  } catch {
+    return undefined;
+  }
+};
+
+type Flags = Readonly<Record<string, unknown>>;
+
+const toAdvice = (status: number): string => {
+  if (status === 401 || status === 403) {
+    return "check the user and the password of its URL, as in http://USER:PASSWORD@HOST:PORT";
+  }
+  if (status >= 300 && status < 400) {
+    return "redirects are not followed, so give the URL to which this one leads";
+  }
+  return status >= 500
+    ? "look at its log, or at that of the proxy in front of it"
+    : "check the host, the port and the path of its URL; the path is that of its --web.external-url or --web.route-prefix";
+};
+
+const toStatus = (flags: Flags): PushgatewayStatus => ({
+  isChecking: flags["push.disable-consistency-check"] !== "true",
+  persistedMs:
+    flags["persistence.file"] === ""
+      ? 0
+      : (parseGoDuration(String(flags["persistence.interval"])) ?? DEFAULT_INTERVAL_MS) + WRITING_MS,
+});
 
 /** In Go's form, for instance `1m0s` or `1.5s`. */
 const parseGoDuration = (text: string): number | undefined => {
@@ -43,18 +93,3 @@ const parseGoDuration = (text: string): number | undefined => {
 
 const UNITS_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
 type Unit = keyof typeof UNITS_MS;
-
-const getJson = async (baseUrl: string, path: string): Promise<unknown> => {
-  const url = new URL(baseUrl);
-  const authorization = urlAuthorization(url);
-  try {
-    const response = await fetch(`${url.origin}${url.pathname.replace(/\/$/, "")}${path}`, {
-      redirect: "error",
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-      headers: authorization === undefined ? {} : { authorization },
-    });
-    return response.ok ? await response.json() : undefined;
-  } catch {
-    return undefined;
-  }
-};

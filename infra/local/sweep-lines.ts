@@ -80,8 +80,8 @@ const describeWarnings = (report: RunReport): readonly string[] => {
 /** What happens to pushes while the Pushgateway does not answer. */
 export const describeSilence = (store: "open" | "new"): string =>
   store === "open"
-    ? "pushes are stored until it answers"
-    : "pushes get 503 until it answers, because the store is new and must first read the groups of the Pushgateway";
+    ? "pushes are stored meanwhile, and reach it later"
+    : "pushes get 503 meanwhile, because the store is new and must first read the groups of the Pushgateway";
 
 const MAX_LISTED = 10;
 

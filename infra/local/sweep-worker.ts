@@ -56,7 +56,8 @@ const reply = (message: SweepReply): void => parentPort?.postMessage(message);
 const answer = async ({ id, event, settings }: SweepRequest): Promise<void> => {
   // It may have been restarted with other flags. While it does not answer, no run counts.
   if (pushgatewayUrl !== undefined) {
-    persistedMs = (await fetchStatus(pushgatewayUrl))?.persistedMs ?? persistedMs;
+    const status = await fetchStatus(pushgatewayUrl);
+    persistedMs = status.ok ? status.value.persistedMs : persistedMs;
   }
   const handler = createSweepHandler(
     {

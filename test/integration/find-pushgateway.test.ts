@@ -74,6 +74,15 @@ describe("finding a Pushgateway", () => {
     expect(warnings).toEqual(["the Pushgateway at http://127.0.0.1:1/base does not answer; pushes wait"]);
   });
 
+  it("warns about a wrong path with what came back and what to do", async () => {
+    const url = await listen(createServer((_request, response) => response.writeHead(404).end()));
+    const { found, warnings } = await find({ givenUrl: `${url}/nothing` });
+    expect(found).toMatchObject({ kind: "given" });
+    expect(warnings).toEqual([
+      `the Pushgateway at ${url}/nothing answers 404 to GET /nothing/api/v1/status, but not as a Pushgateway does: check the host, the port and the path of its URL; the path is that of its --web.external-url or --web.route-prefix; pushes wait`,
+    ]);
+  });
+
   it("serves the page from the store if there is none on the PATH", async () => {
     const { found, warnings } = await find({});
     expect(found).toMatchObject({ kind: "embedded", relayUrl: undefined });

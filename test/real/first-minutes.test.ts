@@ -313,7 +313,7 @@ describeWithReal("the first minutes", { curl: CURL }, () => {
       const withoutPushgateway = start(["--port", "0", "--pushgateway", "http://127.0.0.1:9"]);
       const [warning] = (await once(withoutPushgateway.stderr as NodeJS.ReadableStream, "data")) as [Buffer];
       expect(warning.toString()).toMatch(
-        /^\d\d:\d\d:\d\d warning: the Pushgateway at http:\/\/127\.0\.0\.1:9 does not answer; pushes get 503 until it answers, because the store is new and must first read the groups of the Pushgateway\n/,
+        /^\d\d:\d\d:\d\d warning: the Pushgateway at http:\/\/127\.0\.0\.1:9 does not answer; pushes get 503 meanwhile, because the store is new and must first read the groups of the Pushgateway\n/,
       );
       await once(withoutPushgateway.stdout as NodeJS.ReadableStream, "data");
       withoutPushgateway.kill("SIGINT");

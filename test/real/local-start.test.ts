@@ -10,6 +10,7 @@ import {
   type PushgatewaySettings,
 } from "../../infra/local/find-pushgateway.ts";
 import { fetchStatus } from "../../infra/local/pushgateway-status.ts";
+import { ok } from "../../lambda/model/result.ts";
 import { describeWithReal } from "../support/describe-with-real.ts";
 import { LocalStarts } from "../support/npm-start.ts";
 import { findProgram } from "../support/real-components.ts";
@@ -87,7 +88,7 @@ describeWithReal("with an installed Pushgateway", COMPONENTS, () => {
     it("starts the Pushgateway without its check", async () => {
       const found = await find({});
       expect(found).toMatchObject({ kind: "found" });
-      expect(await fetchStatus(found.url)).toEqual({ isChecking: false, persistedMs: 0 });
+      expect(await fetchStatus(found.url)).toEqual(ok({ isChecking: false, persistedMs: 0 }));
     });
 
     it("lets it listen on the given port, or reports another one if that is taken", async () => {

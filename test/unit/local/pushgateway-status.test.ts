@@ -3,6 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { fetchStatus } from "../../../infra/local/pushgateway-status.ts";
+import { err, ok } from "../../../lambda/model/result.ts";
 
 describe("the status of a Pushgateway", () => {
   let server: Server | undefined;
@@ -10,12 +11,14 @@ describe("the status of a Pushgateway", () => {
     server?.close();
   });
 
-  const fetchWith = async (body: string) => {
-    server = createServer((_, response) => response.end(body));
+  const serve = async (body: string, status = 200): Promise<string> => {
+    server = createServer((_, response) => response.writeHead(status, { location: "/" }).end(body));
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
-    return fetchStatus(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   };
+
+  const fetchWith = async (body: string) => fetchStatus(await serve(body));
 
   it.each([
     ["1m0s", 65_000],
@@ -25,18 +28,49 @@ describe("the status of a Pushgateway", () => {
     ["soon", 305_000],
   ])("tells how old its file may be when it writes it every %s", async (interval, persistedMs) => {
     const flags = { "persistence.file": "/data", "persistence.interval": interval };
-    expect(await fetchWith(JSON.stringify({ data: { flags } }))).toEqual({ isChecking: true, persistedMs });
+    expect(await fetchWith(JSON.stringify({ data: { flags } }))).toEqual(
+      ok({ isChecking: true, persistedMs }),
+    );
   });
 
   it("tells that there is no file", async () => {
     const flags = { "persistence.file": "", "push.disable-consistency-check": "true" };
-    expect(await fetchWith(JSON.stringify({ data: { flags } }))).toEqual({
-      isChecking: false,
-      persistedMs: 0,
-    });
+    expect(await fetchWith(JSON.stringify({ data: { flags } }))).toEqual(
+      ok({ isChecking: false, persistedMs: 0 }),
+    );
   });
 
-  it.each(["{}", "nothing"])("cannot be read from %s", async (body) => {
-    expect(await fetchWith(body)).toBeUndefined();
+  it.each(["{}", "nothing", "null"])("is not the answer %s", async (body) => {
+    expect(await fetchWith(body)).toEqual(
+      err(
+        "answers 200 to GET /api/v1/status, but not as a Pushgateway does: check the host, the port and the path of its URL; the path is that of its --web.external-url or --web.route-prefix",
+      ),
+    );
+  });
+
+  it.each([
+    [404, "check the host, the port and the path of its URL"],
+    [401, "check the user and the password of its URL"],
+    [403, "check the user and the password of its URL"],
+    [302, "redirects are not followed, so give the URL to which this one leads"],
+    [502, "look at its log, or at that of the proxy in front of it"],
+  ])(
+    "says that %d came back, from which path, and what to do, without the credential",
+    async (status, advice) => {
+      const url = (await serve("{}", status)).replace("//", "//me:secret@");
+      const answer = await fetchStatus(`${url}//nothing/`);
+      expect(answer).toEqual(
+        err(
+          expect.stringMatching(
+            `^answers ${status} to GET //nothing/api/v1/status, but not as a Pushgateway does: ${advice}`,
+          ),
+        ),
+      );
+      expect(JSON.stringify(answer)).not.toContain("secret");
+    },
+  );
+
+  it("says that nothing came back", async () => {
+    expect(await fetchStatus("http://127.0.0.1:1")).toEqual(err("does not answer"));
   });
 });

@@ -44,11 +44,11 @@ describe("the lines about sweep runs", () => {
   it.each([
     [
       { outcome: "pushgateway-unread", isStoreOpen: true },
-      "the Pushgateway cannot be read; pushes are stored until it answers",
+      "the Pushgateway cannot be read; pushes are stored meanwhile, and reach it later",
     ],
     [
       { outcome: "pushgateway-unread", isStoreOpen: false },
-      "the Pushgateway cannot be read; pushes get 503 until it answers, because the store is new and must first read the groups of the Pushgateway",
+      "the Pushgateway cannot be read; pushes get 503 meanwhile, because the store is new and must first read the groups of the Pushgateway",
     ],
     [{ outcome: "store-unread" }, "the store cannot be read"],
     [
