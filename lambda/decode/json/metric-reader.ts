@@ -98,7 +98,9 @@ export class JsonMetricReader {
 
   #readNative(metric: Fields, at: SourcePosition): NativeBuckets | undefined {
     const { native, count } = metric;
-    return native === undefined ? undefined : readNative(native, count ?? 0, at, this.#note);
+    // A count that is missing or not a number is noted where the histogram's own count is read.
+    const known = parseJsonNumber(count) === undefined ? 0 : count;
+    return native === undefined ? undefined : readNative(native, known, at, this.#note);
   }
 
   #readExemplar({ exemplar }: Fields, at: SourcePosition): Exemplar | undefined {
