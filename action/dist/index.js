@@ -7093,7 +7093,8 @@ var JsonMetricReader = class {
   }
   #readNative(metric, at2) {
     const { native, count: count4 } = metric;
-    return native === void 0 ? void 0 : readNative(native, count4 ?? 0, at2, this.#note);
+    const known = parseJsonNumber(count4) === void 0 ? 0 : count4;
+    return native === void 0 ? void 0 : readNative(native, known, at2, this.#note);
   }
   #readExemplar({ exemplar }, at2) {
     return exemplar === void 0 ? void 0 : readExemplar(exemplar, at2, this.#note);

@@ -1,14 +1,19 @@
 import { describe, expect, it } from "@jest/globals";
 import { findMutatedFiles, findWrongPattern } from "../../mutation/mutated-files.ts";
 
-const FILES = ["lambda/decode/sort.ts", "lambda/decode/text/utf8.ts"];
+const FILES = {
+  withCode: ["lambda/decode/sort.ts", "lambda/decode/text/utf8.ts"],
+  typesOnly: ["lambda/decode/port.ts"],
+};
 
 describe("the files that are mutated", () => {
   it("are sources, without what only declares types", () => {
-    const files = findMutatedFiles();
-    expect(files).toContain("lambda/decode/sort.ts");
-    expect(files).toContain("lambda/model/glob.ts");
-    expect(files).not.toContain("lambda/decode/snappyjs.d.ts");
+    const { withCode, typesOnly } = findMutatedFiles();
+    expect(withCode).toContain("lambda/decode/sort.ts");
+    expect(withCode).toContain("lambda/model/glob.ts");
+    expect(typesOnly).toContain("lambda/store/protocol-times.ts");
+    expect(withCode).not.toContain("lambda/store/protocol-times.ts");
+    expect([...withCode, ...typesOnly]).not.toContain("lambda/decode/snappyjs.d.ts");
   });
 });
 
@@ -26,6 +31,14 @@ describe("--mutate", () => {
     expect(findWrongPattern("lambda/decode/sort.ts,lambda/decode", FILES)).toBe(
       'the pattern "lambda/decode" of --mutate matches none of the files that mutation tests are for; give one such as lambda/validate/rules/**/*.ts, with commas between several (test/mutation/mutated-files.ts says which files these are)',
     ));
+
+  it.each(["lambda/decode/port.ts", "lambda/decode/p*.ts", "lambda/decode/port.ts:1-3"])(
+    "may not choose only files that declare types, as %s does",
+    (mutate) =>
+      expect(findWrongPattern(mutate, FILES)).toBe(
+        `the pattern "${mutate}" of --mutate matches only files that declare types, so there is nothing to mutate; give files with code, such as lambda/validate/rules/**/*.ts`,
+      ),
+  );
 
   it("may not have a comma between braces", () =>
     expect(findWrongPattern("lambda/decode/{sort,zstd}.ts", FILES)).toBe(
