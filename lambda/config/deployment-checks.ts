@@ -13,7 +13,8 @@ const taskSizeExists: Check = ({ pushgateway }) => {
   if (memoryMiB >= least && memoryMiB <= most && memoryMiB % 1024 === (memoryMiB === 512 ? 512 : 0)) {
     return [];
   }
-  const text = `with cpu ${cpu} Fargate takes ${least} to ${most} in steps of 1024, got ${memoryMiB}`;
+  const sizes = cpu === 256 ? "512, 1024 or 2048" : `${least} to ${most} in steps of 1024`;
+  const text = `with cpu ${cpu} Fargate takes ${sizes}, got ${memoryMiB}`;
   return [{ path: ["pushgateway", "memoryMiB"], text }];
 };
 

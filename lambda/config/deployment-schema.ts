@@ -33,18 +33,17 @@ const allowedCidrsSchema = cidrsSchema.describe(
   "Address blocks that the API admits. All other addresses get 403. Default: everybody. `npm start` admits everybody.",
 );
 
+const firewallFields = z.strictObject({
+  requestsPerAddress: wholeNumber(10, 2_000_000)
+    .default(10_000)
+    .describe("Requests that one address may send in five minutes. Further ones get 429."),
+  exemptCidrs: cidrsSchema.describe(
+    "Address blocks that the firewall never blocks, such as those of CI runners.",
+  ),
+});
+
 const firewallSchema = z
-  .union([
-    z.literal("off"),
-    z.strictObject({
-      requestsPerAddress: wholeNumber(10, 2_000_000)
-        .default(10_000)
-        .describe("Requests that one address may send in five minutes. Further ones get 429."),
-      exemptCidrs: cidrsSchema.describe(
-        "Address blocks that the firewall never blocks, such as those of CI runners.",
-      ),
-    }),
-  ])
+  .union([z.literal("off"), firewallFields], { error: "off, or a mapping of settings" })
   .prefault({})
   .describe(
     "AWS WAF in front of the API: addresses with too many requests get 429, those with a bad reputation 403. `off` saves its price.",

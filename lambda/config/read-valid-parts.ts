@@ -27,6 +27,7 @@ export const readValidParts = (
   }
   const root = JSON.parse(JSON.stringify(written)) as Mapping;
   const broken: ConfigPath[] = [];
+  const unknown = issues.flatMap((issue) => (issue.code === "unrecognized_keys" ? pathsOf(issue) : []));
   let left: readonly z.core.$ZodIssue[] = issues;
   for (let round = 0; round < MAX_ROUNDS; round++) {
     for (const path of left.flatMap(pathsOf)) {
@@ -36,7 +37,7 @@ export const readValidParts = (
     const parsed = proxySchema.safeParse(root);
     if (parsed.success) {
       const isRelated: ReadableConfig["isRelated"] = ({ path, text }) =>
-        IS_STAND_IN.test(text) || isRelatedToAny(broken, path);
+        IS_STAND_IN.test(text) || isRelatedToAny(broken, path) || isAroundAny(unknown, path);
       return { config: parsed.data, isRelated };
     }
     left = parsed.error.issues;
@@ -88,6 +89,10 @@ const isRelatedToAny = (broken: readonly ConfigPath[], path: ConfigPath): boolea
       typeof section.at(-1) === "string" && path.length === part.length && startsWith(path, section);
     return isInside || isTop || isBeside;
   });
+
+/** A client without rights is not new if its `grants` is misspelt. */
+const isAroundAny = (unknown: readonly ConfigPath[], path: ConfigPath): boolean =>
+  unknown.some((part) => path.length === part.length - 1 && startsWith(part, path));
 
 const startsWith = (path: ConfigPath, start: ConfigPath): boolean =>
   start.length <= path.length && start.every((key, index) => path[index] === key);

@@ -24,7 +24,7 @@ export const remoteWriteSchema = z
     url: z
       .string()
       .refine(isTrustedUrl, {
-        error: "an https URL (http only on loopback) without query and fragment",
+        error: "an https URL (http only on loopback) without credentials, query and fragment",
       })
       .optional()
       .describe("The remote-write endpoint of any other receiver, in place of `amp`."),

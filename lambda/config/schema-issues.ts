@@ -1,25 +1,50 @@
 import { z } from "zod";
 import { quote } from "../model/issue.ts";
-import type { ConfigIssue, ConfigPath } from "./config-issue.ts";
+import { type ConfigIssue, type ConfigPath, printPath } from "./config-issue.ts";
+import { A_WHOLE_NUMBER } from "./schema-parts.ts";
 import { keysAt, schemasAt } from "./schema-places.ts";
 import { suggest } from "./suggestion.ts";
 import type { YamlFile } from "./yaml-file.ts";
 
 /** The schema's issues in words, each with its place in the file. */
 export const toIssues = (issues: readonly z.core.$ZodIssue[], schema: z.ZodType, file: YamlFile) =>
-  issues.flatMap((issue) => toConfigIssues(issue, [], { schema, file }));
+  toConfigIssues(issues, [], { schema, file });
 
 interface Origin {
   readonly schema: z.ZodType;
   readonly file: YamlFile;
 }
 
+/** A value with several issues gets the last one, which is the nearest to what was meant. */
 const toConfigIssues = (
-  issue: z.core.$ZodIssue,
+  issues: readonly z.core.$ZodIssue[],
   base: ConfigPath,
   origin: Origin,
 ): readonly ConfigIssue[] => {
+  const explained = new Set(issues.flatMap((issue) => explainedBy(issue, base, origin)));
+  const found = issues.flatMap((issue) => {
+    const path = [...base, ...(issue.path as ConfigPath)];
+    const isMissing = valueAt(origin.file.value, path) === undefined;
+    return isMissing && explained.has(printPath(path)) ? [] : describeIssue(issue, path, origin);
+  });
+  return found.filter((issue, index) => found.findLastIndex((other) => isSamePlace(other, issue)) === index);
+};
+
+const isSamePlace = (one: ConfigIssue, other: ConfigIssue): boolean =>
+  one.path === other.path && one.line === other.line && one.column === other.column;
+
+/** The keys that are only missing because they are misspelt, or are in a merged mapping. */
+const explainedBy = (issue: z.core.$ZodIssue, base: ConfigPath, { schema }: Origin): readonly string[] => {
+  if (issue.code !== "unrecognized_keys") {
+    return [];
+  }
   const path = [...base, ...(issue.path as ConfigPath)];
+  const known = keysAt(schema, path);
+  const meant = issue.keys.flatMap((key) => (key === MERGE_KEY ? known : (suggest(key, known) ?? [])));
+  return meant.map((key) => printPath([...path, key]));
+};
+
+const describeIssue = (issue: z.core.$ZodIssue, path: ConfigPath, origin: Origin): readonly ConfigIssue[] => {
   const { file } = origin;
   switch (issue.code) {
     case "unrecognized_keys":
@@ -38,12 +63,29 @@ const toUnknownKey = (key: string, path: ConfigPath, { schema, file }: Origin): 
   if (moved !== undefined) {
     return file.issueAtKey([...path, key], moved);
   }
+  if (key === MERGE_KEY) {
+    return file.issueAtKey([...path, key], "merge keys are not supported; write the keys out");
+  }
+  if (SECRET_KEYS.test(key)) {
+    return file.issueAtKey([...path, key], `unknown key ${quote(key)}; ${whereSecretsAre(path)}`);
+  }
   const known = keysAt(schema, path);
   const suggestion = suggest(key, known);
   const text = `unknown key ${quote(key)}`;
   const help = suggestion === undefined && known.length > 0 ? `, expected one of ${known.join(", ")}` : "";
   return file.issueAtKey([...path, key], text + help, suggestion);
 };
+
+/** A part of YAML 1.1, which other programs read. */
+const MERGE_KEY = "<<";
+
+const SECRET_KEYS = /^(api[-_]?key|bearer[-_]?token|credentials?|pass(wd|word)?|secret|token)s?$/i;
+
+/** A file with a secret is in version control before somebody reads that it should not be. */
+const whereSecretsAre = ([section]: ConfigPath): string =>
+  section === "remoteWrite"
+    ? "this file has no secrets: put it into the secret that the deployment makes, and replace it if the file was shared"
+    : "this file has no secrets: the token of a client is made for you (npm run token -- <client>)";
 
 /** Keys of earlier versions. */
 const MOVED_KEYS: ReadonlyMap<string, string> = new Map([
@@ -60,7 +102,7 @@ const toUnionIssues = (issue: z.core.$ZodIssueInvalidUnion, path: ConfigPath, or
   if (meant === undefined) {
     return [toValueIssue(issue.message, path, origin)];
   }
-  return meant.flatMap((inner) => toConfigIssues(inner, path, origin));
+  return toConfigIssues(meant, path, origin);
 };
 
 const toValueIssue = (expected: string, path: ConfigPath, origin: Origin): ConfigIssue => {
@@ -90,7 +132,27 @@ const quotedAt = (path: ConfigPath, value: unknown, { schema, file }: Origin): s
 };
 
 const describe = (expected: string, value: unknown): string =>
-  `expected ${expected}, got ${describeValue(value)}`;
+  // A long text in place of a switch, such as `bearer`, can be the token itself.
+  expected === TYPES["boolean"] && typeof value === "string" && value.length > LONGEST_SWITCH
+    ? `expected ${expected}, got a text`
+    : `expected ${expected}, got ${describeValue(value)}${describeFix(expected, value)}`;
+
+/** The length of words for true and false, such as `disabled`. */
+const LONGEST_SWITCH = 8;
+
+/** What the author most likely meant. */
+const describeFix = (expected: string, value: unknown): string => {
+  if (typeof value !== "string") {
+    return "";
+  }
+  if (expected === TYPES["array"]) {
+    return `; write [${quote(value)}]`;
+  }
+  const digits = value.replaceAll("_", "");
+  return expected === A_WHOLE_NUMBER && /^[1-9][0-9]*$/.test(digits)
+    ? `; write ${digits} without quotes`
+    : "";
+};
 
 const describeValue = (value: unknown): string => {
   if (value === null) {
@@ -102,8 +164,13 @@ const describeValue = (value: unknown): string => {
   if (typeof value === "object") {
     return "a mapping";
   }
-  return typeof value === "string" ? quote(value) : `the ${typeof value} ${String(value)}`;
+  return typeof value === "string"
+    ? quote(withoutCredentials(value))
+    : `the ${typeof value} ${String(value)}`;
 };
+
+/** An issue can end up in the log of a build. */
+const withoutCredentials = (text: string): string => text.replace(/:\/\/[^/?#]*@/, "://…@");
 
 const valueAt = (value: unknown, path: ConfigPath): unknown =>
   path.reduce<unknown>(

@@ -29,10 +29,12 @@ export const rateSchema = z
   .meta({ examples: ["20/s", "600/m"] })
   .transform((text) => parseRate(text) ?? Number.NaN);
 
+export const A_WHOLE_NUMBER = "a whole number";
+
 export const wholeNumber = (minimum: number, maximum: number) =>
   z
-    .number(expected("a whole number"))
-    .int(expected("a whole number"))
+    .number(expected(A_WHOLE_NUMBER))
+    .int(expected(A_WHOLE_NUMBER))
     .min(minimum, expected(`at least ${minimum}`))
     .max(maximum, expected(`at most ${maximum}`));
 

@@ -48,7 +48,7 @@ const clientSchema = z
   .describe("A client with its own token, which is kept in Secrets Manager and never in this file.");
 
 const urlSchema = z.string().refine(isTrustedUrl, {
-  error: "an https URL (http only on loopback) without query and fragment",
+  error: "an https URL (http only on loopback) without credentials, query and fragment",
 });
 
 const issuerSchema = z

@@ -1,6 +1,7 @@
 import { type Document, isMap, isNode, isScalar, LineCounter, type Node, parseDocument, visit } from "yaml";
 import { err, ok, type Result } from "../model/result.ts";
 import { type ConfigIssue, type ConfigPath, printPath } from "./config-issue.ts";
+import { NOT_UTF8, STAR, TOO_MANY_ALIASES, toYamlMessage } from "./yaml-messages.ts";
 
 /** The value of a YAML file that still knows the place of each part. */
 export interface YamlFile {
@@ -28,14 +29,17 @@ export const parseYaml = (text: string, file: string): ParsedYaml => {
     return { issues: [issueAt(0, [], NOT_UTF8)], yaml: undefined };
   }
   const found = [...document.errors, ...document.warnings];
-  const issues = found.map(({ pos, code, message }) => issueAt(pos[0], [], TEXTS[code] ?? toText(message)));
+  const issues = found.map((error) => {
+    const { offset, text: detail } = toYamlMessage(error, text, document);
+    return issueAt(offset, [], detail);
+  });
   if (found.some(({ code }) => !HARMLESS.has(code))) {
-    return { issues, yaml: undefined };
+    return { issues: firstOfEachLine(issues), yaml: undefined };
   }
-  const alias = findUnresolvedAlias(document);
-  const value = alias === undefined ? resolveAliases(document) : err(STAR);
+  const alias = findWrongAlias(document);
+  const value = alias === undefined ? resolveAliases(document) : err(alias.text);
   if (!value.ok) {
-    return { issues: [...issues, issueAt(startOf(alias ?? null), [], value.error)], yaml: undefined };
+    return { issues: [...issues, issueAt(startOf(alias?.node ?? null), [], value.error)], yaml: undefined };
   }
   return { issues, yaml: toYamlFile(document, value.value, issueAt) };
 };
@@ -69,44 +73,43 @@ const toYamlFile = (document: Document, value: unknown, issueAt: IssueAt): YamlF
 /** Issues that do not make the rest of the file unclear. */
 const HARMLESS: ReadonlySet<string> = new Set(["DUPLICATE_KEY", "TAG_RESOLVE_FAILED", "MULTIPLE_DOCS"]);
 
+/** After an issue of the syntax the parser finds others in the same line. */
+const firstOfEachLine = (issues: readonly ConfigIssue[]): readonly ConfigIssue[] =>
+  issues.filter(({ line }, index) => issues.findIndex((other) => other.line === line) === index);
+
 /** A few nested aliases can expand to a value that does not fit into memory. */
 const resolveAliases = (document: Document): Result<unknown, string> => {
   try {
     return ok(document.toJS({ maxAliasCount: 100 }));
-  } catch (error) {
-    return err(toText((error as Error).message));
+  } catch {
+    return err(TOO_MANY_ALIASES);
   }
 };
 
-/** An alias without an anchor. YAML reads a pattern without quotes that begins with `*` as one. */
-const findUnresolvedAlias = (document: Document): Node | undefined => {
-  let found: Node | undefined;
+interface WrongAlias {
+  readonly node: Node;
+  readonly text: string;
+}
+
+/**
+ * An alias without an anchor, or of a value around it. YAML reads a pattern without quotes that begins with `*` as an
+ * alias.
+ */
+const findWrongAlias = (document: Document): WrongAlias | undefined => {
+  let found: WrongAlias | undefined;
   visit(document, {
-    Alias: (_, alias) => {
-      if (alias.resolve(document) === undefined) {
-        found = alias;
-        return visit.BREAK;
+    Alias: (_, node, path) => {
+      const target = node.resolve(document);
+      if (target !== undefined && !path.includes(target)) {
+        return undefined;
       }
-      return undefined;
+      const text =
+        target === undefined ? STAR : `*${node.source} is inside the value that it repeats; remove it`;
+      found = { node, text };
+      return visit.BREAK;
     },
   });
   return found;
-};
-
-const STAR = 'a text that begins with * needs quotes, for instance "*"';
-
-/** Windows PowerShell's `>` writes this encoding. */
-const NOT_UTF8 = "the file is not text in UTF-8, but in UTF-16 or no text at all; save it as UTF-8";
-
-/** Replacements for the parser's messages that address programmers. */
-const TEXTS: Readonly<Record<string, string>> = {
-  BAD_ALIAS: STAR,
-  MULTIPLE_DOCS: "only one document is read, and a second one starts here; remove the line ---",
-};
-
-const toText = (message: string): string => {
-  const sentence = message.replace(/\s+/g, " ").trim().replace(/\.$/, "");
-  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
 };
 
 const nearestNode = (document: Document, path: ConfigPath): Node | null => {

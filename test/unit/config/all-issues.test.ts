@@ -42,7 +42,6 @@ describe("one check", () => {
   it("reports issues of all kinds and warnings together, in the order of the file", () =>
     expect(check(BROKEN)).toEqual([
       "2:9: clients[0].id:",
-      "4:9: clients[0].grants[0].job:",
       "4:26: clients[0].grants[0].methods[1]:",
       "4:32: clients[0].grants[0].jop:",
       "5:21: clients[0].grants[1].methods[0]:",
@@ -52,7 +51,7 @@ describe("one check", () => {
       "7:21: clients[1].limits.rate:",
       "9:32: clients[1].grants[0].job:",
       "11:9: issuers[0].id:",
-      "14:5: map",
+      "14:5: the",
       "16:42: issuers[0].grants[0].job:",
       "16:97: issuers[0].grants[0].metrics:",
       "18:22: expiry[0].after:",
