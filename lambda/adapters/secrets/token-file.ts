@@ -1,8 +1,8 @@
-import { chmod, type FileHandle, open, readFile, rename, rm, stat } from "node:fs/promises";
+import { chmod, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { isRecord } from "../../model/is-record.ts";
 import { makeFolder } from "../make-folder.ts";
+import { withFileLock } from "./file-lock.ts";
 
 export interface WrittenVersion {
   readonly token: string;
@@ -60,52 +60,27 @@ const isVersion = (value: unknown): value is WrittenVersion =>
 const OWNER_ONLY = 0o600;
 
 /**
- * Replaces the whole file, so that no reader sees a part of it. One process at a time: what is being written has a fixed
- * name, and others wait until it is gone. Else two first starts would both make tokens, and one would show tokens that are
- * lost.
+ * Replaces the whole file, so that no reader sees a part of it. One process at a time: else two first starts would both
+ * make tokens, and one would show tokens that are lost.
  */
 export const changeTokens = async (file: string, edit: (tokens: Tokens) => Tokens): Promise<void> => {
   makeFolder(dirname(file), 0o700);
-  const draft = `${file}.draft`;
-  const handle = await openDraft(draft);
-  try {
-    try {
-      await handle.writeFile(`${JSON.stringify(edit(await readTokens(file)), null, 2)}\n`);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    // The process's umask can have removed rights, and an existing file can have another mode.
-    await chmod(draft, OWNER_ONLY);
-    await rename(draft, file);
-  } catch (error) {
+  await withFileLock(`${file}.lock`, LOCK_TIMEOUT_MS, async () => {
+    const text = `${JSON.stringify(edit(await readTokens(file)), null, 2)}\n`;
+    const draft = `${file}.draft`;
+    // A process that was killed can have left one.
     await rm(draft, { force: true });
-    throw error;
-  }
-};
-
-const openDraft = async (draft: string): Promise<FileHandle> => {
-  for (;;) {
     try {
-      return await open(draft, "wx", OWNER_ONLY);
+      await writeFile(draft, text, { mode: OWNER_ONLY, flag: "wx", flush: true });
+      // The process's umask can have removed rights.
+      await chmod(draft, OWNER_ONLY);
+      await rename(draft, file);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") {
-        throw error;
-      }
+      await rm(draft, { force: true });
+      throw error;
     }
-    await removeAbandoned(draft);
-    await sleep(PAUSE_MS);
-  }
+  });
 };
 
-/** Of a process that was killed meanwhile. A change takes milliseconds. */
-const removeAbandoned = async (draft: string): Promise<void> => {
-  const changed = await stat(draft).catch(() => undefined);
-  if (changed !== undefined && Math.abs(Date.now() - changed.mtimeMs) > ABANDONED_AFTER_MS) {
-    await rm(draft, { force: true });
-  }
-};
-
-const ABANDONED_AFTER_MS = 5_000;
-
-const PAUSE_MS = 10;
+/** A change takes milliseconds. */
+const LOCK_TIMEOUT_MS = 10_000;

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
@@ -26,7 +26,7 @@ describe("the file of tokens", () => {
     expect(a?.current.token.reveal()).not.toBe(b?.current.token.reveal());
     expect(a).toMatchObject({ current: { createdAtMs: 1_700_000_000_000 }, previous: undefined });
     expect([await modeOf(file), await modeOf(join(directory, "local"))]).toEqual(["600", "700"]);
-    expect(await readdir(join(directory, "local"))).toEqual(["secrets.json"]);
+    expect(await readdir(join(directory, "local"))).toEqual(["secrets.json", "secrets.json.lock"]);
   });
 
   it("gets one token, however many start at the same time", async () => {
@@ -37,7 +37,7 @@ describe("the file of tokens", () => {
       }),
     );
     expect(new Set(tokens).size).toBe(1);
-    expect(await readdir(join(directory, "local"))).toEqual(["secrets.json"]);
+    expect(await readdir(join(directory, "local"))).toEqual(["secrets.json", "secrets.json.lock"]);
   });
 
   it("loses no rotation to another change at the same time", async () => {
@@ -51,10 +51,24 @@ describe("the file of tokens", () => {
   it("is changed although a process was killed while it wrote", async () => {
     await open().provision(["a"]);
     await writeFile(`${file}.draft`, "{");
-    const longAgo = new Date(Date.now() - 60_000);
-    await utimes(`${file}.draft`, longAgo, longAgo);
     await open().provision(["b"]);
     expect(await open().read("b")).toBeDefined();
+  });
+
+  it("loses no change when several find the draft of a killed process, one shortly after the other", async () => {
+    const ids = ["a", "b", "c", "d", "e", "f", "g", "h"];
+    await mkdir(join(directory, "local"));
+    await writeFile(`${file}.draft`, "{");
+    await utimes(`${file}.draft`, 0, 0);
+    await Promise.all(
+      ids.map(async (id, index) => {
+        for (let turn = 0; turn < index; turn += 1) {
+          await new Promise(setImmediate);
+        }
+        await open().provision([id]);
+      }),
+    );
+    expect(await Promise.all(ids.map((id) => open().read(id)))).not.toContain(undefined);
   });
 
   it("keeps existing tokens", async () => {
