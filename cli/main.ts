@@ -13,7 +13,7 @@ import { runCli } from "./run.ts";
 const toOutput = (stream: NodeJS.WriteStream): Output => ({
   write: (text) => stream.write(text),
   isTerminal: stream.isTTY === true,
-  columns: stream.columns ?? 100,
+  columns: stream.columns ?? 80,
 });
 
 const ask = async (question: string): Promise<string> => {

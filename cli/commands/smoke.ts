@@ -9,7 +9,7 @@ import { answered, type CommandOutcome, denied, failed } from "../outcome.ts";
 import type { CliPorts } from "../ports.ts";
 import { toSmokeChecks } from "../smoke/checks.ts";
 import { toPushSteps } from "../smoke/push.ts";
-import { createSmokeSender } from "../smoke/request.ts";
+import { createSmokeSender, describeAnswer } from "../smoke/request.ts";
 
 export const createSmokeCommand = ({ ports, answer }: CliContext): Command =>
   addOperatorOptions(
@@ -85,9 +85,18 @@ const runSmoke = async (url: URL, options: SmokeOptions, ports: CliPorts): Promi
     const answer = await send(request);
     progress.clear();
     if (!answer.ok && answer.error.kind === "unreachable") {
-      return failed(
-        `no answer from ${url.origin}: ${answer.error.detail}; is ${url.href} the endpoint, and is it running?\n` +
-          `stopped: ${checks.length - results.length} of ${checks.length} checks were not made`,
+      return stopped(
+        `no answer from ${url.origin}: ${answer.error.detail}; is ${url.href} the endpoint, and is it running?`,
+        checks.length - results.length,
+        checks.length,
+      );
+    }
+    if (answer.ok && answer.value.status === 401 && request.headers["Authorization"] === authorization) {
+      return stopped(
+        `the endpoint does not accept the credential of --user: ${describeAnswer(answer.value)}\n` +
+          "npm run token -- <client> prints the token of the local system, with --aws that of a deployment",
+        checks.length - results.length,
+        checks.length,
       );
     }
     note(name, answer.ok ? judge(answer.value) : answer.error.detail);
@@ -98,6 +107,10 @@ const runSmoke = async (url: URL, options: SmokeOptions, ports: CliPorts): Promi
   }
   return toOutcome(results);
 };
+
+/** All further checks would fail for the same reason. */
+const stopped = (reason: string, left: number, all: number): CommandOutcome =>
+  failed(`${reason}\nstopped: ${left} of ${all} checks were not made`);
 
 const toOutcome = (results: readonly CheckResult[]): CommandOutcome => {
   const passed = results.filter(({ issue }) => issue === undefined).length;

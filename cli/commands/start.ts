@@ -51,7 +51,7 @@ export const createStartCommand = ({ answer }: CliContext): Command =>
     .option("--quiet", "show only refusals and warnings")
     .addHelpText(
       "after",
-      "\nWith --json the first line of standard output is one JSON object: url, pushgateway, clients with tokens.",
+      "\nWith --json the first line of standard output is one JSON object: url,\npushgateway, clients with tokens, and console.",
     )
     .action((options: StartOptions) =>
       // It prints while it runs, so nothing is left for the end.

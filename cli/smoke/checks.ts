@@ -1,5 +1,5 @@
 import { zstdCompressSync } from "node:zlib";
-import type { SmokeAnswer, SmokeRequest } from "./request.ts";
+import { describeAnswer, type SmokeAnswer, type SmokeRequest } from "./request.ts";
 
 /** A behaviour of a deployment that only AWS itself can show, and the expected answer. */
 export interface SmokeCheck {
@@ -134,8 +134,10 @@ type Judge = SmokeCheck["judge"];
 
 const expectStatus =
   (wanted: number): Judge =>
-  ({ status, body }) =>
-    status === wanted ? undefined : `got ${status}, expected ${wanted}: ${body.slice(0, 200)}`;
+  (answer) =>
+    answer.status === wanted
+      ? undefined
+      : `got ${answer.status}, expected ${wanted}: ${describeAnswer(answer)}`;
 
 const expectHeader =
   (name: string, pattern: RegExp): Judge =>

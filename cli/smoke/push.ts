@@ -4,7 +4,7 @@ import type { SweepCommand } from "../../lambda/sweep/operator/command.ts";
 import type { RunReport } from "../../lambda/sweep/run/run-report.ts";
 import type { AskOperator } from "../operator/transport.ts";
 import { SAMPLE } from "./checks.ts";
-import type { NoAnswer, SendSmoke, SmokeAnswer } from "./request.ts";
+import { describeAnswer, type NoAnswer, type SendSmoke, type SmokeAnswer } from "./request.ts";
 
 export interface SmokePush {
   readonly send: SendSmoke;
@@ -107,8 +107,10 @@ const judgeStatus = (answer: Result<SmokeAnswer, NoAnswer>, expected: number): s
   if (!answer.ok) {
     return answer.error.detail;
   }
-  const { status, body } = answer.value;
-  return status === expected ? undefined : `got ${status}, expected ${expected}: ${body.slice(0, 300)}`;
+  const { status } = answer.value;
+  return status === expected
+    ? undefined
+    : `got ${status}, expected ${expected}: ${describeAnswer(answer.value)}`;
 };
 
 /** The sweep reads what Prometheus gets, since only the sweep can reach the Pushgateway. */

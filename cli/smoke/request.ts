@@ -40,6 +40,12 @@ export const createSmokeSender =
     }
   };
 
+/** What an answer says: the problem with its fix, or the beginning of another body. */
+export const describeAnswer = ({ json, body }: SmokeAnswer): string => {
+  const { code, detail } = json ?? {};
+  return typeof code === "string" && typeof detail === "string" ? `${code}: ${detail}` : body.slice(0, 200);
+};
+
 const parseObject = (text: string): Readonly<Record<string, unknown>> | undefined => {
   try {
     const value: unknown = JSON.parse(text);

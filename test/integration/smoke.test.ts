@@ -98,9 +98,20 @@ describe("the smoke test of a deployment", () => {
     expect(code).toBe(1);
   }, 60_000);
 
-  it("reports what does not pass, and fails", async () => {
+  it("reports what does not pass with the text of the answer, and fails", async () => {
+    const { code, output } = await smoke(proxy.url, ...user, "--job", "other");
+    expect(output).toContain(
+      'FAIL  a push is checked\n      got 403, expected 200: group-not-granted: job "other" is not granted; this client may push to ',
+    );
+    expect(output).toMatch(/\n\d+ of \d+ pass\n$/);
+    expect(code).toBe(1);
+  }, 60_000);
+
+  it("stops at a credential that is not accepted, and says where to get the right one", async () => {
     const { code, output } = await smoke(proxy.url, "--user", "smoke:wrong");
-    expect(output).toContain("FAIL  a push is checked\n      got 401, expected 200");
+    expect(output).toMatch(
+      /^pass {2}health needs no credential\nthe endpoint does not accept the credential of --user: credential-invalid: .*\nnpm run token -- <client> .*\nstopped: 18 of 19 checks were not made\n$/,
+    );
     expect(code).toBe(1);
   }, 60_000);
 });

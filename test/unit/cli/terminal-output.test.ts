@@ -42,4 +42,9 @@ describe("help", () => {
     expect(tooWide).toEqual([]);
     expect(commands.length).toBeGreaterThan(20);
   });
+
+  it("has 80 columns in a pipe", async () => {
+    const { stdout } = await promisify(execFile)(process.execPath, [SCRIPT, "start", "--help"]);
+    expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
+  });
 });

@@ -48,8 +48,16 @@ describe("the Node.js version that the commands need", () => {
   });
 
   it.each([
-    ["linux", "arm64", "Run `npm ci` without --omit=optional: it installs Node 24"],
-    ["win32", "x64", "Run `npm ci` without --omit=optional: it installs Node 24"],
+    [
+      "linux",
+      "arm64",
+      "Run `npm ci` without --omit=optional: it installs Node 24 for this folder, and `npm run` and `npx` use it.",
+    ],
+    [
+      "win32",
+      "x64",
+      "Run `npm ci` without --omit=optional: it installs Node 24 for this folder, and `npm run` and `npx` use it.",
+    ],
     ["win32", "arm64", "`npm ci` cannot install it for win32 on arm64"],
     ["darwin", "arm64", "`npm ci` cannot install it for darwin on arm64"],
   ])("can be installed on %s, %s as the error says", (platform, arch, told) =>
