@@ -6,7 +6,7 @@
  *     │  request           can it be read as a push?           400 413 414 415
  *     │  authorize group   may the client touch this group?    403    (no byte of a stranger's body is inflated)
  *     ├── DELETE ────────────────────────────────────────────────────────────────┐
- *     │  decode            bytes → metric families             400 413           │
+ *     │  decode            bytes → metric families             400 413 422       │
  *     │  validate          is every family valid?              422               │
  *     │  authorize metrics may it push these, and as many?     403 422           │
  *     │  store             does it fit what others pushed?     409 413 429 503 ◀──┤

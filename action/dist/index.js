@@ -6634,49 +6634,49 @@ var DIGITS = 9;
 var NANOS = 1e9;
 
 // lambda/decode/json/extras-reader.ts
-var readTimestamp = (fields, key, at2, note) => {
+var readTimestamp = (fields, key, at2, report2) => {
   const value = fields[key];
   if (value === void 0) {
     return void 0;
   }
   const seconds = parseJsonNumber(value);
   if (seconds === void 0 || !Number.isFinite(seconds)) {
-    note("json-shape", at2, `expected seconds since 1970 under ${quote(key)}, got ${describeJson(value)}`);
+    report2("json-shape", at2, `expected seconds since 1970 under ${quote(key)}, got ${describeJson(value)}`);
     return void 0;
   }
   return toTimestamp(String(value), seconds);
 };
-var readExemplar = (value, at2, note) => {
+var readExemplar = (value, at2, report2) => {
   if (!isRecord(value)) {
-    note("json-shape", at2, `expected an exemplar (an object), got ${describeJson(value)}`);
+    report2("json-shape", at2, `expected an exemplar (an object), got ${describeJson(value)}`);
     return void 0;
   }
   for (const key of Object.keys(value)) {
     if (!EXEMPLAR_KEYS.has(key)) {
-      note("key-unknown", at2, key);
+      report2("key-unknown", at2, key);
     }
   }
   const number = parseJsonNumber(value["value"]);
   if (number === void 0) {
     const got = describeJson(value["value"]);
-    note("json-shape", at2, `expected a number under "value" of an exemplar, got ${got}`);
+    report2("json-shape", at2, `expected a number under "value" of an exemplar, got ${got}`);
     return void 0;
   }
-  const labels = readLabels(value["labels"], at2, note);
-  const timestamp = readTimestamp(value, "timestamp", at2, note);
+  const labels = readLabels(value["labels"], at2, report2);
+  const timestamp = readTimestamp(value, "timestamp", at2, report2);
   return labels && { labels, value: number, timestamp };
 };
-var readExemplars = ({ exemplars }, at2, note) => {
+var readExemplars = ({ exemplars }, at2, report2) => {
   if (exemplars === void 0 || Array.isArray(exemplars)) {
-    return exemplars?.flatMap((one) => readExemplar(one, at2, note) ?? []);
+    return exemplars?.flatMap((one) => readExemplar(one, at2, report2) ?? []);
   }
-  note("json-shape", at2, `expected a list under "exemplars", got ${describeJson(exemplars)}`);
+  report2("json-shape", at2, `expected a list under "exemplars", got ${describeJson(exemplars)}`);
   return void 0;
 };
-var readLabels = (value, at2, note) => {
+var readLabels = (value, at2, report2) => {
   const pairs = isRecord(value) ? Object.entries(value) : [];
   if (!(value === void 0 || isRecord(value)) || !areTexts(pairs)) {
-    note(
+    report2(
       "json-shape",
       at2,
       `expected an object of texts under "labels" of an exemplar, got ${describeJson(value)}`
@@ -6689,7 +6689,7 @@ var areTexts = (pairs) => pairs.every(([, text]) => typeof text === "string");
 var EXEMPLAR_KEYS = /* @__PURE__ */ new Set(["labels", "value", "timestamp"]);
 
 // lambda/decode/json/bucket-exemplars.ts
-var placeExemplars = (histogram, fields, note) => {
+var placeExemplars = (histogram, fields, report2) => {
   const { bucket_exemplars: exemplars } = fields;
   const { buckets, at: at2 } = histogram;
   if (exemplars === void 0) {
@@ -6697,17 +6697,17 @@ var placeExemplars = (histogram, fields, note) => {
   }
   if (!isRecord(exemplars)) {
     const got = describeJson(exemplars);
-    note("json-shape", at2, `expected an object of exemplars under "bucket_exemplars", got ${got}`);
+    report2("json-shape", at2, `expected an object of exemplars under "bucket_exemplars", got ${got}`);
     return buckets;
   }
   const byBound = /* @__PURE__ */ new Map();
   for (const [bound, exemplar] of Object.entries(exemplars)) {
-    byBound.set(parseNumberText(bound), readExemplar(exemplar, at2, note));
+    byBound.set(parseNumberText(bound), readExemplar(exemplar, at2, report2));
   }
   const all = byBound.has(INFINITY) ? withInfinity(histogram) : buckets;
   const placed = all.filter(({ upperBound }) => byBound.has(upperBound));
   if (placed.length < Object.keys(exemplars).length) {
-    note("exemplar-misplaced", at2, "");
+    report2("exemplar-misplaced", at2, "");
   }
   return all.map((bucket) => {
     const exemplar = byBound.get(bucket.upperBound);
@@ -6723,10 +6723,10 @@ var INFINITY = Number.POSITIVE_INFINITY;
 
 // lambda/decode/text/name-trie.ts
 var NameTrie = class {
-  /** How many there are; a node of a long name counts as several, by its length. */
+  /** The number of nodes. A node with a long name counts as several, because of its memory. */
   nodes = 0;
   #root = { parent: void 0, name: "", value: void 0, children: void 0 };
-  /** The value of these names, made from them when they are new. */
+  /** The value of these names. If there is none yet, `create` makes it. */
   at(names, create) {
     let node = this.#root;
     for (const name3 of names) {
@@ -6759,10 +6759,10 @@ var toOwnText = (name3) => Buffer.from(name3, "utf16le").toString("utf16le");
 
 // lambda/decode/text/label-layout.ts
 var LabelShape = class {
-  /** The last payload, by its number, that had the shape. */
+  /** The number of the last payload that had the shape. */
   payload = 0;
   written;
-  /** A name that is written twice, if any. */
+  /** A name that occurs twice, if any. */
   repeated;
   leAt;
   quantileAt;
@@ -6789,7 +6789,7 @@ var LabelShape = class {
     this.#withoutQuantile ??= this.#layoutWithout("quantile");
     return this.#withoutQuantile;
   }
-  // Not in the getters, which are called for every line: a function inside them would take memory with each call.
+  // Not in the getters, which are called for every line: a closure inside them would be allocated in each call.
   #layoutWithout(name3) {
     return this.#book.layoutOf(this.written, (at2) => this.written[at2] !== name3);
   }
@@ -6802,8 +6802,8 @@ var MAX_KEPT_NODES = 1e4;
 var shared;
 var ShapeBook = class _ShapeBook {
   /**
-   * The book for the next payload. What was pushed today was pushed yesterday, so it is that of the payload before, unless that
-   * had more names than are worth keeping.
+   * The book for the next payload. It is the book of the payload before, because a process mostly gets the same label
+   * names in every push. A book that became too large is replaced.
    */
   static forPayload() {
     shared ??= new _ShapeBook();
@@ -6815,7 +6815,7 @@ var ShapeBook = class _ShapeBook {
   #names = new NameTrie();
   #payload = 0;
   #namesOfPayload = 0;
-  /** What the payload has too much of. It is counted from its start, so that no payload before it plays a part. */
+  /** The exceeded limit, if any. Only names of the current payload count. */
   get tooMany() {
     return this.#namesOfPayload > MAX_SHAPE_NAMES ? TOO_MANY.shapeNames : void 0;
   }
@@ -6824,13 +6824,16 @@ var ShapeBook = class _ShapeBook {
     this.#count(shape, written);
     return shape;
   }
-  /** The names of a series without its empty labels. One shape can have many such forms. */
+  /**
+   * The layout of a series without its empty labels. One shape can have many such layouts, so their names count for the
+   * limit, too.
+   */
   layoutWithoutEmpty(written, isKept) {
     const layout = this.layoutOf(written, isKept);
     this.#count(this.#keep(layout.names), layout.names);
     return layout;
   }
-  /** The layout of the labels at the places that are kept. */
+  /** The layout of the labels for whose written position `isKept` is true. */
   layoutOf(written, isKept) {
     const order = [];
     for (let at2 = 0; at2 < written.length; at2++) {
@@ -6856,7 +6859,7 @@ var ShapeBook = class _ShapeBook {
       this.#forgetIfLarge();
     }
   }
-  /** The payload that is read keeps the book; no other gets it. */
+  /** The current payload still uses a book that is too large, but the next one gets a new book. */
   #forgetIfLarge() {
     if (this.#shapes.nodes + this.#names.nodes > MAX_KEPT_NODES) {
       shared = void 0;
@@ -6879,8 +6882,8 @@ var LabelSetBook = class {
   get tooMany() {
     return this.#shapes.tooMany;
   }
-  /** Labels without a value are dropped: an empty label is the same as a missing one. */
-  take(labels) {
+  /** Labels with an empty value are dropped, because they are the same as missing ones. */
+  toLabelSet(labels) {
     if (this.tooMany !== void 0) {
       return NO_LABELS;
     }
@@ -6897,28 +6900,28 @@ var LabelSetBook = class {
 };
 
 // lambda/decode/json/native-reader.ts
-var readNative = (value, count4, at2, note) => new JsonNativeReader(at2, note).read(value, count4);
+var readNative = (value, count4, at2, report2) => new JsonNativeReader(at2, report2).read(value, count4);
 var JsonNativeReader = class {
   #at;
-  #note;
+  #report;
   #isBroken = false;
-  constructor(at2, note) {
+  constructor(at2, report2) {
     this.#at = at2;
-    this.#note = note;
+    this.#report = report2;
   }
   read(value, count4) {
     if (!isRecord(value)) {
-      return this.#refuse('an object under "native"', value);
+      return this.#reportShape('an object under "native"', value);
     }
     for (const key of Object.keys(value)) {
       if (!NATIVE_KEYS.has(key)) {
-        this.#note("key-unknown", this.#at, key);
+        this.#report("key-unknown", this.#at, key);
       }
     }
     const { zero_count: zeroCount = 0 } = value;
     const isFloat = FLOAT_KEYS.some((key) => value[key] !== void 0) || !(isWhole(count4) && isWhole(zeroCount));
     if (isFloat && DELTA_KEYS.some((key) => value[key] !== void 0)) {
-      this.#note("native-counts-mixed", this.#at, "");
+      this.#report("native-counts-mixed", this.#at, "");
     }
     const native = isFloat ? this.#readFloat(value, count4) : this.#readInteger(value, count4);
     return this.#isBroken ? void 0 : withSpan(native);
@@ -6960,12 +6963,12 @@ var JsonNativeReader = class {
     if (Array.isArray(value)) {
       return value;
     }
-    this.#refuse(`a list under ${quote(key)}`, value);
+    this.#reportShape(`a list under ${quote(key)}`, value);
     return [];
   }
   #span(key, value) {
     if (!isRecord(value) || Object.keys(value).some((name3) => name3 !== "offset" && name3 !== "length")) {
-      this.#refuse(`objects of "offset" and "length" under ${quote(key)}`, value);
+      this.#reportShape(`objects of "offset" and "length" under ${quote(key)}`, value);
       return { offset: 0, length: 0 };
     }
     return {
@@ -6979,7 +6982,7 @@ var JsonNativeReader = class {
   #whole(key, value, { least, most }) {
     const whole = parseWhole(value);
     if (whole === void 0 || whole < least || whole > most) {
-      this.#refuse(`a whole number from ${least} to ${most} under ${quote(key)}`, value);
+      this.#reportShape(`a whole number from ${least} to ${most} under ${quote(key)}`, value);
       return 0;
     }
     return whole;
@@ -6987,20 +6990,20 @@ var JsonNativeReader = class {
   #number(key, value) {
     const number = parseJsonNumber(value);
     if (number === void 0) {
-      this.#refuse(`a number under ${quote(key)}`, value);
+      this.#reportShape(`a number under ${quote(key)}`, value);
       return 0;
     }
     return number;
   }
-  #refuse(expected, got) {
+  #reportShape(expected, got) {
     this.#isBroken = true;
-    this.#note("json-shape", this.#at, `expected ${expected}, got ${describeJson(got)}`);
+    this.#report("json-shape", this.#at, `expected ${expected}, got ${describeJson(got)}`);
   }
 };
 var withSpan = (native) => {
   const { positive, negative, zeroThreshold, zeroCount } = native;
-  const isTold = positive.spans.length > 0 || negative.spans.length > 0 || zeroThreshold !== 0 || zeroCount !== 0;
-  return isTold ? native : { ...native, positive: { ...positive, spans: [{ offset: 0, length: 0 }] } };
+  const isDistinct = positive.spans.length > 0 || negative.spans.length > 0 || zeroThreshold !== 0 || zeroCount !== 0;
+  return isDistinct ? native : { ...native, positive: { ...positive, spans: [{ offset: 0, length: 0 }] } };
 };
 var parseWhole = (value) => {
   if (typeof value === "string" && /^-?\d{1,20}$/.test(value)) {
@@ -7027,12 +7030,12 @@ var NATIVE_KEYS = /* @__PURE__ */ new Set([
 
 // lambda/decode/json/metric-reader.ts
 var JsonMetricReader = class {
-  #note;
+  #report;
   #labelSets = new LabelSetBook();
-  constructor(note) {
-    this.#note = note;
+  constructor(report2) {
+    this.#report = report2;
   }
-  /** What there is too much of. */
+  /** The exceeded limit, if any. */
   get tooMany() {
     return this.#labelSets.tooMany;
   }
@@ -7052,7 +7055,7 @@ var JsonMetricReader = class {
       return void 0;
     }
     if (metric["value"] === void 0) {
-      this.#note("value-of-wrong-type", at2, "no value");
+      this.#report("value-of-wrong-type", at2, "no value");
       return void 0;
     }
     const value = this.#readNumber(metric, "value", at2);
@@ -7075,33 +7078,33 @@ var JsonMetricReader = class {
     const native = this.#readNative(metric, at2);
     const [sum, count4] = [this.#readNumber(metric, "sum", at2), this.#readNumber(metric, "count", at2)];
     if (native !== void 0 && metric["count"] === void 0) {
-      this.#note("json-shape", at2, 'a native histogram has a "count", got none');
+      this.#report("json-shape", at2, 'expected a "count" in a native histogram, got none');
     } else if (metric["count"] === void 0 && buckets.at(-1)?.upperBound !== Number.POSITIVE_INFINITY) {
-      this.#note("json-shape", at2, 'a histogram has a "count" or a bucket "+Inf", got neither');
+      this.#report("json-shape", at2, 'expected a "count" or a bucket "+Inf" in a histogram, got neither');
     }
     const histogram = {
       labels,
-      buckets: placeExemplars({ buckets, count: count4, at: at2 }, metric, this.#note),
+      buckets: placeExemplars({ buckets, count: count4, at: at2 }, metric, this.#report),
       sum,
       count: count4,
       at: at2
     };
     return this.#withExtras(histogram, metric, {
       native,
-      exemplars: readExemplars(metric, at2, this.#note)
+      exemplars: readExemplars(metric, at2, this.#report)
     });
   }
   #readNative(metric, at2) {
     const { native, count: count4 } = metric;
     const known = parseJsonNumber(count4) === void 0 ? 0 : count4;
-    return native === void 0 ? void 0 : readNative(native, known, at2, this.#note);
+    return native === void 0 ? void 0 : readNative(native, known, at2, this.#report);
   }
   #readExemplar({ exemplar }, at2) {
-    return exemplar === void 0 ? void 0 : readExemplar(exemplar, at2, this.#note);
+    return exemplar === void 0 ? void 0 : readExemplar(exemplar, at2, this.#report);
   }
-  /** The metric as it is, if there is nothing else to say of it. */
+  /** The metric with its extras and its created timestamp; the same object if it has none of them. */
   #withExtras(metric, fields, extras) {
-    const created = readTimestamp(fields, "created", metric.at, this.#note);
+    const created = readTimestamp(fields, "created", metric.at, this.#report);
     const isPlain = created === void 0 && Object.values(extras).every((extra) => extra === void 0);
     return isPlain ? metric : { ...metric, ...extras, created };
   }
@@ -7121,27 +7124,27 @@ var JsonMetricReader = class {
     sortAscending(quantiles, ({ quantile }) => quantile);
     const [sum, count4] = [this.#readNumber(metric, "sum", at2), this.#readNumber(metric, "count", at2)];
     if (Object.keys(metric).every((key) => key === "labels")) {
-      this.#note("value-of-wrong-type", at2, "no value");
+      this.#report("value-of-wrong-type", at2, "no value");
     }
     return this.#withExtras({ labels, quantiles, sum, count: count4, at: at2 }, metric, {});
   }
   #readObject(entry, at2, keys) {
     if (!isRecord(entry)) {
-      this.#note("json-shape", at2, `expected a metric (an object), got ${describeJson(entry)}`);
+      this.#report("json-shape", at2, `expected a metric (an object), got ${describeJson(entry)}`);
       return void 0;
     }
     for (const key of Object.keys(entry)) {
       if (key === "timestamp_ms") {
-        this.#note("timestamp-present", at2, describeTimestamp(entry[key]));
+        this.#report("timestamp-present", at2, describeTimestamp(entry[key]));
       } else if (!METRIC_KEYS.has(key)) {
-        this.#note("key-unknown", at2, key);
+        this.#report("key-unknown", at2, key);
       } else if (!keys.has(key)) {
-        this.#note("value-of-wrong-type", at2, quote(key));
+        this.#report("value-of-wrong-type", at2, quote(key));
       }
     }
     return entry;
   }
-  /** Undefined if the key is missing, and if its value is not a number, which is noted. */
+  /** Undefined if the key is missing. Also undefined if its value is not a number, which is reported. */
   #readNumber(metric, key, at2) {
     const value = metric[key];
     const number = parseJsonNumber(value);
@@ -7150,11 +7153,11 @@ var JsonMetricReader = class {
     }
     return number;
   }
-  /** An object whose keys and values are numbers; empty if the key is missing. */
+  /** The entries of an object whose keys and values are numbers. Entries of another form are reported and left out. */
   #readPairs(metric, key, ruleOfKeys, at2) {
     const { [key]: pairs = {} } = metric;
     if (!isRecord(pairs)) {
-      this.#note(
+      this.#report(
         "json-shape",
         at2,
         `expected an object of numbers under ${quote(key)}, got ${describeJson(pairs)}`
@@ -7165,7 +7168,7 @@ var JsonMetricReader = class {
       const [number, value] = [parseNumberText(name3), parseJsonNumber(content)];
       const isNumber = number !== void 0 && !Number.isNaN(number);
       if (!isNumber) {
-        this.#note(ruleOfKeys, at2, name3);
+        this.#report(ruleOfKeys, at2, name3);
       }
       if (value === void 0) {
         this.#expectNumber(`${quote(key)}, ${quote(name3)}`, content, at2);
@@ -7174,20 +7177,27 @@ var JsonMetricReader = class {
     });
   }
   #expectNumber(place, value, at2) {
-    this.#note("json-shape", at2, `expected a number under ${place}, got ${describeJson(value)}`);
+    this.#report("json-shape", at2, `expected a number under ${place}, got ${describeJson(value)}`);
   }
-  /** `reserved` is the label that the type keeps for its own use. */
+  /**
+   * `reserved` is the label that the type uses itself, such as `le`. Undefined if the labels are not valid, which is
+   * reported.
+   */
   #readLabels(value, at2, reserved) {
     if (value === void 0) {
       return NO_LABELS;
     }
     if (!isRecord(value)) {
-      this.#note("json-shape", at2, `expected an object of texts under "labels", got ${describeJson(value)}`);
+      this.#report(
+        "json-shape",
+        at2,
+        `expected an object of texts under "labels", got ${describeJson(value)}`
+      );
       return void 0;
     }
     for (const [name3, text] of Object.entries(value)) {
       if (typeof text !== "string") {
-        this.#note(
+        this.#report(
           "json-shape",
           at2,
           `expected a text as the value of the label ${quote(name3)}, got ${describeJson(text)}`
@@ -7198,20 +7208,20 @@ var JsonMetricReader = class {
         this.#checkEmptyLabel(name3, reserved, at2);
       }
     }
-    return this.#labelSets.take(value);
+    return this.#labelSets.toLabelSet(value);
   }
-  /** A label without a value is dropped, but its name is checked, because a reserved name makes the metric invalid. */
+  /** A label with an empty value is dropped, so the rules for label names would not see it. */
   #checkEmptyLabel(name3, reserved, at2) {
     if (name3 === "") {
-      this.#note("label-name-invalid", at2, name3);
+      this.#report("label-name-invalid", at2, name3);
     } else if (!isLabelName(name3)) {
-      this.#note("label-name-utf8", at2, name3);
+      this.#report("label-name-utf8", at2, name3);
     }
     if (name3.startsWith("__")) {
-      this.#note("label-name-reserved", at2, name3);
+      this.#report("label-name-reserved", at2, name3);
     }
     if (name3 === reserved) {
-      this.#note("label-misplaced", at2, name3);
+      this.#report("label-misplaced", at2, name3);
     }
   }
 };
@@ -7235,14 +7245,14 @@ var describeTimestamp = (value) => typeof value === "string" || typeof value ===
 var ExpositionReader = class {
   rawIssues = [];
   #scan;
-  #metrics = new JsonMetricReader((rule, at2, found) => this.#note(rule, at2, found));
-  /** The name of the family that is read, as far as it is known. */
+  #metrics = new JsonMetricReader((rule, at2, found) => this.#report(rule, at2, found));
+  /** The name of the current family; empty if it has none. */
   #family = "";
   #repeatedTaken = 0;
   constructor(scan) {
     this.#scan = scan;
   }
-  /** What there is too much of. */
+  /** The exceeded limit, if any. */
   get tooMany() {
     return this.rawIssues.length > MAX_RAW_ISSUES ? TOO_MANY.rawIssues : this.#metrics.tooMany;
   }
@@ -7253,7 +7263,7 @@ var ExpositionReader = class {
     if (isRecord(value)) {
       return this.#readShorthand(value);
     }
-    this.#note(
+    this.#report(
       "json-shape",
       WHOLE,
       `expected a list of families, or an object of names and numbers, got ${describeJson(value)}`
@@ -7269,7 +7279,7 @@ var ExpositionReader = class {
   #readGauge(name3, content, at2) {
     const value = parseJsonNumber(content);
     if (value === void 0) {
-      this.#note(
+      this.#report(
         "json-shape",
         at2,
         `expected a number as the value of ${quote(name3)}, got ${describeJson(content)}`
@@ -7284,27 +7294,27 @@ var ExpositionReader = class {
     const { name: name3, help = "", type = "untyped", unit = "", metrics } = object;
     this.#enter(typeof name3 === "string" ? name3 : "", index);
     if (object !== entry) {
-      return this.#refuse(at2, "a family (an object)", entry);
+      return this.#reportShape(at2, "a family (an object)", entry);
     }
     for (const key of Object.keys(object)) {
       if (!FAMILY_KEYS.has(key)) {
-        this.#note("key-unknown", at2, key);
+        this.#report("key-unknown", at2, key);
       }
     }
     if (typeof name3 !== "string") {
-      return this.#refuse(at2, 'a text under "name"', name3);
+      return this.#reportShape(at2, 'a text under "name"', name3);
     }
     if (typeof help !== "string") {
-      return this.#refuse(at2, 'a text under "help"', help);
+      return this.#reportShape(at2, 'a text under "help"', help);
     }
     if (typeof type !== "string") {
-      return this.#refuse(at2, 'a text under "type"', type);
+      return this.#reportShape(at2, 'a text under "type"', type);
     }
     if (typeof unit !== "string") {
-      return this.#refuse(at2, 'a text under "unit"', unit);
+      return this.#reportShape(at2, 'a text under "unit"', unit);
     }
     if (!Array.isArray(metrics)) {
-      return this.#refuse(at2, 'a list under "metrics"', metrics);
+      return this.#reportShape(at2, 'a list under "metrics"', metrics);
     }
     return this.#readMetrics({ name: name3, help, at: at2, ...unit !== "" && { unit } }, type, metrics, index);
   }
@@ -7339,24 +7349,24 @@ var ExpositionReader = class {
           metrics: places.flatMap(({ entry, at: at2 }) => this.#metrics.readSummary(entry, at2) ?? [])
         };
       default:
-        this.#note("type-unknown", family.at, typeName);
+        this.#report("type-unknown", family.at, typeName);
         return void 0;
     }
   }
-  /** A family begins: what the scan found in it is noted under its name. */
+  /** Begins a family. Reports the repeated keys that the scan has found in it. */
   #enter(name3, index) {
     const { repeated } = this.#scan;
     this.#family = name3;
     while (this.#repeatedTaken < repeated.length && repeated[this.#repeatedTaken].at < toPosition(index + 1)) {
       const { at: at2, key } = repeated[this.#repeatedTaken++];
-      this.#note("key-repeated", at2, key);
+      this.#report("key-repeated", at2, key);
     }
   }
-  #refuse(at2, expected, got) {
-    this.#note("json-shape", at2, `expected ${expected}, got ${describeJson(got)}`);
+  #reportShape(at2, expected, got) {
+    this.#report("json-shape", at2, `expected ${expected}, got ${describeJson(got)}`);
     return void 0;
   }
-  #note(rule, at2, found) {
+  #report(rule, at2, found) {
     if (this.rawIssues.length > MAX_RAW_ISSUES) {
       return;
     }
@@ -7371,7 +7381,7 @@ var JsonScan = class {
   forbidden = [];
   isTooDeep = false;
   tooMany;
-  /** The keys of the outermost object in their order, by which its families count. */
+  /** The keys of the outermost object, with their indices. The family of a key has the same index. */
   topKeys = /* @__PURE__ */ new Map();
   #text;
   #frames = [];
@@ -7387,7 +7397,7 @@ var JsonScan = class {
       at2 = this.#step(at2);
     }
   }
-  /** Takes the token that starts at `at`, and gives the place behind it. */
+  /** Processes the token at `at`. Returns the offset after it. */
   #step(at2) {
     const frame = this.#frames.at(-1);
     switch (this.#text.charCodeAt(at2)) {
@@ -7460,7 +7470,9 @@ var JsonScan = class {
     this.repeated.push({ key, at: this.#position() });
     this.#limit(this.repeated.length, MAX_RAW_ISSUES, TOO_MANY.rawIssues);
   }
-  /** Objects of the same keys in the same order share a path. A parser needs memory for each of the others. */
+  /**
+   * Counts a key that no object had at the same place, after the same keys. V8 needs memory for each such list of keys.
+   */
   #follow(frame, key) {
     let next = frame.path.get(key);
     if (next === void 0) {
@@ -7474,7 +7486,7 @@ var JsonScan = class {
     }
     frame.path = next;
   }
-  /** Of the family or metric whose key was just read. */
+  /** The position of the family or metric to which the current key belongs. */
   #position() {
     const [top, family, metrics] = this.#frames;
     const familyIndex = top.keys === void 0 ? top.index : top.keys.get(top.key);
@@ -7614,7 +7626,7 @@ var AsciiText = class {
     }
     return this.#stretch.slice(start2 - this.#start, end - this.#start);
   }
-  /** As far as a stretch goes, but at least to `end`. */
+  /** Decodes one stretch, or up to `end` if that is further. */
   #decodeFrom(start2, end) {
     this.#stretch = this.#buffer.toString("latin1", start2, Math.max(end, start2 + STRETCH_BYTES));
     this.#start = start2;
@@ -7625,11 +7637,11 @@ var AsciiText = class {
 // lambda/decode/text/payload.ts
 var TextPayload = class {
   bytes;
-  /** Whether the final line feed is ours. */
+  /** Whether the line feed at the end was added. */
   lacksFinalNewline;
   #buffer;
   #view;
-  /** The text when a byte is a character in it. */
+  /** Undefined if the payload has characters outside ASCII. */
   #ascii;
   constructor(payload, isAscii2) {
     this.lacksFinalNewline = payload.at(-1) !== LINE_FEED;
@@ -7642,8 +7654,8 @@ var TextPayload = class {
     return this.#ascii === void 0 ? this.#buffer.toString("utf8", start2, end) : this.#ascii.slice(start2, end);
   }
   /**
-   * How many of at most `length` bytes are the same from `at` on as from `before` on, which lies before it. Four are compared
-   * at a time.
+   * The number of bytes, at most `length`, that are equal from `at` and from `before`. Precondition: `before` is less
+   * than `at`. Four bytes are compared at a time.
    */
   countEqual(at2, before2, length) {
     const words = Math.min(length, this.bytes.length - at2) - 3;
@@ -7659,7 +7671,7 @@ var TextPayload = class {
     }
     return equal;
   }
-  /** The place of the line feed that ends the line. */
+  /** The offset of the line feed that ends the line of `at`. */
   findLineEnd(at2) {
     const { bytes } = this;
     let end = at2;
@@ -7710,7 +7722,8 @@ var valueIssue = (text) => {
 // lambda/decode/text/text-source.ts
 var TextSource = class {
   #bytes;
-  // Where the last look-up ended. Places are asked for in rising order, so that looking up many costs one walk.
+  // Where the last look-up ended. Positions are looked up in ascending order, so many look-ups read the payload only
+  // once.
   #at = 0;
   #line = 1;
   #column = 1;
@@ -7771,6 +7784,61 @@ var decodeLines = (bytes, createParser, toFamilies) => {
   });
 };
 
+// lambda/decode/text/issue-log.ts
+var IssueLog = class {
+  issues = new IssueList();
+  rawIssues = [];
+  #notes = /* @__PURE__ */ new Map();
+  #cursor;
+  #texts;
+  constructor(cursor, texts) {
+    this.#cursor = cursor;
+    this.#texts = texts;
+  }
+  get notes() {
+    return [...this.#notes.values()];
+  }
+  /** Adds an issue, by default with the token at `at`. Returns the start of the next line, where parsing continues. */
+  issue(kind, at2, found) {
+    this.issues.add(() => {
+      const detail = this.#texts[kind](found ?? this.#tokenAt(at2, kind));
+      return { code: kind, detail, at: at2 };
+    });
+    return this.#cursor.nextLine(at2);
+  }
+  /**
+   * Expects a line end at `at`. Adds the issue `otherwise` if there is something else. Returns the start of the next
+   * line.
+   */
+  endLine(at2, otherwise) {
+    const length = this.#cursor.lineEndLength(at2);
+    if (length === 0) {
+      return this.issue(otherwise, at2);
+    }
+    if (length === 2) {
+      this.note("carriage-returns", "carriage returns at the end of lines were ignored");
+    }
+    return at2 + length;
+  }
+  rawIssue(code, family, at2, found) {
+    this.rawIssues.push(rawIssue(code, family, at2, found));
+  }
+  /** Adds a note. Only the first note with a code is kept. */
+  note(code, detail) {
+    if (!this.#notes.has(code)) {
+      this.#notes.set(code, { code, detail });
+    }
+  }
+  /**
+   * The token to show in an issue. An escape is shown without the text after it. A carriage return that does not end
+   * its line is shown as a token.
+   */
+  #tokenAt(at2, kind) {
+    const token = this.#cursor.token(at2) || (this.#cursor.isStrayReturn(at2) ? "\r" : "");
+    return kind === "escape-unknown" ? Array.from(token.slice(0, 3)).slice(0, 2).join("") : token;
+  }
+};
+
 // lambda/decode/text/escapes.ts
 var unescapeHelp = (text) => {
   if (!text.includes("\\")) {
@@ -7825,29 +7893,30 @@ var VALUE_ESCAPES = /* @__PURE__ */ new Map([
 var TextLabelReader = class {
   shape;
   hasEmptyValue = false;
-  /** Why {@link read} gave up, and where. */
+  /** The issue at which {@link read} ended, and its offset. */
   issue = "labels-unfinished";
   issueAt = 0;
-  /** The parts that exceed their limit: reading of the payload ends. */
+  /** The exceeded limit, if any. The parser then stops. */
   tooMany;
   #payload;
   #bytes;
   #shapes = ShapeBook.forPayload();
   #none;
-  // Of the last series that had as many labels: where each name and each value stands (a value with escapes nowhere), and
-  // its text, which of a value is made when it is asked for.
+  // For each position of a label, from the last series that had a label there: its name and its value, and where both
+  // start and end in the payload. A value is undefined until it is needed. A value with escapes has the offset ESCAPED.
   #names = [];
   #values = [];
   #nameStarts = [];
   #nameEnds = [];
   #valueStarts = [];
   #valueEnds = [];
-  // Of the series before: where its labels start, how many there are, and how far behind that start each value starts and ends.
+  // Of the series before: where its labels start, how many there are, and for each label the distance from that start
+  // to the start of its value and to the end of the label.
   #start = 0;
   #count = 0;
   #valueOffsets = [];
   #pairEnds = [];
-  // The shapes of the first names: of the first one, of the first two, and so on.
+  // Entry n is the shape of the first n of `#names`.
   #shapesByCount = [];
   constructor(payload) {
     this.#payload = payload;
@@ -7855,14 +7924,15 @@ var TextLabelReader = class {
     this.#none = this.#shapes.shapeOf([]);
     this.shape = this.#none;
   }
-  /** For a series without braces. */
+  /** Sets the results for a series without braces. */
   readNone() {
     this.shape = this.#none;
     this.hasEmptyValue = false;
   }
   /**
-   * Reads from after `{` to after `}`, whose end it gives; -1 when there is an issue.
-   * `name="value"` pairs, separated by commas, one comma more at the end, blanks everywhere but inside a name.
+   * Reads the labels that start at `start`, after `{`. Returns the offset after `}`, or -1 if there is an issue. Labels
+   * are `name="value"` pairs that are separated by commas. A comma can follow the last pair, and blanks can be anywhere
+   * outside names.
    */
   read(start2) {
     let count4 = this.#readAlike(start2);
@@ -7898,8 +7968,9 @@ var TextLabelReader = class {
     return shape;
   }
   /**
-   * Reads the labels that are written as in the series before, and the value in which both begin to differ. Gives how many
-   * labels those are. An empty value is always read again, because it is taken note of.
+   * Skips the labels at the start that have the same bytes as in the series before, and reads the value in which both
+   * series first differ. Returns the number of these labels. If the series before has an empty value, nothing is
+   * skipped, so that `hasEmptyValue` is set again.
    */
   #readAlike(start2) {
     const known = this.hasEmptyValue ? 0 : this.#count;
@@ -7924,20 +7995,23 @@ var TextLabelReader = class {
     }
     return count4;
   }
-  /** The value of the label that is written at this place. */
+  /** The value of the label at this written position. */
   valueAt(index) {
     this.#values[index] ??= this.#payload.slice(this.#valueStarts[index], this.#valueEnds[index]);
     return this.#values[index];
   }
-  /** The labels that were read, as they are written. */
+  /** The labels that were read, in their written order. */
   pairs() {
     return this.shape.written.map((name3, index) => [name3, this.valueAt(index)]);
   }
-  /** The value of the label that is written at this place, as a number. No number has an escape. */
+  /**
+   * The value of the label at this written position as a number. Undefined for a value with escapes: no number has
+   * them.
+   */
   numberAt(index) {
     return parseNumber(this.#payload, this.#valueStarts[index], this.#valueEnds[index]);
   }
-  /** The labels of the series that was read, without those whose value is empty. */
+  /** The labels of the series that was read, in the given layout, without labels whose value is empty. */
   toLabelSet(layout) {
     const kept = this.hasEmptyValue ? this.#withoutEmpty(layout) : layout;
     return { names: kept.names, values: this.#arrange(kept) };
@@ -7948,7 +8022,7 @@ var TextLabelReader = class {
     this.tooMany = this.#shapes.tooMany;
     return left;
   }
-  /** Whether the series that was read has exactly these labels. */
+  /** Whether the series that was read has exactly these labels, in the given layout. */
   hasLabels(labels, layout) {
     if (labels.names !== layout.names) {
       return false;
@@ -7982,7 +8056,7 @@ var TextLabelReader = class {
     this.#valueOffsets[index] = at2 + 1 - this.#start;
     return this.#readValue(index, at2 + 1);
   }
-  /** Gives the end of the name; -1 when there is none. */
+  /** Returns the end of the name, or -1 if there is none. */
   #readName(index, start2) {
     const bytes = this.#bytes;
     if (index < this.#names.length) {
@@ -8013,7 +8087,10 @@ var TextLabelReader = class {
     this.#shapesByCount.length = Math.min(this.#shapesByCount.length, index + 1);
     return at2;
   }
-  /** Precondition: a quote is before `start`. Gives the end after the closing quote; -1 when there is an issue. */
+  /**
+   * Precondition: the opening quote is before `start`. Returns the offset after the closing quote, or -1 if there is an
+   * issue.
+   */
   #readValue(index, start2) {
     const bytes = this.#bytes;
     let at2 = start2;
@@ -8030,7 +8107,7 @@ var TextLabelReader = class {
     }
     return this.#readNewValue(index, start2, at2);
   }
-  /** Precondition: there is neither a quote, a backslash nor a line feed from `start` to `from`. */
+  /** Precondition: there is no quote, backslash or line feed between `start` and `from`. */
   #readNewValue(index, start2, from) {
     const bytes = this.#bytes;
     let at2 = from;
@@ -8077,7 +8154,7 @@ var LineCursor = class {
   skipBlanks(start2) {
     return skipBlanks(this.#bytes, start2);
   }
-  /** Where the token ends that starts here: at a blank, or where its line ends. */
+  /** The end of the token that starts at `start`: the next blank or the end of the line. */
   tokenEnd(start2) {
     const bytes = this.#bytes;
     let at2 = start2;
@@ -8087,7 +8164,10 @@ var LineCursor = class {
     }
     return at2;
   }
-  /** The length of the line end here: 1 for a line feed, 2 with a carriage return before it, 0 if the line does not end here. */
+  /**
+   * The length of the line end at `at`: 1 for a line feed, 2 for a carriage return and a line feed, 0 if the line goes
+   * on.
+   */
   lineEndLength(at2) {
     const byte = this.#bytes[at2];
     if (byte === LINE_FEED) {
@@ -8095,11 +8175,11 @@ var LineCursor = class {
     }
     return byte === CARRIAGE_RETURN && this.#bytes[at2 + 1] === LINE_FEED ? 2 : 0;
   }
-  /** Whether a carriage return is here, and no line feed behind it. */
+  /** Whether there is a carriage return at `at` without a line feed after it. */
   isStrayReturn(at2) {
     return this.#bytes[at2] === CARRIAGE_RETURN && this.#bytes[at2 + 1] !== LINE_FEED;
   }
-  /** The end of a text that reaches to the end of its line. */
+  /** The end of the text of this line, before its line feed, or its carriage return and line feed. */
   textEnd(start2) {
     const lineEnd = this.#payload.findLineEnd(start2);
     return this.#bytes[lineEnd - 1] === CARRIAGE_RETURN ? lineEnd - 1 : lineEnd;
@@ -8107,58 +8187,9 @@ var LineCursor = class {
   nextLine(at2) {
     return this.#payload.findLineEnd(at2) + 1;
   }
-  /** The token that starts here. */
+  /** The token that starts at `start`. */
   token(start2) {
     return this.#payload.slice(start2, this.tokenEnd(start2));
-  }
-};
-
-// lambda/decode/text/line-log.ts
-var LineLog = class {
-  issues = new IssueList();
-  rawIssues = [];
-  #notes = /* @__PURE__ */ new Map();
-  #cursor;
-  #texts;
-  constructor(cursor, texts) {
-    this.#cursor = cursor;
-    this.#texts = texts;
-  }
-  get notes() {
-    return [...this.#notes.values()];
-  }
-  /** Gives the start of the next line, where reading goes on. */
-  issue(kind, at2, found) {
-    this.issues.add(() => {
-      const detail = this.#texts[kind](found ?? this.#tokenAt(at2, kind));
-      return { code: kind, detail, at: at2 };
-    });
-    return this.#cursor.nextLine(at2);
-  }
-  /** Only a line end may be here; `otherwise` is the issue if there is something else. Gives the start of the next line. */
-  endLine(at2, otherwise) {
-    const length = this.#cursor.lineEndLength(at2);
-    if (length === 0) {
-      return this.issue(otherwise, at2);
-    }
-    if (length === 2) {
-      this.note("carriage-returns", "carriage returns at the end of lines were ignored");
-    }
-    return at2 + length;
-  }
-  rawIssue(code, family, at2, found) {
-    this.rawIssues.push(rawIssue(code, family, at2, found));
-  }
-  /** Says something once a payload. */
-  note(code, detail) {
-    if (!this.#notes.has(code)) {
-      this.#notes.set(code, { code, detail });
-    }
-  }
-  /** Of an escape only itself. A carriage return that ends no line is a token: the line does not end there. */
-  #tokenAt(at2, kind) {
-    const token = this.#cursor.token(at2) || (this.#cursor.isStrayReturn(at2) ? "\r" : "");
-    return kind === "escape-unknown" ? Array.from(token.slice(0, 3)).slice(0, 2).join("") : token;
   }
 };
 
@@ -8174,9 +8205,9 @@ var QuotedNames = class {
     this.#log = log;
   }
   /**
-   * Called for a series whose labels cannot be read; they start after the brace at `start`. Notes the quoted names outside
-   * the classic character set and gives the start of the next line. Gives -1 if there are no such names. `family` is the
-   * name before the brace, if there is one.
+   * Reports the quoted names outside the classic character set in a series whose labels cannot be read. The labels
+   * start at `start`, after the brace. `family` is the name before the brace, if there is one. Returns the start of the
+   * next line, or -1 if there are no such names.
    */
   skipSeries(start2, family) {
     const quoted = findQuotedNames(this.#payload, start2);
@@ -8189,21 +8220,21 @@ var QuotedNames = class {
       return -1;
     }
     for (const found of newer) {
-      this.#tell(found, metric);
+      this.#report(found, metric);
     }
     return this.#cursor.nextLine(start2);
   }
-  /** The same for a HELP, TYPE or UNIT line whose name should start at `start`. */
+  /** Does the same for a HELP, TYPE or UNIT line whose name should start at `start`. */
   skipComment(start2) {
     const read = this.#payload.bytes[start2] === QUOTE ? readEscapedValue(this.#payload, start2 + 1) : void 0;
     if (read === void 0 || !read.ok || read.value.text === "" || isMetricName(read.value.text)) {
       return -1;
     }
     const name3 = read.value.text;
-    this.#tell({ name: name3, at: start2, isMetric: true }, name3);
+    this.#report({ name: name3, at: start2, isMetric: true }, name3);
     return this.#cursor.nextLine(start2);
   }
-  #tell({ name: name3, at: at2, isMetric }, metric) {
+  #report({ name: name3, at: at2, isMetric }, metric) {
     if (!isMetric) {
       this.#log.rawIssue("label-name-utf8", metric, at2, name3);
     } else if (!this.#metrics.has(name3)) {
@@ -8258,11 +8289,11 @@ var readPlainName = ({ bytes }, start2) => {
   return end === start2 ? void 0 : { text: "", end };
 };
 
-// lambda/decode/text/sample-store.ts
-var SampleStore = class {
+// lambda/decode/text/sample-collector.ts
+var SampleCollector = class {
   #labels;
   #rawIssues;
-  /** What was added last, if it can have an exemplar. */
+  /** The sample or bucket that was added last. Undefined if it cannot have an exemplar. */
   #last;
   constructor(labels, rawIssues) {
     this.#labels = labels;
@@ -8274,10 +8305,10 @@ var SampleStore = class {
     family.type ??= "untyped";
     this.#last = void 0;
     if (shape.repeated !== void 0) {
-      this.#note("label-repeated", family, at2, shape.repeated);
+      this.#report("label-repeated", family, at2, shape.repeated);
     }
     if (this.#labels.hasEmptyValue) {
-      this.#refuseReservedEmpty(family, at2);
+      this.#checkReservedEmpty(family, at2);
     }
     switch (family.type) {
       case "histogram":
@@ -8291,10 +8322,10 @@ var SampleStore = class {
         this.#addSample(family, { labels: this.#labels.toLabelSet(shape.plain), value, at: at2 });
     }
   }
-  /** The exemplar of the sample that was added last. */
+  /** Adds the exemplar to the sample that was added last. */
   addExemplar({ family }, exemplar, at2) {
     if (this.#last === void 0) {
-      this.#note("exemplar-misplaced", family, at2);
+      this.#report("exemplar-misplaced", family, at2);
     } else {
       this.#last.exemplar = exemplar;
     }
@@ -8313,22 +8344,22 @@ var SampleStore = class {
         this.#addBucket(family, histogram, value, at2);
         break;
       case "own":
-        this.#note("sample-out-of-place", family, at2, family.name);
+        this.#report("sample-out-of-place", family, at2, family.name);
         break;
       default:
-        this.#refuseMisplaced(family, "le", shape.leAt, at2);
+        this.#checkMisplaced(family, "le", shape.leAt, at2);
         this.#setOnce(family, histogram, part2, value, at2);
     }
   }
   #addBucket(family, histogram, value, at2) {
     const { leAt } = this.#labels.shape;
     if (leAt < 0) {
-      this.#note("bucket-without-le", family, at2);
+      this.#report("bucket-without-le", family, at2);
       return;
     }
     const upperBound = this.#labels.numberAt(leAt);
     if (upperBound === void 0 || Number.isNaN(upperBound)) {
-      this.#note("bucket-bound-invalid", family, at2, this.#labels.valueAt(leAt));
+      this.#report("bucket-bound-invalid", family, at2, this.#labels.valueAt(leAt));
       return;
     }
     const bucket = { upperBound, cumulativeCount: value, at: at2 };
@@ -8341,19 +8372,19 @@ var SampleStore = class {
     if (part2 === "own") {
       this.#addQuantile(family, summary, value, at2);
     } else {
-      this.#refuseMisplaced(family, "quantile", shape.quantileAt, at2);
+      this.#checkMisplaced(family, "quantile", shape.quantileAt, at2);
       this.#setOnce(family, summary, part2, value, at2);
     }
   }
   #addQuantile(family, summary, value, at2) {
     const { quantileAt } = this.#labels.shape;
     if (quantileAt < 0) {
-      this.#note("quantile-missing", family, at2);
+      this.#report("quantile-missing", family, at2);
       return;
     }
     const quantile = this.#labels.numberAt(quantileAt);
     if (quantile === void 0 || Number.isNaN(quantile)) {
-      this.#note("quantile-invalid", family, at2, this.#labels.valueAt(quantileAt));
+      this.#report("quantile-invalid", family, at2, this.#labels.valueAt(quantileAt));
       return;
     }
     summary.quantiles.push({ quantile, value, at: at2 });
@@ -8365,32 +8396,32 @@ var SampleStore = class {
     } else if (part2 !== "sum" && metric.count === void 0) {
       metric.count = value;
     } else {
-      this.#note("series-repeated", family, at2, `${family.name}_${part2}`);
+      this.#report("series-repeated", family, at2, `${family.name}_${part2}`);
     }
   }
-  #refuseMisplaced(family, label, index, at2) {
+  #checkMisplaced(family, label, index, at2) {
     if (index >= 0) {
-      this.#note("label-misplaced", family, at2, label);
+      this.#report("label-misplaced", family, at2, label);
     }
   }
-  /** An empty label is ignored, but a reserved name is noted. Other names are checked by their rule. */
-  #refuseReservedEmpty(family, at2) {
+  /** A label with an empty value is dropped, so the rule for reserved names would not see it. */
+  #checkReservedEmpty(family, at2) {
     for (const [index, name3] of this.#labels.shape.written.entries()) {
       if (this.#labels.valueAt(index) === "" && name3.startsWith("__")) {
-        this.#note("label-name-reserved", family, at2, name3);
+        this.#report("label-name-reserved", family, at2, name3);
       }
     }
   }
-  #note(code, family, at2, found) {
+  #report(code, family, at2, found) {
     this.#rawIssues.push(rawIssue(code, family.name, at2, found));
   }
 };
 
-// lambda/decode/openmetrics/created-store.ts
-var CreatedStore = class {
+// lambda/decode/openmetrics/created-collector.ts
+var CreatedCollector = class {
   #labels;
   #rawIssues;
-  /** Of counters whose sample was not the one before. */
+  /** The timestamps of counters whose own sample was not directly before them. */
   #waiting = [];
   constructor(labels, rawIssues) {
     this.#labels = labels;
@@ -8399,29 +8430,29 @@ var CreatedStore = class {
   add({ family }, created, at2) {
     const { shape } = this.#labels;
     if (shape.repeated !== void 0) {
-      this.#note("label-repeated", family, at2, shape.repeated);
+      this.#report("label-repeated", family, at2, shape.repeated);
     }
     switch (family.type) {
       case "histogram":
-        this.#refuseMisplaced(family, "le", shape.leAt, at2);
+        this.#checkMisplaced(family, "le", shape.leAt, at2);
         this.#setOnce(family, family.histograms.open(this.#labels, shape.withoutLe, at2), created, at2);
         break;
       case "summary":
-        this.#refuseMisplaced(family, "quantile", shape.quantileAt, at2);
+        this.#checkMisplaced(family, "quantile", shape.quantileAt, at2);
         this.#setOnce(family, family.summaries.open(this.#labels, shape.withoutQuantile, at2), created, at2);
         break;
       default:
         this.#addToCounter(family, created, at2);
     }
   }
-  /** Finds the samples of the counters whose samples are elsewhere. All lines are read. */
+  /** Adds the timestamps that wait for the sample of their counter. Precondition: all lines are parsed. */
   settle() {
     for (const [family, waiting] of Map.groupBy(this.#waiting, (one) => one.family)) {
       const samples = new Map(family.samples.map((sample) => [toKey(sample.labels), sample]));
       for (const { labels, created, at: at2 } of waiting) {
         const sample = samples.get(toKey(labels));
         if (sample === void 0) {
-          this.#note("created-misplaced", family, at2);
+          this.#report("created-misplaced", family, at2);
         } else {
           this.#setOnce(family, sample, created, at2);
         }
@@ -8441,15 +8472,15 @@ var CreatedStore = class {
     if (metric.created === void 0) {
       metric.created = created;
     } else {
-      this.#note("series-repeated", family, at2, `${family.name.replace(/_total$/, "")}_created`);
+      this.#report("series-repeated", family, at2, `${family.name.replace(/_total$/, "")}_created`);
     }
   }
-  #refuseMisplaced(family, label, index, at2) {
+  #checkMisplaced(family, label, index, at2) {
     if (index >= 0) {
-      this.#note("label-misplaced", family, at2, label);
+      this.#report("label-misplaced", family, at2, label);
     }
   }
-  #note(code, family, at2, found) {
+  #report(code, family, at2, found) {
     this.#rawIssues.push(rawIssue(code, family.name, at2, found));
   }
 };
@@ -8505,7 +8536,7 @@ var DescriptorReader = class {
     this.#families = families;
     this.#quoted = quoted;
   }
-  /** The keyword ends here. Gives the start of the next line. */
+  /** Reads the line whose keyword ends at `start`. Returns the start of the next line. */
   read(start2, keyword) {
     const at2 = this.#cursor.skipBlanks(start2);
     const end = this.#cursor.tokenEnd(at2);
@@ -8525,7 +8556,7 @@ var DescriptorReader = class {
         return this.#unit(text, family);
     }
   }
-  /** The first byte of a HELP text is here. */
+  /** At the first byte of a HELP text. */
   #help(start2, family) {
     const end = this.#cursor.textEnd(start2);
     const text = this.#payload.slice(start2, end);
@@ -8543,7 +8574,7 @@ var DescriptorReader = class {
     }
     return this.#log.endLine(end, "line-unfinished");
   }
-  /** The first byte of a type is here. */
+  /** At the first byte of a type. */
   #type(start2, family) {
     const end = this.#cursor.tokenEnd(start2);
     const found = this.#payload.slice(start2, end);
@@ -8559,7 +8590,7 @@ var DescriptorReader = class {
     }
     return this.#log.endLine(this.#cursor.skipBlanks(end), "line-unfinished");
   }
-  /** The first byte of a unit is here. One that the name does not end with is noted. */
+  /** At the first byte of a unit. If the family's name does not end with it, the unit is dropped, with a note. */
   #unit(start2, family) {
     const { name: name3 } = family;
     const end = this.#cursor.tokenEnd(start2);
@@ -8569,7 +8600,7 @@ var DescriptorReader = class {
     } else if (unit !== "") {
       this.#log.note(
         "unit-not-in-name",
-        `the unit ${quote(unit)} is not the end of the name ${quote(name3)}, as OpenMetrics has it, and was dropped; name the metric ${quote(`${name3}_${unit}`)}`
+        `the name ${quote(name3)} does not end with the unit ${quote(unit)}, as OpenMetrics requires, so the unit was dropped; name the metric ${quote(`${name3}_${unit}`)}`
       );
     }
     return this.#log.endLine(this.#cursor.skipBlanks(end), "line-unfinished");
@@ -8585,7 +8616,10 @@ var CompositeBook = class {
   constructor(create) {
     this.#create = create;
   }
-  /** The metric with the labels that were read, which nearly always is that of the line before. */
+  /**
+   * The metric with the labels that `reader` has read; a new one if there is none yet. Nearly always it is the metric
+   * of the line before, so that is compared first.
+   */
   open(reader, layout, at2) {
     if (this.#last === void 0 || !reader.hasLabels(this.#last.labels, layout)) {
       this.#last = this.#lookUp(reader.toLabelSet(layout), at2);
@@ -8604,7 +8638,7 @@ var CompositeBook = class {
     this.all.push(created);
     return created;
   }
-  /** Equal names are the same array: a book of shapes gave them. */
+  /** Label sets with equal names share one array, which a {@link ShapeBook} has made. So the array can be a key. */
   #metricsWith(names) {
     const known = this.#byNames.get(names);
     if (known !== void 0) {
@@ -8627,7 +8661,7 @@ var toKey2 = (values) => {
 var FamilyBuilder = class {
   name;
   at;
-  /** Undefined until a TYPE line or the first sample, which makes it untyped. */
+  /** Undefined until the TYPE line. If a sample comes first, the type is then `untyped`. */
   type;
   help;
   unit;
@@ -8691,8 +8725,8 @@ var createSummary = (labels, at2) => ({
 var upperBoundOf = ({ upperBound }) => upperBound;
 var quantileOf = ({ quantile }) => quantile;
 
-// lambda/decode/openmetrics/open-family-book.ts
-var OpenFamilyBook = class {
+// lambda/decode/openmetrics/openmetrics-family-book.ts
+var OpenMetricsFamilyBook = class {
   #families = /* @__PURE__ */ new Map();
   #builders = /* @__PURE__ */ new Map();
   #targets = /* @__PURE__ */ new Map();
@@ -8700,15 +8734,15 @@ var OpenFamilyBook = class {
   constructor(rawIssues) {
     this.#rawIssues = rawIssues;
   }
-  /** How many families the payload names so far, and how many of the model they become, whichever is more. */
+  /** The number of families in the payload so far, or of the families that they become, whichever is larger. */
   get size() {
     return Math.max(this.#families.size, this.#builders.size);
   }
-  /** In the order in which samples of them appear. */
+  /** In the order of their first samples. */
   get builders() {
     return [...this.#builders.values()];
   }
-  /** The family of a name in a TYPE, HELP or UNIT. */
+  /** The family that a TYPE, HELP or UNIT line names. */
   declare(name3, at2) {
     const known = this.#families.get(name3);
     if (known !== void 0) {
@@ -8716,7 +8750,7 @@ var OpenFamilyBook = class {
     }
     const owner = this.#findOwner(name3);
     if (owner !== void 0) {
-      this.#noteCollision(name3, owner.family.name, at2);
+      this.#reportCollision(name3, owner.family.name, at2);
     }
     return this.#create(name3, at2);
   }
@@ -8725,13 +8759,14 @@ var OpenFamilyBook = class {
     for (const suffix of suffixes.keys()) {
       const name3 = family.name + suffix;
       if (suffix !== "" && this.#families.has(name3)) {
-        this.#noteCollision(name3, family.name, at2);
+        this.#reportCollision(name3, family.name, at2);
       }
     }
   }
   /**
-   * What samples of a name belong to: the family with that name; otherwise the family that has a suffix for it; otherwise a
-   * new family without a declaration. Undefined if the family with that name has no samples without a suffix.
+   * Where the samples with a name belong: to the family with that name, otherwise to the family that has a suffix for
+   * it, otherwise to a new family without a declaration. Undefined if the samples of the family with that name must
+   * have suffixes.
    */
   resolve(name3, at2) {
     const known = this.#targets.get(name3);
@@ -8784,7 +8819,7 @@ var OpenFamilyBook = class {
     this.#builders.set(name3, builder);
     return builder;
   }
-  #noteCollision(name3, owner, at2) {
+  #reportCollision(name3, owner, at2) {
     this.#rawIssues.push(rawIssue("name-collision", name3, at2, owner));
   }
 };
@@ -8809,9 +8844,9 @@ var OpenMetricsParser = class {
   #bytes;
   #cursor;
   #labels;
-  // Of exemplars, whose labels are nothing like those of series.
+  // A separate reader, because a reader is fast only for labels that are similar to those before.
   #exemplarLabels;
-  #store;
+  #samples;
   #quoted;
   #created;
   #descriptors;
@@ -8820,13 +8855,13 @@ var OpenMetricsParser = class {
     this.#payload = payload;
     this.#bytes = payload.bytes;
     this.#cursor = new LineCursor(payload);
-    this.log = new LineLog(this.#cursor, OPENMETRICS_ISSUES);
-    this.families = new OpenFamilyBook(this.log.rawIssues);
+    this.log = new IssueLog(this.#cursor, OPENMETRICS_ISSUES);
+    this.families = new OpenMetricsFamilyBook(this.log.rawIssues);
     this.#labels = new TextLabelReader(payload);
     this.#exemplarLabels = new TextLabelReader(payload);
-    this.#store = new SampleStore(this.#labels, this.log.rawIssues);
+    this.#samples = new SampleCollector(this.#labels, this.log.rawIssues);
     this.#quoted = new QuotedNames(payload, this.#cursor, this.log);
-    this.#created = new CreatedStore(this.#labels, this.log.rawIssues);
+    this.#created = new CreatedCollector(this.#labels, this.log.rawIssues);
     this.#descriptors = new DescriptorReader(payload, this.#cursor, this.log, this.families, this.#quoted);
   }
   parse() {
@@ -8856,7 +8891,7 @@ var OpenMetricsParser = class {
   #findTooMany(lines) {
     return findTooManyLines(lines, this.families.size, this.log.rawIssues.length) ?? this.#tooManyLabels;
   }
-  /** Behind the line `# EOF`. */
+  /** After the line `# EOF`. */
   #afterEnd(start2) {
     let at2 = start2;
     while (isBlank(this.#bytes[at2]) || this.#cursor.lineEndLength(at2) > 0) {
@@ -8866,7 +8901,7 @@ var OpenMetricsParser = class {
       this.log.issue("text-after-eof", at2);
     }
   }
-  /** A line starts here. */
+  /** At the start of a line. */
   #startOfLine(start2) {
     const at2 = this.#cursor.skipBlanks(start2);
     const byte = this.#bytes[at2];
@@ -8886,7 +8921,7 @@ var OpenMetricsParser = class {
         return this.log.issue("metric-name-expected", at2);
     }
   }
-  /** The first byte of a metric name is here. */
+  /** At the first byte of a metric name. */
   #sample(start2) {
     let nameEnd = start2;
     while (isMetricNameByte(this.#bytes[nameEnd])) {
@@ -8895,7 +8930,10 @@ var OpenMetricsParser = class {
     const at2 = this.#sampleLabels(start2, nameEnd);
     return at2 === -1 ? this.#cursor.nextLine(start2) : this.#value(at2, start2, nameEnd);
   }
-  /** A metric name from `nameStart` ends here. Gives the place of the value; -1 when there is an issue. */
+  /**
+   * At the end of a metric name that starts at `nameStart`. Returns the offset of the value, or -1 if there is an
+   * issue.
+   */
   #sampleLabels(nameStart, start2) {
     const at2 = this.#cursor.skipBlanks(start2);
     if (this.#bytes[at2] === OPEN_BRACE) {
@@ -8914,11 +8952,14 @@ var OpenMetricsParser = class {
     this.log.issue("metric-name-unfinished", at2);
     return -1;
   }
-  /** `next`, the start of the next line; if it is -1, there is an issue. */
+  /** Returns `next`, the start of the next line. If that is -1, adds the issue. */
   #nextLineOr(next, issue, at2) {
     return next === -1 ? this.log.issue(issue, at2) : next;
   }
-  /** The first byte of a value is here, or the line ends too early. The name is from `nameStart` to `nameEnd`. */
+  /**
+   * At the first byte of a value, or at a line end where a value is missing. The metric name is between `nameStart` and
+   * `nameEnd`.
+   */
   #value(start2, nameStart, nameEnd) {
     const end = this.#cursor.tokenEnd(start2);
     const value = parseNumber(this.#payload, start2, end);
@@ -8932,11 +8973,11 @@ var OpenMetricsParser = class {
     } else if (target.part === "created") {
       this.#created.add(target, toTimestamp(this.#payload.slice(start2, end), value), nameStart);
     } else {
-      this.#store.add(target, value, nameStart);
+      this.#samples.add(target, value, nameStart);
     }
     return this.#bytes[end] === LINE_FEED ? end + 1 : this.#afterValue(end, { name: name3, target, at: nameStart });
   }
-  /** A value has ended, but not the line. */
+  /** At the end of a value, where the line does not end. */
   #afterValue(start2, sample) {
     const at2 = this.#cursor.skipBlanks(start2);
     if (this.#cursor.lineEndLength(at2) > 0) {
@@ -8953,7 +8994,7 @@ var OpenMetricsParser = class {
     const next = this.#cursor.skipBlanks(end);
     return this.#bytes[next] === HASH ? this.#exemplar(next, sample) : this.log.endLine(next, "line-unfinished");
   }
-  /** The `#` of an exemplar is here. */
+  /** At the `#` of an exemplar. */
   #exemplar(start2, { target, at: sampleAt }) {
     const brace = this.#cursor.skipBlanks(start2 + 1);
     if (this.#bytes[brace] !== OPEN_BRACE) {
@@ -8978,11 +9019,11 @@ var OpenMetricsParser = class {
     if (target !== void 0) {
       const labels = toLabelSet(this.#exemplarLabels.pairs());
       const timestamp = timeAt < timeEnd ? toTimestamp(this.#payload.slice(timeAt, timeEnd), seconds) : void 0;
-      this.#store.addExemplar(target, { labels, value, timestamp }, sampleAt);
+      this.#samples.addExemplar(target, { labels, value, timestamp }, sampleAt);
     }
     return this.log.endLine(this.#cursor.skipBlanks(timeEnd), "line-unfinished");
   }
-  /** A `#` is here. */
+  /** At a `#`. */
   #comment(start2) {
     const at2 = this.#cursor.skipBlanks(start2 + 1);
     const end = this.#cursor.tokenEnd(at2);
@@ -9092,7 +9133,7 @@ var NATIVE = {
   ZERO_THRESHOLD: tag(6, FIXED64),
   ZERO_COUNT: tag(7, VARINT),
   ZERO_COUNT_FLOAT: tag(8, FIXED64),
-  /** Behind it are deltas and counts, as on the positive side. */
+  /** The next field numbers are the deltas and counts of the negative side, in the order of the positive side. */
   NEGATIVE_SPAN: tag(9, DELIMITED),
   POSITIVE_SPAN: tag(12, DELIMITED),
   POSITIVE_DELTA: tag(13, VARINT),
@@ -9131,7 +9172,7 @@ var ProtobufLabelReader = class {
   #shape = this.#shapes.shapeOf([]);
   #count = 0;
   #hasNewName = false;
-  // By place, of the last metric that had a label there.
+  // For each index of a label, from the last metric that had a label there.
   #names = [];
   #values = [];
   #starts = [];
@@ -9141,12 +9182,12 @@ var ProtobufLabelReader = class {
   constructor(wire) {
     this.#wire = wire;
   }
-  /** A new metric begins. */
+  /** Begins a metric. */
   restart() {
     this.#count = 0;
     this.#hasNewName = false;
   }
-  /** The `LabelPair` from the reader's place to `end`. */
+  /** Reads the `LabelPair` that ends at `end`. */
   read(end) {
     const wire = this.#wire;
     const index = this.#count++;
@@ -9166,7 +9207,7 @@ var ProtobufLabelReader = class {
     this.#starts[index] = start2;
     this.#ends[index] = end;
   }
-  /** The names of the metric that was read. */
+  /** The shape of the metric that was read. */
   shape() {
     if (this.#hasNewName || this.#count !== this.#shape.written.length) {
       this.#shape = this.#shapes.shapeOf(this.#names.slice(0, this.#count));
@@ -9174,7 +9215,7 @@ var ProtobufLabelReader = class {
     }
     return this.#shape;
   }
-  /** The names whose value is empty: no labels, then, but names all the same. */
+  /** The names of labels whose value is empty. */
   emptyNames() {
     const isEmpty = (_, index) => index < this.#count && this.#values[index] === "";
     return this.hasEmptyValue() ? this.#names.filter(isEmpty) : NO_NAMES;
@@ -9267,14 +9308,14 @@ var isSame = (bytes, start2, end, otherStart, otherEnd) => {
 // lambda/decode/protobuf/exemplar-reader.ts
 var ExemplarReader = class {
   #wire;
-  // The last name, and where it stands.
+  // The name that was read last, and its place.
   #name = "";
   #nameStart = 0;
   #nameEnd = 0;
   constructor(wire) {
     this.#wire = wire;
   }
-  /** Reads the `Exemplar` from the reader's place to `end`. It is merged with `before`, an earlier value of the same field. */
+  /** Reads the `Exemplar` that ends at `end`. It is merged with `before`, an earlier value of the same field. */
   read(end, before2) {
     const wire = this.#wire;
     wire.countPart();
@@ -9299,7 +9340,7 @@ var ExemplarReader = class {
     }
     return { labels: pairs === void 0 ? NO_LABELS : toLabelSet(pairs), value, timestamp };
   }
-  /** An array that is made for one takes less memory than one that is made for more. */
+  /** An array literal with one element takes less memory than an array to which the first element is pushed. */
   #add(pairs, pair) {
     if (pairs === void 0) {
       return [pair];
@@ -9372,7 +9413,10 @@ var NativeSideReader = class {
   #spans = [];
   #counts = [];
   #deltas = 0;
-  /** Those of this histogram come first. An array that grew with each histogram would be mostly garbage. */
+  /**
+   * Its first `#deltas` entries are the deltas of this histogram. It is used again, because growing an array leaves
+   * garbage.
+   */
   #scratch = [];
   constructor(wire) {
     this.#wire = wire;
@@ -9397,7 +9441,10 @@ var NativeSideReader = class {
   toFloat() {
     return { spans: this.#spans, values: this.#counts };
   }
-  /** Reads the field of this tag, given as the tag of the positive side. False if it is not a field of a side. */
+  /**
+   * Reads the field with this tag. `positiveTag` is the tag of the same field on the positive side. Returns false if it
+   * is not a field of a side.
+   */
   read(tag2, positiveTag, end) {
     switch (positiveTag) {
       case NATIVE.POSITIVE_SPAN:
@@ -9437,7 +9484,10 @@ var NativeSideReader = class {
     }
     this.#spans.push({ offset, length });
   }
-  /** The delta behind a tag, and those of one byte that follow it behind the same tag, as most do. */
+  /**
+   * Reads the delta after a tag, and the deltas of one byte that follow, each after the same tag. Most deltas are like
+   * this.
+   */
   #readDeltaFields(tag2, end) {
     this.#readDelta(end);
     const wire = this.#wire;
@@ -9494,7 +9544,7 @@ var NativeReader = class {
     this.#positive.restart();
     this.#negative.restart();
   }
-  /** Reads the field of this tag. False if it is not a field of a native histogram. */
+  /** Reads the field with this tag. Returns false if it is not a field of a native histogram. */
   read(tag2, end) {
     const wire = this.#wire;
     switch (tag2) {
@@ -9514,14 +9564,14 @@ var NativeReader = class {
         return this.#readBuckets(tag2, end);
     }
   }
-  /** The fields of the negative side are as those of the positive side, with lower numbers. */
+  /** The negative side has the same fields as the positive side, with lower field numbers. */
   #readBuckets(tag2, end) {
     return tag2 < NATIVE.POSITIVE_SPAN ? this.#negative.read(tag2, tag2 + NATIVE.POSITIVE_SPAN - NATIVE.NEGATIVE_SPAN, end) : this.#positive.read(tag2, tag2, end);
   }
   /**
-   * The native buckets that were read, given the counts of the histogram; undefined for a classic one. Prometheus decides in
-   * the same way whether a histogram is native and whether it is a float histogram (model/textparse/protobufparse.go). The
-   * schema alone does not tell.
+   * The native buckets that were read. `count` and `countFloat` are those of the histogram. Undefined for a classic
+   * histogram. Whether a histogram is native, and whether it is a float histogram, is decided as in Prometheus
+   * (model/textparse/protobufparse.go), because a schema of 0 can also be a missing one.
    */
   toNative(count4, countFloat) {
     if (!this.#isNative()) {
@@ -9547,7 +9597,10 @@ var NativeReader = class {
       negative: this.#negative.toInteger()
     };
   }
-  /** Whether a float histogram has numbers that only an integer one has: readers take either these or those. */
+  /**
+   * Whether a float histogram also has numbers of an integer histogram. Readers use only one kind and would lose the
+   * other.
+   */
   isMixed(count4, countFloat) {
     return this.#isNative() && this.#isFloat(countFloat) && (this.#hasDeltas() || countFloat === 0 && count4 !== 0 || this.#zeroCountFloat === 0 && this.#zeroCount !== 0);
   }
@@ -9566,22 +9619,22 @@ var NativeReader = class {
 };
 
 // lambda/decode/protobuf/metric-reader.ts
-var HELD = { gauge: 1, counter: 2, summary: 4, untyped: 8, histogram: 16 };
+var VALUE_KINDS = { gauge: 1, counter: 2, summary: 4, untyped: 8, histogram: 16 };
 var ProtobufMetricReader = class {
-  /** Bits of {@link HELD}. */
-  held = 0;
+  /** The kinds that the message contains: bits of {@link VALUE_KINDS}. */
+  valueKinds = 0;
   value = 0;
   count = 0;
   sum = 0;
   buckets = [];
   quantiles = [];
-  /** Of the counter. */
+  /** Of a counter. */
   exemplar;
   created;
   native;
-  /** Whether the native histogram has numbers of an integer and of a float one. */
+  /** Whether the native histogram has numbers both of an integer and of a float histogram. */
   isMixed = false;
-  /** Of the native histogram. */
+  /** Of a native histogram. */
   exemplars;
   timestamp;
   #wire;
@@ -9599,7 +9652,7 @@ var ProtobufMetricReader = class {
   }
   read(end) {
     const wire = this.#wire;
-    this.held = 0;
+    this.valueKinds = 0;
     this.timestamp = void 0;
     this.#labels.restart();
     while (wire.at < end) {
@@ -9609,13 +9662,13 @@ var ProtobufMetricReader = class {
           this.#labels.read(wire.delimited(end));
           break;
         case METRIC.GAUGE:
-          this.#readValue(HELD.gauge, wire.delimited(end));
+          this.#readValue(VALUE_KINDS.gauge, wire.delimited(end));
           break;
         case METRIC.COUNTER:
           this.#readCounter(wire.delimited(end));
           break;
         case METRIC.UNTYPED:
-          this.#readValue(HELD.untyped, wire.delimited(end));
+          this.#readValue(VALUE_KINDS.untyped, wire.delimited(end));
           break;
         case METRIC.SUMMARY:
           this.#readSummary(wire.delimited(end));
@@ -9631,15 +9684,15 @@ var ProtobufMetricReader = class {
       }
     }
   }
-  /** Whether the metric already has this kind of value. Notes that it has it now. */
-  #holds(kind) {
-    const held = this.held;
-    this.held = held | kind;
-    return (held & kind) !== 0;
+  /** Adds a kind to `valueKinds`. Returns whether it was there before. */
+  #addValueKind(kind) {
+    const before2 = this.valueKinds;
+    this.valueKinds = before2 | kind;
+    return (before2 & kind) !== 0;
   }
   #readValue(kind, end) {
     const wire = this.#wire;
-    if (!this.#holds(kind)) {
+    if (!this.#addValueKind(kind)) {
       this.value = 0;
     }
     while (wire.at < end) {
@@ -9653,7 +9706,7 @@ var ProtobufMetricReader = class {
   }
   #readCounter(end) {
     const wire = this.#wire;
-    if (!this.#holds(HELD.counter)) {
+    if (!this.#addValueKind(VALUE_KINDS.counter)) {
       this.value = 0;
       this.exemplar = void 0;
       this.created = void 0;
@@ -9677,7 +9730,7 @@ var ProtobufMetricReader = class {
   }
   #readSummary(end) {
     const wire = this.#wire;
-    if (!this.#holds(HELD.summary)) {
+    if (!this.#addValueKind(VALUE_KINDS.summary)) {
       this.count = 0;
       this.sum = 0;
       this.quantiles = [];
@@ -9723,7 +9776,7 @@ var ProtobufMetricReader = class {
   }
   #readHistogram(end) {
     const wire = this.#wire;
-    if (!this.#holds(HELD.histogram)) {
+    if (!this.#addValueKind(VALUE_KINDS.histogram)) {
       this.#restartHistogram();
     }
     while (wire.at < end) {
@@ -9824,10 +9877,10 @@ var WireReader = class {
   bytes;
   issues = new IssueList();
   at = 0;
-  /** The family that is read, for issues. */
+  /** The name of the current family, for issues. */
   family;
   isBroken = false;
-  /** What there is too much of, with its number: reading has ended for good. */
+  /** The exceeded limit, if any. Reading has then ended for good. */
   tooMany;
   #parts = 0;
   #view;
@@ -9839,7 +9892,7 @@ var WireReader = class {
     this.#buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     this.#ascii = new AsciiText(this.#buffer);
   }
-  /** The unsigned number here; above 2^53 the nearest float. */
+  /** Reads an unsigned number. Above 2^53 it is the nearest float. */
   varint(end) {
     const byte = this.bytes[this.at];
     if (byte < 128 && this.at < end) {
@@ -9848,18 +9901,18 @@ var WireReader = class {
     }
     return this.#longVarint(end);
   }
-  /** The unsigned number here, exactly. */
+  /** Reads an unsigned number exactly. */
   uint64(end) {
     const start2 = this.at;
     const value = this.varint(end);
     return value <= Number.MAX_SAFE_INTEGER ? value : toBigInt(this.bytes, start2, this.at);
   }
-  /** The signed number here, exactly. */
+  /** Reads a signed number exactly. */
   int64(end) {
     const value = this.uint64(end);
     return typeof value === "number" ? value : toWhole(BigInt.asIntN(64, value));
   }
-  /** The signed number here, exactly, which is written so that small negative numbers are short. */
+  /** Reads a signed number in zigzag encoding exactly. */
   sint64(end) {
     const byte = this.bytes[this.at];
     if (byte < 128 && this.at < end) {
@@ -9872,21 +9925,21 @@ var WireReader = class {
     }
     return toWhole((value & 1n) === 0n ? value >> 1n : -(value >> 1n) - 1n);
   }
-  /** The unsigned number here; of a longer one its last 32 bits, as Go reads it. */
+  /** Reads an unsigned number of 32 bits. Of a longer number it returns the last 32 bits, as Go does. */
   uint32(end) {
     const value = this.uint64(end);
     const isShort = typeof value === "number" && value < 2 ** 32;
     return isShort ? value : Number(BigInt.asUintN(32, BigInt(value)));
   }
-  /** Likewise, signed. */
+  /** Does the same for a signed number. */
   int32(end) {
     return this.uint32(end) | 0;
   }
-  /** Likewise, written as {@link sint64}. */
+  /** Does the same for a signed number in zigzag encoding. */
   sint32(end) {
     return toSigned(this.uint32(end));
   }
-  /** The end of the message or string whose length is here; `at` is then its start. */
+  /** Reads the length of a message or string, and returns its end. `at` is then its start. */
   delimited(end) {
     const from = this.at;
     const length = this.varint(end);
@@ -9901,21 +9954,21 @@ var WireReader = class {
     this.at = at2 + 8;
     return this.#view.getFloat64(at2, true);
   }
-  /** The string whose length is here. */
+  /** Reads a length and the string after it. */
   string(end) {
     const stringEnd = this.delimited(end);
     const text = this.text(this.at, stringEnd);
     this.at = stringEnd;
     return text;
   }
-  /** Likewise, where strings before it are still to be read. */
-  farString(end) {
+  /** Does the same for a string that is read before strings at lower offsets, for which {@link text} would be slow. */
+  stringOutOfOrder(end) {
     const stringEnd = this.delimited(end);
     const text = this.#utf8(this.at, stringEnd);
     this.at = stringEnd;
     return text;
   }
-  /** The string from `start` to `end`. Costs little where strings are read in the order of their places. */
+  /** The string between `start` and `end`. This is fast if strings are read in ascending order of their offsets. */
   text(start2, end) {
     const bytes = this.bytes;
     let at2 = start2;
@@ -9925,24 +9978,20 @@ var WireReader = class {
     return at2 === end ? this.#ascii.slice(start2, end) : this.#utf8(start2, end);
   }
   /**
-   * Passes over a field that the reader of the message does not use. `known` has a bit for every field number that is
-   * used: one of those with this tag has another wire type than it ought to have.
+   * Skips a field that the reader of the message does not use. `known` has a bit for each field number that it uses. If
+   * it uses this number, the field has a wrong wire type, which is an issue.
    */
   skip(tag2, known, end) {
     const field = Math.floor(tag2 / 8);
     if (field < 32 && (known >>> field & 1) === 1) {
-      this.fail(
-        "wire-type-wrong",
-        this.at - 1,
-        `field ${field} has wire type ${tag2 & 7}, which is not its own`
-      );
+      this.fail("wire-type-wrong", this.at - 1, `field ${field} has the wrong wire type ${tag2 & 7}`);
     } else if (field === 0) {
       this.fail("field-number-invalid", this.at - 1, "a field has the number 0");
     } else {
       this.#skipValue(tag2 % 8, end);
     }
   }
-  /** Notes an issue at a place and ends reading. Gives 0 for its caller to give. */
+  /** Adds an issue and ends reading of the family. Returns 0, so that a caller can return it as a number. */
   fail(code, at2, detail) {
     if (!this.isBroken) {
       const { family } = this;
@@ -9958,27 +10007,27 @@ var WireReader = class {
       this.giveUp(TOO_MANY.parts);
     }
   }
-  /** How many more parts may be counted. */
+  /** The number of parts up to the limit. */
   get partsLeft() {
     return MAX_PARTS - this.#parts;
   }
-  /** Goes on at a place behind so many parts, which must be left. */
+  /** Counts parts that the caller has read, and continues at `at`. Precondition: `parts` is at most `partsLeft`. */
   passParts(parts, at2) {
     this.#parts += parts;
     this.at = at2;
   }
-  /** Ends reading: there is too much of something. */
+  /** Ends reading for good, because a limit is exceeded. */
   giveUp(tooMany) {
     this.tooMany = tooMany;
     this.isBroken = true;
     this.at = this.bytes.length;
   }
-  /** Goes on at a place that an issue before it does not touch. */
+  /** Continues at `at`, after an issue. */
   recover(at2) {
     this.isBroken = false;
     this.at = at2;
   }
-  /** Reads a number that has more than one byte or is cut off. */
+  /** Reads a number that has several bytes or is cut off. */
   #longVarint(end) {
     const { bytes, at: start2 } = this;
     let at2 = start2 + 1;
@@ -10001,12 +10050,12 @@ var WireReader = class {
         return at2 === start2 + MAX_VARINT_BYTES && byte > 1 ? this.#failVarint(start2) : high + low;
       }
     }
-    return at2 < end ? this.#failVarint(start2) : this.fail("message-truncated", end - 1, "a number does not end in its message");
+    return at2 < end ? this.#failVarint(start2) : this.fail("message-truncated", end - 1, "a number is cut off at the end of its message");
   }
   #failVarint(at2) {
     return this.fail("number-too-long", at2, "a number has more than 64 bits");
   }
-  // At the byte before, which is in the message even when the number is not.
+  // The issue is at the byte before the number, because that byte is in the message even if the number is not.
   #failNumber(size) {
     return this.fail(
       "message-truncated",
@@ -10015,7 +10064,11 @@ var WireReader = class {
     );
   }
   #failLength(at2, length, left) {
-    this.fail("message-truncated", at2, `${length} bytes are announced, but ${left} follow`);
+    this.fail(
+      "message-truncated",
+      at2,
+      `the length of a part is ${length} bytes, but only ${left} bytes follow`
+    );
     return this.at;
   }
   #utf8(start2, end) {
@@ -10069,7 +10122,7 @@ var FamilyReader = class {
   #wire;
   #labels;
   #metric;
-  // Of the family that is read.
+  // Of the current family.
   #name = "";
   #help = "";
   #unit = "";
@@ -10104,7 +10157,7 @@ var FamilyReader = class {
     }
     return families;
   }
-  /** Reads the message from the reader's place to `end`; its length is at `at`. */
+  /** Reads the message that ends at `end`. Its length is at `at`, which is the position of the family. */
   #readFamily(at2, end) {
     const start2 = this.#wire.at;
     this.#readHeader(end);
@@ -10115,7 +10168,7 @@ var FamilyReader = class {
     const name3 = this.#name;
     const help = this.#help;
     if (type === void 0) {
-      this.#note("type-unknown", at2, String(this.#type));
+      this.#report("type-unknown", at2, String(this.#type));
       return { type: "untyped", name: name3, help, metrics: [], at: at2 };
     }
     const family = this.#readMetrics(type, end, { name: name3, help, at: at2 });
@@ -10134,7 +10187,9 @@ var FamilyReader = class {
         return { type, name: name3, help, metrics: this.#readSummaries(end), at: at2 };
     }
   }
-  /** Reads everything except the metrics. Metrics can come first, and need the type to be understood. */
+  /**
+   * Reads everything except the metrics. It is read first, because metrics can come before the type, which they need.
+   */
   #readHeader(end) {
     const wire = this.#wire;
     this.#name = "";
@@ -10155,7 +10210,7 @@ var FamilyReader = class {
           this.#help = wire.string(end);
           break;
         case FAMILY.UNIT:
-          this.#unit = wire.farString(end);
+          this.#unit = wire.stringOutOfOrder(end);
           break;
         case FAMILY.TYPE:
           this.#type = wire.varint(end);
@@ -10167,9 +10222,9 @@ var FamilyReader = class {
   }
   #readSamples(type, end) {
     const samples = [];
-    const held = HELD[type];
+    const wanted = VALUE_KINDS[type];
     for (let at2 = this.#nextMetric(end); at2 !== NONE; at2 = this.#nextMetric(end)) {
-      if (this.#accept(held, at2)) {
+      if (this.#accept(wanted, at2)) {
         samples.push(this.#toSample(type, at2));
       }
     }
@@ -10183,7 +10238,7 @@ var FamilyReader = class {
   #readHistograms(end) {
     const histograms = [];
     for (let at2 = this.#nextMetric(end); at2 !== NONE; at2 = this.#nextMetric(end)) {
-      if (this.#accept(HELD.histogram, at2)) {
+      if (this.#accept(VALUE_KINDS.histogram, at2)) {
         histograms.push(this.#toHistogram(at2));
       }
     }
@@ -10192,7 +10247,7 @@ var FamilyReader = class {
   #toHistogram(at2) {
     const { sum, count: count4, native, exemplars, created, isMixed } = this.#metric;
     if (isMixed) {
-      this.#note("native-counts-mixed", at2);
+      this.#report("native-counts-mixed", at2);
     }
     const buckets = this.#order(this.#metric.buckets, upperBoundOf2, "bucket-bound-invalid");
     const histogram = { labels: this.#labels.toLabelSet(), buckets, sum, count: count4, at: at2 };
@@ -10201,7 +10256,7 @@ var FamilyReader = class {
   #readSummaries(end) {
     const summaries = [];
     for (let at2 = this.#nextMetric(end); at2 !== NONE; at2 = this.#nextMetric(end)) {
-      if (this.#accept(HELD.summary, at2)) {
+      if (this.#accept(VALUE_KINDS.summary, at2)) {
         const { sum, count: count4, created } = this.#metric;
         const quantiles = this.#order(this.#metric.quantiles, quantileOf2, "quantile-invalid");
         const summary = { labels: this.#labels.toLabelSet(), quantiles, sum, count: count4, at: at2 };
@@ -10210,7 +10265,7 @@ var FamilyReader = class {
     }
     return summaries;
   }
-  /** Reads the next metric before `end` and gives its place, if there is one. */
+  /** Reads the next metric before `end`. Returns its position, or {@link NONE}. */
   #nextMetric(end) {
     const wire = this.#wire;
     while (wire.at < end) {
@@ -10226,40 +10281,40 @@ var FamilyReader = class {
     }
     return NONE;
   }
-  /** Whether the metric that was read holds what its family promises. Notes all that it says besides. */
+  /** Whether the metric that was read has only a value of its family's type. Reports this and its other issues. */
   #accept(wanted, at2) {
-    const { held, timestamp } = this.#metric;
+    const { valueKinds, timestamp } = this.#metric;
     if (timestamp !== void 0) {
-      this.#note("timestamp-present", at2, String(timestamp));
+      this.#report("timestamp-present", at2, String(timestamp));
     }
     const { repeated } = this.#labels.shape();
     if (repeated !== void 0) {
-      this.#note("label-repeated", at2, repeated);
+      this.#report("label-repeated", at2, repeated);
     }
     for (const name3 of this.#labels.emptyNames()) {
       this.#checkEmptyLabel(name3, wanted, at2);
     }
-    if (held !== wanted) {
-      this.#note("value-of-wrong-type", at2, describeHeld(held & ~wanted));
+    if (valueKinds !== wanted) {
+      this.#report("value-of-wrong-type", at2, describeValueKinds(valueKinds & ~wanted));
     }
-    return held === wanted;
+    return valueKinds === wanted;
   }
-  /** A label without a value is dropped, but its name is checked, because a reserved name makes the metric invalid. */
+  /** A label with an empty value is dropped, so the rules for label names would not see it. */
   #checkEmptyLabel(name3, wanted, at2) {
     if (name3 === "") {
-      this.#note("label-name-invalid", at2);
+      this.#report("label-name-invalid", at2);
     } else if (!isLabelName(name3)) {
-      this.#note("label-name-utf8", at2, name3);
+      this.#report("label-name-utf8", at2, name3);
     }
     if (name3.startsWith("__")) {
-      this.#note("label-name-reserved", at2, name3);
+      this.#report("label-name-reserved", at2, name3);
     }
-    const isMisplaced = name3 === "le" && wanted === HELD.histogram || name3 === "quantile" && wanted === HELD.summary;
+    const isMisplaced = name3 === "le" && wanted === VALUE_KINDS.histogram || name3 === "quantile" && wanted === VALUE_KINDS.summary;
     if (isMisplaced) {
-      this.#note("label-misplaced", at2, name3);
+      this.#report("label-misplaced", at2, name3);
     }
   }
-  /** The parts ascending, but for those whose key is NaN, which are noted. */
+  /** The parts in ascending order of their keys. Parts whose key is NaN are reported and left out. */
   #order(parts, keyOf, rule) {
     const isNumeric = (part2) => !Number.isNaN(keyOf(part2));
     let kept = parts;
@@ -10267,14 +10322,14 @@ var FamilyReader = class {
       kept = parts.filter(isNumeric);
       for (const part2 of parts) {
         if (!isNumeric(part2)) {
-          this.#note(rule, part2.at, "NaN");
+          this.#report(rule, part2.at, "NaN");
         }
       }
     }
     sortAscending(kept, keyOf);
     return kept;
   }
-  #note(rule, at2, found) {
+  #report(rule, at2, found) {
     this.rawIssues.push(rawIssue(rule, this.#name, at2, found));
     if (this.rawIssues.length > MAX_RAW_ISSUES) {
       this.#wire.giveUp(TOO_MANY.rawIssues);
@@ -10293,15 +10348,15 @@ var NONE = -1;
 var NO_FIELDS = 0;
 var upperBoundOf2 = ({ upperBound }) => upperBound;
 var quantileOf2 = ({ quantile }) => quantile;
-var describeHeld = (held) => {
-  const names = Object.entries(HELD).filter(([, bit]) => (held & bit) !== 0);
+var describeValueKinds = (valueKinds) => {
+  const names = Object.entries(VALUE_KINDS).filter(([, bit]) => (valueKinds & bit) !== 0);
   return names.length === 0 ? "no value" : names.map(([name3]) => name3).join(" and ");
 };
 
 // lambda/decode/protobuf/protobuf-source.ts
 var ProtobufSource = class {
   #bytes;
-  // The last look-up ended in these bytes: the length of a family, or one of its fields.
+  // The part in which the last look-up ended: the length of a family, or one of its fields.
   #start = 0;
   #end = 0;
   #family = -1;
@@ -10311,7 +10366,7 @@ var ProtobufSource = class {
   constructor(bytes) {
     this.#bytes = bytes;
   }
-  /** Precondition: the place is one of these bytes. */
+  /** Precondition: `at` is less than the length of the stream. */
   locate(at2) {
     if (at2 < this.#start) {
       this.#rewind();
@@ -10349,7 +10404,7 @@ var ProtobufSource = class {
     }
     this.#end = Math.min(this.#fieldEnd(tag2 % 8), this.#familyEnd);
   }
-  /** Precondition: `#end` is behind the tag. */
+  /** Precondition: `#end` is after the tag. */
   #fieldEnd(wireType) {
     switch (wireType) {
       case 0:
@@ -10365,7 +10420,7 @@ var ProtobufSource = class {
         return this.#familyEnd;
     }
   }
-  /** The number at `#end`, which is moved behind it. */
+  /** Reads the number at `#end`, and moves `#end` after it. */
   #varint() {
     let value = 0;
     let factor = 1;
@@ -10411,8 +10466,9 @@ var FamilyBook = class {
   all = [];
   #targets = /* @__PURE__ */ new Map();
   /**
-   * The target of a name: the family with that name, otherwise the summary or histogram that owns the name by its suffix,
-   * otherwise a new family. This is the order of expfmt, so a sample has the same meaning as at the Pushgateway.
+   * The target of a name: the family with that name, otherwise the summary or histogram to which the name belongs by
+   * its suffix, otherwise a new family. expfmt uses the same order, so a sample has the same meaning as at the
+   * Pushgateway.
    */
   resolve(name3, at2) {
     const known = this.#targets.get(name3);
@@ -10458,7 +10514,7 @@ var MetricNameReader = class {
     this.#payload = payload;
     this.#families = families;
   }
-  /** What samples are of the name whose first byte is here, and its end, if that is known. */
+  /** The target of the name that starts at `start`. `end` is the end of the name, if the caller knows it. */
   read(start2, end) {
     const last2 = this.#last;
     if (last2 !== void 0 && this.#isAt(start2, last2)) {
@@ -10472,7 +10528,7 @@ var MetricNameReader = class {
     this.#last = found;
     return found;
   }
-  /** Where the name ends whose first byte is here. */
+  /** The end of the name that starts at `start`. */
   findEnd(start2) {
     const last2 = this.#last;
     if (last2 !== void 0 && this.#isAt(start2, last2)) {
@@ -10503,16 +10559,16 @@ var TextParser = class {
   #cursor;
   #names;
   #labels;
-  #store;
+  #samples;
   #quoted;
   constructor(payload) {
     this.#payload = payload;
     this.#bytes = payload.bytes;
     this.#cursor = new LineCursor(payload);
-    this.log = new LineLog(this.#cursor, TEXT_ISSUES);
+    this.log = new IssueLog(this.#cursor, TEXT_ISSUES);
     this.#names = new MetricNameReader(payload, this.families);
     this.#labels = new TextLabelReader(payload);
-    this.#store = new SampleStore(this.#labels, this.log.rawIssues);
+    this.#samples = new SampleCollector(this.#labels, this.log.rawIssues);
     this.#quoted = new QuotedNames(payload, this.#cursor, this.log);
   }
   parse() {
@@ -10536,7 +10592,7 @@ var TextParser = class {
   #findTooMany(lines) {
     return findTooManyLines(lines, this.families.all.length, this.log.rawIssues.length) ?? this.#labels.tooMany;
   }
-  /** A line starts here. */
+  /** At the start of a line. */
   #startOfLine(start2) {
     const at2 = this.#cursor.skipBlanks(start2);
     const byte = this.#bytes[at2];
@@ -10555,13 +10611,16 @@ var TextParser = class {
         return this.log.issue("metric-name-expected", at2);
     }
   }
-  /** The first byte of a metric name is here. */
+  /** At the first byte of a metric name. */
   #sample(start2) {
     const target = this.#names.read(start2);
     const at2 = this.#sampleLabels(start2, start2 + target.nameLength);
     return at2 === -1 ? this.#cursor.nextLine(start2) : this.#value(at2, target, start2);
   }
-  /** A metric name from `nameStart` ends here. Gives the place of the value; -1 when there is an issue. */
+  /**
+   * At the end of a metric name that starts at `nameStart`. Returns the offset of the value, or -1 if there is an
+   * issue.
+   */
   #sampleLabels(nameStart, start2) {
     const at2 = this.#cursor.skipBlanks(start2);
     const byte = this.#bytes[at2];
@@ -10581,21 +10640,21 @@ var TextParser = class {
     this.#labels.readNone();
     return at2;
   }
-  /** `next`, the start of the next line; if it is -1, there is an issue. */
+  /** Returns `next`, the start of the next line. If that is -1, adds the issue. */
   #nextLineOr(next, issue, at2) {
     return next === -1 ? this.log.issue(issue, at2) : next;
   }
-  /** The first byte of a value is here, or the line ends too early. */
+  /** At the first byte of a value, or at a line end where a value is missing. */
   #value(start2, target, at2) {
     const end = this.#cursor.tokenEnd(start2);
     const value = parseNumber(this.#payload, start2, end);
     if (value === void 0) {
       return this.log.issue(valueIssue(this.#payload.slice(start2, end)), start2);
     }
-    this.#store.add(target, value, at2);
+    this.#samples.add(target, value, at2);
     return this.#bytes[end] === LINE_FEED ? end + 1 : this.#afterValue(end, target.family);
   }
-  /** A value has ended, but not the line. */
+  /** At the end of a value, where the line does not end. */
   #afterValue(start2, family) {
     const at2 = this.#cursor.skipBlanks(start2);
     const end = this.#cursor.tokenEnd(at2);
@@ -10612,13 +10671,13 @@ var TextParser = class {
     this.log.rawIssue("timestamp-present", family.name, at2, token);
     return this.#endAfterBlanks(this.#cursor.skipBlanks(end), "line-unfinished", end);
   }
-  /** A `#` is here. */
+  /** At a `#`. */
   #comment(start2) {
     const at2 = this.#cursor.skipBlanks(start2 + 1);
     const keyword = this.#keyword(at2);
     return keyword === void 0 ? this.#cursor.nextLine(at2) : this.#commentName(at2 + 4, keyword);
   }
-  /** The keyword that starts here and is followed by a blank, if any. */
+  /** The keyword that starts at `at` and has a blank after it, if any. */
   #keyword(at2) {
     const bytes = this.#bytes;
     if (bytes[at2] === LETTER.H && bytes[at2 + 1] === LETTER.E && bytes[at2 + 2] === LETTER.L) {
@@ -10629,7 +10688,7 @@ var TextParser = class {
     }
     return void 0;
   }
-  /** The keyword of a comment ends here. A comment that ends too early to say something is only a comment. */
+  /** At the end of a keyword. A line that ends before its help text or type is only a comment. */
   #commentName(start2, keyword) {
     const bytes = this.#bytes;
     const at2 = this.#cursor.skipBlanks(start2);
@@ -10649,7 +10708,7 @@ var TextParser = class {
     }
     return keyword === "HELP" ? this.#help(text, target.family) : this.#type(text, target);
   }
-  /** The first byte of a HELP text is here. */
+  /** At the first byte of a HELP text. */
   #help(start2, family) {
     const end = this.#cursor.textEnd(start2);
     const text = this.#payload.slice(start2, end);
@@ -10667,7 +10726,7 @@ var TextParser = class {
     }
     return this.log.endLine(end, "line-unfinished");
   }
-  /** The first byte of a type is here. */
+  /** At the first byte of a type. */
   #type(start2, { family, part: part2 }) {
     const end = this.#cursor.tokenEnd(start2);
     const found = this.#payload.slice(start2, end);
@@ -10695,7 +10754,7 @@ var TextParser = class {
       this.log.rawIssue(family.hasSamples ? "type-after-samples" : "type-repeated", family.name, at2, found);
     }
   }
-  /** As {@link LineLog.endLine}, where blanks began at `blanksFrom` that are to be noted. */
+  /** {@link IssueLog.endLine}, with a note if there are blanks between `blanksFrom` and `at`. */
   #endAfterBlanks(at2, otherwise, blanksFrom) {
     if (blanksFrom < at2) {
       this.log.note("trailing-blanks", "blanks at the end of lines were ignored");
@@ -10714,7 +10773,7 @@ var TEXT_FORMAT = {
   id: "text",
   contentType: "text/plain; version=0.0.4; charset=utf-8",
   fileName: "metrics.prom",
-  // A client that sets no Content-Type means text, and curl sets that of a form.
+  // Without a Content-Type a payload is text. The last one is what curl sets.
   mediaTypes: [{ name: "" }, { name: "text/plain" }, { name: "application/x-www-form-urlencoded" }],
   decode: decodeText,
   infersInfiniteBucket: false,
@@ -11682,7 +11741,7 @@ var refuseTooLarge = (maxBytes) => refuse(
 );
 var refuseCorrupt = (encoding, what) => refuse(
   "body-corrupt",
-  `the body is not a complete ${encoding} stream: ${what}; send it again as it was compressed`
+  `the body is not a complete ${encoding} stream: ${what}; compress it again, and send all bytes unchanged`
 );
 var refuseTrailing = (encoding, offset, length) => refuseCorrupt(
   encoding,
@@ -11753,7 +11812,7 @@ var TABLE_7 = tableBefore(TABLE_6);
 var measureSnappyBlock = (block, maxLength) => {
   const declared = readVarint(block);
   if (declared === void 0) {
-    return err("no length");
+    return err("a block without a length");
   }
   if (declared.value > maxLength) {
     return err(`a block of ${declared.value} bytes, more than ${maxLength}`);
@@ -11767,7 +11826,7 @@ var measureSnappyBlock = (block, maxLength) => {
     produced += element.length;
     at2 = element.end;
   }
-  return produced === declared.value ? ok(produced) : err("a block of another length than it declares");
+  return produced === declared.value ? ok(produced) : err("a block whose length is not the declared one");
 };
 var readElement = (block, at2) => {
   const tag2 = block[at2];

@@ -1,9 +1,12 @@
-/** CRC-32C (Castagnoli, RFC 3720 appendix B.4) of `bytes[start, end)`, unsigned. node:zlib has CRC-32 only, another polynomial. */
+/**
+ * The CRC-32C (Castagnoli, RFC 3720 appendix B.4) of `bytes[start, end)`, unsigned. node:zlib has only CRC-32, which
+ * uses another polynomial.
+ */
 export const crc32c = (bytes: Uint8Array, start: number, end: number): number => {
   let crc = -1;
   let at = start;
-  // Eight bytes a step through eight tables ("slicing by 8"): a snappy body is summed whole, and one byte a step would take
-  // longer than inflating it.
+  // Eight bytes in each step, with eight tables ("slicing by 8"). With one byte in each step, the checksum of a snappy
+  // body would take longer than inflating it.
   for (const last = end - 8; at <= last; at += 8) {
     crc ^= bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
     crc =
@@ -36,7 +39,7 @@ const firstTable = (): Int32Array => {
   return table;
 };
 
-/** The table of the byte that comes one earlier. */
+/** The table for the byte that comes before the byte of `table` in a step. */
 const tableBefore = (table: Int32Array): Int32Array => table.map((crc) => TABLE_0[crc & 0xff]! ^ (crc >>> 8));
 
 const TABLE_0 = firstTable();

@@ -7,8 +7,9 @@ import { inflate } from "./inflate.ts";
 import { EMPTY, readPayload, type SentPayload } from "./read-payload.ts";
 
 /**
- * Stage `decode`: inflates the body to at most `maxBytes` and reads it in its format. Refuses what cannot be read with 400 or
- * 413; `validate` judges what can.
+ * Stage `decode`: inflates the body to at most `maxBytes` and decodes it in its format. An empty body is an empty
+ * exposition. Refuses with `body-too-large`, `body-corrupt`, `payload-unreadable` and `limit-exceeded`. Whether the
+ * metrics are valid is left to `validate`.
  */
 export const decode = (
   payload: SentPayload,

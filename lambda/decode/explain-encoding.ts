@@ -3,8 +3,8 @@ import { type Refusal, refuse } from "../model/refusal.ts";
 import type { Err } from "../model/result.ts";
 
 /**
- * Replaces the refusal of a body if its first bytes show that its Content-Encoding is wrong: then that is the issue. Other
- * refusals are not changed.
+ * If the first bytes of a refused body show that its Content-Encoding is wrong, returns a refusal that says so.
+ * Otherwise returns the given refusal.
  */
 export const explainEncoding = (
   refusal: Err<Refusal>,
@@ -37,7 +37,7 @@ export const explainEncoding = (
   }
 };
 
-/** The first bytes of RFC 1952, RFC 8878 and the framing format of snappy. */
+/** The first bytes of each encoding: RFC 1952, RFC 8878, and google/snappy, framing_format.txt. */
 const SIGNATURES: readonly (readonly [ContentEncoding, readonly number[]])[] = [
   ["gzip", [0x1f, 0x8b]],
   ["zstd", [0x28, 0xb5, 0x2f, 0xfd]],

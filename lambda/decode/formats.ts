@@ -4,7 +4,7 @@ import { OPENMETRICS_FORMAT } from "./openmetrics/decode-openmetrics.ts";
 import { PROTOBUF_FORMAT } from "./protobuf/decode-protobuf.ts";
 import { TEXT_FORMAT } from "./text/decode-text.ts";
 
-/** Every format that can be pushed. A format that is not here is not supported. */
+/** All formats that can be pushed. */
 export const FORMATS = [
   TEXT_FORMAT,
   OPENMETRICS_FORMAT,

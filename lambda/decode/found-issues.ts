@@ -7,8 +7,8 @@ import { type Refusal, refuseIssues } from "../model/refusal.ts";
 import type { Err } from "../model/result.ts";
 
 /**
- * What decoders hand to rules of `validate` because a family of the model cannot hold it, by the code of the rule.
- * Beside each: what `found` is, where it is needed.
+ * The rules of `validate` whose issues the decoder must find, because a `MetricFamily` cannot represent them. The
+ * comment above a code says what `found` contains.
  */
 export type RawIssueCode = Extract<
   RuleCode,
@@ -23,39 +23,39 @@ export type RawIssueCode = Extract<
   | "metric-name-utf8"
   /** The label's name. */
   | "label-repeated"
-  /** The label's name, for a label that is dropped because its value is empty. */
+  /** The name of a label that is dropped because its value is empty. */
   | "label-name-invalid"
-  /** The same, or a name in quotes. */
+  /** The name of a label whose value is empty, or whose name is in quotes. */
   | "label-name-utf8"
   | "label-name-reserved"
   /** The label's name: `le` beside a histogram's buckets, `quantile` beside a summary's quantiles. */
   | "label-misplaced"
   /** The series, for instance `h_sum`. */
   | "series-repeated"
-  /** The name of another family that exposes this one's name. */
+  /** The name of another family that exposes the same name. */
   | "name-collision"
   | "bucket-without-le"
-  /** The text of the bound: no number, or NaN. */
+  /** The text of the bound, which is not a number or is NaN. */
   | "bucket-bound-invalid"
   | "quantile-missing"
-  /** The text of the quantile: no number, or NaN. */
+  /** The text of the quantile, which is not a number or is NaN. */
   | "quantile-invalid"
-  /** The sample's name: a histogram or a summary has no sample of that name. */
+  /** The sample's name. A histogram has no sample with this name. */
   | "sample-out-of-place"
-  /** No `found`: `family` is the sample's name, which is that of a family whose samples all have suffixes. */
+  /** Nothing. `family` is the sample's name. It is the name of a family whose samples must have suffixes. */
   | "sample-suffix-missing"
-  /** What the metric has instead of the value of its type, for instance `gauge` or `no value`. */
+  /** What the metric has in place of a value of its type, for instance `gauge` or `no value`. */
   | "value-of-wrong-type"
   /** The type's name or number. */
   | "type-unknown"
   | "native-counts-mixed"
   | "exemplar-misplaced"
   | "created-misplaced"
-  /** The key of a JSON object that no family, metric or value has. */
+  /** The unknown key of a JSON object. */
   | "key-unknown"
   /** The key that a JSON object has twice. */
   | "key-repeated"
-  /** What was found in JSON where something else is expected, as a clause for the user. */
+  /** A clause for the user: what is expected at this place of the JSON, and what was found. */
   | "json-shape"
 >;
 
@@ -66,14 +66,17 @@ export const rawIssue = (
   found?: string,
 ): RawIssue => ({ rule, family, at, found });
 
-/** Takes what a decoder hands to a rule. */
-export type Note = (rule: RawIssueCode, at: SourcePosition, found: string) => void;
+/** Reports an issue of the family that is being read to a rule of `validate`. */
+export type ReportRawIssue = (rule: RawIssueCode, at: SourcePosition, found: string) => void;
 
-/** The refusal of a payload with issues: `issues` in the order of the payload, `total` counts those that it leaves out, too. */
+/**
+ * The refusal of a payload that cannot be read. `issues` are in the order of the payload. `total` also counts the
+ * issues that are not among them.
+ */
 export const refuseUnreadable = (issues: readonly Issue[], total: number = issues.length): Err<Refusal> =>
   refuseIssues("payload-unreadable", issues, total);
 
-/** An issue in the grammar of a payload, before its place is looked up. */
+/** An issue in the grammar of a payload, whose location is not looked up yet. */
 export interface SyntaxIssue {
   readonly code: DecodeIssueCode;
   readonly detail: string;

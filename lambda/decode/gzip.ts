@@ -5,9 +5,9 @@ import { refuseCorrupt, refuseTooLarge, refuseTrailing } from "./inflate-refusal
 import { inflateNatively } from "./native-inflate.ts";
 
 /**
- * A gzip stream (RFC 1952). Several members are one payload, as in the RFC, in Go's reader and so in the Pushgateway. Zeros
- * after the last member are refused, as the Pushgateway does: gzip(1) and zlib accept them as padding of a tape, and HTTP
- * has no padding.
+ * Inflates a gzip stream (RFC 1952). Several members are one payload, as in the RFC and in the Pushgateway. Zeros after
+ * the last member are refused, as in the Pushgateway. gzip(1) and zlib accept them because tapes are padded; HTTP
+ * bodies are not.
  */
 export const inflateGzip = (body: Uint8Array, maxBytes: number): Result<Uint8Array, Refusal> => {
   const inflated = inflateNatively(() => gunzipSync(body, { maxOutputLength: maxBytes, info: true }));

@@ -8,14 +8,14 @@ export const refuseTooLarge = (maxBytes: number): Err<Refusal> =>
     `the payload has more than ${maxBytes} bytes once decompressed, which is the limit; push less at a time`,
   );
 
-/** `what` says what is wrong, and where if that is known. */
+/** `what` says what is wrong, and at which byte if that is known. */
 export const refuseCorrupt = (encoding: ContentEncoding, what: string): Err<Refusal> =>
   refuse(
     "body-corrupt",
-    `the body is not a complete ${encoding} stream: ${what}; send it again as it was compressed`,
+    `the body is not a complete ${encoding} stream: ${what}; compress it again, and send all bytes unchanged`,
   );
 
-/** The stream ended at `offset`, and more bytes of the body follow. */
+/** The compressed stream ends at `offset`, before the end of the body, which has `length` bytes. */
 export const refuseTrailing = (encoding: ContentEncoding, offset: number, length: number): Err<Refusal> =>
   refuseCorrupt(
     encoding,

@@ -7,9 +7,9 @@ import { inflateSnappy } from "./snappy.ts";
 import { inflateZstd } from "./zstd.ts";
 
 /**
- * The payload inside a body, in at most `maxBytes`: the bound holds while inflating, so a bomb costs no more than a payload
- * of that size. Refuses with `body-too-large` beyond it, and with `body-corrupt` a stream that is cut short, damaged, or has
- * anything after its end.
+ * Inflates a body to at most `maxBytes`. Inflating stops at that limit, so a bomb costs no more than a payload of that
+ * size. Refuses a larger payload with `body-too-large`. Refuses a stream that is incomplete or damaged, or that other
+ * bytes follow, with `body-corrupt`.
  */
 export const inflate = (
   body: Uint8Array,

@@ -2,13 +2,13 @@ import { err, ok, type Result } from "../model/result.ts";
 
 export interface NativelyInflated {
   readonly bytes: Uint8Array;
-  /** How many bytes of the body belong to the stream. */
+  /** The number of bytes of the body that belong to the stream. */
   readonly consumed: number;
 }
 
 /**
- * Turns what node:zlib throws into a value: `too-large` beyond `maxOutputLength`, otherwise zlib's message. `inflateSync`
- * calls a function of zlib with `info`, which its types do not declare.
+ * Returns errors of node:zlib as values: `too-large` if the output exceeds `maxOutputLength`, otherwise zlib's message.
+ * `inflateSync` must call a function of zlib with `info: true`, whose result is not in the types of Node.
  */
 export const inflateNatively = (inflateSync: () => unknown): Result<NativelyInflated, string> => {
   try {

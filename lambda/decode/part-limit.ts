@@ -2,37 +2,41 @@ import { type Refusal, refuse } from "../model/refusal.ts";
 import type { Err } from "../model/result.ts";
 
 /**
- * At most this many parts of a payload are read, for every client: families, metrics, quantiles, buckets, spans, exemplars;
- * lines; objects of JSON. A few MiB can contain millions of parts, which would take hundreds of MB of memory before they are
- * refused. The limits below have the same reason.
+ * The most lines of a payload, the most objects in JSON, and in protobuf the most families, metrics, quantiles,
+ * buckets, spans and exemplars together. A few MiB can contain millions of such parts. Without a limit they would take
+ * hundreds of MB of memory before the push is refused. The other limits of this file have the same reason. They apply
+ * to every client.
  */
 export const MAX_PARTS = 300_000;
 
-/** The counts are checked once in this many lines, so a payload can exceed a limit by at most this many lines. */
+/** A parser of lines checks its counts after this many lines, so it can exceed a limit by at most this many lines. */
 export const LINES_BETWEEN_COUNTS = 256;
 
-/** Families: each costs several times what a series costs. The most that `limits.families` can allow. */
+/** The highest value of `limits.families`. A family needs several times the memory of a series. */
 export const MAX_FAMILIES = 100_000;
 
-/** Labels of one series or exemplar, empty ones included. The most that `limits.labelsPerSeries` can allow. */
+/** Labels of one series or exemplar, including empty ones. The highest value of `limits.labelsPerSeries`. */
 export const MAX_LABELS = 1_000;
 
 /**
- * Label names over all label sets that have different names or another order of names, because a book of shapes needs memory
- * for each. The limit allows 1,000 families with 50 label names each that no other family has.
+ * Label names, added up over all label sets that differ in their names or in the order of their names. The decoder
+ * remembers each such list of names. The limit allows 1,000 different label sets of 50 names each.
  */
 export const MAX_SHAPE_NAMES = 50_000;
 
-/** Things that a payload says and a family cannot hold (a timestamp, a second TYPE). */
+/** Issues that the decoder reports to rules of `validate`, such as a timestamp or a second TYPE. */
 export const MAX_RAW_ISSUES = 100_000;
 
-/** Values of any kind in JSON: labels count, too. */
+/** Values of any kind in JSON, including those of labels. */
 export const MAX_JSON_VALUES = 1_000_000;
 
-/** Keys of JSON objects that begin with other keys than the objects before: a parser needs memory for each of them. */
+/**
+ * Keys of JSON objects, counted only where an object begins with other keys than all objects before it. A parser needs
+ * memory for each of them.
+ */
 export const MAX_JSON_KEYS = 100_000;
 
-/** What there is too much of, with its number, by what is counted. */
+/** For each limit, a text for the user: the limit and what is counted. */
 export const TOO_MANY = {
   lines: `${MAX_PARTS} lines`,
   parts: `${MAX_PARTS} families, metrics, quantiles, buckets, spans and exemplars`,
@@ -47,7 +51,7 @@ export const TOO_MANY = {
 
 export type TooMany = (typeof TOO_MANY)[keyof typeof TOO_MANY];
 
-/** What a payload of lines has too much of, of what it has had so far. */
+/** The limit that the lines so far exceed, if any. */
 export const findTooManyLines = (lines: number, families: number, rawIssues: number): TooMany | undefined => {
   if (lines > MAX_PARTS) {
     return TOO_MANY.lines;
@@ -58,7 +62,6 @@ export const findTooManyLines = (lines: number, families: number, rawIssues: num
   return rawIssues > MAX_RAW_ISSUES ? TOO_MANY.rawIssues : undefined;
 };
 
-/** `parts` names what there is too much of, with its number. */
 export const refuseTooManyParts = (parts: TooMany): Err<Refusal> =>
   refuse(
     "limit-exceeded",

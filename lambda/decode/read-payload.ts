@@ -8,7 +8,10 @@ import { explainEncoding } from "./explain-encoding.ts";
 /** A payload as it was sent. */
 export type SentPayload = Pick<PushRequest, "body" | "format" | "encoding">;
 
-/** Reads what was inflated of a payload, in its format. Refuses what cannot be read with 400 or 413. */
+/**
+ * Decodes the inflated bytes of a payload in its format. Refuses with `payload-unreadable`, `body-corrupt` and
+ * `limit-exceeded`.
+ */
 export const readPayload = (
   inflated: Uint8Array,
   payload: SentPayload,
@@ -21,7 +24,9 @@ export const readPayload = (
   return decoded.ok ? decoded : explainEncoding(decoded, payload);
 };
 
-/** What an empty body says, in every format: nothing. It empties a group (PUT) or touches it (POST), as at the Pushgateway. */
+/**
+ * An empty body, in any format. PUT then empties the group, and POST only renews its push time, as at the Pushgateway.
+ */
 export const EMPTY: DecodedExposition = {
   families: [],
   rawIssues: [],

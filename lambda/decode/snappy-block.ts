@@ -1,15 +1,15 @@
 import { err, ok, type Result } from "../model/result.ts";
 
 /**
- * How many bytes a snappy block (google/snappy, format_description.txt) declares. First checks that the block is complete:
- * every element is inside the block and copies only existing bytes, and together they give the declared number. Reads only
- * the tags. The library that inflates blocks needs this check: with a literal of 2^31 bytes it never ends, and it replaces
- * missing bytes by zeros.
+ * The number of bytes that a snappy block (google/snappy, format_description.txt) inflates to. Returns a text if the
+ * block is damaged: every element must be inside the block and copy only existing bytes, and all elements together must
+ * give the declared number of bytes. Reads only the tags. Call it before snappyjs inflates the block: with a literal of
+ * 2^31 bytes snappyjs never returns, and it replaces missing bytes by zeros.
  */
 export const measureSnappyBlock = (block: Uint8Array, maxLength: number): Result<number, string> => {
   const declared = readVarint(block);
   if (declared === undefined) {
-    return err("no length");
+    return err("a block without a length");
   }
   if (declared.value > maxLength) {
     return err(`a block of ${declared.value} bytes, more than ${maxLength}`);
@@ -23,15 +23,15 @@ export const measureSnappyBlock = (block: Uint8Array, maxLength: number): Result
     produced += element.length;
     at = element.end;
   }
-  return produced === declared.value ? ok(produced) : err("a block of another length than it declares");
+  return produced === declared.value ? ok(produced) : err("a block whose length is not the declared one");
 };
 
 interface Element {
-  /** How many bytes it gives. */
+  /** The number of bytes that it adds to the output. */
   readonly length: number;
-  /** How far back it copies from; 0 for a literal, infinite for a copy from nowhere. */
+  /** The distance back to the copied bytes. 0 for a literal, infinite for a copy whose written distance is 0. */
   readonly offset: number;
-  /** Where the next one starts. */
+  /** Where the next element starts. */
   readonly end: number;
 }
 

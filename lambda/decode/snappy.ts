@@ -6,9 +6,9 @@ import { refuseCorrupt, refuseTooLarge } from "./inflate-refusal.ts";
 import { measureSnappyBlock } from "./snappy-block.ts";
 
 /**
- * A framed snappy stream (google/snappy, framing_format.txt), which is what `Content-Encoding: snappy` means to the
- * Pushgateway and to client_python. Every block is compared with the bound before it is inflated, and against its checksum after.
- * A stream cut between two chunks cannot be told from a whole one: the format has no end.
+ * Inflates a framed snappy stream (google/snappy, framing_format.txt). The Pushgateway and client_python mean this
+ * format by `Content-Encoding: snappy`. The size of every block is checked before it is inflated, and its checksum
+ * afterwards. A stream that was cut between two chunks looks complete, because the format has no end mark.
  */
 export const inflateSnappy = (body: Uint8Array, maxBytes: number): Result<Uint8Array, Refusal> => {
   if (!isStreamIdentifier(body)) {
@@ -43,7 +43,7 @@ const NOTHING = new Uint8Array(0);
 
 const inChunk = (at: number): string => `in the chunk at byte ${at}`;
 
-/** What a chunk adds to the payload. */
+/** The bytes that a chunk adds to the payload, at most `room`. The error is `too-large` or a text. */
 const inflateChunk = (chunk: Uint8Array, room: number): Result<Uint8Array, string> => {
   const type = chunk[0]!;
   if (type === 0x00) {
@@ -89,7 +89,7 @@ const verify = (chunk: Uint8Array, block: Uint8Array): Result<Uint8Array, string
   return checksum === readUint32(chunk, CHUNK_HEADER_BYTES) ? ok(block) : err("a wrong checksum");
 };
 
-/** So that a checksum of data that holds checksums means something (framing_format.txt, section 3). */
+/** The form in which a chunk contains a checksum (framing_format.txt, section 3). */
 const mask = (crc: number): number => (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;
 
 const isStreamIdentifier = (chunk: Uint8Array): boolean =>

@@ -1,8 +1,8 @@
 import { type LabelSet, NO_LABELS } from "../model/exposition.ts";
 
 /**
- * Sorts in place and keeps the order of equal keys. Fast for parts that are sorted already, as in most payloads. No key is
- * NaN.
+ * Sorts in place and keeps the order of parts with equal keys. Parts that are already sorted, as in most payloads, take
+ * one pass. Precondition: no key is NaN.
  */
 export const sortAscending = <Part>(parts: Part[], keyOf: (part: Part) => number): void => {
   const isSorted = parts.every((part, index) => index === 0 || keyOf(parts[index - 1]!) <= keyOf(part));
@@ -11,7 +11,7 @@ export const sortAscending = <Part>(parts: Part[], keyOf: (part: Part) => number
   }
 };
 
-/** Subtracting would make NaN of two infinities. */
+/** Not a subtraction, because the difference of two infinities is NaN. */
 const compare = (a: number, b: number): number => {
   if (a === b) {
     return 0;

@@ -1,8 +1,9 @@
 import type { Timestamp } from "../model/exposition.ts";
 
 /**
- * A time in seconds as it is written, with its value. Digits are taken as they are, since a float rounds them: milliseconds would
- * come out one too low. NaN and infinities stay what they are, for `validate` to refuse.
+ * The timestamp of a time in seconds, given as text and as number. The nanoseconds come from the digits of the text,
+ * because the number is rounded, which can make milliseconds one too low. NaN and infinities become the seconds, which
+ * `validate` refuses.
  */
 export const toTimestamp = (written: string, value: number): Timestamp => {
   const decimal = DECIMAL.exec(written) ?? DECIMAL.exec(String(value));
@@ -15,7 +16,9 @@ export const toTimestamp = (written: string, value: number): Timestamp => {
   return toForward(sign === "-", Number(whole), Number(fraction!.slice(0, DIGITS).padEnd(DIGITS, "0")));
 };
 
-/** Nanoseconds count forward, before 1970, too. */
+/**
+ * In a timestamp before 1970, too, `nanos` are added to `seconds`, so a negative time with a fraction is rounded down.
+ */
 const toForward = (isNegative: boolean, seconds: number, nanos: number): Timestamp => {
   const whole = Math.round(nanos);
   if (!isNegative || whole === 0) {

@@ -5,8 +5,9 @@ import { refuseCorrupt, refuseTooLarge } from "./inflate-refusal.ts";
 import { inflateNatively } from "./native-inflate.ts";
 
 /**
- * A zstd stream (RFC 8878). Several frames are one payload; skippable frames are ignored. Frames with a window over 8 MiB
- * are refused, as RFC 9659 specifies for HTTP, because a frame of 20 bytes can ask for 128 MiB.
+ * Inflates a zstd stream (RFC 8878). Several frames are one payload, and skippable frames are ignored. Frames with a
+ * window over 8 MiB are refused, as RFC 9659 specifies for HTTP, because a frame of 20 bytes can ask for 128 MiB of
+ * memory.
  */
 export const inflateZstd = (body: Uint8Array, maxBytes: number): Result<Uint8Array, Refusal> => {
   const frames: Uint8Array[] = [];
@@ -38,7 +39,7 @@ export const inflateZstd = (body: Uint8Array, maxBytes: number): Result<Uint8Arr
 
 const MAX_WINDOW_LOG = 23;
 
-// A frame costs far more than its bytes: without a bound, 4 MB of empty frames would take seconds.
+// An empty frame needs much time for its few bytes: without a limit, 4 MB of empty frames would take seconds.
 const MAX_FRAMES = 1_000;
 
 const inflateFrame = (bytes: Uint8Array, maxBytes: number) =>

@@ -1,15 +1,15 @@
 import type { Bucket, Exemplar, Histogram } from "../../model/exposition.ts";
 import { type Fields, isRecord } from "../../model/is-record.ts";
-import type { Note } from "../found-issues.ts";
+import type { ReportRawIssue } from "../found-issues.ts";
 import { parseNumberText } from "../text/parse-number.ts";
 import { readExemplar } from "./extras-reader.ts";
 import { describeJson } from "./json-value.ts";
 
-/** The buckets with the exemplars that `bucket_exemplars` gives by bound. */
+/** The buckets, each with its exemplar from `bucket_exemplars`, an object of exemplars by bound. */
 export const placeExemplars = (
   histogram: Pick<Histogram, "buckets" | "count" | "at">,
   fields: Fields,
-  note: Note,
+  report: ReportRawIssue,
 ): readonly Bucket[] => {
   const { bucket_exemplars: exemplars } = fields;
   const { buckets, at } = histogram;
@@ -18,17 +18,17 @@ export const placeExemplars = (
   }
   if (!isRecord(exemplars)) {
     const got = describeJson(exemplars);
-    note("json-shape", at, `expected an object of exemplars under "bucket_exemplars", got ${got}`);
+    report("json-shape", at, `expected an object of exemplars under "bucket_exemplars", got ${got}`);
     return buckets;
   }
   const byBound = new Map<number | undefined, Exemplar | undefined>();
   for (const [bound, exemplar] of Object.entries(exemplars)) {
-    byBound.set(parseNumberText(bound), readExemplar(exemplar, at, note));
+    byBound.set(parseNumberText(bound), readExemplar(exemplar, at, report));
   }
   const all = byBound.has(INFINITY) ? withInfinity(histogram) : buckets;
   const placed = all.filter(({ upperBound }) => byBound.has(upperBound));
   if (placed.length < Object.keys(exemplars).length) {
-    note("exemplar-misplaced", at, "");
+    report("exemplar-misplaced", at, "");
   }
   return all.map((bucket) => {
     const exemplar = byBound.get(bucket.upperBound);
@@ -36,7 +36,7 @@ export const placeExemplars = (
   });
 };
 
-/** The bucket `+Inf` may be left out, but not when it has an exemplar. */
+/** The payload may leave out the bucket `+Inf`. An exemplar needs it, so it is added. */
 const withInfinity = ({
   buckets,
   count,

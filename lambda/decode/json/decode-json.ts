@@ -14,9 +14,9 @@ import { type FoundKey, JsonScan } from "./json-scan.ts";
 import { JsonSource, WHOLE } from "./json-source.ts";
 
 /**
- * Decodes JSON of two shapes: a list of families as the Pushgateway's `/api/v1/metrics` and prom2json write them, or an
- * object of names and numbers, each a gauge. Refuses text that is not JSON; `validate` judges JSON that is not an
- * exposition.
+ * Decodes JSON in one of two forms: a list of families as the Pushgateway's `/api/v1/metrics` and prom2json write them,
+ * or an object of names and numbers, each of which becomes a gauge. Refuses text that is not JSON, with
+ * `payload-unreadable`. Parts of the JSON that are not in these forms become raw issues, which `validate` refuses.
  */
 export const decodeJson = (bytes: Uint8Array, parseJson: ParseJson): Result<DecodedExposition, Refusal> => {
   if (!isUtf8(bytes)) {
@@ -79,13 +79,13 @@ const describeSyntax = (message: string): Issue => ({
   location: locate(message),
 });
 
-/** The message of JSON.parse names the place in some cases. */
+/** The place in a message of JSON.parse. Some of its messages contain none. */
 const locate = (message: string): Location | undefined => {
   const place = /\(line (\d+) column (\d+)\)/.exec(message);
   return place === null ? undefined : { line: Number(place[1]), column: Number(place[2]) };
 };
 
-/** JSON of either shape. */
+/** JSON in either form. */
 export const JSON_FORMAT = {
   id: "json",
   contentType: "application/json",

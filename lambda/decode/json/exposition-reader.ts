@@ -10,12 +10,12 @@ import { toPosition, WHOLE } from "./json-source.ts";
 import { describeJson, parseJsonNumber } from "./json-value.ts";
 import { JsonMetricReader } from "./metric-reader.ts";
 
-/** Makes families from parsed JSON. Parts that are not valid are noted and left out. */
+/** Makes families from parsed JSON. Parts with another form are reported and left out. */
 export class ExpositionReader {
   readonly rawIssues: RawIssue[] = [];
   readonly #scan: JsonScan;
-  readonly #metrics = new JsonMetricReader((rule, at, found) => this.#note(rule, at, found));
-  /** The name of the family that is read, as far as it is known. */
+  readonly #metrics = new JsonMetricReader((rule, at, found) => this.#report(rule, at, found));
+  /** The name of the current family; empty if it has none. */
   #family = "";
   #repeatedTaken = 0;
 
@@ -23,7 +23,7 @@ export class ExpositionReader {
     this.#scan = scan;
   }
 
-  /** What there is too much of. */
+  /** The exceeded limit, if any. */
   get tooMany(): TooMany | undefined {
     return this.rawIssues.length > MAX_RAW_ISSUES ? TOO_MANY.rawIssues : this.#metrics.tooMany;
   }
@@ -35,7 +35,7 @@ export class ExpositionReader {
     if (isRecord(value)) {
       return this.#readShorthand(value);
     }
-    this.#note(
+    this.#report(
       "json-shape",
       WHOLE,
       `expected a list of families, or an object of names and numbers, got ${describeJson(value)}`,
@@ -53,7 +53,7 @@ export class ExpositionReader {
   #readGauge(name: string, content: unknown, at: SourcePosition): MetricFamily | undefined {
     const value = parseJsonNumber(content);
     if (value === undefined) {
-      this.#note(
+      this.#report(
         "json-shape",
         at,
         `expected a number as the value of ${quote(name)}, got ${describeJson(content)}`,
@@ -69,27 +69,27 @@ export class ExpositionReader {
     const { name, help = "", type = "untyped", unit = "", metrics } = object;
     this.#enter(typeof name === "string" ? name : "", index);
     if (object !== entry) {
-      return this.#refuse(at, "a family (an object)", entry);
+      return this.#reportShape(at, "a family (an object)", entry);
     }
     for (const key of Object.keys(object)) {
       if (!FAMILY_KEYS.has(key)) {
-        this.#note("key-unknown", at, key);
+        this.#report("key-unknown", at, key);
       }
     }
     if (typeof name !== "string") {
-      return this.#refuse(at, 'a text under "name"', name);
+      return this.#reportShape(at, 'a text under "name"', name);
     }
     if (typeof help !== "string") {
-      return this.#refuse(at, 'a text under "help"', help);
+      return this.#reportShape(at, 'a text under "help"', help);
     }
     if (typeof type !== "string") {
-      return this.#refuse(at, 'a text under "type"', type);
+      return this.#reportShape(at, 'a text under "type"', type);
     }
     if (typeof unit !== "string") {
-      return this.#refuse(at, 'a text under "unit"', unit);
+      return this.#reportShape(at, 'a text under "unit"', unit);
     }
     if (!Array.isArray(metrics)) {
-      return this.#refuse(at, 'a list under "metrics"', metrics);
+      return this.#reportShape(at, 'a list under "metrics"', metrics);
     }
     return this.#readMetrics({ name, help, at, ...(unit !== "" && { unit }) }, type, metrics, index);
   }
@@ -130,12 +130,12 @@ export class ExpositionReader {
           metrics: places.flatMap(({ entry, at }) => this.#metrics.readSummary(entry, at) ?? []),
         };
       default:
-        this.#note("type-unknown", family.at, typeName);
+        this.#report("type-unknown", family.at, typeName);
         return undefined;
     }
   }
 
-  /** A family begins: what the scan found in it is noted under its name. */
+  /** Begins a family. Reports the repeated keys that the scan has found in it. */
   #enter(name: string, index: number): void {
     const { repeated } = this.#scan;
     this.#family = name;
@@ -144,16 +144,16 @@ export class ExpositionReader {
       repeated[this.#repeatedTaken]!.at < toPosition(index + 1)
     ) {
       const { at, key } = repeated[this.#repeatedTaken++]!;
-      this.#note("key-repeated", at, key);
+      this.#report("key-repeated", at, key);
     }
   }
 
-  #refuse(at: SourcePosition, expected: string, got: unknown): undefined {
-    this.#note("json-shape", at, `expected ${expected}, got ${describeJson(got)}`);
+  #reportShape(at: SourcePosition, expected: string, got: unknown): undefined {
+    this.#report("json-shape", at, `expected ${expected}, got ${describeJson(got)}`);
     return undefined;
   }
 
-  #note(rule: RawIssueCode, at: SourcePosition, found: string): void {
+  #report(rule: RawIssueCode, at: SourcePosition, found: string): void {
     if (this.rawIssues.length > MAX_RAW_ISSUES) {
       return;
     }
@@ -161,5 +161,5 @@ export class ExpositionReader {
   }
 }
 
-/** `time_stamp` is in the Pushgateway's answers: the time of the push, not the timestamp of a sample. */
+/** The Pushgateway's answers contain `time_stamp`, the time of the push. It is ignored. */
 const FAMILY_KEYS: ReadonlySet<string> = new Set(["name", "help", "type", "unit", "metrics", "time_stamp"]);

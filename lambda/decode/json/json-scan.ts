@@ -19,16 +19,16 @@ export interface FoundKey {
 }
 
 /**
- * Finds what parsing would hide or fail on, in one pass over the text without recursion: repeated keys (a parser keeps only
- * the last), keys that reach a prototype, and nesting or numbers of parts that no exposition has. The parser refuses text
- * that is not JSON; the results of this scan mean nothing for it.
+ * Finds what must be known before the text is parsed, in one pass and without recursion: repeated keys, of which a
+ * parser keeps only the last; keys that change a prototype; too deep nesting; and too many parts. For text that is not
+ * JSON the results mean nothing. The parser then refuses it.
  */
 export class JsonScan {
   readonly repeated: FoundKey[] = [];
   readonly forbidden: FoundKey[] = [];
   isTooDeep = false;
   tooMany: TooMany | undefined;
-  /** The keys of the outermost object in their order, by which its families count. */
+  /** The keys of the outermost object, with their indices. The family of a key has the same index. */
   topKeys: ReadonlyMap<string, number> = new Map();
   readonly #text: string;
   readonly #frames: Frame[] = [];
@@ -46,7 +46,7 @@ export class JsonScan {
     }
   }
 
-  /** Takes the token that starts at `at`, and gives the place behind it. */
+  /** Processes the token at `at`. Returns the offset after it. */
   #step(at: number): number {
     const frame = this.#frames.at(-1);
     switch (this.#text.charCodeAt(at)) {
@@ -126,7 +126,9 @@ export class JsonScan {
     this.#limit(this.repeated.length, MAX_RAW_ISSUES, TOO_MANY.rawIssues);
   }
 
-  /** Objects of the same keys in the same order share a path. A parser needs memory for each of the others. */
+  /**
+   * Counts a key that no object had at the same place, after the same keys. V8 needs memory for each such list of keys.
+   */
   #follow(frame: Frame, key: string): void {
     let next = frame.path.get(key);
     if (next === undefined) {
@@ -141,7 +143,7 @@ export class JsonScan {
     frame.path = next;
   }
 
-  /** Of the family or metric whose key was just read. */
+  /** The position of the family or metric to which the current key belongs. */
   #position(): SourcePosition {
     const [top, family, metrics] = this.#frames;
     const familyIndex = top!.keys === undefined ? top!.index : top!.keys.get(top!.key)!;
@@ -150,24 +152,24 @@ export class JsonScan {
   }
 }
 
-/** An object or a list that has begun. */
+/** An object or a list that is not closed yet. */
 interface Frame {
-  /** Of an object: its keys so far in their order. Undefined for a list. */
+  /** Of an object: its keys so far, with their indices. Undefined for a list. */
   readonly keys: Map<string, number> | undefined;
-  /** The last of them. */
+  /** Of an object: its last key. */
   key: string;
-  /** Of an object: whether the next text is a key. */
+  /** Of an object: whether the next string is a key. */
   isKeyNext: boolean;
-  /** How many entries came before. */
+  /** The index of the current entry. */
   index: number;
-  /** Of an object: where its keys so far lead. */
+  /** Of an object: the keys that objects have had after its keys so far. */
   path: KeyPaths;
 }
 
-/** The keys that objects begin with, and behind each those that follow. */
+/** The first keys of objects. Each leads to the keys that have followed it, and so on. */
 interface KeyPaths extends Map<string, KeyPaths> {}
 
-/** Families have five levels. Parsers that recurse must not be led deeper than they can follow. */
+/** A valid payload needs fewer levels. A recursive parser would fail on very deep nesting. */
 const MAX_DEPTH = 16;
 
 const QUOTE = 0x22;
@@ -178,7 +180,7 @@ const CLOSE_BRACKET = 0x5d;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 
-/** The place behind the closing quote, or the end of a text that lacks it. */
+/** The offset after the closing quote. If there is none, an offset after the end of the text. */
 const endOfString = (text: string, start: number): number => {
   let at = start + 1;
   while (at < text.length && text.charCodeAt(at) !== QUOTE) {
@@ -187,7 +189,7 @@ const endOfString = (text: string, start: number): number => {
   return at + 1;
 };
 
-/** The key whose quoted form is given; that form itself if no parser would take it. */
+/** The key without its quotes and escapes. If it is not valid JSON, it is returned unchanged. */
 const unescapeKey = (quoted: string): string => {
   if (!quoted.includes("\\")) {
     return quoted.slice(1, -1);

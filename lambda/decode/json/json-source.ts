@@ -1,16 +1,16 @@
 import type { Location, Source, SourcePosition } from "../../model/exposition.ts";
 import { cutName } from "../../model/issue.ts";
 
-/** The position of a family, or of one of its metrics. They ascend in the order of the payload. */
+/** The position of a family, or of one of its metrics. Positions ascend in the order of the payload. */
 export const toPosition = (family: number, metric = -1): SourcePosition => family * STRIDE + metric + 1;
 
 /** The position of the payload as a whole. */
 export const WHOLE: SourcePosition = -1;
 
-/** More than a payload can have metrics. */
+/** More than the number of metrics that a payload can have. */
 const STRIDE = 2 ** 26;
 
-/** The places of a JSON payload as JSON Pointers (RFC 6901). */
+/** The locations of a JSON payload, as JSON Pointers (RFC 6901). */
 export class JsonSource implements Source {
   readonly #topKeys: readonly string[];
 

@@ -1,7 +1,10 @@
 import { quote } from "../../model/issue.ts";
 import { parseNumberText } from "../text/parse-number.ts";
 
-/** A JSON number, or the text of one as the Pushgateway writes them all (`"+Inf"`, `"NaN"`). Undefined for anything else, and beyond a 64-bit float. */
+/**
+ * A JSON number, or a text with a number, as the Pushgateway writes all numbers (`"1"`, `"+Inf"`, `"NaN"`). Undefined
+ * for any other value, and for a number that is too large for a 64-bit float.
+ */
 export const parseJsonNumber = (value: unknown): number | undefined => {
   if (typeof value === "string") {
     return parseNumberText(value);
@@ -9,7 +12,7 @@ export const parseJsonNumber = (value: unknown): number | undefined => {
   return Number.isFinite(value) ? (value as number) : undefined;
 };
 
-/** What a value is, for an error. */
+/** A description of a value for an error. */
 export const describeJson = (value: unknown): string => {
   switch (typeof value) {
     case "string":

@@ -2,7 +2,7 @@ import { type LabelSet, NO_LABELS } from "../../model/exposition.ts";
 import type { TooMany } from "../part-limit.ts";
 import { ShapeBook } from "../text/label-layout.ts";
 
-/** Makes label sets of objects; those with the same names share one array of them. */
+/** Makes label sets from objects. Label sets with the same names share one array of names. */
 export class LabelSetBook {
   readonly #shapes = ShapeBook.forPayload();
   #last = this.#shapes.shapeOf([]);
@@ -11,9 +11,9 @@ export class LabelSetBook {
     return this.#shapes.tooMany;
   }
 
-  /** Labels without a value are dropped: an empty label is the same as a missing one. */
-  take(labels: Readonly<Record<string, string>>): LabelSet {
-    // The payload will be refused: nothing more is remembered of it.
+  /** Labels with an empty value are dropped, because they are the same as missing ones. */
+  toLabelSet(labels: Readonly<Record<string, string>>): LabelSet {
+    // The payload will be refused, so no more memory is used for it.
     if (this.tooMany !== undefined) {
       return NO_LABELS;
     }

@@ -10,7 +10,7 @@ import type {
 import { isLabelName, NO_LABELS } from "../../model/exposition.ts";
 import { type Fields, isRecord } from "../../model/is-record.ts";
 import { quote } from "../../model/issue.ts";
-import type { Note, RawIssueCode } from "../found-issues.ts";
+import type { RawIssueCode, ReportRawIssue } from "../found-issues.ts";
 import type { TooMany } from "../part-limit.ts";
 import { sortAscending } from "../sort.ts";
 import { parseNumberText } from "../text/parse-number.ts";
@@ -20,16 +20,16 @@ import { describeJson, parseJsonNumber } from "./json-value.ts";
 import { LabelSetBook } from "./label-set-book.ts";
 import { readNative } from "./native-reader.ts";
 
-/** Reads the metrics of a family. Each method gives undefined for a metric that has to be left out, and has noted why. */
+/** Reads the metrics of a family. Each method returns undefined for a metric that must be left out, and reports why. */
 export class JsonMetricReader {
-  readonly #note: Note;
+  readonly #report: ReportRawIssue;
   readonly #labelSets = new LabelSetBook();
 
-  constructor(note: Note) {
-    this.#note = note;
+  constructor(report: ReportRawIssue) {
+    this.#report = report;
   }
 
-  /** What there is too much of. */
+  /** The exceeded limit, if any. */
   get tooMany(): TooMany | undefined {
     return this.#labelSets.tooMany;
   }
@@ -55,7 +55,7 @@ export class JsonMetricReader {
       return undefined;
     }
     if (metric!["value"] === undefined) {
-      this.#note("value-of-wrong-type", at, "no value");
+      this.#report("value-of-wrong-type", at, "no value");
       return undefined;
     }
     const value = this.#readNumber(metric!, "value", at);
@@ -79,41 +79,41 @@ export class JsonMetricReader {
     const native = this.#readNative(metric!, at);
     const [sum, count] = [this.#readNumber(metric!, "sum", at), this.#readNumber(metric!, "count", at)];
     if (native !== undefined && metric!["count"] === undefined) {
-      this.#note("json-shape", at, 'a native histogram has a "count", got none');
+      this.#report("json-shape", at, 'expected a "count" in a native histogram, got none');
     } else if (metric!["count"] === undefined && buckets.at(-1)?.upperBound !== Number.POSITIVE_INFINITY) {
-      this.#note("json-shape", at, 'a histogram has a "count" or a bucket "+Inf", got neither');
+      this.#report("json-shape", at, 'expected a "count" or a bucket "+Inf" in a histogram, got neither');
     }
     const histogram: Histogram = {
       labels,
-      buckets: placeExemplars({ buckets, count, at }, metric!, this.#note),
+      buckets: placeExemplars({ buckets, count, at }, metric!, this.#report),
       sum,
       count,
       at,
     };
     return this.#withExtras(histogram, metric!, {
       native,
-      exemplars: readExemplars(metric!, at, this.#note),
+      exemplars: readExemplars(metric!, at, this.#report),
     });
   }
 
   #readNative(metric: Fields, at: SourcePosition): NativeBuckets | undefined {
     const { native, count } = metric;
-    // A count that is missing or not a number is noted where the histogram's own count is read.
+    // A count that is missing or not a number is reported where the count of the histogram is read.
     const known = parseJsonNumber(count) === undefined ? 0 : count;
-    return native === undefined ? undefined : readNative(native, known, at, this.#note);
+    return native === undefined ? undefined : readNative(native, known, at, this.#report);
   }
 
   #readExemplar({ exemplar }: Fields, at: SourcePosition): Exemplar | undefined {
-    return exemplar === undefined ? undefined : readExemplar(exemplar, at, this.#note);
+    return exemplar === undefined ? undefined : readExemplar(exemplar, at, this.#report);
   }
 
-  /** The metric as it is, if there is nothing else to say of it. */
+  /** The metric with its extras and its created timestamp; the same object if it has none of them. */
   #withExtras<Metric extends Sample | Histogram | Summary>(
     metric: Metric,
     fields: Fields,
     extras: Partial<Metric>,
   ): Metric {
-    const created = readTimestamp(fields, "created", metric.at, this.#note);
+    const created = readTimestamp(fields, "created", metric.at, this.#report);
     const isPlain = created === undefined && Object.values(extras).every((extra) => extra === undefined);
     return isPlain ? metric : { ...metric, ...extras, created };
   }
@@ -134,29 +134,29 @@ export class JsonMetricReader {
     sortAscending(quantiles, ({ quantile }) => quantile);
     const [sum, count] = [this.#readNumber(metric!, "sum", at), this.#readNumber(metric!, "count", at)];
     if (Object.keys(metric!).every((key) => key === "labels")) {
-      this.#note("value-of-wrong-type", at, "no value");
+      this.#report("value-of-wrong-type", at, "no value");
     }
     return this.#withExtras({ labels, quantiles, sum, count, at }, metric!, {});
   }
 
   #readObject(entry: unknown, at: SourcePosition, keys: ReadonlySet<string>): Fields | undefined {
     if (!isRecord(entry)) {
-      this.#note("json-shape", at, `expected a metric (an object), got ${describeJson(entry)}`);
+      this.#report("json-shape", at, `expected a metric (an object), got ${describeJson(entry)}`);
       return undefined;
     }
     for (const key of Object.keys(entry)) {
       if (key === "timestamp_ms") {
-        this.#note("timestamp-present", at, describeTimestamp(entry[key]));
+        this.#report("timestamp-present", at, describeTimestamp(entry[key]));
       } else if (!METRIC_KEYS.has(key)) {
-        this.#note("key-unknown", at, key);
+        this.#report("key-unknown", at, key);
       } else if (!keys.has(key)) {
-        this.#note("value-of-wrong-type", at, quote(key));
+        this.#report("value-of-wrong-type", at, quote(key));
       }
     }
     return entry;
   }
 
-  /** Undefined if the key is missing, and if its value is not a number, which is noted. */
+  /** Undefined if the key is missing. Also undefined if its value is not a number, which is reported. */
   #readNumber(metric: Fields, key: string, at: SourcePosition): number | undefined {
     const value = metric[key];
     const number = parseJsonNumber(value);
@@ -166,7 +166,7 @@ export class JsonMetricReader {
     return number;
   }
 
-  /** An object whose keys and values are numbers; empty if the key is missing. */
+  /** The entries of an object whose keys and values are numbers. Entries of another form are reported and left out. */
   #readPairs(
     metric: Fields,
     key: "buckets" | "quantiles",
@@ -175,7 +175,7 @@ export class JsonMetricReader {
   ): readonly (readonly [number, number])[] {
     const { [key]: pairs = {} } = metric;
     if (!isRecord(pairs)) {
-      this.#note(
+      this.#report(
         "json-shape",
         at,
         `expected an object of numbers under ${quote(key)}, got ${describeJson(pairs)}`,
@@ -186,7 +186,7 @@ export class JsonMetricReader {
       const [number, value] = [parseNumberText(name), parseJsonNumber(content)];
       const isNumber = number !== undefined && !Number.isNaN(number);
       if (!isNumber) {
-        this.#note(ruleOfKeys, at, name);
+        this.#report(ruleOfKeys, at, name);
       }
       if (value === undefined) {
         this.#expectNumber(`${quote(key)}, ${quote(name)}`, content, at);
@@ -196,21 +196,28 @@ export class JsonMetricReader {
   }
 
   #expectNumber(place: string, value: unknown, at: SourcePosition): void {
-    this.#note("json-shape", at, `expected a number under ${place}, got ${describeJson(value)}`);
+    this.#report("json-shape", at, `expected a number under ${place}, got ${describeJson(value)}`);
   }
 
-  /** `reserved` is the label that the type keeps for its own use. */
+  /**
+   * `reserved` is the label that the type uses itself, such as `le`. Undefined if the labels are not valid, which is
+   * reported.
+   */
   #readLabels(value: unknown, at: SourcePosition, reserved: string | undefined): LabelSet | undefined {
     if (value === undefined) {
       return NO_LABELS;
     }
     if (!isRecord(value)) {
-      this.#note("json-shape", at, `expected an object of texts under "labels", got ${describeJson(value)}`);
+      this.#report(
+        "json-shape",
+        at,
+        `expected an object of texts under "labels", got ${describeJson(value)}`,
+      );
       return undefined;
     }
     for (const [name, text] of Object.entries(value)) {
       if (typeof text !== "string") {
-        this.#note(
+        this.#report(
           "json-shape",
           at,
           `expected a text as the value of the label ${quote(name)}, got ${describeJson(text)}`,
@@ -221,21 +228,21 @@ export class JsonMetricReader {
         this.#checkEmptyLabel(name, reserved, at);
       }
     }
-    return this.#labelSets.take(value as Readonly<Record<string, string>>);
+    return this.#labelSets.toLabelSet(value as Readonly<Record<string, string>>);
   }
 
-  /** A label without a value is dropped, but its name is checked, because a reserved name makes the metric invalid. */
+  /** A label with an empty value is dropped, so the rules for label names would not see it. */
   #checkEmptyLabel(name: string, reserved: string | undefined, at: SourcePosition): void {
     if (name === "") {
-      this.#note("label-name-invalid", at, name);
+      this.#report("label-name-invalid", at, name);
     } else if (!isLabelName(name)) {
-      this.#note("label-name-utf8", at, name);
+      this.#report("label-name-utf8", at, name);
     }
     if (name.startsWith("__")) {
-      this.#note("label-name-reserved", at, name);
+      this.#report("label-name-reserved", at, name);
     }
     if (name === reserved) {
-      this.#note("label-misplaced", at, name);
+      this.#report("label-misplaced", at, name);
     }
   }
 }

@@ -2,44 +2,44 @@ import type { BucketSpan, NativeBuckets, NativeSide, Whole } from "../../model/e
 import { toWhole } from "../../model/exposition.ts";
 import { type Fields, isRecord } from "../../model/is-record.ts";
 import { quote } from "../../model/issue.ts";
-import type { Note } from "../found-issues.ts";
+import type { ReportRawIssue } from "../found-issues.ts";
 import { describeJson, parseJsonNumber } from "./json-value.ts";
 
 /**
- * The native buckets of a histogram whose `count` is this. An integer histogram has deltas, a float histogram counts. Undefined is
- * noted.
+ * The native buckets under `native`. `count` is that of the histogram. An integer histogram has deltas, a float
+ * histogram has counts. Undefined if they are not valid, which is reported.
  */
 export const readNative = (
   value: unknown,
   count: unknown,
   at: number,
-  note: Note,
-): NativeBuckets | undefined => new JsonNativeReader(at, note).read(value, count);
+  report: ReportRawIssue,
+): NativeBuckets | undefined => new JsonNativeReader(at, report).read(value, count);
 
 class JsonNativeReader {
   readonly #at: number;
-  readonly #note: Note;
+  readonly #report: ReportRawIssue;
   #isBroken = false;
 
-  constructor(at: number, note: Note) {
+  constructor(at: number, report: ReportRawIssue) {
     this.#at = at;
-    this.#note = note;
+    this.#report = report;
   }
 
   read(value: unknown, count: unknown): NativeBuckets | undefined {
     if (!isRecord(value)) {
-      return this.#refuse('an object under "native"', value);
+      return this.#reportShape('an object under "native"', value);
     }
     for (const key of Object.keys(value)) {
       if (!NATIVE_KEYS.has(key)) {
-        this.#note("key-unknown", this.#at, key);
+        this.#report("key-unknown", this.#at, key);
       }
     }
     const { zero_count: zeroCount = 0 } = value;
     const isFloat =
       FLOAT_KEYS.some((key) => value[key] !== undefined) || !(isWhole(count) && isWhole(zeroCount));
     if (isFloat && DELTA_KEYS.some((key) => value[key] !== undefined)) {
-      this.#note("native-counts-mixed", this.#at, "");
+      this.#report("native-counts-mixed", this.#at, "");
     }
     const native = isFloat ? this.#readFloat(value, count) : this.#readInteger(value, count);
     return this.#isBroken ? undefined : withSpan(native);
@@ -91,13 +91,13 @@ class JsonNativeReader {
     if (Array.isArray(value)) {
       return value;
     }
-    this.#refuse(`a list under ${quote(key)}`, value);
+    this.#reportShape(`a list under ${quote(key)}`, value);
     return [];
   }
 
   #span(key: string, value: unknown): BucketSpan {
     if (!isRecord(value) || Object.keys(value).some((name) => name !== "offset" && name !== "length")) {
-      this.#refuse(`objects of "offset" and "length" under ${quote(key)}`, value);
+      this.#reportShape(`objects of "offset" and "length" under ${quote(key)}`, value);
       return { offset: 0, length: 0 };
     }
     return {
@@ -113,7 +113,7 @@ class JsonNativeReader {
   #whole(key: string, value: unknown, { least, most }: Range): Whole {
     const whole = parseWhole(value);
     if (whole === undefined || whole < least || whole > most) {
-      this.#refuse(`a whole number from ${least} to ${most} under ${quote(key)}`, value);
+      this.#reportShape(`a whole number from ${least} to ${most} under ${quote(key)}`, value);
       return 0;
     }
     return whole;
@@ -122,29 +122,29 @@ class JsonNativeReader {
   #number(key: string, value: unknown): number {
     const number = parseJsonNumber(value);
     if (number === undefined) {
-      this.#refuse(`a number under ${quote(key)}`, value);
+      this.#reportShape(`a number under ${quote(key)}`, value);
       return 0;
     }
     return number;
   }
 
-  #refuse(expected: string, got: unknown): undefined {
+  #reportShape(expected: string, got: unknown): undefined {
     this.#isBroken = true;
-    this.#note("json-shape", this.#at, `expected ${expected}, got ${describeJson(got)}`);
+    this.#report("json-shape", this.#at, `expected ${expected}, got ${describeJson(got)}`);
   }
 }
 
-/** One that is empty is told from a classic histogram by a span without buckets. */
+/** An empty native histogram gets a span without buckets, because otherwise it would be read as a classic histogram. */
 const withSpan = (native: NativeBuckets): NativeBuckets => {
   const { positive, negative, zeroThreshold, zeroCount } = native;
-  const isTold =
+  const isDistinct =
     positive.spans.length > 0 || negative.spans.length > 0 || zeroThreshold !== 0 || zeroCount !== 0;
-  return isTold
+  return isDistinct
     ? native
     : ({ ...native, positive: { ...positive, spans: [{ offset: 0, length: 0 }] } } as NativeBuckets);
 };
 
-/** A whole number, or the text of one that is too large for JSON's readers. */
+/** A whole number, or a text with a whole number, which can be larger than a JSON number can exactly be. */
 const parseWhole = (value: unknown): Whole | undefined => {
   if (typeof value === "string" && /^-?\d{1,20}$/.test(value)) {
     return toWhole(BigInt(value));

@@ -5,7 +5,7 @@ import type { Result } from "../../model/result.ts";
 import { decodeLines } from "../text/decode-lines.ts";
 import { OpenMetricsParser } from "./openmetrics-parser.ts";
 
-/** Gives the families that client libraries would write for the same metrics in the text format 0.0.4. */
+/** Decodes to the families that client libraries write for the same metrics in the text format 0.0.4. */
 export const decodeOpenMetrics = (bytes: Uint8Array): Result<DecodedExposition, Refusal> =>
   decodeLines(
     bytes,

@@ -1,11 +1,11 @@
 import { isMetricName } from "../../model/exposition.ts";
 import { quote } from "../../model/issue.ts";
 import { unescapeHelp } from "../text/escapes.ts";
+import type { IssueLog } from "../text/issue-log.ts";
 import type { LineCursor } from "../text/line-cursor.ts";
-import type { LineLog } from "../text/line-log.ts";
 import type { TextPayload } from "../text/payload.ts";
 import type { QuotedNames } from "../text/quoted-names.ts";
-import type { OpenFamily, OpenFamilyBook } from "./open-family-book.ts";
+import type { OpenMetricsFamily, OpenMetricsFamilyBook } from "./openmetrics-family-book.ts";
 import type { OpenMetricsIssueCode } from "./openmetrics-issues.ts";
 import { OPENMETRICS_TYPES } from "./types.ts";
 
@@ -13,15 +13,15 @@ import { OPENMETRICS_TYPES } from "./types.ts";
 export class DescriptorReader {
   readonly #payload: TextPayload;
   readonly #cursor: LineCursor;
-  readonly #log: LineLog<OpenMetricsIssueCode>;
-  readonly #families: OpenFamilyBook;
+  readonly #log: IssueLog<OpenMetricsIssueCode>;
+  readonly #families: OpenMetricsFamilyBook;
   readonly #quoted: QuotedNames;
 
   constructor(
     payload: TextPayload,
     cursor: LineCursor,
-    log: LineLog<OpenMetricsIssueCode>,
-    families: OpenFamilyBook,
+    log: IssueLog<OpenMetricsIssueCode>,
+    families: OpenMetricsFamilyBook,
     quoted: QuotedNames,
   ) {
     this.#payload = payload;
@@ -31,7 +31,7 @@ export class DescriptorReader {
     this.#quoted = quoted;
   }
 
-  /** The keyword ends here. Gives the start of the next line. */
+  /** Reads the line whose keyword ends at `start`. Returns the start of the next line. */
   read(start: number, keyword: "HELP" | "TYPE" | "UNIT"): number {
     const at = this.#cursor.skipBlanks(start);
     const end = this.#cursor.tokenEnd(at);
@@ -52,8 +52,8 @@ export class DescriptorReader {
     }
   }
 
-  /** The first byte of a HELP text is here. */
-  #help(start: number, family: OpenFamily): number {
+  /** At the first byte of a HELP text. */
+  #help(start: number, family: OpenMetricsFamily): number {
     const end = this.#cursor.textEnd(start);
     const text = this.#payload.slice(start, end);
     const help = unescapeHelp(text);
@@ -71,8 +71,8 @@ export class DescriptorReader {
     return this.#log.endLine(end, "line-unfinished");
   }
 
-  /** The first byte of a type is here. */
-  #type(start: number, family: OpenFamily): number {
+  /** At the first byte of a type. */
+  #type(start: number, family: OpenMetricsFamily): number {
     const end = this.#cursor.tokenEnd(start);
     const found = this.#payload.slice(start, end);
     const suffixes = OPENMETRICS_TYPES.get(found.toLowerCase());
@@ -88,8 +88,8 @@ export class DescriptorReader {
     return this.#log.endLine(this.#cursor.skipBlanks(end), "line-unfinished");
   }
 
-  /** The first byte of a unit is here. One that the name does not end with is noted. */
-  #unit(start: number, family: OpenFamily): number {
+  /** At the first byte of a unit. If the family's name does not end with it, the unit is dropped, with a note. */
+  #unit(start: number, family: OpenMetricsFamily): number {
     const { name } = family;
     const end = this.#cursor.tokenEnd(start);
     const unit = this.#payload.slice(start, end);
@@ -98,7 +98,7 @@ export class DescriptorReader {
     } else if (unit !== "") {
       this.#log.note(
         "unit-not-in-name",
-        `the unit ${quote(unit)} is not the end of the name ${quote(name)}, as OpenMetrics has it, and was dropped; name the metric ${quote(`${name}_${unit}`)}`,
+        `the name ${quote(name)} does not end with the unit ${quote(unit)}, as OpenMetrics requires, so the unit was dropped; name the metric ${quote(`${name}_${unit}`)}`,
       );
     }
     return this.#log.endLine(this.#cursor.skipBlanks(end), "line-unfinished");

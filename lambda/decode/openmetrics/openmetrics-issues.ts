@@ -1,7 +1,7 @@
 import { quote } from "../../model/issue.ts";
 import { TEXT_ISSUES } from "../text/text-issues.ts";
 
-/** What can be wrong in the grammar of OpenMetrics: what can be in the text format, and what follows. */
+/** The issues in the grammar of OpenMetrics: those of the text format, and some more. */
 export const OPENMETRICS_ISSUES = {
   ...TEXT_ISSUES,
   "timestamp-invalid": (found) =>

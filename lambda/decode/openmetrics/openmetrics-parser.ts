@@ -11,39 +11,40 @@ import {
   OPEN_BRACE,
 } from "../text/bytes.ts";
 import type { SampleTarget } from "../text/family-book.ts";
+import { IssueLog } from "../text/issue-log.ts";
 import { TextLabelReader } from "../text/label-reader.ts";
 import { LineCursor } from "../text/line-cursor.ts";
-import { LineLog } from "../text/line-log.ts";
 import { parseNumber } from "../text/parse-number.ts";
 import type { TextPayload } from "../text/payload.ts";
 import { QuotedNames } from "../text/quoted-names.ts";
-import { SampleStore } from "../text/sample-store.ts";
+import { SampleCollector } from "../text/sample-collector.ts";
 import { valueIssue } from "../text/text-issues.ts";
 import { byteOrderMarkLength } from "../text/text-source.ts";
 import { toTimestamp } from "../to-timestamp.ts";
-import { CreatedStore } from "./created-store.ts";
+import { CreatedCollector } from "./created-collector.ts";
 import { DescriptorReader } from "./descriptor-reader.ts";
-import { OpenFamilyBook } from "./open-family-book.ts";
+import { OpenMetricsFamilyBook } from "./openmetrics-family-book.ts";
 import { OPENMETRICS_ISSUES, type OpenMetricsIssueCode } from "./openmetrics-issues.ts";
 
 /**
- * OpenMetrics 1.0 text. Lenient where it does no harm (blanks, empty lines, comments, carriage returns), strict about `#
- * EOF`. Each state is a method. It takes the place where it starts, with the precondition that its comment names, and gives
- * the start of the next line. After an issue reading continues at the next line.
+ * Parses OpenMetrics 1.0 text. It accepts blanks, empty lines, comments and carriage returns, because they do no harm.
+ * `# EOF` is required. Each state of the parser is a method. Its comment says what is at the offset that it gets. It
+ * returns the start of the next line, unless its comment says something else. After an issue, parsing continues at the
+ * next line.
  */
 export class OpenMetricsParser {
-  readonly log: LineLog<OpenMetricsIssueCode>;
+  readonly log: IssueLog<OpenMetricsIssueCode>;
   tooMany: TooMany | undefined;
-  readonly families: OpenFamilyBook;
+  readonly families: OpenMetricsFamilyBook;
   readonly #payload: TextPayload;
   readonly #bytes: Uint8Array;
   readonly #cursor: LineCursor;
   readonly #labels: TextLabelReader;
-  // Of exemplars, whose labels are nothing like those of series.
+  // A separate reader, because a reader is fast only for labels that are similar to those before.
   readonly #exemplarLabels: TextLabelReader;
-  readonly #store: SampleStore;
+  readonly #samples: SampleCollector;
   readonly #quoted: QuotedNames;
-  readonly #created: CreatedStore;
+  readonly #created: CreatedCollector;
   readonly #descriptors: DescriptorReader;
   #hasEnded = false;
 
@@ -51,13 +52,13 @@ export class OpenMetricsParser {
     this.#payload = payload;
     this.#bytes = payload.bytes;
     this.#cursor = new LineCursor(payload);
-    this.log = new LineLog(this.#cursor, OPENMETRICS_ISSUES);
-    this.families = new OpenFamilyBook(this.log.rawIssues);
+    this.log = new IssueLog(this.#cursor, OPENMETRICS_ISSUES);
+    this.families = new OpenMetricsFamilyBook(this.log.rawIssues);
     this.#labels = new TextLabelReader(payload);
     this.#exemplarLabels = new TextLabelReader(payload);
-    this.#store = new SampleStore(this.#labels, this.log.rawIssues);
+    this.#samples = new SampleCollector(this.#labels, this.log.rawIssues);
     this.#quoted = new QuotedNames(payload, this.#cursor, this.log);
-    this.#created = new CreatedStore(this.#labels, this.log.rawIssues);
+    this.#created = new CreatedCollector(this.#labels, this.log.rawIssues);
     this.#descriptors = new DescriptorReader(payload, this.#cursor, this.log, this.families, this.#quoted);
   }
 
@@ -91,7 +92,7 @@ export class OpenMetricsParser {
     return findTooManyLines(lines, this.families.size, this.log.rawIssues.length) ?? this.#tooManyLabels;
   }
 
-  /** Behind the line `# EOF`. */
+  /** After the line `# EOF`. */
   #afterEnd(start: number): void {
     let at = start;
     while (isBlank(this.#bytes[at]!) || this.#cursor.lineEndLength(at) > 0) {
@@ -102,7 +103,7 @@ export class OpenMetricsParser {
     }
   }
 
-  /** A line starts here. */
+  /** At the start of a line. */
   #startOfLine(start: number): number {
     const at = this.#cursor.skipBlanks(start);
     const byte = this.#bytes[at]!;
@@ -123,7 +124,7 @@ export class OpenMetricsParser {
     }
   }
 
-  /** The first byte of a metric name is here. */
+  /** At the first byte of a metric name. */
   #sample(start: number): number {
     let nameEnd = start;
     while (isMetricNameByte(this.#bytes[nameEnd]!)) {
@@ -133,7 +134,10 @@ export class OpenMetricsParser {
     return at === -1 ? this.#cursor.nextLine(start) : this.#value(at, start, nameEnd);
   }
 
-  /** A metric name from `nameStart` ends here. Gives the place of the value; -1 when there is an issue. */
+  /**
+   * At the end of a metric name that starts at `nameStart`. Returns the offset of the value, or -1 if there is an
+   * issue.
+   */
   #sampleLabels(nameStart: number, start: number): number {
     const at = this.#cursor.skipBlanks(start);
     if (this.#bytes[at] === OPEN_BRACE) {
@@ -153,12 +157,15 @@ export class OpenMetricsParser {
     return -1;
   }
 
-  /** `next`, the start of the next line; if it is -1, there is an issue. */
+  /** Returns `next`, the start of the next line. If that is -1, adds the issue. */
   #nextLineOr(next: number, issue: OpenMetricsIssueCode, at: number): number {
     return next === -1 ? this.log.issue(issue, at) : next;
   }
 
-  /** The first byte of a value is here, or the line ends too early. The name is from `nameStart` to `nameEnd`. */
+  /**
+   * At the first byte of a value, or at a line end where a value is missing. The metric name is between `nameStart` and
+   * `nameEnd`.
+   */
   #value(start: number, nameStart: number, nameEnd: number): number {
     const end = this.#cursor.tokenEnd(start);
     const value = parseNumber(this.#payload, start, end);
@@ -172,12 +179,12 @@ export class OpenMetricsParser {
     } else if (target.part === "created") {
       this.#created.add(target, toTimestamp(this.#payload.slice(start, end), value), nameStart);
     } else {
-      this.#store.add(target, value, nameStart);
+      this.#samples.add(target, value, nameStart);
     }
     return this.#bytes[end] === LINE_FEED ? end + 1 : this.#afterValue(end, { name, target, at: nameStart });
   }
 
-  /** A value has ended, but not the line. */
+  /** At the end of a value, where the line does not end. */
   #afterValue(start: number, sample: ReadSample): number {
     const at = this.#cursor.skipBlanks(start);
     if (this.#cursor.lineEndLength(at) > 0) {
@@ -197,7 +204,7 @@ export class OpenMetricsParser {
       : this.log.endLine(next, "line-unfinished");
   }
 
-  /** The `#` of an exemplar is here. */
+  /** At the `#` of an exemplar. */
   #exemplar(start: number, { target, at: sampleAt }: ReadSample): number {
     const brace = this.#cursor.skipBlanks(start + 1);
     if (this.#bytes[brace] !== OPEN_BRACE) {
@@ -223,12 +230,12 @@ export class OpenMetricsParser {
       const labels = toLabelSet(this.#exemplarLabels.pairs());
       const timestamp =
         timeAt < timeEnd ? toTimestamp(this.#payload.slice(timeAt, timeEnd), seconds) : undefined;
-      this.#store.addExemplar(target, { labels, value, timestamp }, sampleAt);
+      this.#samples.addExemplar(target, { labels, value, timestamp }, sampleAt);
     }
     return this.log.endLine(this.#cursor.skipBlanks(timeEnd), "line-unfinished");
   }
 
-  /** A `#` is here. */
+  /** At a `#`. */
   #comment(start: number): number {
     const at = this.#cursor.skipBlanks(start + 1);
     const end = this.#cursor.tokenEnd(at);
@@ -248,7 +255,7 @@ export class OpenMetricsParser {
   }
 }
 
-/** A sample whose line has not ended yet. */
+/** A sample whose name, labels and value are read, but not the rest of its line. */
 interface ReadSample {
   readonly name: string;
   readonly target: SampleTarget | undefined;

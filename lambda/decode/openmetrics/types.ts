@@ -1,21 +1,21 @@
 import type { MetricType } from "../../model/exposition.ts";
 import type { SamplePart } from "../text/family-book.ts";
 
-/** What samples with one suffix become: a family of this type, with the name of the samples or of their family. */
+/** What the samples with a suffix become: a family of this type, with the name of the samples or of their family. */
 export interface Suffix {
   readonly type: MetricType;
   readonly part: SamplePart;
-  /** Whether the suffix is a part of the name of the family that they become. */
+  /** Whether the family that they become has the name of the samples, with the suffix. */
   readonly isInName: boolean;
 }
 
 /** The suffix of counters in the text format and in protobuf. */
 export const TOTAL = "_total";
 
-/** Samples that become a separate family. */
+/** Samples that become a separate family with their own name. */
 const named = (type: MetricType): Suffix => ({ type, part: "own", isInName: true });
 
-/** Samples that together become one metric. */
+/** Samples that are one part of a metric. */
 const part = (type: MetricType, samplePart: SamplePart): Suffix => ({
   type,
   part: samplePart,
@@ -23,9 +23,9 @@ const part = (type: MetricType, samplePart: SamplePart): Suffix => ({
 });
 
 /**
- * The types of OpenMetrics 1.0 with the suffixes of their samples, and what each becomes. It is what client libraries write
- * for the same metric in the text format, which has no `info` and no `stateset`, and whose counters have `_total` in their
- * names.
+ * The types of OpenMetrics 1.0, the suffixes of their samples, and what these samples become: what client libraries
+ * write for the same metric in the text format. That format has no `info` and no `stateset`, and its counters have
+ * `_total` in their names.
  */
 export const OPENMETRICS_TYPES: ReadonlyMap<string, ReadonlyMap<string, Suffix>> = new Map(
   Object.entries({

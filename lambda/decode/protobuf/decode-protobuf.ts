@@ -9,9 +9,9 @@ import { FamilyReader } from "./family-reader.ts";
 import { ProtobufSource } from "./protobuf-source.ts";
 
 /**
- * Decodes length-delimited `io.prometheus.client.MetricFamily` messages (prometheus/client_model, metrics.proto). Where
- * protobuf leaves a choice, this reader does the same as the Pushgateway: a missing type is a counter, a missing number is
- * 0, the last of several strings is used, and unknown fields are skipped.
+ * Decodes length-delimited `io.prometheus.client.MetricFamily` messages (prometheus/client_model, metrics.proto) in the
+ * same way as the Pushgateway: a missing type is a counter, a missing number is 0, the last of several strings is used,
+ * and unknown fields are skipped. Refuses with `payload-unreadable` and `limit-exceeded`.
  */
 export const decodeProtobuf = (bytes: Uint8Array): Result<DecodedExposition, Refusal> => {
   const source = new ProtobufSource(bytes);

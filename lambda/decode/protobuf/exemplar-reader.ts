@@ -5,10 +5,10 @@ import { EXEMPLAR, LABEL, TIMESTAMP } from "./fields.ts";
 import { isSame } from "./label-reader.ts";
 import type { WireReader } from "./wire-reader.ts";
 
-/** Reads one exemplar after the other: most of them have the label names of the one before. */
+/** Reads one exemplar after the other. It is fast if a label has the same name as the label before it. */
 export class ExemplarReader {
   readonly #wire: WireReader;
-  // The last name, and where it stands.
+  // The name that was read last, and its place.
   #name = "";
   #nameStart = 0;
   #nameEnd = 0;
@@ -17,7 +17,7 @@ export class ExemplarReader {
     this.#wire = wire;
   }
 
-  /** Reads the `Exemplar` from the reader's place to `end`. It is merged with `before`, an earlier value of the same field. */
+  /** Reads the `Exemplar` that ends at `end`. It is merged with `before`, an earlier value of the same field. */
   read(end: number, before: Exemplar | undefined): Exemplar {
     const wire = this.#wire;
     wire.countPart();
@@ -43,7 +43,7 @@ export class ExemplarReader {
     return { labels: pairs === undefined ? NO_LABELS : toLabelSet(pairs), value, timestamp };
   }
 
-  /** An array that is made for one takes less memory than one that is made for more. */
+  /** An array literal with one element takes less memory than an array to which the first element is pushed. */
   #add(pairs: LabelPair[] | undefined, pair: LabelPair): LabelPair[] {
     if (pairs === undefined) {
       return [pair];
@@ -88,7 +88,7 @@ export class ExemplarReader {
 const toPairs = ({ labels }: Exemplar): LabelPair[] =>
   labels.names.map((name, index) => [name, labels.values[index]!]);
 
-/** Reads the `Timestamp` from the reader's place to `end`, also merged with `before`. */
+/** Reads the `Timestamp` that ends at `end`. It is merged with `before`, an earlier value of the same field. */
 export const readTimestamp = (wire: WireReader, end: number, before: Timestamp | undefined): Timestamp => {
   let seconds = before?.seconds ?? 0;
   let nanos = before?.nanos ?? 0;
@@ -105,6 +105,6 @@ export const readTimestamp = (wire: WireReader, end: number, before: Timestamp |
   return { seconds, nanos };
 };
 
-/** Times beyond the safe integers are invalid in any case, so they are cut. */
+/** A time beyond the safe integers is not valid anyway, so it becomes the nearest safe integer. */
 const toSafe = (seconds: number): number =>
   Math.max(Number.MIN_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, seconds));

@@ -17,7 +17,7 @@ import { MAX_FAMILIES, MAX_RAW_ISSUES, TOO_MANY, type TooMany } from "../part-li
 import { sortAscending } from "../sort.ts";
 import { FAMILY } from "./fields.ts";
 import { ProtobufLabelReader } from "./label-reader.ts";
-import { HELD, ProtobufMetricReader } from "./metric-reader.ts";
+import { ProtobufMetricReader, VALUE_KINDS } from "./metric-reader.ts";
 import { WireReader } from "./wire-reader.ts";
 
 /** Reads a stream of families. */
@@ -26,7 +26,7 @@ export class FamilyReader {
   readonly #wire: WireReader;
   readonly #labels: ProtobufLabelReader;
   readonly #metric: ProtobufMetricReader;
-  // Of the family that is read.
+  // Of the current family.
   #name = "";
   #help = "";
   #unit = "";
@@ -66,7 +66,7 @@ export class FamilyReader {
     return families;
   }
 
-  /** Reads the message from the reader's place to `end`; its length is at `at`. */
+  /** Reads the message that ends at `end`. Its length is at `at`, which is the position of the family. */
   #readFamily(at: SourcePosition, end: number): MetricFamily {
     const start = this.#wire.at;
     this.#readHeader(end);
@@ -77,7 +77,7 @@ export class FamilyReader {
     const name = this.#name;
     const help = this.#help;
     if (type === undefined) {
-      this.#note("type-unknown", at, String(this.#type));
+      this.#report("type-unknown", at, String(this.#type));
       return { type: "untyped", name, help, metrics: [], at };
     }
     const family = this.#readMetrics(type, end, { name, help, at });
@@ -102,7 +102,9 @@ export class FamilyReader {
     }
   }
 
-  /** Reads everything except the metrics. Metrics can come first, and need the type to be understood. */
+  /**
+   * Reads everything except the metrics. It is read first, because metrics can come before the type, which they need.
+   */
   #readHeader(end: number): void {
     const wire = this.#wire;
     this.#name = "";
@@ -123,7 +125,7 @@ export class FamilyReader {
           this.#help = wire.string(end);
           break;
         case FAMILY.UNIT:
-          this.#unit = wire.farString(end);
+          this.#unit = wire.stringOutOfOrder(end);
           break;
         case FAMILY.TYPE:
           this.#type = wire.varint(end);
@@ -136,9 +138,9 @@ export class FamilyReader {
 
   #readSamples(type: SampleType, end: number): readonly Sample[] {
     const samples: Sample[] = [];
-    const held = HELD[type];
+    const wanted = VALUE_KINDS[type];
     for (let at = this.#nextMetric(end); at !== NONE; at = this.#nextMetric(end)) {
-      if (this.#accept(held, at)) {
+      if (this.#accept(wanted, at)) {
         samples.push(this.#toSample(type, at));
       }
     }
@@ -156,7 +158,7 @@ export class FamilyReader {
   #readHistograms(end: number): readonly Histogram[] {
     const histograms: Histogram[] = [];
     for (let at = this.#nextMetric(end); at !== NONE; at = this.#nextMetric(end)) {
-      if (this.#accept(HELD.histogram, at)) {
+      if (this.#accept(VALUE_KINDS.histogram, at)) {
         histograms.push(this.#toHistogram(at));
       }
     }
@@ -166,7 +168,7 @@ export class FamilyReader {
   #toHistogram(at: SourcePosition): Histogram {
     const { sum, count, native, exemplars, created, isMixed } = this.#metric;
     if (isMixed) {
-      this.#note("native-counts-mixed", at);
+      this.#report("native-counts-mixed", at);
     }
     const buckets = this.#order(this.#metric.buckets, upperBoundOf, "bucket-bound-invalid");
     const histogram = { labels: this.#labels.toLabelSet(), buckets, sum, count, at };
@@ -178,7 +180,7 @@ export class FamilyReader {
   #readSummaries(end: number): readonly Summary[] {
     const summaries: Summary[] = [];
     for (let at = this.#nextMetric(end); at !== NONE; at = this.#nextMetric(end)) {
-      if (this.#accept(HELD.summary, at)) {
+      if (this.#accept(VALUE_KINDS.summary, at)) {
         const { sum, count, created } = this.#metric;
         const quantiles = this.#order(this.#metric.quantiles, quantileOf, "quantile-invalid");
         const summary = { labels: this.#labels.toLabelSet(), quantiles, sum, count, at };
@@ -188,7 +190,7 @@ export class FamilyReader {
     return summaries;
   }
 
-  /** Reads the next metric before `end` and gives its place, if there is one. */
+  /** Reads the next metric before `end`. Returns its position, or {@link NONE}. */
   #nextMetric(end: number): SourcePosition {
     const wire = this.#wire;
     while (wire.at < end) {
@@ -205,43 +207,44 @@ export class FamilyReader {
     return NONE;
   }
 
-  /** Whether the metric that was read holds what its family promises. Notes all that it says besides. */
+  /** Whether the metric that was read has only a value of its family's type. Reports this and its other issues. */
   #accept(wanted: number, at: SourcePosition): boolean {
-    const { held, timestamp } = this.#metric;
+    const { valueKinds, timestamp } = this.#metric;
     if (timestamp !== undefined) {
-      this.#note("timestamp-present", at, String(timestamp));
+      this.#report("timestamp-present", at, String(timestamp));
     }
     const { repeated } = this.#labels.shape();
     if (repeated !== undefined) {
-      this.#note("label-repeated", at, repeated);
+      this.#report("label-repeated", at, repeated);
     }
     for (const name of this.#labels.emptyNames()) {
       this.#checkEmptyLabel(name, wanted, at);
     }
-    if (held !== wanted) {
-      this.#note("value-of-wrong-type", at, describeHeld(held & ~wanted));
+    if (valueKinds !== wanted) {
+      this.#report("value-of-wrong-type", at, describeValueKinds(valueKinds & ~wanted));
     }
-    return held === wanted;
+    return valueKinds === wanted;
   }
 
-  /** A label without a value is dropped, but its name is checked, because a reserved name makes the metric invalid. */
+  /** A label with an empty value is dropped, so the rules for label names would not see it. */
   #checkEmptyLabel(name: string, wanted: number, at: SourcePosition): void {
     if (name === "") {
-      this.#note("label-name-invalid", at);
+      this.#report("label-name-invalid", at);
     } else if (!isLabelName(name)) {
-      this.#note("label-name-utf8", at, name);
+      this.#report("label-name-utf8", at, name);
     }
     if (name.startsWith("__")) {
-      this.#note("label-name-reserved", at, name);
+      this.#report("label-name-reserved", at, name);
     }
     const isMisplaced =
-      (name === "le" && wanted === HELD.histogram) || (name === "quantile" && wanted === HELD.summary);
+      (name === "le" && wanted === VALUE_KINDS.histogram) ||
+      (name === "quantile" && wanted === VALUE_KINDS.summary);
     if (isMisplaced) {
-      this.#note("label-misplaced", at, name);
+      this.#report("label-misplaced", at, name);
     }
   }
 
-  /** The parts ascending, but for those whose key is NaN, which are noted. */
+  /** The parts in ascending order of their keys. Parts whose key is NaN are reported and left out. */
   #order<Part extends { readonly at: SourcePosition }>(
     parts: Part[],
     keyOf: (part: Part) => number,
@@ -253,7 +256,7 @@ export class FamilyReader {
       kept = parts.filter(isNumeric);
       for (const part of parts) {
         if (!isNumeric(part)) {
-          this.#note(rule, part.at, "NaN");
+          this.#report(rule, part.at, "NaN");
         }
       }
     }
@@ -261,7 +264,7 @@ export class FamilyReader {
     return kept;
   }
 
-  #note(rule: RawIssueCode, at: SourcePosition, found?: string): void {
+  #report(rule: RawIssueCode, at: SourcePosition, found?: string): void {
     this.rawIssues.push(rawIssue(rule, this.#name, at, found));
     if (this.rawIssues.length > MAX_RAW_ISSUES) {
       this.#wire.giveUp(TOO_MANY.rawIssues);
@@ -269,7 +272,7 @@ export class FamilyReader {
   }
 }
 
-/** By number, as in `MetricType`. */
+/** By their numbers in `MetricType`. */
 const TYPES: readonly MetricType[] = [
   "counter",
   "gauge",
@@ -279,17 +282,17 @@ const TYPES: readonly MetricType[] = [
   "gaugehistogram",
 ];
 
-/** The place of no metric. */
+/** There is no further metric. */
 const NONE = -1;
 
-/** The header was read before the metrics: nothing of it can be wrong any more. */
+/** The other fields of the family were read and checked before, so here all of them are skipped. */
 const NO_FIELDS = 0;
 
 const upperBoundOf = ({ upperBound }: Bucket): number => upperBound;
 
 const quantileOf = ({ quantile }: Quantile): number => quantile;
 
-const describeHeld = (held: number): string => {
-  const names = Object.entries(HELD).filter(([, bit]) => (held & bit) !== 0);
+const describeValueKinds = (valueKinds: number): string => {
+  const names = Object.entries(VALUE_KINDS).filter(([, bit]) => (valueKinds & bit) !== 0);
   return names.length === 0 ? "no value" : names.map(([name]) => name).join(" and ");
 };

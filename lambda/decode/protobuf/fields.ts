@@ -1,6 +1,6 @@
 /**
- * The tags of the fields of prometheus/client_model's metrics.proto: number * 8 + wire type. `FIELDS` has a bit for every
- * known number, so that a field of the wrong type can be distinguished from an unknown one.
+ * The tags of the fields in prometheus/client_model's metrics.proto: field number * 8 + wire type. `FIELDS` has a bit
+ * for every known field number, so that a field with a wrong wire type can be distinguished from an unknown field.
  */
 const VARINT = 0;
 const FIXED64 = 1;
@@ -36,7 +36,7 @@ export const LABEL = {
   FIELDS: bits(1, 2),
 } as const;
 
-/** `Gauge` and `Untyped`. */
+/** Of `Gauge` and `Untyped`. */
 export const VALUE = {
   VALUE: tag(1, FIXED64),
   FIELDS: bits(1),
@@ -79,7 +79,7 @@ export const NATIVE = {
   ZERO_THRESHOLD: tag(6, FIXED64),
   ZERO_COUNT: tag(7, VARINT),
   ZERO_COUNT_FLOAT: tag(8, FIXED64),
-  /** Behind it are deltas and counts, as on the positive side. */
+  /** The next field numbers are the deltas and counts of the negative side, in the order of the positive side. */
   NEGATIVE_SPAN: tag(9, DELIMITED),
   POSITIVE_SPAN: tag(12, DELIMITED),
   POSITIVE_DELTA: tag(13, VARINT),

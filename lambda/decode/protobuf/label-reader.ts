@@ -5,9 +5,8 @@ import { LABEL } from "./fields.ts";
 import type { WireReader } from "./wire-reader.ts";
 
 /**
- * Reads the labels of one metric after the other. It is fast if a metric is similar to the one before it: a label whose
- * bytes are equal to those of the label in the same place costs one comparison, and equal names in the same order are the
- * same shape.
+ * Reads the labels of one metric after the other. It is fast if a metric is similar to the one before it: a label with
+ * the same bytes as the last label at its index is only compared, and the shape of equal names is not looked up again.
  */
 export class ProtobufLabelReader {
   readonly #wire: WireReader;
@@ -15,7 +14,7 @@ export class ProtobufLabelReader {
   #shape: LabelShape = this.#shapes.shapeOf([]);
   #count = 0;
   #hasNewName = false;
-  // By place, of the last metric that had a label there.
+  // For each index of a label, from the last metric that had a label there.
   readonly #names: string[] = [];
   readonly #values: string[] = [];
   readonly #starts: number[] = [];
@@ -27,13 +26,13 @@ export class ProtobufLabelReader {
     this.#wire = wire;
   }
 
-  /** A new metric begins. */
+  /** Begins a metric. */
   restart(): void {
     this.#count = 0;
     this.#hasNewName = false;
   }
 
-  /** The `LabelPair` from the reader's place to `end`. */
+  /** Reads the `LabelPair` that ends at `end`. */
   read(end: number): void {
     const wire = this.#wire;
     const index = this.#count++;
@@ -57,7 +56,7 @@ export class ProtobufLabelReader {
     this.#ends[index] = end;
   }
 
-  /** The names of the metric that was read. */
+  /** The shape of the metric that was read. */
   shape(): LabelShape {
     if (this.#hasNewName || this.#count !== this.#shape.written.length) {
       this.#shape = this.#shapes.shapeOf(this.#names.slice(0, this.#count));
@@ -66,7 +65,7 @@ export class ProtobufLabelReader {
     return this.#shape;
   }
 
-  /** The names whose value is empty: no labels, then, but names all the same. */
+  /** The names of labels whose value is empty. */
   emptyNames(): readonly string[] {
     const isEmpty = (_: string, index: number): boolean => index < this.#count && this.#values[index] === "";
     return this.hasEmptyValue() ? this.#names.filter(isEmpty) : NO_NAMES;

@@ -5,28 +5,30 @@ import type { ProtobufLabelReader } from "./label-reader.ts";
 import { NativeReader } from "./native-reader.ts";
 import type { WireReader } from "./wire-reader.ts";
 
-/** What a metric can hold, as a bit each: a metric may hold several, or nothing, but only one is right. */
-export const HELD = { gauge: 1, counter: 2, summary: 4, untyped: 8, histogram: 16 } as const;
+/**
+ * The kinds of values, as bits. A message can contain several of them or none. Only one belongs to its family's type.
+ */
+export const VALUE_KINDS = { gauge: 1, counter: 2, summary: 4, untyped: 8, histogram: 16 } as const;
 
 /**
- * Reads one `Metric` message after the other. The results of {@link read} are valid until its next call. Missing fields are
- * 0, and messages of one field are merged, as protobuf specifies.
+ * Reads one `Metric` message after the other. The results of {@link read} are valid until its next call. Missing
+ * numbers are 0, and several messages of one field are merged, as protobuf specifies.
  */
 export class ProtobufMetricReader {
-  /** Bits of {@link HELD}. */
-  held = 0;
+  /** The kinds that the message contains: bits of {@link VALUE_KINDS}. */
+  valueKinds = 0;
   value = 0;
   count = 0;
   sum = 0;
   buckets: Bucket[] = [];
   quantiles: Quantile[] = [];
-  /** Of the counter. */
+  /** Of a counter. */
   exemplar: Exemplar | undefined;
   created: Timestamp | undefined;
   native: NativeBuckets | undefined;
-  /** Whether the native histogram has numbers of an integer and of a float one. */
+  /** Whether the native histogram has numbers both of an integer and of a float histogram. */
   isMixed = false;
-  /** Of the native histogram. */
+  /** Of a native histogram. */
   exemplars: Exemplar[] | undefined;
   timestamp: Whole | undefined;
   readonly #wire: WireReader;
@@ -46,7 +48,7 @@ export class ProtobufMetricReader {
 
   read(end: number): void {
     const wire = this.#wire;
-    this.held = 0;
+    this.valueKinds = 0;
     this.timestamp = undefined;
     this.#labels.restart();
     while (wire.at < end) {
@@ -56,13 +58,13 @@ export class ProtobufMetricReader {
           this.#labels.read(wire.delimited(end));
           break;
         case METRIC.GAUGE:
-          this.#readValue(HELD.gauge, wire.delimited(end));
+          this.#readValue(VALUE_KINDS.gauge, wire.delimited(end));
           break;
         case METRIC.COUNTER:
           this.#readCounter(wire.delimited(end));
           break;
         case METRIC.UNTYPED:
-          this.#readValue(HELD.untyped, wire.delimited(end));
+          this.#readValue(VALUE_KINDS.untyped, wire.delimited(end));
           break;
         case METRIC.SUMMARY:
           this.#readSummary(wire.delimited(end));
@@ -79,16 +81,16 @@ export class ProtobufMetricReader {
     }
   }
 
-  /** Whether the metric already has this kind of value. Notes that it has it now. */
-  #holds(kind: number): boolean {
-    const held = this.held;
-    this.held = held | kind;
-    return (held & kind) !== 0;
+  /** Adds a kind to `valueKinds`. Returns whether it was there before. */
+  #addValueKind(kind: number): boolean {
+    const before = this.valueKinds;
+    this.valueKinds = before | kind;
+    return (before & kind) !== 0;
   }
 
   #readValue(kind: number, end: number): void {
     const wire = this.#wire;
-    if (!this.#holds(kind)) {
+    if (!this.#addValueKind(kind)) {
       this.value = 0;
     }
     while (wire.at < end) {
@@ -103,7 +105,7 @@ export class ProtobufMetricReader {
 
   #readCounter(end: number): void {
     const wire = this.#wire;
-    if (!this.#holds(HELD.counter)) {
+    if (!this.#addValueKind(VALUE_KINDS.counter)) {
       this.value = 0;
       this.exemplar = undefined;
       this.created = undefined;
@@ -128,7 +130,7 @@ export class ProtobufMetricReader {
 
   #readSummary(end: number): void {
     const wire = this.#wire;
-    if (!this.#holds(HELD.summary)) {
+    if (!this.#addValueKind(VALUE_KINDS.summary)) {
       this.count = 0;
       this.sum = 0;
       this.quantiles = [];
@@ -176,7 +178,7 @@ export class ProtobufMetricReader {
 
   #readHistogram(end: number): void {
     const wire = this.#wire;
-    if (!this.#holds(HELD.histogram)) {
+    if (!this.#addValueKind(VALUE_KINDS.histogram)) {
       this.#restartHistogram();
     }
     while (wire.at < end) {
@@ -276,5 +278,5 @@ export class ProtobufMetricReader {
   }
 }
 
-/** A count with a fraction has a separate field. It overrides the other one unless it is 0. */
+/** Counts with fractions have separate fields. If such a field is not 0, it is used and not the whole number. */
 const preferFloat = (float: number, whole: number): number => (float === 0 ? whole : float);

@@ -3,7 +3,7 @@ import { NATIVE } from "./fields.ts";
 import { NativeSideReader } from "./native-side-reader.ts";
 import type { WireReader } from "./wire-reader.ts";
 
-/** Reads those fields of a `Histogram` that make it a native one. */
+/** Reads the fields of a `Histogram` that only native histograms have. */
 export class NativeReader {
   readonly #wire: WireReader;
   readonly #positive: NativeSideReader;
@@ -28,7 +28,7 @@ export class NativeReader {
     this.#negative.restart();
   }
 
-  /** Reads the field of this tag. False if it is not a field of a native histogram. */
+  /** Reads the field with this tag. Returns false if it is not a field of a native histogram. */
   read(tag: number, end: number): boolean {
     const wire = this.#wire;
     switch (tag) {
@@ -49,7 +49,7 @@ export class NativeReader {
     }
   }
 
-  /** The fields of the negative side are as those of the positive side, with lower numbers. */
+  /** The negative side has the same fields as the positive side, with lower field numbers. */
   #readBuckets(tag: number, end: number): boolean {
     return tag < NATIVE.POSITIVE_SPAN
       ? this.#negative.read(tag, tag + NATIVE.POSITIVE_SPAN - NATIVE.NEGATIVE_SPAN, end)
@@ -57,9 +57,9 @@ export class NativeReader {
   }
 
   /**
-   * The native buckets that were read, given the counts of the histogram; undefined for a classic one. Prometheus decides in
-   * the same way whether a histogram is native and whether it is a float histogram (model/textparse/protobufparse.go). The
-   * schema alone does not tell.
+   * The native buckets that were read. `count` and `countFloat` are those of the histogram. Undefined for a classic
+   * histogram. Whether a histogram is native, and whether it is a float histogram, is decided as in Prometheus
+   * (model/textparse/protobufparse.go), because a schema of 0 can also be a missing one.
    */
   toNative(count: Whole, countFloat: number): NativeBuckets | undefined {
     if (!this.#isNative()) {
@@ -88,7 +88,10 @@ export class NativeReader {
         };
   }
 
-  /** Whether a float histogram has numbers that only an integer one has: readers take either these or those. */
+  /**
+   * Whether a float histogram also has numbers of an integer histogram. Readers use only one kind and would lose the
+   * other.
+   */
   isMixed(count: Whole, countFloat: number): boolean {
     return (
       this.#isNative() &&

@@ -3,13 +3,16 @@ import { NATIVE, SPAN } from "./fields.ts";
 import { toSigned } from "./varint.ts";
 import type { WireReader } from "./wire-reader.ts";
 
-/** Reads the buckets of one side of native histograms, one after the other. */
+/** Reads the buckets on one side of zero, of one native histogram after the other. */
 export class NativeSideReader {
   readonly #wire: WireReader;
   #spans: BucketSpan[] = [];
   #counts: number[] = [];
   #deltas = 0;
-  /** Those of this histogram come first. An array that grew with each histogram would be mostly garbage. */
+  /**
+   * Its first `#deltas` entries are the deltas of this histogram. It is used again, because growing an array leaves
+   * garbage.
+   */
   readonly #scratch: Whole[] = [];
 
   constructor(wire: WireReader) {
@@ -42,7 +45,10 @@ export class NativeSideReader {
     return { spans: this.#spans, values: this.#counts };
   }
 
-  /** Reads the field of this tag, given as the tag of the positive side. False if it is not a field of a side. */
+  /**
+   * Reads the field with this tag. `positiveTag` is the tag of the same field on the positive side. Returns false if it
+   * is not a field of a side.
+   */
   read(tag: number, positiveTag: number, end: number): boolean {
     switch (positiveTag) {
       case NATIVE.POSITIVE_SPAN:
@@ -84,7 +90,10 @@ export class NativeSideReader {
     this.#spans.push({ offset, length });
   }
 
-  /** The delta behind a tag, and those of one byte that follow it behind the same tag, as most do. */
+  /**
+   * Reads the delta after a tag, and the deltas of one byte that follow, each after the same tag. Most deltas are like
+   * this.
+   */
   #readDeltaFields(tag: number, end: number): void {
     this.#readDelta(end);
     const wire = this.#wire;

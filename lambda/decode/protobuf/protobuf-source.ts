@@ -2,12 +2,12 @@ import type { Location, Source, SourcePosition } from "../../model/exposition.ts
 import { FAMILY } from "./fields.ts";
 
 /**
- * The places of a delimited stream: positions are offsets in bytes, and are found again by walking over lengths, broken ones
- * included. Costs nothing until something is wrong; look-ups in rising order walk once.
+ * The locations of a delimited stream. A position is an offset in bytes. To find its family and metric, the lengths in
+ * the stream are read again, up to the position. Look-ups in ascending order read the stream only once.
  */
 export class ProtobufSource implements Source {
   readonly #bytes: Uint8Array;
-  // The last look-up ended in these bytes: the length of a family, or one of its fields.
+  // The part in which the last look-up ended: the length of a family, or one of its fields.
   #start = 0;
   #end = 0;
   #family = -1;
@@ -19,7 +19,7 @@ export class ProtobufSource implements Source {
     this.#bytes = bytes;
   }
 
-  /** Precondition: the place is one of these bytes. */
+  /** Precondition: `at` is less than the length of the stream. */
   locate(at: SourcePosition): Location {
     if (at < this.#start) {
       this.#rewind();
@@ -62,7 +62,7 @@ export class ProtobufSource implements Source {
     this.#end = Math.min(this.#fieldEnd(tag % 8), this.#familyEnd);
   }
 
-  /** Precondition: `#end` is behind the tag. */
+  /** Precondition: `#end` is after the tag. */
   #fieldEnd(wireType: number): number {
     switch (wireType) {
       case 0:
@@ -79,7 +79,7 @@ export class ProtobufSource implements Source {
     }
   }
 
-  /** The number at `#end`, which is moved behind it. */
+  /** Reads the number at `#end`, and moves `#end` after it. */
   #varint(): number {
     let value = 0;
     let factor = 1;

@@ -9,17 +9,18 @@ import { AsciiText } from "../text/ascii-text.ts";
 import { toBigInt, toSigned } from "./varint.ts";
 
 /**
- * Reads the protobuf wire format from `at` on. Bytes that cannot be read are noted as one issue. `at` is then the end of all
- * bytes, so every loop over a message ends, until {@link recover} moves the reader on.
+ * Reads the protobuf wire format from `at`. `end` is always the end of the message. If bytes cannot be read, one issue
+ * is added, and `at` is moved to the end of all bytes, so that every loop over a message ends. {@link recover} moves it
+ * back.
  */
 export class WireReader {
   readonly bytes: Uint8Array;
   readonly issues = new IssueList<SyntaxIssue>();
   at = 0;
-  /** The family that is read, for issues. */
+  /** The name of the current family, for issues. */
   family: string | undefined;
   isBroken = false;
-  /** What there is too much of, with its number: reading has ended for good. */
+  /** The exceeded limit, if any. Reading has then ended for good. */
   tooMany: TooMany | undefined;
   #parts = 0;
   readonly #view: DataView;
@@ -33,7 +34,7 @@ export class WireReader {
     this.#ascii = new AsciiText(this.#buffer);
   }
 
-  /** The unsigned number here; above 2^53 the nearest float. */
+  /** Reads an unsigned number. Above 2^53 it is the nearest float. */
   varint(end: number): number {
     const byte = this.bytes[this.at]!;
     if (byte < 0x80 && this.at < end) {
@@ -43,20 +44,20 @@ export class WireReader {
     return this.#longVarint(end);
   }
 
-  /** The unsigned number here, exactly. */
+  /** Reads an unsigned number exactly. */
   uint64(end: number): Whole {
     const start = this.at;
     const value = this.varint(end);
     return value <= Number.MAX_SAFE_INTEGER ? value : toBigInt(this.bytes, start, this.at);
   }
 
-  /** The signed number here, exactly. */
+  /** Reads a signed number exactly. */
   int64(end: number): Whole {
     const value = this.uint64(end);
     return typeof value === "number" ? value : toWhole(BigInt.asIntN(64, value));
   }
 
-  /** The signed number here, exactly, which is written so that small negative numbers are short. */
+  /** Reads a signed number in zigzag encoding exactly. */
   sint64(end: number): Whole {
     const byte = this.bytes[this.at]!;
     if (byte < 0x80 && this.at < end) {
@@ -70,24 +71,24 @@ export class WireReader {
     return toWhole((value & 1n) === 0n ? value >> 1n : -(value >> 1n) - 1n);
   }
 
-  /** The unsigned number here; of a longer one its last 32 bits, as Go reads it. */
+  /** Reads an unsigned number of 32 bits. Of a longer number it returns the last 32 bits, as Go does. */
   uint32(end: number): number {
     const value = this.uint64(end);
     const isShort = typeof value === "number" && value < 2 ** 32;
     return isShort ? value : Number(BigInt.asUintN(32, BigInt(value)));
   }
 
-  /** Likewise, signed. */
+  /** Does the same for a signed number. */
   int32(end: number): number {
     return this.uint32(end) | 0;
   }
 
-  /** Likewise, written as {@link sint64}. */
+  /** Does the same for a signed number in zigzag encoding. */
   sint32(end: number): number {
     return toSigned(this.uint32(end));
   }
 
-  /** The end of the message or string whose length is here; `at` is then its start. */
+  /** Reads the length of a message or string, and returns its end. `at` is then its start. */
   delimited(end: number): number {
     const from = this.at;
     const length = this.varint(end);
@@ -104,7 +105,7 @@ export class WireReader {
     return this.#view.getFloat64(at, true);
   }
 
-  /** The string whose length is here. */
+  /** Reads a length and the string after it. */
   string(end: number): string {
     const stringEnd = this.delimited(end);
     const text = this.text(this.at, stringEnd);
@@ -112,15 +113,15 @@ export class WireReader {
     return text;
   }
 
-  /** Likewise, where strings before it are still to be read. */
-  farString(end: number): string {
+  /** Does the same for a string that is read before strings at lower offsets, for which {@link text} would be slow. */
+  stringOutOfOrder(end: number): string {
     const stringEnd = this.delimited(end);
     const text = this.#utf8(this.at, stringEnd);
     this.at = stringEnd;
     return text;
   }
 
-  /** The string from `start` to `end`. Costs little where strings are read in the order of their places. */
+  /** The string between `start` and `end`. This is fast if strings are read in ascending order of their offsets. */
   text(start: number, end: number): string {
     const bytes = this.bytes;
     let at = start;
@@ -131,17 +132,13 @@ export class WireReader {
   }
 
   /**
-   * Passes over a field that the reader of the message does not use. `known` has a bit for every field number that is
-   * used: one of those with this tag has another wire type than it ought to have.
+   * Skips a field that the reader of the message does not use. `known` has a bit for each field number that it uses. If
+   * it uses this number, the field has a wrong wire type, which is an issue.
    */
   skip(tag: number, known: number, end: number): void {
     const field = Math.floor(tag / 8);
     if (field < 32 && ((known >>> field) & 1) === 1) {
-      this.fail(
-        "wire-type-wrong",
-        this.at - 1,
-        `field ${field} has wire type ${tag & 7}, which is not its own`,
-      );
+      this.fail("wire-type-wrong", this.at - 1, `field ${field} has the wrong wire type ${tag & 7}`);
     } else if (field === 0) {
       this.fail("field-number-invalid", this.at - 1, "a field has the number 0");
     } else {
@@ -149,7 +146,7 @@ export class WireReader {
     }
   }
 
-  /** Notes an issue at a place and ends reading. Gives 0 for its caller to give. */
+  /** Adds an issue and ends reading of the family. Returns 0, so that a caller can return it as a number. */
   fail(code: DecodeIssueCode, at: number, detail: string): 0 {
     if (!this.isBroken) {
       const { family } = this;
@@ -167,31 +164,31 @@ export class WireReader {
     }
   }
 
-  /** How many more parts may be counted. */
+  /** The number of parts up to the limit. */
   get partsLeft(): number {
     return MAX_PARTS - this.#parts;
   }
 
-  /** Goes on at a place behind so many parts, which must be left. */
+  /** Counts parts that the caller has read, and continues at `at`. Precondition: `parts` is at most `partsLeft`. */
   passParts(parts: number, at: number): void {
     this.#parts += parts;
     this.at = at;
   }
 
-  /** Ends reading: there is too much of something. */
+  /** Ends reading for good, because a limit is exceeded. */
   giveUp(tooMany: TooMany): void {
     this.tooMany = tooMany;
     this.isBroken = true;
     this.at = this.bytes.length;
   }
 
-  /** Goes on at a place that an issue before it does not touch. */
+  /** Continues at `at`, after an issue. */
   recover(at: number): void {
     this.isBroken = false;
     this.at = at;
   }
 
-  /** Reads a number that has more than one byte or is cut off. */
+  /** Reads a number that has several bytes or is cut off. */
   #longVarint(end: number): number {
     const { bytes, at: start } = this;
     let at = start + 1;
@@ -204,7 +201,7 @@ export class WireReader {
         return low;
       }
     }
-    // In two parts, each exact, so that a number over 2^53 is rounded once.
+    // The number is the sum of two exact parts, so a number over 2^53 is rounded only once.
     let high = 0;
     let factor = 2 ** 28;
     for (; at < end && at < start + MAX_VARINT_BYTES; factor *= 128) {
@@ -217,14 +214,14 @@ export class WireReader {
     }
     return at < end
       ? this.#failVarint(start)
-      : this.fail("message-truncated", end - 1, "a number does not end in its message");
+      : this.fail("message-truncated", end - 1, "a number is cut off at the end of its message");
   }
 
   #failVarint(at: number): 0 {
     return this.fail("number-too-long", at, "a number has more than 64 bits");
   }
 
-  // At the byte before, which is in the message even when the number is not.
+  // The issue is at the byte before the number, because that byte is in the message even if the number is not.
   #failNumber(size: number): 0 {
     return this.fail(
       "message-truncated",
@@ -234,7 +231,11 @@ export class WireReader {
   }
 
   #failLength(at: number, length: number, left: number): number {
-    this.fail("message-truncated", at, `${length} bytes are announced, but ${left} follow`);
+    this.fail(
+      "message-truncated",
+      at,
+      `the length of a part is ${length} bytes, but only ${left} bytes follow`,
+    );
     return this.at;
   }
 

@@ -1,7 +1,10 @@
-/** A longer text has pages of memory to itself in V8, and those cost more than the text. */
+/** V8 gives a longer text separate pages of memory, which take more than the text itself. */
 const STRETCH_BYTES = 64 * 1024;
 
-/** The text of bytes that are ASCII. It is decoded stretch by stretch, because slices are asked for nearly in rising order. */
+/**
+ * The text of bytes that are ASCII. It is decoded in stretches, each when a slice of it is needed. This is fast if
+ * slices are read in ascending order, as parsers do.
+ */
 export class AsciiText {
   readonly #buffer: Buffer;
   #stretch = "";
@@ -22,7 +25,7 @@ export class AsciiText {
     return this.#stretch.slice(start - this.#start, end - this.#start);
   }
 
-  /** As far as a stretch goes, but at least to `end`. */
+  /** Decodes one stretch, or up to `end` if that is further. */
   #decodeFrom(start: number, end: number): void {
     this.#stretch = this.#buffer.toString("latin1", start, Math.max(end, start + STRETCH_BYTES));
     this.#start = start;

@@ -33,7 +33,7 @@ const CLASSES: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) => {
 
 export const isBlank = (byte: number): boolean => byte === SPACE || byte === TAB;
 
-/** The place of the first byte from `start` on that is not a blank. */
+/** The offset of the first byte at or after `start` that is not a blank. */
 export const skipBlanks = (bytes: Uint8Array, start: number): number => {
   let at = start;
   while (isBlank(bytes[at]!)) {

@@ -2,7 +2,9 @@ import type { LabelSet, SourcePosition } from "../../model/exposition.ts";
 import type { LabelLayout } from "./label-layout.ts";
 import type { TextLabelReader } from "./label-reader.ts";
 
-/** The histograms or summaries of one family by their labels. Each is made of several lines. */
+/**
+ * The histograms or summaries of one family, by their labels. The lines of one metric can be anywhere in the payload.
+ */
 export class CompositeBook<Metric extends { readonly labels: LabelSet }> {
   readonly all: Metric[] = [];
   readonly #create: (labels: LabelSet, at: SourcePosition) => Metric;
@@ -13,7 +15,10 @@ export class CompositeBook<Metric extends { readonly labels: LabelSet }> {
     this.#create = create;
   }
 
-  /** The metric with the labels that were read, which nearly always is that of the line before. */
+  /**
+   * The metric with the labels that `reader` has read; a new one if there is none yet. Nearly always it is the metric
+   * of the line before, so that is compared first.
+   */
   open(reader: TextLabelReader, layout: LabelLayout, at: SourcePosition): Metric {
     if (this.#last === undefined || !reader.hasLabels(this.#last.labels, layout)) {
       this.#last = this.#lookUp(reader.toLabelSet(layout), at);
@@ -34,7 +39,7 @@ export class CompositeBook<Metric extends { readonly labels: LabelSet }> {
     return created;
   }
 
-  /** Equal names are the same array: a book of shapes gave them. */
+  /** Label sets with equal names share one array, which a {@link ShapeBook} has made. So the array can be a key. */
   #metricsWith(names: readonly string[]): Map<string, Metric> {
     const known = this.#byNames.get(names);
     if (known !== undefined) {
@@ -46,7 +51,7 @@ export class CompositeBook<Metric extends { readonly labels: LabelSet }> {
   }
 }
 
-/** A text that is the same for equal values and for no others, if there are as many. */
+/** A text that is equal only for equal values. Precondition: all lists have the same length. */
 const toKey = (values: readonly string[]): string => {
   let key = "";
   for (const value of values) {

@@ -6,22 +6,25 @@ import type { Refusal } from "../../model/refusal.ts";
 import { ok, type Result } from "../../model/result.ts";
 import { refuseUnreadable, type SyntaxIssue } from "../found-issues.ts";
 import { refuseTooManyParts, type TooMany } from "../part-limit.ts";
-import type { LineLog } from "./line-log.ts";
+import type { IssueLog } from "./issue-log.ts";
 import { hasLostNewlines } from "./lost-newlines.ts";
 import { TextPayload } from "./payload.ts";
 import { TEXT_ISSUES } from "./text-issues.ts";
 import { TextSource } from "./text-source.ts";
 import { findInvalidUtf8 } from "./utf8.ts";
 
-/** A parser of a format of lines. What it has found is complete once it has parsed. */
+/** A parser of a line-based format. Its results are complete after `parse`. */
 export interface LineParser {
   parse(): void;
-  readonly log: Pick<LineLog<never>, "issues" | "rawIssues" | "notes">;
-  /** The parts that exceed their limit: reading has ended there. */
+  readonly log: Pick<IssueLog<never>, "issues" | "rawIssues" | "notes">;
+  /** The exceeded limit, at which parsing ended. */
   readonly tooMany: TooMany | undefined;
 }
 
-/** Decodes a format of lines with the parser that `createParser` makes of the payload, `toFamilies` taking out its families. */
+/**
+ * Decodes a payload of a line-based format. `toFamilies` gets the parser that `createParser` has created, after it has
+ * parsed. Refuses with `payload-unreadable` and `limit-exceeded`.
+ */
 export const decodeLines = <Parser extends LineParser>(
   bytes: Uint8Array,
   createParser: (payload: TextPayload) => Parser,

@@ -17,7 +17,7 @@ export const TEXT_FORMAT = {
   id: "text",
   contentType: "text/plain; version=0.0.4; charset=utf-8",
   fileName: "metrics.prom",
-  // A client that sets no Content-Type means text, and curl sets that of a form.
+  // Without a Content-Type a payload is text. The last one is what curl sets.
   mediaTypes: [{ name: "" }, { name: "text/plain" }, { name: "application/x-www-form-urlencoded" }],
   decode: decodeText,
   infersInfiniteBucket: false,

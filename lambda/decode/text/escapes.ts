@@ -3,13 +3,13 @@ import { BACKSLASH, LINE_FEED, QUOTE } from "./bytes.ts";
 import type { TextPayload } from "./payload.ts";
 import type { TextIssueCode } from "./text-issues.ts";
 
-/** An escape that HELP texts do not have: its text and its index. */
+/** An unknown escape in a HELP text: its text, and its index in UTF-16 code units. */
 export interface UnknownEscape {
   readonly found: string;
   readonly index: number;
 }
 
-/** Undoes the escapes of a HELP text: `\\` and `\n`, and `\"`, which expfmt takes too. */
+/** Replaces the escapes of a HELP text: `\\` and `\n`, and `\"`, which expfmt also accepts. */
 export const unescapeHelp = (text: string): Result<string, UnknownEscape> => {
   if (!text.includes("\\")) {
     return ok(text);
@@ -28,7 +28,7 @@ const HELP_ESCAPES: ReadonlyMap<string, string> = new Map([
   ['\\"', '"'],
 ]);
 
-/** A label value without its escapes, and the place of the quote that ends it. */
+/** A label value with its escapes replaced, and the offset of its closing quote. */
 export interface EscapedValue {
   readonly text: string;
   readonly end: number;
@@ -40,7 +40,7 @@ export interface ValueIssue {
   readonly at: number;
 }
 
-/** Reads a label value that may have escapes. Precondition: a quote is before `start`. */
+/** Reads a label value that may have escapes. Precondition: its opening quote is before `start`. */
 export const readEscapedValue = (payload: TextPayload, start: number): Result<EscapedValue, ValueIssue> => {
   const { bytes } = payload;
   let text = "";

@@ -1,20 +1,22 @@
 import type { MetricType, SourcePosition } from "../../model/exposition.ts";
 import { FamilyBuilder } from "./family-builder.ts";
 
-/** What samples of one name belong to: their family, and the part of its metrics. */
+/** Where the samples with one name belong: their family, and the part of its metrics that they are. */
 export interface SampleTarget {
   readonly family: FamilyBuilder;
   readonly part: SamplePart;
 }
 
-/** A target with the place where its name is written, and the target that came after it the last time. */
+/**
+ * The target of a name, with the place of the name in the payload. `next` is the target that followed it the last time.
+ */
 export interface NamedTarget extends SampleTarget {
   readonly nameStart: SourcePosition;
   readonly nameLength: number;
   next: NamedTarget | undefined;
 }
 
-/** Only OpenMetrics has `created`: in the text format such samples are a family by themselves. */
+/** Only OpenMetrics has `created`. In the text format such samples are a separate family. */
 export type SamplePart = "own" | "bucket" | "sum" | "count" | "created";
 
 /** The families of a payload in the order in which they appear. */
@@ -23,8 +25,9 @@ export class FamilyBook {
   readonly #targets = new Map<string, NamedTarget>();
 
   /**
-   * The target of a name: the family with that name, otherwise the summary or histogram that owns the name by its suffix,
-   * otherwise a new family. This is the order of expfmt, so a sample has the same meaning as at the Pushgateway.
+   * The target of a name: the family with that name, otherwise the summary or histogram to which the name belongs by
+   * its suffix, otherwise a new family. expfmt uses the same order, so a sample has the same meaning as at the
+   * Pushgateway.
    */
   resolve(name: string, at: SourcePosition): NamedTarget {
     const known = this.#targets.get(name);
@@ -55,7 +58,7 @@ export class FamilyBook {
   }
 }
 
-/** The part that a name's suffix speaks of. */
+/** The part that the suffix of a name stands for. */
 const partOf = (name: string): SamplePart => {
   if (name.endsWith("_count")) {
     return "count";

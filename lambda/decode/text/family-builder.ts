@@ -14,11 +14,11 @@ import type {
 import { sortAscending } from "../sort.ts";
 import { CompositeBook } from "./composite-book.ts";
 
-/** A metric family whose lines are still coming: they may be anywhere in the payload. */
+/** A metric family that is not complete yet. Its lines can be anywhere in the payload. */
 export class FamilyBuilder {
   readonly name: string;
   readonly at: SourcePosition;
-  /** Undefined until a TYPE line or the first sample, which makes it untyped. */
+  /** Undefined until the TYPE line. If a sample comes first, the type is then `untyped`. */
   type: MetricType | undefined;
   help: string | undefined;
   unit: string | undefined;
@@ -83,7 +83,7 @@ export interface OpenBucket extends Bucket {
   exemplar?: Exemplar;
 }
 
-/** A histogram whose lines are still coming. */
+/** A histogram that is not complete yet. */
 export interface OpenHistogram extends Histogram {
   readonly buckets: OpenBucket[];
   sum: number | undefined;
@@ -91,7 +91,7 @@ export interface OpenHistogram extends Histogram {
   created?: Timestamp;
 }
 
-/** A summary whose lines are still coming. */
+/** A summary that is not complete yet. */
 export interface OpenSummary extends Summary {
   readonly quantiles: Quantile[];
   sum: number | undefined;

@@ -1,20 +1,23 @@
 import { MAX_SHAPE_NAMES, TOO_MANY, type TooMany } from "../part-limit.ts";
 import { NameTrie } from "./name-trie.ts";
 
-/** How labels in the order in which they are written become a label set: `names[i]` is written at place `order[i]`. */
+/**
+ * How the labels of a series become a label set: its label i is the one that is written at position `order[i]` of the
+ * series.
+ */
 export interface LabelLayout {
   readonly names: readonly string[];
   readonly order: readonly number[];
-  /** The order is the written one, and nothing is left out but at the end. */
+  /** Whether label i of the label set is label i of the series. Labels at the end of the series can be left out. */
   readonly isAsWritten: boolean;
 }
 
-/** The label names of a series in the order in which they are written, and the label sets that they can become. */
+/** The label names of a series in their written order, with the layouts of the label sets that they can become. */
 export class LabelShape {
-  /** The last payload, by its number, that had the shape. */
+  /** The number of the last payload that had the shape. */
   payload = 0;
   readonly written: readonly string[];
-  /** A name that is written twice, if any. */
+  /** A name that occurs twice, if any. */
   readonly repeated: string | undefined;
   readonly leAt: number;
   readonly quantileAt: number;
@@ -46,7 +49,7 @@ export class LabelShape {
     return this.#withoutQuantile;
   }
 
-  // Not in the getters, which are called for every line: a function inside them would take memory with each call.
+  // Not in the getters, which are called for every line: a closure inside them would be allocated in each call.
   #layoutWithout(name: string): LabelLayout {
     return this.#book.layoutOf(this.written, (at) => this.written[at] !== name);
   }
@@ -58,18 +61,21 @@ const findRepeated = (names: readonly string[]): string | undefined => {
 };
 
 /**
- * A book with more nodes in its tries than this is not kept for the next payload. It is some MB, and more than ordinary
- * clients need.
+ * A book whose tries have more nodes than this is not kept for the next payload. This many nodes take some MB, and
+ * ordinary clients need fewer.
  */
 const MAX_KEPT_NODES = 10_000;
 
 let shared: ShapeBook | undefined;
 
-/** Gives equal names the same shape, and layouts with equal names the same `names`. */
+/**
+ * Remembers lists of label names, so that equal lists have the same shape, and layouts with equal names share one
+ * `names` array.
+ */
 export class ShapeBook {
   /**
-   * The book for the next payload. What was pushed today was pushed yesterday, so it is that of the payload before, unless that
-   * had more names than are worth keeping.
+   * The book for the next payload. It is the book of the payload before, because a process mostly gets the same label
+   * names in every push. A book that became too large is replaced.
    */
   static forPayload(): ShapeBook {
     shared ??= new ShapeBook();
@@ -83,7 +89,7 @@ export class ShapeBook {
   #payload = 0;
   #namesOfPayload = 0;
 
-  /** What the payload has too much of. It is counted from its start, so that no payload before it plays a part. */
+  /** The exceeded limit, if any. Only names of the current payload count. */
   get tooMany(): TooMany | undefined {
     return this.#namesOfPayload > MAX_SHAPE_NAMES ? TOO_MANY.shapeNames : undefined;
   }
@@ -94,14 +100,17 @@ export class ShapeBook {
     return shape;
   }
 
-  /** The names of a series without its empty labels. One shape can have many such forms. */
+  /**
+   * The layout of a series without its empty labels. One shape can have many such layouts, so their names count for the
+   * limit, too.
+   */
   layoutWithoutEmpty(written: readonly string[], isKept: (at: number) => boolean): LabelLayout {
     const layout = this.layoutOf(written, isKept);
     this.#count(this.#keep(layout.names), layout.names);
     return layout;
   }
 
-  /** The layout of the labels at the places that are kept. */
+  /** The layout of the labels for whose written position `isKept` is true. */
   layoutOf(written: readonly string[], isKept: (at: number) => boolean): LabelLayout {
     const order: number[] = [];
     for (let at = 0; at < written.length; at++) {
@@ -130,7 +139,7 @@ export class ShapeBook {
     }
   }
 
-  /** The payload that is read keeps the book; no other gets it. */
+  /** The current payload still uses a book that is too large, but the next one gets a new book. */
   #forgetIfLarge(): void {
     if (this.#shapes.nodes + this.#names.nodes > MAX_KEPT_NODES) {
       shared = undefined;
@@ -138,8 +147,9 @@ export class ShapeBook {
   }
 }
 
-/** What is counted once a payload: `payload` is the last one that had it. */
+/** An entry that is counted once for each payload. */
 interface Counted {
+  /** The number of the last payload that had it. */
   payload: number;
 }
 

@@ -19,37 +19,38 @@ import type { TextPayload } from "./payload.ts";
 import type { TextIssueCode } from "./text-issues.ts";
 
 /**
- * Reads the labels of one series after the other. It is fast if a series is similar to the one before it: a name or value
- * with equal bytes in the same place is the same string, and equal names are the same shape, without a look-up. The results
- * of {@link read} are valid until its next call.
+ * Reads the labels of one series after the other. It is fast if a series is similar to the one before it: names and
+ * values that have the same bytes as in the last series are compared, not read again, and the shape of equal names is
+ * not looked up again. The results of {@link read} are valid until its next call.
  */
 export class TextLabelReader {
   shape: LabelShape;
   hasEmptyValue = false;
-  /** Why {@link read} gave up, and where. */
+  /** The issue at which {@link read} ended, and its offset. */
   issue: TextIssueCode = "labels-unfinished";
   issueAt = 0;
-  /** The parts that exceed their limit: reading of the payload ends. */
+  /** The exceeded limit, if any. The parser then stops. */
   tooMany: TooMany | undefined;
 
   readonly #payload: TextPayload;
   readonly #bytes: Uint8Array;
   readonly #shapes = ShapeBook.forPayload();
   readonly #none: LabelShape;
-  // Of the last series that had as many labels: where each name and each value stands (a value with escapes nowhere), and
-  // its text, which of a value is made when it is asked for.
+  // For each position of a label, from the last series that had a label there: its name and its value, and where both
+  // start and end in the payload. A value is undefined until it is needed. A value with escapes has the offset ESCAPED.
   readonly #names: string[] = [];
   readonly #values: (string | undefined)[] = [];
   readonly #nameStarts: number[] = [];
   readonly #nameEnds: number[] = [];
   readonly #valueStarts: number[] = [];
   readonly #valueEnds: number[] = [];
-  // Of the series before: where its labels start, how many there are, and how far behind that start each value starts and ends.
+  // Of the series before: where its labels start, how many there are, and for each label the distance from that start
+  // to the start of its value and to the end of the label.
   #start = 0;
   #count = 0;
   readonly #valueOffsets: number[] = [];
   readonly #pairEnds: number[] = [];
-  // The shapes of the first names: of the first one, of the first two, and so on.
+  // Entry n is the shape of the first n of `#names`.
   readonly #shapesByCount: (LabelShape | undefined)[] = [];
 
   constructor(payload: TextPayload) {
@@ -59,15 +60,16 @@ export class TextLabelReader {
     this.shape = this.#none;
   }
 
-  /** For a series without braces. */
+  /** Sets the results for a series without braces. */
   readNone(): void {
     this.shape = this.#none;
     this.hasEmptyValue = false;
   }
 
   /**
-   * Reads from after `{` to after `}`, whose end it gives; -1 when there is an issue.
-   * `name="value"` pairs, separated by commas, one comma more at the end, blanks everywhere but inside a name.
+   * Reads the labels that start at `start`, after `{`. Returns the offset after `}`, or -1 if there is an issue. Labels
+   * are `name="value"` pairs that are separated by commas. A comma can follow the last pair, and blanks can be anywhere
+   * outside names.
    */
   read(start: number): number {
     let count = this.#readAlike(start);
@@ -105,8 +107,9 @@ export class TextLabelReader {
   }
 
   /**
-   * Reads the labels that are written as in the series before, and the value in which both begin to differ. Gives how many
-   * labels those are. An empty value is always read again, because it is taken note of.
+   * Skips the labels at the start that have the same bytes as in the series before, and reads the value in which both
+   * series first differ. Returns the number of these labels. If the series before has an empty value, nothing is
+   * skipped, so that `hasEmptyValue` is set again.
    */
   #readAlike(start: number): number {
     const known = this.hasEmptyValue ? 0 : this.#count;
@@ -132,23 +135,26 @@ export class TextLabelReader {
     return count;
   }
 
-  /** The value of the label that is written at this place. */
+  /** The value of the label at this written position. */
   valueAt(index: number): string {
     this.#values[index] ??= this.#payload.slice(this.#valueStarts[index]!, this.#valueEnds[index]!);
     return this.#values[index];
   }
 
-  /** The labels that were read, as they are written. */
+  /** The labels that were read, in their written order. */
   pairs(): readonly LabelPair[] {
     return this.shape.written.map((name, index) => [name, this.valueAt(index)]);
   }
 
-  /** The value of the label that is written at this place, as a number. No number has an escape. */
+  /**
+   * The value of the label at this written position as a number. Undefined for a value with escapes: no number has
+   * them.
+   */
   numberAt(index: number): number | undefined {
     return parseNumber(this.#payload, this.#valueStarts[index]!, this.#valueEnds[index]!);
   }
 
-  /** The labels of the series that was read, without those whose value is empty. */
+  /** The labels of the series that was read, in the given layout, without labels whose value is empty. */
   toLabelSet(layout: LabelLayout): LabelSet {
     const kept = this.hasEmptyValue ? this.#withoutEmpty(layout) : layout;
     return { names: kept.names, values: this.#arrange(kept) };
@@ -161,7 +167,7 @@ export class TextLabelReader {
     return left;
   }
 
-  /** Whether the series that was read has exactly these labels. */
+  /** Whether the series that was read has exactly these labels, in the given layout. */
   hasLabels(labels: LabelSet, layout: LabelLayout): boolean {
     if (labels.names !== layout.names) {
       return false;
@@ -178,7 +184,7 @@ export class TextLabelReader {
     for (let i = 0; i < order.length; i++) {
       this.valueAt(order[i]!);
     }
-    // A slice is exactly as large as it must be, which an array that is pushed to is not.
+    // A slice allocates exactly the needed size, unlike an array to which values are pushed.
     return isAsWritten
       ? (this.#values.slice(0, order.length) as string[])
       : order.map((at) => this.#values[at]!);
@@ -201,7 +207,7 @@ export class TextLabelReader {
     return this.#readValue(index, at + 1);
   }
 
-  /** Gives the end of the name; -1 when there is none. */
+  /** Returns the end of the name, or -1 if there is none. */
   #readName(index: number, start: number): number {
     const bytes = this.#bytes;
     if (index < this.#names.length) {
@@ -234,7 +240,10 @@ export class TextLabelReader {
     return at;
   }
 
-  /** Precondition: a quote is before `start`. Gives the end after the closing quote; -1 when there is an issue. */
+  /**
+   * Precondition: the opening quote is before `start`. Returns the offset after the closing quote, or -1 if there is an
+   * issue.
+   */
   #readValue(index: number, start: number): number {
     const bytes = this.#bytes;
     let at = start;
@@ -252,7 +261,7 @@ export class TextLabelReader {
     return this.#readNewValue(index, start, at);
   }
 
-  /** Precondition: there is neither a quote, a backslash nor a line feed from `start` to `from`. */
+  /** Precondition: there is no quote, backslash or line feed between `start` and `from`. */
   #readNewValue(index: number, start: number, from: number): number {
     const bytes = this.#bytes;
     let at = from;
@@ -289,5 +298,5 @@ export class TextLabelReader {
   }
 }
 
-/** The start and end of a value that is not in the payload as it is. No real value has this place. */
+/** Stands for the start and end of a value with escapes. No value has the offset 0. */
 const ESCAPED = 0;

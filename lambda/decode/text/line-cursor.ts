@@ -1,7 +1,7 @@
 import { CARRIAGE_RETURN, isBlank, LINE_FEED, skipBlanks } from "./bytes.ts";
 import type { TextPayload } from "./payload.ts";
 
-/** Steps through the lines of a payload: every method is handed a place and gives a place after it. */
+/** Finds the ends of tokens and lines in a payload. Places are offsets in bytes. */
 export class LineCursor {
   readonly #payload: TextPayload;
   readonly #bytes: Uint8Array;
@@ -15,7 +15,7 @@ export class LineCursor {
     return skipBlanks(this.#bytes, start);
   }
 
-  /** Where the token ends that starts here: at a blank, or where its line ends. */
+  /** The end of the token that starts at `start`: the next blank or the end of the line. */
   tokenEnd(start: number): number {
     const bytes = this.#bytes;
     let at = start;
@@ -26,7 +26,10 @@ export class LineCursor {
     return at;
   }
 
-  /** The length of the line end here: 1 for a line feed, 2 with a carriage return before it, 0 if the line does not end here. */
+  /**
+   * The length of the line end at `at`: 1 for a line feed, 2 for a carriage return and a line feed, 0 if the line goes
+   * on.
+   */
   lineEndLength(at: number): 0 | 1 | 2 {
     const byte = this.#bytes[at];
     if (byte === LINE_FEED) {
@@ -35,12 +38,12 @@ export class LineCursor {
     return byte === CARRIAGE_RETURN && this.#bytes[at + 1] === LINE_FEED ? 2 : 0;
   }
 
-  /** Whether a carriage return is here, and no line feed behind it. */
+  /** Whether there is a carriage return at `at` without a line feed after it. */
   isStrayReturn(at: number): boolean {
     return this.#bytes[at] === CARRIAGE_RETURN && this.#bytes[at + 1] !== LINE_FEED;
   }
 
-  /** The end of a text that reaches to the end of its line. */
+  /** The end of the text of this line, before its line feed, or its carriage return and line feed. */
   textEnd(start: number): number {
     const lineEnd = this.#payload.findLineEnd(start);
     return this.#bytes[lineEnd - 1] === CARRIAGE_RETURN ? lineEnd - 1 : lineEnd;
@@ -50,7 +53,7 @@ export class LineCursor {
     return this.#payload.findLineEnd(at) + 1;
   }
 
-  /** The token that starts here. */
+  /** The token that starts at `start`. */
   token(start: number): string {
     return this.#payload.slice(start, this.tokenEnd(start));
   }

@@ -3,8 +3,8 @@ import type { FamilyBook, NamedTarget } from "./family-book.ts";
 import type { TextPayload } from "./payload.ts";
 
 /**
- * Reads metric names. First it compares with the name of the line before, then with the name that followed it the last time,
- * as in the samples of a histogram. Only other names are looked up.
+ * Reads metric names. A name is first compared with the name of the line before, then with the name that followed that
+ * one the last time, as in the samples of a histogram. Only other names are looked up.
  */
 export class MetricNameReader {
   readonly #payload: TextPayload;
@@ -16,7 +16,7 @@ export class MetricNameReader {
     this.#families = families;
   }
 
-  /** What samples are of the name whose first byte is here, and its end, if that is known. */
+  /** The target of the name that starts at `start`. `end` is the end of the name, if the caller knows it. */
   read(start: number, end?: number): NamedTarget {
     const last = this.#last;
     if (last !== undefined && this.#isAt(start, last)) {
@@ -31,7 +31,7 @@ export class MetricNameReader {
     return found;
   }
 
-  /** Where the name ends whose first byte is here. */
+  /** The end of the name that starts at `start`. */
   findEnd(start: number): number {
     const last = this.#last;
     if (last !== undefined && this.#isAt(start, last)) {

@@ -5,13 +5,13 @@ interface Node<Value> {
   children: Map<string, Node<Value>> | undefined;
 }
 
-/** Values by lists of names: a look-up costs one step a name and makes no text of them. */
+/** Values by lists of names. A look-up takes one step for each name, and does not join the names to one key. */
 export class NameTrie<Value> {
-  /** How many there are; a node of a long name counts as several, by its length. */
+  /** The number of nodes. A node with a long name counts as several, because of its memory. */
   nodes = 0;
   readonly #root: Node<Value> = { parent: undefined, name: "", value: undefined, children: undefined };
 
-  /** The value of these names, made from them when they are new. */
+  /** The value of these names. If there is none yet, `create` makes it. */
   at(names: readonly string[], create: (names: readonly string[]) => Value): Value {
     let node = this.#root;
     for (const name of names) {
@@ -34,7 +34,7 @@ export class NameTrie<Value> {
   }
 }
 
-/** A node takes some 200 bytes without its name. */
+/** A name of this many characters (200 bytes) takes as much memory as a node without its name. */
 const CHARACTERS_OF_A_NODE = 100;
 
 const pathTo = <Value>(node: Node<Value>): readonly string[] => {
@@ -45,5 +45,5 @@ const pathTo = <Value>(node: Node<Value>): readonly string[] => {
   return names.reverse();
 };
 
-/** A copy, because a piece of a payload's text keeps the whole text alive. */
+/** A copy of the name. A slice of a payload's text would keep the whole text in memory. */
 const toOwnText = (name: string): string => Buffer.from(name, "utf16le").toString("utf16le");

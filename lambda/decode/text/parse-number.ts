@@ -2,22 +2,23 @@ import { DOT, MINUS, NINE, PLUS, ZERO } from "./bytes.ts";
 import type { TextPayload } from "./payload.ts";
 
 /**
- * Reads a number of the text formats: Go's `strconv.ParseFloat` without `p` and `_`, which is what every Prometheus parser
- * takes (so no hexadecimal). Undefined for anything else, and for what is too large for a 64-bit float.
+ * Parses a number of the text formats. As in every Prometheus parser, these are the numbers of Go's
+ * `strconv.ParseFloat` without `p` and `_`, and so without hexadecimal ones. Undefined for any other text, and for a
+ * number that is too large for a 64-bit float.
  */
 export const parseNumber = (payload: TextPayload, start: number, end: number): number | undefined =>
   parseDecimal(payload, start, end) ?? parseNumberText(payload.slice(start, end));
 
-/** Up to here one more digit keeps a mantissa below 2^53, where it is exact. */
+/** The largest mantissa that is below 2^53, and so exact, with one more digit. */
 const LAST_EXTENSIBLE_MANTISSA = 900_719_925_474_098;
 
 /** The powers of ten that are exact as 64-bit floats. */
 const POWERS_OF_TEN = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
 
 /**
- * The fast path of {@link parseNumber}: a mantissa below 2^53 times or divided by an exact power of ten is rounded once, so
- * it is exact to the bit (Clinger 1990). A mantissa with more digits is still known to be a number. Undefined if the text
- * has another form; it can still be a number.
+ * The fast path of {@link parseNumber}. A mantissa below 2^53 is multiplied or divided by an exact power of ten. This
+ * rounds only once, so the result is the nearest float (Clinger 1990). Longer decimal numbers are left to `Number`.
+ * Undefined if the text has another form, or is too large. Text of another form can still be a number.
  */
 export const parseDecimal = (payload: TextPayload, start: number, end: number): number | undefined => {
   const { bytes } = payload;
@@ -53,7 +54,7 @@ export const parseDecimal = (payload: TextPayload, start: number, end: number): 
   return first === MINUS && magnitude !== undefined ? -magnitude : magnitude;
 };
 
-/** Precondition: the text is decimal. Undefined when it is too large. */
+/** Precondition: the text is a decimal number. Undefined if it is too large. */
 const parseFiniteNumber = (text: string): number | undefined => {
   const value = Number(text);
   return Number.isFinite(value) ? value : undefined;
@@ -69,7 +70,7 @@ const scale = (mantissa: number, exponent: number): number | undefined => {
   return exponent <= 22 ? mantissa * POWERS_OF_TEN[exponent]! : undefined;
 };
 
-/** NaN when there is something that is not a short exponent. */
+/** The exponent from `start` to `end`, 0 if there is none. NaN if it has another form or more than three digits. */
 const parseShortExponent = (bytes: Uint8Array, start: number, end: number): number => {
   if (start === end) {
     return 0;
@@ -94,8 +95,9 @@ const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 const INFINITE = /^([+-]?)inf(?:inity)?$/i;
 const NOT_A_NUMBER = /^nan$/i;
 
-/** Like {@link parseNumber}, of a text. Every histogram has a `+Inf` that is written just so. */
+/** The same as {@link parseNumber} for a string. */
 export const parseNumberText = (text: string): number | undefined => {
+  // Compared first, because every histogram has it.
   if (text === "+Inf") {
     return Number.POSITIVE_INFINITY;
   }

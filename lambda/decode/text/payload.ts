@@ -2,16 +2,16 @@ import { AsciiText } from "./ascii-text.ts";
 import { LINE_FEED } from "./bytes.ts";
 
 /**
- * The bytes of a payload that is known to be UTF-8, and its text. The last byte is always a line feed, so loops that stop at
- * a line feed need not check for the end.
+ * The bytes and the text of a payload that is valid UTF-8. If its last byte is not a line feed, one is added. So a loop
+ * that stops at a line feed need not check for the end.
  */
 export class TextPayload {
   readonly bytes: Uint8Array;
-  /** Whether the final line feed is ours. */
+  /** Whether the line feed at the end was added. */
   readonly lacksFinalNewline: boolean;
   readonly #buffer: Buffer;
   readonly #view: DataView;
-  /** The text when a byte is a character in it. */
+  /** Undefined if the payload has characters outside ASCII. */
   readonly #ascii: AsciiText | undefined;
 
   constructor(payload: Uint8Array, isAscii: boolean) {
@@ -29,8 +29,8 @@ export class TextPayload {
   }
 
   /**
-   * How many of at most `length` bytes are the same from `at` on as from `before` on, which lies before it. Four are compared
-   * at a time.
+   * The number of bytes, at most `length`, that are equal from `at` and from `before`. Precondition: `before` is less
+   * than `at`. Four bytes are compared at a time.
    */
   countEqual(at: number, before: number, length: number): number {
     const words = Math.min(length, this.bytes.length - at) - 3;
@@ -47,7 +47,7 @@ export class TextPayload {
     return equal;
   }
 
-  /** The place of the line feed that ends the line. */
+  /** The offset of the line feed that ends the line of `at`. */
   findLineEnd(at: number): number {
     const { bytes } = this;
     let end = at;
@@ -58,7 +58,7 @@ export class TextPayload {
   }
 }
 
-/** Of the same memory. */
+/** A Buffer over the same memory. */
 const toBuffer = (bytes: Uint8Array): Buffer =>
   bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 

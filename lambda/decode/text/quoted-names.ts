@@ -2,11 +2,11 @@ import { isLabelName, isMetricName, type SourcePosition } from "../../model/expo
 import { MAX_LABELS } from "../part-limit.ts";
 import { CLOSE_BRACE, COMMA, EQUALS, isLabelNameByte, QUOTE, skipBlanks } from "./bytes.ts";
 import { readEscapedValue } from "./escapes.ts";
+import type { IssueLog } from "./issue-log.ts";
 import type { LineCursor } from "./line-cursor.ts";
-import type { LineLog } from "./line-log.ts";
 import type { TextPayload } from "./payload.ts";
 
-/** A name in double quotes, as Prometheus 3 writes names of any characters. */
+/** A name in double quotes. Prometheus 3 writes names outside the classic character set like this. */
 interface QuotedName {
   readonly name: string;
   readonly at: SourcePosition;
@@ -14,25 +14,25 @@ interface QuotedName {
 }
 
 /**
- * Names in double quotes, which no family can have. They are looked for once the classic grammar does not fit, so that the names are told,
- * and not the quote. Each metric name is told once a payload.
+ * Finds names in double quotes, which no family can have. It is called if a line does not match the classic grammar, so
+ * that the issue is about the name and not about the quote. Each metric name is reported once for a payload.
  */
 export class QuotedNames {
   readonly #payload: TextPayload;
   readonly #cursor: LineCursor;
-  readonly #log: Pick<LineLog<never>, "rawIssue">;
+  readonly #log: Pick<IssueLog<never>, "rawIssue">;
   readonly #metrics = new Set<string>();
 
-  constructor(payload: TextPayload, cursor: LineCursor, log: Pick<LineLog<never>, "rawIssue">) {
+  constructor(payload: TextPayload, cursor: LineCursor, log: Pick<IssueLog<never>, "rawIssue">) {
     this.#payload = payload;
     this.#cursor = cursor;
     this.#log = log;
   }
 
   /**
-   * Called for a series whose labels cannot be read; they start after the brace at `start`. Notes the quoted names outside
-   * the classic character set and gives the start of the next line. Gives -1 if there are no such names. `family` is the
-   * name before the brace, if there is one.
+   * Reports the quoted names outside the classic character set in a series whose labels cannot be read. The labels
+   * start at `start`, after the brace. `family` is the name before the brace, if there is one. Returns the start of the
+   * next line, or -1 if there are no such names.
    */
   skipSeries(start: number, family?: string): number {
     const quoted = findQuotedNames(this.#payload, start);
@@ -45,12 +45,12 @@ export class QuotedNames {
       return -1;
     }
     for (const found of newer) {
-      this.#tell(found, metric);
+      this.#report(found, metric);
     }
     return this.#cursor.nextLine(start);
   }
 
-  /** The same for a HELP, TYPE or UNIT line whose name should start at `start`. */
+  /** Does the same for a HELP, TYPE or UNIT line whose name should start at `start`. */
   skipComment(start: number): number {
     const read =
       this.#payload.bytes[start] === QUOTE ? readEscapedValue(this.#payload, start + 1) : undefined;
@@ -58,11 +58,11 @@ export class QuotedNames {
       return -1;
     }
     const name = read.value.text;
-    this.#tell({ name, at: start, isMetric: true }, name);
+    this.#report({ name, at: start, isMetric: true }, name);
     return this.#cursor.nextLine(start);
   }
 
-  #tell({ name, at, isMetric }: QuotedName, metric: string): void {
+  #report({ name, at, isMetric }: QuotedName, metric: string): void {
     if (!isMetric) {
       this.#log.rawIssue("label-name-utf8", metric, at, name);
     } else if (!this.#metrics.has(name)) {
@@ -76,8 +76,8 @@ const isNewer = ({ name, isMetric }: QuotedName): boolean =>
   name !== "" && !(isMetric ? isMetricName(name) : isLabelName(name));
 
 /**
- * The names between braces, those without quotes as empty texts. A metric name has no `=` and no value after it. Undefined if the
- * line has another form.
+ * The names between the braces. A name without quotes is returned as an empty text. A quoted name without `=` and a
+ * value after it is a metric name. Undefined if the text between the braces has another form.
  */
 const findQuotedNames = (payload: TextPayload, start: number): readonly QuotedName[] | undefined => {
   const { bytes } = payload;
@@ -115,7 +115,7 @@ interface ReadText {
   readonly end: number;
 }
 
-/** The string whose opening quote is here, and its end behind the closing one. */
+/** The string whose opening quote is at `at`. It ends after its closing quote. Undefined if there is none. */
 const readString = (payload: TextPayload, at: number): ReadText | undefined => {
   if (payload.bytes[at] !== QUOTE) {
     return undefined;

@@ -1,8 +1,8 @@
 import { quote } from "../../model/issue.ts";
 
 /**
- * What can be wrong in the grammar of a line. Each describes itself from the token that was found, which is empty at the end
- * of a line. The keys are the codes of issues, which are stable.
+ * The issues in the grammar of the text format: by code, a function that makes the text from the token that was found.
+ * The token is empty at the end of a line.
  */
 export const TEXT_ISSUES = {
   "not-utf8": () => "the payload is not valid UTF-8 here; encode names, label values and HELP texts as UTF-8",
@@ -46,11 +46,11 @@ export type TextIssueCode = keyof typeof TEXT_ISSUES;
 
 const show = (found: string): string => (found === "" ? "the end of the line" : quote(found));
 
-/** The issue of a value that is not a number of the format. Its text is empty at the end of a line. */
+/** The code of the issue of a value that is not a number. `text` is empty at the end of a line. */
 export const valueIssue = (text: string): "value-expected" | "value-too-large" | "value-invalid" => {
   if (text === "") {
     return "value-expected";
   }
-  // JavaScript reads 0x10 as a number, but the format does not have such numbers.
+  // JavaScript also reads 0x10 as a number, which is not a number of the format, and not too large.
   return Math.abs(Number(text)) === Number.POSITIVE_INFINITY ? "value-too-large" : "value-invalid";
 };

@@ -4,25 +4,26 @@ import { CARRIAGE_RETURN, HASH, isBlank, isMetricNameStart, LETTER, LINE_FEED, O
 import { unescapeHelp } from "./escapes.ts";
 import { FamilyBook, type SampleTarget } from "./family-book.ts";
 import type { FamilyBuilder } from "./family-builder.ts";
+import { IssueLog } from "./issue-log.ts";
 import { TextLabelReader } from "./label-reader.ts";
 import { LineCursor } from "./line-cursor.ts";
-import { LineLog } from "./line-log.ts";
 import { MetricNameReader } from "./metric-name-reader.ts";
 import { parseNumber } from "./parse-number.ts";
 import type { TextPayload } from "./payload.ts";
 import { QuotedNames } from "./quoted-names.ts";
-import { SampleStore } from "./sample-store.ts";
+import { SampleCollector } from "./sample-collector.ts";
 import { TEXT_ISSUES, type TextIssueCode, valueIssue } from "./text-issues.ts";
 import { byteOrderMarkLength } from "./text-source.ts";
 import { TEXT_TYPES } from "./types.ts";
 
 /**
- * The text format 0.0.4, as Prometheus' expfmt reads it. Stricter where expfmt would silently lose something, and more
- * lenient where it does no harm. Each state is a method. It takes the place where it starts, with the precondition that its
- * comment names, and gives the start of the next line. After an issue reading continues at the next line.
+ * Parses the text format 0.0.4 as Prometheus' expfmt does. It is stricter where expfmt silently loses something, and
+ * more lenient where that does no harm. Each state of the parser is a method. Its comment says what is at the offset
+ * that it gets. It returns the start of the next line, unless its comment says something else. After an issue, parsing
+ * continues at the next line.
  */
 export class TextParser {
-  readonly log: LineLog<TextIssueCode>;
+  readonly log: IssueLog<TextIssueCode>;
   readonly families = new FamilyBook();
   tooMany: TooMany | undefined;
   readonly #payload: TextPayload;
@@ -30,17 +31,17 @@ export class TextParser {
   readonly #cursor: LineCursor;
   readonly #names: MetricNameReader;
   readonly #labels: TextLabelReader;
-  readonly #store: SampleStore;
+  readonly #samples: SampleCollector;
   readonly #quoted: QuotedNames;
 
   constructor(payload: TextPayload) {
     this.#payload = payload;
     this.#bytes = payload.bytes;
     this.#cursor = new LineCursor(payload);
-    this.log = new LineLog(this.#cursor, TEXT_ISSUES);
+    this.log = new IssueLog(this.#cursor, TEXT_ISSUES);
     this.#names = new MetricNameReader(payload, this.families);
     this.#labels = new TextLabelReader(payload);
-    this.#store = new SampleStore(this.#labels, this.log.rawIssues);
+    this.#samples = new SampleCollector(this.#labels, this.log.rawIssues);
     this.#quoted = new QuotedNames(payload, this.#cursor, this.log);
   }
 
@@ -69,7 +70,7 @@ export class TextParser {
     );
   }
 
-  /** A line starts here. */
+  /** At the start of a line. */
   #startOfLine(start: number): number {
     const at = this.#cursor.skipBlanks(start);
     const byte = this.#bytes[at]!;
@@ -89,14 +90,17 @@ export class TextParser {
     }
   }
 
-  /** The first byte of a metric name is here. */
+  /** At the first byte of a metric name. */
   #sample(start: number): number {
     const target = this.#names.read(start);
     const at = this.#sampleLabels(start, start + target.nameLength);
     return at === -1 ? this.#cursor.nextLine(start) : this.#value(at, target, start);
   }
 
-  /** A metric name from `nameStart` ends here. Gives the place of the value; -1 when there is an issue. */
+  /**
+   * At the end of a metric name that starts at `nameStart`. Returns the offset of the value, or -1 if there is an
+   * issue.
+   */
   #sampleLabels(nameStart: number, start: number): number {
     const at = this.#cursor.skipBlanks(start);
     const byte = this.#bytes[at]!;
@@ -117,23 +121,23 @@ export class TextParser {
     return at;
   }
 
-  /** `next`, the start of the next line; if it is -1, there is an issue. */
+  /** Returns `next`, the start of the next line. If that is -1, adds the issue. */
   #nextLineOr(next: number, issue: TextIssueCode, at: number): number {
     return next === -1 ? this.log.issue(issue, at) : next;
   }
 
-  /** The first byte of a value is here, or the line ends too early. */
+  /** At the first byte of a value, or at a line end where a value is missing. */
   #value(start: number, target: SampleTarget, at: SourcePosition): number {
     const end = this.#cursor.tokenEnd(start);
     const value = parseNumber(this.#payload, start, end);
     if (value === undefined) {
       return this.log.issue(valueIssue(this.#payload.slice(start, end)), start);
     }
-    this.#store.add(target, value, at);
+    this.#samples.add(target, value, at);
     return this.#bytes[end] === LINE_FEED ? end + 1 : this.#afterValue(end, target.family);
   }
 
-  /** A value has ended, but not the line. */
+  /** At the end of a value, where the line does not end. */
   #afterValue(start: number, family: FamilyBuilder): number {
     const at = this.#cursor.skipBlanks(start);
     const end = this.#cursor.tokenEnd(at);
@@ -151,14 +155,14 @@ export class TextParser {
     return this.#endAfterBlanks(this.#cursor.skipBlanks(end), "line-unfinished", end);
   }
 
-  /** A `#` is here. */
+  /** At a `#`. */
   #comment(start: number): number {
     const at = this.#cursor.skipBlanks(start + 1);
     const keyword = this.#keyword(at);
     return keyword === undefined ? this.#cursor.nextLine(at) : this.#commentName(at + 4, keyword);
   }
 
-  /** The keyword that starts here and is followed by a blank, if any. */
+  /** The keyword that starts at `at` and has a blank after it, if any. */
   #keyword(at: number): "HELP" | "TYPE" | undefined {
     const bytes = this.#bytes;
     if (bytes[at] === LETTER.H && bytes[at + 1] === LETTER.E && bytes[at + 2] === LETTER.L) {
@@ -170,7 +174,7 @@ export class TextParser {
     return undefined;
   }
 
-  /** The keyword of a comment ends here. A comment that ends too early to say something is only a comment. */
+  /** At the end of a keyword. A line that ends before its help text or type is only a comment. */
   #commentName(start: number, keyword: "HELP" | "TYPE"): number {
     const bytes = this.#bytes;
     const at = this.#cursor.skipBlanks(start);
@@ -186,7 +190,7 @@ export class TextParser {
         ? this.log.endLine(text, "comment-name-invalid")
         : this.log.issue("comment-name-invalid", at);
     }
-    // If a blank follows the name, the family exists from here on, as in expfmt, even if the line has no help text.
+    // As in expfmt, a name with a blank after it creates the family, even if there is no help text or type.
     const target = this.#names.read(at, end);
     if (isShort) {
       return this.log.endLine(text, "comment-name-invalid");
@@ -194,7 +198,7 @@ export class TextParser {
     return keyword === "HELP" ? this.#help(text, target.family) : this.#type(text, target);
   }
 
-  /** The first byte of a HELP text is here. */
+  /** At the first byte of a HELP text. */
   #help(start: number, family: FamilyBuilder): number {
     const end = this.#cursor.textEnd(start);
     const text = this.#payload.slice(start, end);
@@ -213,7 +217,7 @@ export class TextParser {
     return this.log.endLine(end, "line-unfinished");
   }
 
-  /** The first byte of a type is here. */
+  /** At the first byte of a type. */
   #type(start: number, { family, part }: SampleTarget): number {
     const end = this.#cursor.tokenEnd(start);
     const found = this.#payload.slice(start, end);
@@ -243,7 +247,7 @@ export class TextParser {
     }
   }
 
-  /** As {@link LineLog.endLine}, where blanks began at `blanksFrom` that are to be noted. */
+  /** {@link IssueLog.endLine}, with a note if there are blanks between `blanksFrom` and `at`. */
   #endAfterBlanks(at: number, otherwise: TextIssueCode, blanksFrom: number): number {
     if (blanksFrom < at) {
       this.log.note("trailing-blanks", "blanks at the end of lines were ignored");

@@ -1,10 +1,11 @@
 import type { Location, Source, SourcePosition } from "../../model/exposition.ts";
 import { LINE_FEED } from "./bytes.ts";
 
-/** The places of a payload of lines: positions are offsets in bytes, columns count code points. */
+/** The locations of a line-based payload. A position is an offset in bytes. Columns count code points. */
 export class TextSource implements Source {
   readonly #bytes: Uint8Array;
-  // Where the last look-up ended. Places are asked for in rising order, so that looking up many costs one walk.
+  // Where the last look-up ended. Positions are looked up in ascending order, so many look-ups read the payload only
+  // once.
   #at = 0;
   #line = 1;
   #column = 1;

@@ -1,6 +1,8 @@
 import type { MetricType } from "../../model/exposition.ts";
 
-/** The types of the text format, in lower case: expfmt takes any case. `unknown` is what OpenMetrics calls untyped. */
+/**
+ * The types of the text format, in lower case, because expfmt accepts any case. OpenMetrics calls untyped `unknown`.
+ */
 export const TEXT_TYPES: ReadonlyMap<string, MetricType> = new Map([
   ["counter", "counter"],
   ["gauge", "gauge"],

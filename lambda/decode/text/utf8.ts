@@ -1,4 +1,4 @@
-/** The offset of the first byte that is not part of valid UTF-8; the length when there is none. */
+/** The offset of the first byte that is not part of valid UTF-8, or the length of `bytes` if there is none. */
 export const findInvalidUtf8 = (bytes: Uint8Array): number => {
   let at = 0;
   while (at < bytes.length) {
@@ -11,7 +11,7 @@ export const findInvalidUtf8 = (bytes: Uint8Array): number => {
   return at;
 };
 
-/** How long the sequence at `at` is: 0 when it is not one of the well-formed ones (Unicode, table 3-7). */
+/** The length of the sequence at `at`, or 0 if it is not well-formed (Unicode, table 3-7). */
 const sequenceLength = (bytes: Uint8Array, at: number): number => {
   const lead = bytes[at]!;
   if (lead < 0x80) {

@@ -125,7 +125,7 @@ export const DECODE: Explained = {
       },
     },
   ],
-  "lambda/decode/openmetrics/open-family-book.ts": [
+  "lambda/decode/openmetrics/openmetrics-family-book.ts": [
     {
       why: "it would be looked up again, with the same result",
       mutants: {
@@ -565,7 +565,7 @@ export const DECODE: Explained = {
       },
     },
   ],
-  "lambda/decode/text/line-log.ts": [
+  "lambda/decode/text/issue-log.ts": [
     {
       why: "only the first two characters are used; cutting first only saves time",
       mutants: {
@@ -632,7 +632,7 @@ export const DECODE: Explained = {
       },
     },
   ],
-  "lambda/decode/text/sample-store.ts": [
+  "lambda/decode/text/sample-collector.ts": [
     {
       why: "searching for empty values where there are none only takes time",
       mutants: {

@@ -26,7 +26,7 @@ const inflated = (body: Uint8Array, encoding: ContentEncoding, limit = LIMIT): s
   return result.ok ? Buffer.from(result.value).toString() : `${result.error.code}: ${result.error.detail}`;
 };
 const corrupt = (encoding: ContentEncoding, what: string): string =>
-  `body-corrupt: the body is not a complete ${encoding} stream: ${what}; send it again as it was compressed`;
+  `body-corrupt: the body is not a complete ${encoding} stream: ${what}; compress it again, and send all bytes unchanged`;
 const tooLarge = (limit: number): string =>
   `body-too-large: the payload has more than ${limit} bytes once decompressed, which is the limit; push less at a time`;
 
@@ -199,10 +199,10 @@ describe("snappy", () => {
   });
 
   it.each([
-    ["fewer bytes than declared", "0504" + "6161", "a block of another length than it declares"],
-    ["more bytes than declared", "0104" + "6161", "a block of another length than it declares"],
-    ["no length", "", "no length"],
-    ["a length without end", "ffffffffffff", "no length"],
+    ["fewer bytes than declared", "0504" + "6161", "a block whose length is not the declared one"],
+    ["more bytes than declared", "0104" + "6161", "a block whose length is not the declared one"],
+    ["no length", "", "a block without a length"],
+    ["a length without end", "ffffffffffff", "a block without a length"],
     ["a length over 64 KiB", "818004", "a block of 65537 bytes, more than 65536"],
   ])("refuses a block with %s", (_, hex, what) => {
     expect(inflated(stream(block(hex)), "snappy")).toBe(corrupt("snappy", `${what} in the chunk at byte 10`));

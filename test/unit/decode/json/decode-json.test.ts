@@ -465,7 +465,7 @@ describe("decodeJson, of families", () => {
     [
       "native buckets without a count",
       histogramOf({ native: { schema: 1 } }),
-      'json-shape /0/metrics/0 h: a native histogram has a "count", got none',
+      'json-shape /0/metrics/0 h: expected a "count" in a native histogram, got none',
     ],
     [
       "native buckets without a schema",
@@ -586,12 +586,12 @@ describe("decodeJson, of families", () => {
     [
       "a histogram without a count and a +Inf bucket",
       [{ name: "h", type: "histogram", metrics: [{ buckets: { 1: 1 } }] }],
-      'json-shape /0/metrics/0 h: a histogram has a "count" or a bucket "+Inf", got neither',
+      'json-shape /0/metrics/0 h: expected a "count" or a bucket "+Inf" in a histogram, got neither',
     ],
     [
       "a histogram without anything",
       [{ name: "h", type: "histogram", metrics: [{}] }],
-      'json-shape /0/metrics/0 h: a histogram has a "count" or a bucket "+Inf", got neither',
+      'json-shape /0/metrics/0 h: expected a "count" or a bucket "+Inf" in a histogram, got neither',
     ],
     [
       "buckets that are no object",

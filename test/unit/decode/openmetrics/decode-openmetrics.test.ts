@@ -530,7 +530,7 @@ only_help 1
       "comments, which OpenMetrics does not have, were ignored",
     ]);
     expect(detailsOf(lines("# UNIT a seconds", "# UNIT b bytes"))).toEqual([
-      'the unit "seconds" is not the end of the name "a", as OpenMetrics has it, and was dropped; name the metric "a_seconds"',
+      'the name "a" does not end with the unit "seconds", as OpenMetrics requires, so the unit was dropped; name the metric "a_seconds"',
     ]);
   });
 

@@ -654,17 +654,19 @@ describe("decodeProtobuf", () => {
     [
       "a length prefix that is huge, which ends a Pushgateway",
       huge,
-      ["message-truncated /1: 4611686018427388000 bytes are announced, but 3 follow (at byte 19)"],
+      [
+        "message-truncated /1: the length of a part is 4611686018427388000 bytes, but only 3 bytes follow (at byte 19)",
+      ],
     ],
     [
       "a stream cut short",
       gauge(label("a", "b")).subarray(0, -1),
-      ["message-truncated /0: 26 bytes are announced, but 25 follow (at byte 0)"],
+      ["message-truncated /0: the length of a part is 26 bytes, but only 25 bytes follow (at byte 0)"],
     ],
     [
       "a length that ends too early",
       Buffer.from([0x80]),
-      ["message-truncated /0: a number does not end in its message (at byte 0)"],
+      ["message-truncated /0: a number is cut off at the end of its message (at byte 0)"],
     ],
     [
       "a timestamp over ten bytes",
@@ -699,72 +701,72 @@ describe("decodeProtobuf", () => {
     [
       "a known field with another wire type",
       gauge(message(2, varint(1, 5))),
-      ["wire-type-wrong /0/metric/0: field 1 has wire type 0, which is not its own (at byte 10)"],
+      ["wire-type-wrong /0/metric/0: field 1 has the wrong wire type 0 (at byte 10)"],
     ],
     [
       "a known field of a family with another wire type",
       family("g", 1, varint(2, 5)),
-      ["wire-type-wrong /0: field 2 has wire type 0, which is not its own (at byte 6)"],
+      ["wire-type-wrong /0: field 2 has the wrong wire type 0 (at byte 6)"],
     ],
     [
       "a known field of a label with another wire type",
       gauge(message(1, varint(2, 5))),
-      ["wire-type-wrong /0/metric/0: field 2 has wire type 0, which is not its own (at byte 10)"],
+      ["wire-type-wrong /0/metric/0: field 2 has the wrong wire type 0 (at byte 10)"],
     ],
     [
       "a known field of a summary with another wire type",
       family("s", 2, metric(message(4, varint(2, 5)))),
-      ["wire-type-wrong /0/metric/0: field 2 has wire type 0, which is not its own (at byte 10)"],
+      ["wire-type-wrong /0/metric/0: field 2 has the wrong wire type 0 (at byte 10)"],
     ],
     [
       "a known field of a quantile with another wire type",
       family("s", 2, metric(message(4, message(3, varint(1, 5))))),
-      ["wire-type-wrong /0/metric/0: field 1 has wire type 0, which is not its own (at byte 12)"],
+      ["wire-type-wrong /0/metric/0: field 1 has the wrong wire type 0 (at byte 12)"],
     ],
     [
       "a known field of a bucket with another wire type",
       family("h", 4, metric(message(7, message(3, varint(2, 5))))),
-      ["wire-type-wrong /0/metric/0: field 2 has wire type 0, which is not its own (at byte 12)"],
+      ["wire-type-wrong /0/metric/0: field 2 has the wrong wire type 0 (at byte 12)"],
     ],
     [
       "a known field of an exemplar with another wire type",
       family("c", 0, metric(message(3, message(2, varint(2, 5))))),
-      ["wire-type-wrong /0/metric/0: field 2 has wire type 0, which is not its own (at byte 12)"],
+      ["wire-type-wrong /0/metric/0: field 2 has the wrong wire type 0 (at byte 12)"],
     ],
     [
       "a known field of an exemplar's label with another wire type",
       family("c", 0, metric(message(3, message(2, message(1, varint(2, 5)))))),
-      ["wire-type-wrong /0/metric/0: field 2 has wire type 0, which is not its own (at byte 14)"],
+      ["wire-type-wrong /0/metric/0: field 2 has the wrong wire type 0 (at byte 14)"],
     ],
     [
       "a known field of an exemplar's timestamp with another wire type",
       family("c", 0, metric(message(3, message(2, message(3, text(2, "5")))))),
-      ["wire-type-wrong /0/metric/0: field 2 has wire type 2, which is not its own (at byte 14)"],
+      ["wire-type-wrong /0/metric/0: field 2 has the wrong wire type 2 (at byte 14)"],
     ],
     [
       "a known field of a span with another wire type",
       family("h", 4, metric(message(7, message(12, text(1, "5"))))),
-      ["wire-type-wrong /0/metric/0: field 1 has wire type 2, which is not its own (at byte 12)"],
+      ["wire-type-wrong /0/metric/0: field 1 has the wrong wire type 2 (at byte 12)"],
     ],
     [
       "a count that lies behind its message",
       Buffer.concat([family("h", 4, metric(message(7, Buffer.of(0x08)))), gauge()]),
-      ["message-truncated /0/metric/0: a number does not end in its message (at byte 10)"],
+      ["message-truncated /0/metric/0: a number is cut off at the end of its message (at byte 10)"],
     ],
     [
       "a count that goes on behind its message",
       Buffer.concat([family("h", 4, metric(message(7, Buffer.of(0x08, 0x80)))), gauge()]),
-      ["message-truncated /0/metric/0: a number does not end in its message (at byte 11)"],
+      ["message-truncated /0/metric/0: a number is cut off at the end of its message (at byte 11)"],
     ],
     [
       "a long count that goes on behind its message",
       Buffer.concat([family("h", 4, metric(message(7, Buffer.of(0x08, 0x80, 0x80, 0x80, 0x80)))), gauge()]),
-      ["message-truncated /0/metric/0: a number does not end in its message (at byte 14)"],
+      ["message-truncated /0/metric/0: a number is cut off at the end of its message (at byte 14)"],
     ],
     [
       "a field that goes on behind its message",
       Buffer.concat([family("g", 1, metric(Buffer.of(0x80))), gauge()]),
-      ["message-truncated /0/metric/0: a number does not end in its message (at byte 8)"],
+      ["message-truncated /0/metric/0: a number is cut off at the end of its message (at byte 8)"],
     ],
     [
       "a family that breaks behind a metric, which is not read then",

@@ -5,11 +5,11 @@ import type { SamplePart, SampleTarget } from "./family-book.ts";
 import type { FamilyBuilder, OpenBucket, OpenHistogram, OpenSample, OpenSummary } from "./family-builder.ts";
 import type { TextLabelReader } from "./label-reader.ts";
 
-/** Puts samples, whose labels a reader has just read, where they belong in their family. */
-export class SampleStore {
+/** Adds samples to their families. The labels of a sample are those that the label reader has read last. */
+export class SampleCollector {
   readonly #labels: TextLabelReader;
   readonly #rawIssues: RawIssue[];
-  /** What was added last, if it can have an exemplar. */
+  /** The sample or bucket that was added last. Undefined if it cannot have an exemplar. */
   #last: OpenSample | OpenBucket | undefined;
 
   constructor(labels: TextLabelReader, rawIssues: RawIssue[]) {
@@ -23,10 +23,10 @@ export class SampleStore {
     family.type ??= "untyped";
     this.#last = undefined;
     if (shape.repeated !== undefined) {
-      this.#note("label-repeated", family, at, shape.repeated);
+      this.#report("label-repeated", family, at, shape.repeated);
     }
     if (this.#labels.hasEmptyValue) {
-      this.#refuseReservedEmpty(family, at);
+      this.#checkReservedEmpty(family, at);
     }
     switch (family.type) {
       case "histogram":
@@ -41,10 +41,10 @@ export class SampleStore {
     }
   }
 
-  /** The exemplar of the sample that was added last. */
+  /** Adds the exemplar to the sample that was added last. */
   addExemplar({ family }: SampleTarget, exemplar: Exemplar, at: SourcePosition): void {
     if (this.#last === undefined) {
-      this.#note("exemplar-misplaced", family, at);
+      this.#report("exemplar-misplaced", family, at);
     } else {
       this.#last.exemplar = exemplar;
     }
@@ -65,10 +65,10 @@ export class SampleStore {
         this.#addBucket(family, histogram, value, at);
         break;
       case "own":
-        this.#note("sample-out-of-place", family, at, family.name);
+        this.#report("sample-out-of-place", family, at, family.name);
         break;
       default:
-        this.#refuseMisplaced(family, "le", shape.leAt, at);
+        this.#checkMisplaced(family, "le", shape.leAt, at);
         this.#setOnce(family, histogram, part, value, at);
     }
   }
@@ -76,12 +76,12 @@ export class SampleStore {
   #addBucket(family: FamilyBuilder, histogram: OpenHistogram, value: number, at: SourcePosition): void {
     const { leAt } = this.#labels.shape;
     if (leAt < 0) {
-      this.#note("bucket-without-le", family, at);
+      this.#report("bucket-without-le", family, at);
       return;
     }
     const upperBound = this.#labels.numberAt(leAt);
     if (upperBound === undefined || Number.isNaN(upperBound)) {
-      this.#note("bucket-bound-invalid", family, at, this.#labels.valueAt(leAt));
+      this.#report("bucket-bound-invalid", family, at, this.#labels.valueAt(leAt));
       return;
     }
     const bucket = { upperBound, cumulativeCount: value, at };
@@ -95,7 +95,7 @@ export class SampleStore {
     if (part === "own") {
       this.#addQuantile(family, summary, value, at);
     } else {
-      this.#refuseMisplaced(family, "quantile", shape.quantileAt, at);
+      this.#checkMisplaced(family, "quantile", shape.quantileAt, at);
       this.#setOnce(family, summary, part, value, at);
     }
   }
@@ -103,12 +103,12 @@ export class SampleStore {
   #addQuantile(family: FamilyBuilder, summary: OpenSummary, value: number, at: SourcePosition): void {
     const { quantileAt } = this.#labels.shape;
     if (quantileAt < 0) {
-      this.#note("quantile-missing", family, at);
+      this.#report("quantile-missing", family, at);
       return;
     }
     const quantile = this.#labels.numberAt(quantileAt);
     if (quantile === undefined || Number.isNaN(quantile)) {
-      this.#note("quantile-invalid", family, at, this.#labels.valueAt(quantileAt));
+      this.#report("quantile-invalid", family, at, this.#labels.valueAt(quantileAt));
       return;
     }
     summary.quantiles.push({ quantile, value, at });
@@ -127,26 +127,26 @@ export class SampleStore {
     } else if (part !== "sum" && metric.count === undefined) {
       metric.count = value;
     } else {
-      this.#note("series-repeated", family, at, `${family.name}_${part}`);
+      this.#report("series-repeated", family, at, `${family.name}_${part}`);
     }
   }
 
-  #refuseMisplaced(family: FamilyBuilder, label: string, index: number, at: SourcePosition): void {
+  #checkMisplaced(family: FamilyBuilder, label: string, index: number, at: SourcePosition): void {
     if (index >= 0) {
-      this.#note("label-misplaced", family, at, label);
+      this.#report("label-misplaced", family, at, label);
     }
   }
 
-  /** An empty label is ignored, but a reserved name is noted. Other names are checked by their rule. */
-  #refuseReservedEmpty(family: FamilyBuilder, at: SourcePosition): void {
+  /** A label with an empty value is dropped, so the rule for reserved names would not see it. */
+  #checkReservedEmpty(family: FamilyBuilder, at: SourcePosition): void {
     for (const [index, name] of this.#labels.shape.written.entries()) {
       if (this.#labels.valueAt(index) === "" && name.startsWith("__")) {
-        this.#note("label-name-reserved", family, at, name);
+        this.#report("label-name-reserved", family, at, name);
       }
     }
   }
 
-  #note(code: RawIssueCode, family: FamilyBuilder, at: SourcePosition, found?: string): void {
+  #report(code: RawIssueCode, family: FamilyBuilder, at: SourcePosition, found?: string): void {
     this.#rawIssues.push(rawIssue(code, family.name, at, found));
   }
 }

@@ -5,21 +5,21 @@ import type { SampleTarget } from "../text/family-book.ts";
 import { FamilyBuilder } from "../text/family-builder.ts";
 import { OPENMETRICS_TYPES, type Suffix, TOTAL } from "./types.ts";
 
-/** A family of OpenMetrics. Its samples may become several families of the model. */
-export interface OpenFamily {
+/** A family of OpenMetrics. Its samples can become several families of the model. */
+export interface OpenMetricsFamily {
   readonly name: string;
   readonly at: SourcePosition;
-  /** What its type says of its samples; undefined while no TYPE did: unknown, then. */
+  /** The suffixes of its type. Undefined before its TYPE line. Without a TYPE line its type is `unknown`. */
   suffixes: ReadonlyMap<string, Suffix> | undefined;
   help: string | undefined;
-  /** What the name ends with. */
+  /** The name ends with it. */
   unit: string | undefined;
   hasSamples: boolean;
 }
 
-/** The families of a payload, and what they become. */
-export class OpenFamilyBook {
-  readonly #families = new Map<string, OpenFamily>();
+/** The families of an OpenMetrics payload, and the builders of the families that they become. */
+export class OpenMetricsFamilyBook {
+  readonly #families = new Map<string, OpenMetricsFamily>();
   readonly #builders = new Map<string, FamilyBuilder>();
   readonly #targets = new Map<string, SampleTarget>();
   readonly #rawIssues: RawIssue[];
@@ -28,42 +28,43 @@ export class OpenFamilyBook {
     this.#rawIssues = rawIssues;
   }
 
-  /** How many families the payload names so far, and how many of the model they become, whichever is more. */
+  /** The number of families in the payload so far, or of the families that they become, whichever is larger. */
   get size(): number {
     return Math.max(this.#families.size, this.#builders.size);
   }
 
-  /** In the order in which samples of them appear. */
+  /** In the order of their first samples. */
   get builders(): readonly FamilyBuilder[] {
     return [...this.#builders.values()];
   }
 
-  /** The family of a name in a TYPE, HELP or UNIT. */
-  declare(name: string, at: SourcePosition): OpenFamily {
+  /** The family that a TYPE, HELP or UNIT line names. */
+  declare(name: string, at: SourcePosition): OpenMetricsFamily {
     const known = this.#families.get(name);
     if (known !== undefined) {
       return known;
     }
     const owner = this.#findOwner(name);
     if (owner !== undefined) {
-      this.#noteCollision(name, owner.family.name, at);
+      this.#reportCollision(name, owner.family.name, at);
     }
     return this.#create(name, at);
   }
 
-  setType(family: OpenFamily, suffixes: ReadonlyMap<string, Suffix>, at: SourcePosition): void {
+  setType(family: OpenMetricsFamily, suffixes: ReadonlyMap<string, Suffix>, at: SourcePosition): void {
     family.suffixes = suffixes;
     for (const suffix of suffixes.keys()) {
       const name = family.name + suffix;
       if (suffix !== "" && this.#families.has(name)) {
-        this.#noteCollision(name, family.name, at);
+        this.#reportCollision(name, family.name, at);
       }
     }
   }
 
   /**
-   * What samples of a name belong to: the family with that name; otherwise the family that has a suffix for it; otherwise a
-   * new family without a declaration. Undefined if the family with that name has no samples without a suffix.
+   * Where the samples with a name belong: to the family with that name, otherwise to the family that has a suffix for
+   * it, otherwise to a new family without a declaration. Undefined if the samples of the family with that name must
+   * have suffixes.
    */
   resolve(name: string, at: SourcePosition): SampleTarget | undefined {
     const known = this.#targets.get(name);
@@ -74,7 +75,7 @@ export class OpenFamilyBook {
     return found && this.#createTarget(name, found);
   }
 
-  #create(name: string, at: SourcePosition): OpenFamily {
+  #create(name: string, at: SourcePosition): OpenMetricsFamily {
     const family = { name, at, suffixes: undefined, help: undefined, unit: undefined, hasSamples: false };
     this.#families.set(name, family);
     return family;
@@ -101,7 +102,7 @@ export class OpenFamilyBook {
     if (family === undefined) {
       return { family: this.#create(name, at), suffix: UNKNOWN };
     }
-    // A counter that was declared with its _total. The meaning is clear, so it is accepted.
+    // A counter whose TYPE line has the name with _total. The meaning is clear, so it is accepted.
     const suffix = name.endsWith(TOTAL) ? family.suffixes!.get(TOTAL) : undefined;
     return suffix && { family, suffix };
   }
@@ -116,7 +117,7 @@ export class OpenFamilyBook {
     return target;
   }
 
-  #build(name: string, { at, help, unit }: OpenFamily): FamilyBuilder {
+  #build(name: string, { at, help, unit }: OpenMetricsFamily): FamilyBuilder {
     const builder = this.#builders.get(name) ?? new FamilyBuilder(name, at);
     builder.help = help;
     builder.unit = unit;
@@ -124,17 +125,17 @@ export class OpenFamilyBook {
     return builder;
   }
 
-  #noteCollision(name: string, owner: string, at: SourcePosition): void {
+  #reportCollision(name: string, owner: string, at: SourcePosition): void {
     this.#rawIssues.push(rawIssue("name-collision", name, at, owner));
   }
 }
 
-/** The family that parts of a metric belong to. Those of a counter belong to its total. */
-const nameOfParts = ({ name }: OpenFamily, type: MetricType): string =>
+/** The name of the family to which the parts of a metric belong. For a counter that is its name with `_total`. */
+const nameOfParts = ({ name }: OpenMetricsFamily, type: MetricType): string =>
   type === "counter" && !name.endsWith(TOTAL) ? name + TOTAL : name;
 
 interface Found {
-  readonly family: OpenFamily;
+  readonly family: OpenMetricsFamily;
   readonly suffix: Suffix;
 }
 

@@ -6,11 +6,11 @@ import type { SyntaxIssue } from "../found-issues.ts";
 import { type RawIssueCode, rawIssue } from "../found-issues.ts";
 import type { LineCursor } from "./line-cursor.ts";
 
-/** Words for each kind of issue, made from the token that was found. */
+/** For each kind of issue, its text, made from the token that was found. */
 export type IssueTexts<Kind extends DecodeIssueCode> = Readonly<Record<Kind, (found: string) => string>>;
 
-/** What a parser of lines finds beside families. */
-export class LineLog<Kind extends DecodeIssueCode> {
+/** Collects the issues and notes of a parser of lines. */
+export class IssueLog<Kind extends DecodeIssueCode> {
   readonly issues = new IssueList<SyntaxIssue>();
   readonly rawIssues: RawIssue[] = [];
   readonly #notes = new Map<string, Issue>();
@@ -26,7 +26,7 @@ export class LineLog<Kind extends DecodeIssueCode> {
     return [...this.#notes.values()];
   }
 
-  /** Gives the start of the next line, where reading goes on. */
+  /** Adds an issue, by default with the token at `at`. Returns the start of the next line, where parsing continues. */
   issue(kind: Kind, at: number, found?: string): number {
     this.issues.add(() => {
       const detail = this.#texts[kind](found ?? this.#tokenAt(at, kind));
@@ -35,7 +35,10 @@ export class LineLog<Kind extends DecodeIssueCode> {
     return this.#cursor.nextLine(at);
   }
 
-  /** Only a line end may be here; `otherwise` is the issue if there is something else. Gives the start of the next line. */
+  /**
+   * Expects a line end at `at`. Adds the issue `otherwise` if there is something else. Returns the start of the next
+   * line.
+   */
   endLine(at: number, otherwise: Kind): number {
     const length = this.#cursor.lineEndLength(at);
     if (length === 0) {
@@ -51,14 +54,17 @@ export class LineLog<Kind extends DecodeIssueCode> {
     this.rawIssues.push(rawIssue(code, family, at, found));
   }
 
-  /** Says something once a payload. */
+  /** Adds a note. Only the first note with a code is kept. */
   note(code: DecodeWarningCode, detail: string): void {
     if (!this.#notes.has(code)) {
       this.#notes.set(code, { code, detail });
     }
   }
 
-  /** Of an escape only itself. A carriage return that ends no line is a token: the line does not end there. */
+  /**
+   * The token to show in an issue. An escape is shown without the text after it. A carriage return that does not end
+   * its line is shown as a token.
+   */
   #tokenAt(at: number, kind: Kind): string {
     const token = this.#cursor.token(at) || (this.#cursor.isStrayReturn(at) ? "\r" : "");
     return kind === "escape-unknown" ? Array.from(token.slice(0, 3)).slice(0, 2).join("") : token;

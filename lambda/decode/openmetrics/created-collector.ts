@@ -5,11 +5,14 @@ import type { SampleTarget } from "../text/family-book.ts";
 import type { FamilyBuilder, OpenSample } from "../text/family-builder.ts";
 import type { TextLabelReader } from "../text/label-reader.ts";
 
-/** Puts `_created` samples, whose labels a reader has just read, where they belong: into the metrics that were created then. */
-export class CreatedStore {
+/**
+ * Adds the timestamps of `_created` samples to their metrics. The labels of a sample are those that the label reader
+ * has read last.
+ */
+export class CreatedCollector {
   readonly #labels: TextLabelReader;
   readonly #rawIssues: RawIssue[];
-  /** Of counters whose sample was not the one before. */
+  /** The timestamps of counters whose own sample was not directly before them. */
   readonly #waiting: Waiting[] = [];
 
   constructor(labels: TextLabelReader, rawIssues: RawIssue[]) {
@@ -20,15 +23,15 @@ export class CreatedStore {
   add({ family }: SampleTarget, created: Timestamp, at: SourcePosition): void {
     const { shape } = this.#labels;
     if (shape.repeated !== undefined) {
-      this.#note("label-repeated", family, at, shape.repeated);
+      this.#report("label-repeated", family, at, shape.repeated);
     }
     switch (family.type) {
       case "histogram":
-        this.#refuseMisplaced(family, "le", shape.leAt, at);
+        this.#checkMisplaced(family, "le", shape.leAt, at);
         this.#setOnce(family, family.histograms.open(this.#labels, shape.withoutLe, at), created, at);
         break;
       case "summary":
-        this.#refuseMisplaced(family, "quantile", shape.quantileAt, at);
+        this.#checkMisplaced(family, "quantile", shape.quantileAt, at);
         this.#setOnce(family, family.summaries.open(this.#labels, shape.withoutQuantile, at), created, at);
         break;
       default:
@@ -36,14 +39,14 @@ export class CreatedStore {
     }
   }
 
-  /** Finds the samples of the counters whose samples are elsewhere. All lines are read. */
+  /** Adds the timestamps that wait for the sample of their counter. Precondition: all lines are parsed. */
   settle(): void {
     for (const [family, waiting] of Map.groupBy(this.#waiting, (one) => one.family)) {
       const samples = new Map(family.samples.map((sample) => [toKey(sample.labels), sample]));
       for (const { labels, created, at } of waiting) {
         const sample = samples.get(toKey(labels));
         if (sample === undefined) {
-          this.#note("created-misplaced", family, at);
+          this.#report("created-misplaced", family, at);
         } else {
           this.#setOnce(family, sample, created, at);
         }
@@ -65,17 +68,17 @@ export class CreatedStore {
     if (metric.created === undefined) {
       metric.created = created;
     } else {
-      this.#note("series-repeated", family, at, `${family.name.replace(/_total$/, "")}_created`);
+      this.#report("series-repeated", family, at, `${family.name.replace(/_total$/, "")}_created`);
     }
   }
 
-  #refuseMisplaced(family: FamilyBuilder, label: string, index: number, at: SourcePosition): void {
+  #checkMisplaced(family: FamilyBuilder, label: string, index: number, at: SourcePosition): void {
     if (index >= 0) {
-      this.#note("label-misplaced", family, at, label);
+      this.#report("label-misplaced", family, at, label);
     }
   }
 
-  #note(code: RawIssueCode, family: FamilyBuilder, at: SourcePosition, found?: string): void {
+  #report(code: RawIssueCode, family: FamilyBuilder, at: SourcePosition, found?: string): void {
     this.#rawIssues.push(rawIssue(code, family.name, at, found));
   }
 }
