@@ -18,33 +18,27 @@ export const SWEEP_METRICS = {
   },
   runSeconds: { statistic: "Maximum", what: "how long the run took" },
   laggingGroups: {
-    isOfPushgateway: true,
     statistic: "Maximum",
     what: "groups whose stored version the Pushgateway did not have",
   },
   lagSeconds: {
-    isOfPushgateway: true,
     statistic: "Maximum",
     what: "for how long at most the Pushgateway has not had the stored version of some group",
     alarm: { name: "relay-lagging", from: 600, periods: 1 },
   },
   repairedMissing: {
-    isOfPushgateway: true,
     statistic: "Sum",
     what: "groups that the Pushgateway did not have",
   },
   repairedOlder: {
-    isOfPushgateway: true,
     statistic: "Sum",
     what: "groups that the Pushgateway had in an older version",
   },
   repairedLeftOver: {
-    isOfPushgateway: true,
     statistic: "Sum",
     what: "deleted groups that the Pushgateway still had",
   },
   pushgatewayRestarts: {
-    isOfPushgateway: true,
     statistic: "Sum",
     what: "runs that found the Pushgateway restarted",
   },
@@ -54,7 +48,6 @@ export const SWEEP_METRICS = {
     alarm: { name: "scrape-broken", from: 1, periods: 1 },
   },
   failedSweeps: {
-    isOfPushgateway: true,
     statistic: "Sum",
     what: "runs that could not read the Pushgateway",
     alarm: { name: "pushgateway-down", from: 1, periods: 2 },
@@ -65,13 +58,11 @@ export const SWEEP_METRICS = {
     alarm: { name: "sweep-store-failing", from: 1, periods: 2 },
   },
   storeBehindGroups: {
-    isOfPushgateway: true,
     statistic: "Maximum",
     what: "groups with a later version at the Pushgateway than in the store: the store has gone back",
     alarm: { name: "store-went-back", from: 1, periods: 1 },
   },
   foreignGroups: {
-    isOfPushgateway: true,
     statistic: "Maximum",
     what: "groups that were pushed past the proxy",
     alarm: { name: "foreign-groups", from: 1, periods: 2 },
@@ -82,7 +73,6 @@ export const SWEEP_METRICS = {
     alarm: { name: "unreadable-items", from: 1, periods: 1 },
   },
   refusedGroups: {
-    isOfPushgateway: true,
     statistic: "Maximum",
     what: "groups that the Pushgateway refused although the proxy had accepted them: a bug",
     alarm: { name: "groups-refused", from: 1, periods: 1 },
@@ -96,8 +86,6 @@ export const SWEEP_METRICS = {
 
 export interface SweepMetricInfo {
   readonly what: string;
-  /** Not written without a Pushgateway. */
-  readonly isOfPushgateway?: true;
   /** The statistic that is meaningful, also for the alarm. */
   readonly statistic: "Sum" | "Maximum";
   /**
@@ -113,8 +101,26 @@ export interface SweepMetricInfo {
 
 export type SweepMetric = keyof typeof SWEEP_METRICS;
 
+/** Those that are written only if there is a Pushgateway. */
+const OF_PUSHGATEWAY: ReadonlySet<SweepMetric> = new Set([
+  "laggingGroups",
+  "lagSeconds",
+  "repairedMissing",
+  "repairedOlder",
+  "repairedLeftOver",
+  "pushgatewayRestarts",
+  "failedSweeps",
+  "storeBehindGroups",
+  "foreignGroups",
+  "refusedGroups",
+]);
+
+/** Whether a deployment has the metric. The descriptions are not needed for this, so no bundle contains them. */
+export const hasSweepMetric = (
+  { pushgateway }: Pick<ProxyConfig, "pushgateway">,
+  metric: SweepMetric,
+): boolean => pushgateway !== "none" || !OF_PUSHGATEWAY.has(metric);
+
 /** The metrics of a deployment. */
-export const sweepMetricsOf = ({ pushgateway }: Pick<ProxyConfig, "pushgateway">): readonly SweepMetric[] =>
-  (Object.entries(SWEEP_METRICS) as [SweepMetric, SweepMetricInfo][])
-    .filter(([, { isOfPushgateway }]) => pushgateway !== "none" || isOfPushgateway !== true)
-    .map(([name]) => name);
+export const sweepMetricsOf = (config: Pick<ProxyConfig, "pushgateway">): readonly SweepMetric[] =>
+  (Object.keys(SWEEP_METRICS) as SweepMetric[]).filter((metric) => hasSweepMetric(config, metric));

@@ -5,7 +5,6 @@ import { requireEnv } from "../adapters/function-process.ts";
 import { createPushgatewaySweepPorts, createStoreSweepPorts } from "../adapters/sweep-ports.ts";
 import { deployedConfig } from "../config/deployed.ts";
 import { trackedLabels } from "../config/proxy-config.ts";
-import { sweepMetricsOf } from "../config/sweep-metrics.ts";
 import { createSweepHandler } from "../handlers/sweep.ts";
 import { toGoneMode } from "../store/groups/gone.ts";
 import { toStandingLimits } from "../store/limits/standing-limits.ts";
@@ -34,7 +33,7 @@ export const handler = createSweepHandler(
     ...(__HAS_PUSHGATEWAY__
       ? createPushgatewaySweepPorts(requireEnv("PUSHGATEWAY_URL"), store)
       : createStoreSweepPorts(store)),
-    report: createEmfSweepReport(createEmfLog(deployedConfig.environment), sweepMetricsOf(deployedConfig)),
+    report: createEmfSweepReport(createEmfLog(deployedConfig.environment), deployedConfig),
   },
   {
     times: deployedConfig.remoteWrite.length > 0 ? withRemoteWrite(times) : times,

@@ -41,10 +41,10 @@ const LIMITS: Readonly<Record<FunctionName, number>> = {
   push: 400_000,
   authorizer: 175_000,
   page: 250_000,
-  sweep: 312_000,
+  sweep: 309_000,
   provision: 145_000,
   rotate: 142_000,
-  "remote-write": 250_000,
+  "remote-write": 245_000,
 };
 
 const SDK = [

@@ -4,7 +4,6 @@ import type { Template } from "aws-cdk-lib/assertions";
 import { createEmfAuditLog } from "../../lambda/adapters/cloudwatch/emf-audit-log.ts";
 import { toGroupAttributes } from "../../lambda/adapters/dynamodb/dynamodb-group-attributes.ts";
 import { packContent } from "../../lambda/adapters/stored-content.ts";
-import { sweepMetricsOf } from "../../lambda/config/sweep-metrics.ts";
 import { decodeText } from "../../lambda/decode/text/decode-text.ts";
 import { GroupingKey } from "../../lambda/model/grouping-key.ts";
 import { hashText } from "../../lambda/store/contracts/contract-key.ts";
@@ -108,7 +107,7 @@ describe("the cost", () => {
         callers: [],
         pushOutcomes: [],
         credentialOutcomes: [],
-        sweepMetrics: sweepMetricsOf(config),
+        config,
       }),
     );
     expect(usd(/of the sweep/, without)).toBeCloseTo(billed.size * 0.3);

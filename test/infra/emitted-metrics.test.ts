@@ -1,7 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
 import { METRICS_NAMESPACE } from "../../lambda/config/shared-names.ts";
-import { sweepMetricsOf } from "../../lambda/config/sweep-metrics.ts";
 import { createProxyConfig, createRemoteWriteConfig } from "../support/proxy-config.ts";
 import { synthesize } from "../support/synthesize.ts";
 import { billedMetrics, writeAll } from "../support/written-metrics.ts";
@@ -35,7 +34,7 @@ describe("metrics that the functions write", () => {
         callers: ["a"],
         pushOutcomes: ["ok"],
         credentialOutcomes: ["token-wrong"],
-        sweepMetrics: sweepMetricsOf(config),
+        config,
         destinations: config.remoteWrite.map(({ name }) => name),
       }),
     );

@@ -4,12 +4,13 @@ import { createEmfWriter, type WriteEmfDocument } from "../../lambda/adapters/cl
 import { createEmfRemoteWriteReport } from "../../lambda/adapters/cloudwatch/emf-remote-write-report.ts";
 import { createEmfSweepReport } from "../../lambda/adapters/cloudwatch/emf-sweep-report.ts";
 import type { RefusalReason } from "../../lambda/authenticate/authentication-outcome.ts";
-import { SWEEP_METRICS, type SweepMetric } from "../../lambda/config/sweep-metrics.ts";
+import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
 import type { RemoteWriteReport } from "../../lambda/destinations/remote-write/report.ts";
 import type { AuditRecord } from "../../lambda/model/audit-record.ts";
 import type { ReadRecord } from "../../lambda/page/read-record.ts";
 import { NOTHING_SWEPT, type RunReport } from "../../lambda/sweep/run/run-report.ts";
 import { createClientConfig } from "./proxy-callers.ts";
+import { createProxyConfig } from "./proxy-config.ts";
 
 /** The lines that the functions write to their logs. */
 export const writeLines = (use: (write: WriteEmfDocument) => void): readonly string[] => {
@@ -87,8 +88,8 @@ export interface Traffic {
   readonly pushOutcomes: readonly AuditRecord["outcome"][];
   /** Without `authenticated`. */
   readonly credentialOutcomes: readonly RefusalReason[];
-  /** @default all */
-  readonly sweepMetrics?: readonly SweepMetric[];
+  /** @default a Pushgateway */
+  readonly config?: ProxyConfig;
   /** Of remote write. @default none */
   readonly destinations?: readonly string[];
 }
@@ -101,7 +102,7 @@ export const writeAll = ({
   callers,
   pushOutcomes,
   credentialOutcomes,
-  sweepMetrics = Object.keys(SWEEP_METRICS) as SweepMetric[],
+  config = createProxyConfig(),
   destinations = [],
 }: Traffic): readonly string[] =>
   writeLines((write) => {
@@ -120,7 +121,7 @@ export const writeAll = ({
     for (const outcome of ["read", "failed"] as const) {
       authorizer.read("secret-store", outcome);
     }
-    createEmfSweepReport(write, sweepMetrics)(RUN_REPORT);
+    createEmfSweepReport(write, config)(RUN_REPORT);
     createEmfReadLog(write)(READ_RECORD);
     for (const destination of destinations) {
       createEmfRemoteWriteReport(write)({ ...REMOTE_WRITE_REPORT, destination });

@@ -1,18 +1,17 @@
-import type { SweepMetric } from "../../config/sweep-metrics.ts";
+import type { ProxyConfig } from "../../config/proxy-config.ts";
+import { hasSweepMetric, type SweepMetric } from "../../config/sweep-metrics.ts";
 import type { RunReport } from "../../sweep/run/run-report.ts";
 import type { WriteEmfDocument } from "./emf-document.ts";
 
 /**
  * Writes the report of a run as one line; SWEEP_METRICS describes its metrics. Jobs and groups are only in the line,
  * since as dimensions their costs would have no limit.
- *
- * @param written the metrics that the deployment has
  */
 export const createEmfSweepReport =
-  (write: WriteEmfDocument, written: readonly SweepMetric[]) =>
+  (write: WriteEmfDocument, config: Pick<ProxyConfig, "pushgateway">) =>
   (report: RunReport): void => {
     const metrics = Object.fromEntries(
-      Object.entries(toMetrics(report)).filter(([name]) => written.includes(name as SweepMetric)),
+      Object.entries(toMetrics(report)).filter(([name]) => hasSweepMetric(config, name as SweepMetric)),
     );
     write({ message: "sweep", dimensions: {}, metrics, fields: toFields(report) });
   };

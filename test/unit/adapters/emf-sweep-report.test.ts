@@ -1,8 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 import { createEmfWriter } from "../../../lambda/adapters/cloudwatch/emf-document.ts";
 import { createEmfSweepReport } from "../../../lambda/adapters/cloudwatch/emf-sweep-report.ts";
-import { SWEEP_METRICS, type SweepMetric, sweepMetricsOf } from "../../../lambda/config/sweep-metrics.ts";
+import { SWEEP_METRICS } from "../../../lambda/config/sweep-metrics.ts";
 import { NOTHING_SWEPT, type RunReport } from "../../../lambda/sweep/run/run-report.ts";
+import { createProxyConfig } from "../../support/proxy-config.ts";
 
 const REPORT: RunReport = {
   ...NOTHING_SWEPT,
@@ -25,13 +26,11 @@ const REPORT: RunReport = {
   topJobs: [{ job: "ci", groups: 1, series: 40 }],
 };
 
-const ALL = Object.keys(SWEEP_METRICS) as SweepMetric[];
-
-const write = (report: RunReport, written = ALL): Record<string, unknown> => {
+const write = (report: RunReport, pushgateway = createProxyConfig().pushgateway): Record<string, unknown> => {
   const lines: string[] = [];
   createEmfSweepReport(
     createEmfWriter({ environment: "production", write: (line) => lines.push(line), now: Date.now }),
-    written,
+    { pushgateway },
   )(report);
   expect(lines).toHaveLength(1);
   return JSON.parse(lines[0] ?? "");
@@ -78,7 +77,7 @@ describe("the report of a sweep run", () => {
   });
 
   it("leaves out the Pushgateway's metrics where there is no Pushgateway", () =>
-    expect(metricsOf(write(REPORT, [...sweepMetricsOf({ pushgateway: "none" })]))).toEqual([
+    expect(metricsOf(write(REPORT, "none"))).toEqual([
       "aheadGroups",
       "expiredGroups",
       "groups",
