@@ -2,8 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import type { MetricFamily } from "../../lambda/model/exposition.ts";
 import { GroupingKey } from "../../lambda/model/grouping-key.ts";
-import { shapesOf, shapesOfShown } from "../../lambda/store/contracts/family-shapes.ts";
-import { type Needs, toNeeds } from "../../lambda/store/contracts/needs.ts";
+import { type Needs, toNeeds, toNeedsOfShown } from "../../lambda/store/contracts/needs.ts";
 import { decodeContent, encodeContent } from "../../lambda/store/groups/content.ts";
 import { toFingerprint } from "../../lambda/store/groups/fingerprint.ts";
 import { toOwnFamilies } from "../../lambda/store/groups/own-families.ts";
@@ -51,9 +50,7 @@ describe("the content of a group", () => {
         const back = decodeContent(content);
         expect(encodeContent(back)).toEqual(content);
         expect(toFingerprint(back, "t", TRACKED)).toBe(toFingerprint(families, "t", TRACKED));
-        expect(toNeeds(shapesOf(back, KEY, TRACKED), KEY, TRACKED)).toEqual(
-          toNeeds(shapesOf(families, KEY, TRACKED), KEY, TRACKED),
-        );
+        expect(toNeeds(back, KEY, TRACKED)).toEqual(toNeeds(families, KEY, TRACKED));
       }),
     );
   });
@@ -73,9 +70,7 @@ describe("the content of a group", () => {
             }),
           ),
         }));
-        expect(sorted(toNeeds(shapesOfShown(shown, KEY, TRACKED), KEY, TRACKED))).toEqual(
-          sorted(toNeeds(shapesOf(families, KEY, TRACKED), KEY, TRACKED)),
-        );
+        expect(sorted(toNeedsOfShown(shown, KEY, TRACKED))).toEqual(sorted(toNeeds(families, KEY, TRACKED)));
       }),
     );
   });

@@ -3,7 +3,6 @@ import fc from "fast-check";
 import type { MetricFamily } from "../../lambda/model/exposition.ts";
 import type { GroupingKey } from "../../lambda/model/grouping-key.ts";
 import { decide, keysOf } from "../../lambda/store/contracts/decide.ts";
-import { shapesOf } from "../../lambda/store/contracts/family-shapes.ts";
 import { toNeeds } from "../../lambda/store/contracts/needs.ts";
 import { decodeContent } from "../../lambda/store/groups/content.ts";
 import { deleteGroup } from "../../lambda/store/groups/delete-group.ts";
@@ -65,7 +64,7 @@ const readLive = async (store: Store): Promise<ReadonlyMap<GroupingKey, LiveGrou
 /** Every entry that a stored group rests on exists, with its meaning. */
 const expectEntries = async (store: Store): Promise<void> => {
   for (const [key, { content }] of await readLive(store)) {
-    const needs = toNeeds(shapesOf(decodeContent(content), key, TRACKED), key, TRACKED);
+    const needs = toNeeds(decodeContent(content), key, TRACKED);
     const items = await store.contracts.read(keysOf(needs, key.job));
     const context = { by: undefined, job: key.job, labelState: () => "open" as const };
     expect(decide(needs, items, context)).toEqual({ conflicts: [], writes: [] });

@@ -9,8 +9,7 @@ import type { Destination } from "../../lambda/destinations/destination.ts";
 import { createPushgatewayDestination } from "../../lambda/destinations/pushgateway/pushgateway-destination.ts";
 import type { MetricFamily } from "../../lambda/model/exposition.ts";
 import { GroupingKey } from "../../lambda/model/grouping-key.ts";
-import { shapesOf, shapesOfShown } from "../../lambda/store/contracts/family-shapes.ts";
-import { type Needs, toNeeds } from "../../lambda/store/contracts/needs.ts";
+import { type Needs, toNeeds, toNeedsOfShown } from "../../lambda/store/contracts/needs.ts";
 import { decodeContent, encodeContent } from "../../lambda/store/groups/content.ts";
 import { toOwnFamilies } from "../../lambda/store/groups/own-families.ts";
 import type { LiveGroup } from "../../lambda/store/items.ts";
@@ -181,8 +180,8 @@ describe.each(BINARIES)("%s Pushgateway", (name, binary) => {
           for (const { key, families, atMs } of pushed) {
             const found = seen.find(({ exactPath }) => exactPath === key.path);
             expect(found).toMatchObject({ key, markerMs: atMs });
-            const needs = toNeeds(shapesOfShown(found?.families ?? [], key, TRACKED), key, TRACKED);
-            expect(sorted(needs)).toEqual(sorted(toNeeds(shapesOf(families, key, TRACKED), key, TRACKED)));
+            const needs = toNeedsOfShown(found?.families ?? [], key, TRACKED);
+            expect(sorted(needs)).toEqual(sorted(toNeeds(families, key, TRACKED)));
           }
         }),
         { numRuns: toRuns({ short: 15, full: 300 }) },

@@ -9,7 +9,6 @@ export interface FamilyShape {
   readonly bodyValues: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-/** The families of a push or of a stored content. */
 export const shapesOf = (
   families: readonly MetricFamily[],
   key: GroupingKey,

@@ -1,8 +1,8 @@
-import { exposedNames, type MetricType } from "../../model/exposition.ts";
+import { exposedNames, type MetricFamily, type MetricType } from "../../model/exposition.ts";
 import { type GroupingKey, OWN_JOB } from "../../model/grouping-key.ts";
 import type { Side } from "../items.ts";
 import { hashText } from "./contract-key.ts";
-import type { FamilyShape } from "./family-shapes.ts";
+import { type FamilyShape, type ShownFamily, shapesOf, shapesOfShown } from "./family-shapes.ts";
 
 /** The entries that a group's content rests on (clause 2). */
 export interface Needs {
@@ -31,7 +31,21 @@ export interface PlacementNeed {
 
 export const NO_NEEDS: Needs = { names: [], placements: [] };
 
+/** The needs of a push or of a stored content. */
 export const toNeeds = (
+  families: readonly MetricFamily[],
+  key: GroupingKey,
+  trackedLabels: ReadonlySet<string>,
+): Needs => toNeedsOfShapes(shapesOf(families, key, trackedLabels), key, trackedLabels);
+
+/** The needs of a group of the Pushgateway. */
+export const toNeedsOfShown = (
+  families: readonly ShownFamily[],
+  key: GroupingKey,
+  trackedLabels: ReadonlySet<string>,
+): Needs => toNeedsOfShapes(shapesOfShown(families, key, trackedLabels), key, trackedLabels);
+
+const toNeedsOfShapes = (
   families: readonly FamilyShape[],
   key: GroupingKey,
   trackedLabels: ReadonlySet<string>,

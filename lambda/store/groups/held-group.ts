@@ -1,7 +1,6 @@
 import type { MetricFamily } from "../../model/exposition.ts";
 import type { GroupingKey } from "../../model/grouping-key.ts";
 import { type AdoptableType, toAdoptable } from "../contracts/decide-name.ts";
-import { shapesOf } from "../contracts/family-shapes.ts";
 import { type Needs, NO_NEEDS, toNeeds } from "../contracts/needs.ts";
 import type { GroupItem, LiveGroup } from "../items.ts";
 import { decodeContent } from "./content.ts";
@@ -37,6 +36,6 @@ export class HeldGroup {
    */
   needs(key: GroupingKey, table: string, trackedLabels: ReadonlySet<string>): Needs {
     const isSure = this.live?.fingerprint === toFingerprint(this.families, table, trackedLabels);
-    return isSure ? toNeeds(shapesOf(this.families, key, trackedLabels), key, trackedLabels) : NO_NEEDS;
+    return isSure ? toNeeds(this.families, key, trackedLabels) : NO_NEEDS;
   }
 }

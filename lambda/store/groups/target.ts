@@ -3,7 +3,6 @@ import { adoptTypes } from "../contracts/adoption.ts";
 import { baseName, nameKey } from "../contracts/contract-key.ts";
 import { find } from "../contracts/decide.ts";
 import { type AdoptableType, toAdoptedType } from "../contracts/decide-name.ts";
-import { shapesOf } from "../contracts/family-shapes.ts";
 import { type Needs, toNeeds, withoutHeld } from "../contracts/needs.ts";
 import { RESERVED_NAMES } from "../contracts/reserved-names.ts";
 import type { Draft, GroupPush } from "../group-push.ts";
@@ -39,10 +38,7 @@ export const toTarget = (
   const pushed = adoptTypes(push.families, ({ name }) => held.adoptedType(name) ?? typeOf(name));
   const families = method === "POST" ? mergeFamilies(held.families, pushed) : pushed;
   const draft = toDraft(families, key, { table, trackedLabels });
-  const needs = withoutHeld(
-    toNeeds(shapesOf(families, key, trackedLabels), key, trackedLabels),
-    held.needs(key, table, trackedLabels),
-  );
+  const needs = withoutHeld(toNeeds(families, key, trackedLabels), held.needs(key, table, trackedLabels));
   return { pushed, draft, needs };
 };
 

@@ -1,6 +1,5 @@
 import { GroupingKey } from "../../model/grouping-key.ts";
-import { shapesOf, shapesOfShown } from "../../store/contracts/family-shapes.ts";
-import { type NameNeed, toNeeds } from "../../store/contracts/needs.ts";
+import { type NameNeed, toNeeds, toNeedsOfShown } from "../../store/contracts/needs.ts";
 import { decodeContent } from "../../store/groups/content.ts";
 import type { ListPorts } from "./list-groups.ts";
 
@@ -14,8 +13,7 @@ export const findUsers = async (name: string, { store, reader }: ListPorts): Pro
       if (item.state !== "live" || key === undefined) {
         continue;
       }
-      const shapes = shapesOf(decodeContent(item.content), key, NONE);
-      if (toNeeds(shapes, key, NONE).names.some(isNeeded)) {
+      if (toNeeds(decodeContent(item.content), key, NONE).names.some(isNeeded)) {
         paths.add(item.path);
       }
     }
@@ -24,8 +22,7 @@ export const findUsers = async (name: string, { store, reader }: ListPorts): Pro
     if (group.kind !== "group") {
       continue;
     }
-    const shapes = shapesOfShown(group.families, group.key, NONE);
-    if (toNeeds(shapes, group.key, NONE).names.some(isNeeded)) {
+    if (toNeedsOfShown(group.families, group.key, NONE).names.some(isNeeded)) {
       paths.add(group.exactPath);
     }
   }

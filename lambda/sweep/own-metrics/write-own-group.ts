@@ -4,7 +4,6 @@ import { countAllSeries, type MetricFamily } from "../../model/exposition.ts";
 import { GroupingKey, OWN_JOB } from "../../model/grouping-key.ts";
 import { OPEN_KEY } from "../../store/contracts/contract-key.ts";
 import { find } from "../../store/contracts/decide.ts";
-import { shapesOf } from "../../store/contracts/family-shapes.ts";
 import { toNeeds } from "../../store/contracts/needs.ts";
 import { toDraft } from "../../store/groups/draft.ts";
 import { toGone } from "../../store/groups/gone.ts";
@@ -120,7 +119,7 @@ const storeTheLongWay = async (
   { store: { groups, contracts }, now }: OwnGroupPorts,
   { actMs }: RelayTimes,
 ): Promise<Stored | OwnGroupOutcome | "again"> => {
-  const needs = toNeeds(shapesOf(families, OWN_KEY, NO_LABELS), OWN_KEY, NO_LABELS);
+  const needs = toNeeds(families, OWN_KEY, NO_LABELS);
   const claimed = await claimEntries(needs, OWN_JOB, () => "open", contracts);
   if (claimed !== "held") {
     return claimed;

@@ -1,5 +1,4 @@
-import { shapesOfShown } from "../../store/contracts/family-shapes.ts";
-import { toNeeds } from "../../store/contracts/needs.ts";
+import { toNeedsOfShown } from "../../store/contracts/needs.ts";
 import type { ContractUsage } from "./contract-usage.ts";
 import type { SeenVersion } from "./repair.ts";
 import type { Unreadable } from "./run-report.ts";
@@ -28,7 +27,7 @@ export const readSeen = async (
     }
     const { key, exactPath, markerMs, families } = group;
     groups.set(exactPath, { markerMs });
-    usage.add(toNeeds(shapesOfShown(families, key, trackedLabels), key, trackedLabels), key.job);
+    usage.add(toNeedsOfShown(families, key, trackedLabels), key.job);
     for (const { name } of families) {
       familyNames.add(name);
     }

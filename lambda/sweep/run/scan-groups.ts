@@ -1,5 +1,4 @@
 import { GroupingKey } from "../../model/grouping-key.ts";
-import { shapesOf } from "../../store/contracts/family-shapes.ts";
 import { type Needs, toNeeds } from "../../store/contracts/needs.ts";
 import { decodeContent } from "../../store/groups/content.ts";
 import { GONE_FOR_MS } from "../../store/groups/gone.ts";
@@ -67,7 +66,7 @@ const addGone = (
   }
   for (const { content } of gone.filter(({ atMs }) => atMs + GONE_FOR_MS > startedMs)) {
     const families = orNone(() => decodeContent(content));
-    usage.add(toNeeds(shapesOf(families, key, trackedLabels), key, trackedLabels), key.job);
+    usage.add(toNeeds(families, key, trackedLabels), key.job);
   }
 };
 
@@ -91,7 +90,7 @@ export const readLive = (
     return "its path is not canonical";
   }
   try {
-    const needs = toNeeds(shapesOf(decodeContent(content), key, trackedLabels), key, trackedLabels);
+    const needs = toNeeds(decodeContent(content), key, trackedLabels);
     return { group: { ...version, key }, needs };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

@@ -2,7 +2,6 @@ import { isWithin } from "../../model/clock.ts";
 import { countAllSeries, type MetricFamily } from "../../model/exposition.ts";
 import { OPEN_KEY } from "../../store/contracts/contract-key.ts";
 import { find } from "../../store/contracts/decide.ts";
-import { shapesOf } from "../../store/contracts/family-shapes.ts";
 import { toNeeds } from "../../store/contracts/needs.ts";
 import { encodeContent } from "../../store/groups/content.ts";
 import { toFingerprint } from "../../store/groups/fingerprint.ts";
@@ -51,7 +50,7 @@ const claimFor = (
   { store }: OpenStorePorts,
   { trackedLabels }: OpenStoreSettings,
 ): Promise<ClaimOutcome> => {
-  const needs = toNeeds(shapesOf(families, key, trackedLabels), key, trackedLabels);
+  const needs = toNeeds(families, key, trackedLabels);
   // Bodies with many values are accepted, since keys cannot have these labels in this job yet.
   return claimEntries(needs, key.job, () => "opening", store.contracts);
 };

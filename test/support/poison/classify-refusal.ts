@@ -1,6 +1,5 @@
 import { hashText } from "../../../lambda/store/contracts/contract-key.ts";
-import { shapesOfShown } from "../../../lambda/store/contracts/family-shapes.ts";
-import { toNeeds } from "../../../lambda/store/contracts/needs.ts";
+import { toNeedsOfShown } from "../../../lambda/store/contracts/needs.ts";
 import { ContractUsage } from "../../../lambda/sweep/run/contract-usage.ts";
 import type { SeenGroup } from "../../../lambda/sweep/run/seen-group.ts";
 
@@ -51,7 +50,7 @@ const toLive = (groups: readonly SeenGroup[]): LiveState => {
   const names = new Set<string>();
   const usage = new ContractUsage();
   for (const { key, families } of groups) {
-    const needs = toNeeds(shapesOfShown(families, key, TRACKED_LABELS), key, TRACKED_LABELS);
+    const needs = toNeedsOfShown(families, key, TRACKED_LABELS);
     for (const { name } of needs.names) {
       names.add(name);
     }

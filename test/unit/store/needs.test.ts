@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
+import type { MetricFamily } from "../../../lambda/model/exposition.ts";
 import { GroupingKey, OWN_JOB } from "../../../lambda/model/grouping-key.ts";
 import { hashText } from "../../../lambda/store/contracts/contract-key.ts";
-import { shapesOf, shapesOfShown } from "../../../lambda/store/contracts/family-shapes.ts";
-import { toNeeds, withoutHeld } from "../../../lambda/store/contracts/needs.ts";
+import { toNeeds, toNeedsOfShown, withoutHeld } from "../../../lambda/store/contracts/needs.ts";
 import { HeldGroup } from "../../../lambda/store/groups/held-group.ts";
 import { histogram, sample, sampleFamily } from "../../support/expositions.ts";
 import { toLiveGroup } from "../../support/store/live-group.ts";
@@ -15,8 +15,8 @@ const keyOf = (labels: Record<string, string>) =>
     Object.entries(labels).map(([name, value]) => ({ name, value })),
   );
 
-const needsOf = (labels: Record<string, string>, families: Parameters<typeof shapesOf>[0]) =>
-  toNeeds(shapesOf(families, keyOf(labels), TRACKED), keyOf(labels), TRACKED);
+const needsOf = (labels: Record<string, string>, families: readonly MetricFamily[]) =>
+  toNeeds(families, keyOf(labels), TRACKED);
 
 describe("toNeeds", () => {
   it("asks for every name that a family exposes", () => {
@@ -58,7 +58,7 @@ describe("the group of the proxy's own metrics", () => {
   it("needs its names, but no placements, since no other group can have its job", () => {
     const key = GroupingKey.of(OWN_JOB, []);
     const families = [sampleFamily("gauge", "a", [sample(1, { instance: "one" })])];
-    expect(toNeeds(shapesOf(families, key, TRACKED), key, TRACKED)).toEqual({
+    expect(toNeeds(families, key, TRACKED)).toEqual({
       names: [{ name: "a", family: "a", type: "gauge" }],
       placements: [],
     });
@@ -78,7 +78,7 @@ describe("a held group", () => {
   });
 });
 
-describe("shapesOfShown", () => {
+describe("toNeedsOfShown", () => {
   it("returns the same as the push, although the labels of the key and empty labels are shown", () => {
     const key = keyOf({ zone: "z" });
     const pushed = [
@@ -95,9 +95,7 @@ describe("shapesOfShown", () => {
         ] as Record<string, string>[],
       },
     ];
-    expect(toNeeds(shapesOfShown(shown, key, TRACKED), key, TRACKED)).toEqual(
-      toNeeds(shapesOf(pushed, key, TRACKED), key, TRACKED),
-    );
+    expect(toNeedsOfShown(shown, key, TRACKED)).toEqual(toNeeds(pushed, key, TRACKED));
   });
 });
 
