@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { openSqliteStore, type SqliteStore } from "../../lambda/adapters/sqlite/sqlite-store.ts";
-import { isStoreOpen } from "../../lambda/store/opening/open-new-store.ts";
+import { isStoreOpen } from "../../lambda/store/opening/open-item.ts";
 import type { GoneMode, Store } from "../../lambda/store/store.ts";
 import { OWN_KEY } from "../../lambda/sweep/own-metrics/write-own-group.ts";
 import { DEFAULT_PORT } from "./start-flags.ts";

@@ -1,6 +1,6 @@
 import { type Clock, isWithin } from "../model/clock.ts";
+import { during } from "../model/outage.ts";
 import { DIRTY_KEY } from "../store/contracts/contract-key.ts";
-import type { GroupItem } from "../store/items.ts";
 import type { ProtocolTimes } from "../store/protocol-times.ts";
 import { type Store, StoreOutage } from "../store/store.ts";
 import type { DeliveryOutcome, Destination, StoredVersion } from "./destination.ts";
@@ -76,20 +76,8 @@ export class Relay {
       return outcome;
     }
     const restsOnMs = this.#ports.now();
-    const current = await this.#readAgain(group.path);
+    const current = await this.#ports.store.groups.read(group.path).catch(LEAVE_TO_SWEEP);
     return current?.state === "live" ? this.write({ ...current, restsOnMs }) : outcome;
-  }
-
-  async #readAgain(path: string): Promise<GroupItem | undefined> {
-    try {
-      return await this.#ports.store.groups.read(path);
-    } catch (error) {
-      // The sweep then finds the difference on its next regular run.
-      if (!(error instanceof StoreOutage)) {
-        throw error;
-      }
-      return undefined;
-    }
   }
 
   async #deliver(
@@ -137,14 +125,12 @@ export class Relay {
     const atMs = now();
     this.#dirtyAtMs = atMs;
     this.#isDirtyDue = false;
-    try {
-      const stored = (await store.contracts.read([DIRTY_KEY])).get(DIRTY_KEY);
-      await store.contracts.write({ kind: "dirty", atMs }, stored?.version);
-    } catch (error) {
-      // The sweep then finds the difference on its next regular run.
-      if (!(error instanceof StoreOutage)) {
-        throw error;
-      }
+    const items = await store.contracts.read([DIRTY_KEY]).catch(LEAVE_TO_SWEEP);
+    if (items !== undefined) {
+      await store.contracts.write({ kind: "dirty", atMs }, items.get(DIRTY_KEY)?.version);
     }
   }
 }
+
+/** The sweep then finds the difference on its next regular run. */
+const LEAVE_TO_SWEEP = during(StoreOutage, undefined);

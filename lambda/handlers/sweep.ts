@@ -1,4 +1,5 @@
 import middy from "@middy/core";
+import { during } from "../model/outage.ts";
 import { DIRTY_KEY, RUN_KEY } from "../store/contracts/contract-key.ts";
 import { find } from "../store/contracts/decide.ts";
 import { StoreOutage } from "../store/store.ts";
@@ -74,33 +75,17 @@ const isDue = async (
   { store, reader, now }: SweepHandlerPorts,
   settings: SweepHandlerSettings,
 ): Promise<boolean> => {
-  try {
-    const items = await store.contracts.read([RUN_KEY, DIRTY_KEY]);
-    const history = {
-      run: find(items, RUN_KEY, "run")?.item,
-      dirty: find(items, DIRTY_KEY, "dirty")?.item,
-    };
-    return isRunDue(history, await readStart(reader), now(), settings);
-  } catch (error) {
-    // The run then reports that the store cannot be read.
-    if (error instanceof StoreOutage) {
-      return true;
-    }
-    throw error;
+  const items = await store.contracts.read([RUN_KEY, DIRTY_KEY]).catch(during(StoreOutage, undefined));
+  // The run then reports that the store cannot be read.
+  if (items === undefined) {
+    return true;
   }
-};
-
-/**
- * Undefined if it does not answer. A run would end at once, so none is started until the regular one is due, which
- * reports the outage.
- */
-const readStart = async (reader: RunPorts["reader"]): Promise<string | undefined> => {
-  try {
-    return await reader.readStart();
-  } catch (error) {
-    if (error instanceof PushgatewayOutage) {
-      return undefined;
-    }
-    throw error;
-  }
+  const history = {
+    run: find(items, RUN_KEY, "run")?.item,
+    dirty: find(items, DIRTY_KEY, "dirty")?.item,
+  };
+  // Undefined if it does not answer. A run would end at once, so none is started until the regular one is due, which
+  // reports the outage.
+  const pushgatewayStart = await reader.readStart().catch(during(PushgatewayOutage, undefined));
+  return isRunDue(history, pushgatewayStart, now(), settings);
 };

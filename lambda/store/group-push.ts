@@ -2,12 +2,13 @@ import type { Clock } from "../model/clock.ts";
 import type { MetricFamily, Source } from "../model/exposition.ts";
 import type { GroupingKey } from "../model/grouping-key.ts";
 import type { Issue } from "../model/issue.ts";
+import { during } from "../model/outage.ts";
 import type { Conflict } from "./contracts/conflict.ts";
 import type { RememberedItems } from "./contracts/remembered-items.ts";
 import type { Hints } from "./groups/hints.ts";
 import type { GroupItem, Holding, Owner } from "./items.ts";
 import type { PushTimes } from "./protocol-times.ts";
-import type { Store } from "./store.ts";
+import { type Store, StoreOutage } from "./store.ts";
 
 /** A push to the store. */
 export interface GroupPush {
@@ -83,6 +84,12 @@ export interface Unavailable {
    */
   readonly reason: "unanswered" | "contended" | "closed" | "label-opening";
 }
+
+/** For `catch`: an outage of the store as a refusal. */
+export const toUnavailable = during(StoreOutage, {
+  kind: "unavailable",
+  reason: "unanswered",
+} as const satisfies Unavailable);
 
 /** The group as read, and when the request began that read it. */
 export interface Known {

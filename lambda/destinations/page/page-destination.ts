@@ -1,3 +1,4 @@
+import { during } from "../../model/outage.ts";
 import { OPEN_KEY } from "../../store/contracts/contract-key.ts";
 import { type Store, StoreOutage } from "../../store/store.ts";
 import type { Destination } from "../destination.ts";
@@ -9,15 +10,5 @@ import type { Destination } from "../destination.ts";
 export const createPageDestination = ({ contracts }: Pick<Store, "contracts">): Destination => ({
   write: async () => ({ kind: "delivered" }),
   remove: async () => ({ kind: "delivered" }),
-  isReady: async () => {
-    try {
-      await contracts.read([OPEN_KEY]);
-      return true;
-    } catch (error) {
-      if (error instanceof StoreOutage) {
-        return false;
-      }
-      throw error;
-    }
-  },
+  isReady: () => contracts.read([OPEN_KEY]).then(() => true, during(StoreOutage, false)),
 });

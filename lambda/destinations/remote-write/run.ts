@@ -1,5 +1,6 @@
 import type { ProtocolVersion } from "../../config/proxy-config.ts";
 import type { Clock } from "../../model/clock.ts";
+import { during } from "../../model/outage.ts";
 import type { RemoteWriteItem } from "../../store/items.ts";
 import { type Store, StoreOutage } from "../../store/store.ts";
 import { type Selection, toGroupSeries } from "./group-series.ts";
@@ -34,19 +35,15 @@ export const runRemoteWrite = async (
   times: RemoteWriteTimes,
 ): Promise<RemoteWriteReport> => {
   const startMs = ports.now();
-  const base = { ...NOTHING_DONE, destination: destination.name, shard };
-  try {
-    const report = await runOnce({ destination, shard, startMs }, ports, times);
-    return { ...base, ...report, tookMs: ports.now() - startMs };
-  } catch (error) {
-    if (!(error instanceof StoreOutage)) {
-      throw error;
-    }
-    return { ...base, outcome: "store-unread", tookMs: ports.now() - startMs };
-  }
+  const report = await runOnce({ destination, shard, startMs }, ports, times).catch(
+    during(StoreOutage, STORE_UNREAD),
+  );
+  return { ...NOTHING_DONE, destination: destination.name, shard, ...report, tookMs: ports.now() - startMs };
 };
 
 type RunFacts = Partial<RemoteWriteReport> & Pick<RemoteWriteReport, "outcome">;
+
+const STORE_UNREAD: RunFacts = { outcome: "store-unread" };
 
 const runOnce = async (run: Run, ports: RemoteWritePorts, times: RemoteWriteTimes): Promise<RunFacts> => {
   const { destination, shard, startMs } = run;
@@ -59,7 +56,7 @@ const runOnce = async (run: Run, ports: RemoteWritePorts, times: RemoteWriteTime
     case "held":
       return { outcome: "held", lagMs: toLag(lease.fromMs, startMs) };
     case "unanswered":
-      return { outcome: "store-unread" };
+      return STORE_UNREAD;
   }
 };
 
@@ -74,7 +71,10 @@ const runLeased = async (
   const protocol = item.notV2UntilMs > startMs ? "1.0" : run.destination.protocol;
   const sender = createSender(item, protocol, ports, times);
   const metadata = new FamilyMetadata();
-  const scanned = await orIncomplete(sendAll(toSelection(run, item, times), { sender, metadata }, ports));
+  const selection = toSelection(run, item, times);
+  const scanned = await sendAll(selection, { sender, metadata }, ports).catch(
+    during(StoreOutage, NOT_SCANNED),
+  );
   const sent = await sender.finish();
   // In 2.0 each series has its own metadata.
   if (sent.samples > 0 && sender.protocol === "1.0") {
@@ -127,17 +127,8 @@ interface Scanned {
   readonly unreadable: number;
 }
 
-/** After an outage of the store, the next run reads the rest. */
-const orIncomplete = async (scan: Promise<Scanned>): Promise<Scanned> => {
-  try {
-    return await scan;
-  } catch (error) {
-    if (!(error instanceof StoreOutage)) {
-      throw error;
-    }
-    return { isWhole: false, unreadable: 0 };
-  }
-};
+/** The next run reads the rest. */
+const NOT_SCANNED: Scanned = { isWhole: false, unreadable: 0 };
 
 const sendAll = async (
   selection: Selection,

@@ -1,9 +1,7 @@
 import type { GroupingKey } from "../../model/grouping-key.ts";
-import { OPEN_KEY } from "../contracts/contract-key.ts";
-import { find } from "../contracts/decide.ts";
-import type { StorePorts, Unavailable } from "../group-push.ts";
+import { type StorePorts, toUnavailable, type Unavailable } from "../group-push.ts";
 import type { Tombstone } from "../items.ts";
-import { StoreOutage } from "../store.ts";
+import { isStoreOpen } from "../opening/open-item.ts";
 import { toGoneOfAll } from "./gone.ts";
 
 /** The group is deleted: there is a tombstone. */
@@ -19,20 +17,11 @@ type DeletePorts = Pick<StorePorts, "store" | "now" | "backOff">;
  * Clause 8: writes a tombstone, also if there is no group or already a tombstone, so that a write in flight cannot
  * bring the group back. `id` is unique to this DELETE.
  */
-export const deleteGroup = async (
-  key: Pick<GroupingKey, "path">,
+export const deleteGroup = (
+  { path }: Pick<GroupingKey, "path">,
   id: string,
   ports: DeletePorts,
-): Promise<Buried | Unavailable> => {
-  try {
-    return await buryWithRetries(key.path, id, ports);
-  } catch (error) {
-    if (!(error instanceof StoreOutage)) {
-      throw error;
-    }
-    return { kind: "unavailable", reason: "unanswered" };
-  }
-};
+): Promise<Buried | Unavailable> => buryWithRetries(path, id, ports).catch(toUnavailable);
 
 const MAX_TRIES = 10;
 
@@ -66,12 +55,12 @@ const buryAsRead = async (
   { store, now }: DeletePorts,
 ): Promise<Buried | Unavailable | "again"> => {
   const readMs = now();
-  const [current, items] = await Promise.all([store.groups.read(path), store.contracts.read([OPEN_KEY])]);
+  const [current, isOpen] = await Promise.all([store.groups.read(path), isStoreOpen(store)]);
   // An earlier write of this DELETE was applied after all.
   if (current?.id === id) {
     return { kind: "buried", restsOnMs: readMs };
   }
-  if (find(items, OPEN_KEY, "open")?.item.table !== store.groups.table) {
+  if (!isOpen) {
     return { kind: "unavailable", reason: "closed" };
   }
   const restsOnMs = now();

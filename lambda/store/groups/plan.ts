@@ -1,12 +1,12 @@
 import { adoptionIssues } from "../contracts/adoption.ts";
 import { OPEN_KEY } from "../contracts/contract-key.ts";
 import { decide, type EntryWrite, find, keysOf } from "../contracts/decide.ts";
-import { labelStateOf, requireOpen, trackedLabelsOf } from "../contracts/open-labels.ts";
 import { ReadItems, type ReadMode } from "../contracts/read-items.ts";
 import type { Draft, GroupPush, Known, OverLimit, Stored, StorePorts, StoreRefusal } from "../group-push.ts";
 import type { OpenItem } from "../items.ts";
 import { type Booking, firstPartKeys } from "../limits/booking.ts";
 import { type Growth, toGrowth } from "../limits/growth.ts";
+import { labelStateOf, requireOpen, trackedLabelsOf } from "../opening/open-item.ts";
 import { findUnreadable } from "./content.ts";
 import { HeldGroup } from "./held-group.ts";
 import { reservedTypeOf, type Target, toTarget, typeFromItems } from "./target.ts";

@@ -1,6 +1,12 @@
-import type { GroupPush, Known, StoreOutcome, StorePorts, StoreRefusal, Unavailable } from "../group-push.ts";
+import {
+  type GroupPush,
+  type Known,
+  type StoreOutcome,
+  type StorePorts,
+  type StoreRefusal,
+  toUnavailable,
+} from "../group-push.ts";
 import { Booking } from "../limits/booking.ts";
-import { StoreOutage } from "../store.ts";
 import { writeBlindly } from "./blind-write.ts";
 import { writeTheLongWay } from "./long-way.ts";
 import { planWrite } from "./plan.ts";
@@ -48,10 +54,3 @@ export const checkGroup = async (
 };
 
 const STORABLE = { kind: "storable" } as const;
-
-const toUnavailable = (error: unknown): Unavailable => {
-  if (!(error instanceof StoreOutage)) {
-    throw error;
-  }
-  return { kind: "unavailable", reason: "unanswered" };
-};

@@ -1,7 +1,6 @@
-import { OPEN_KEY } from "../contracts/contract-key.ts";
-import { find } from "../contracts/decide.ts";
 import type { OpenItem } from "../items.ts";
 import type { Store } from "../store.ts";
+import { isStoreOpen, readOpen } from "./open-item.ts";
 
 /**
  * Opens a new store, so that a new deployment accepts pushes at once. The store was never opened and holds no group,
@@ -17,22 +16,15 @@ export const openNewStore = async (
 ): Promise<boolean> => {
   const found = await readOpen(store);
   if (found !== undefined) {
-    return found.table === store.groups.table;
+    return found.item.table === store.groups.table;
   }
   if (!(await isDestinationEmpty()) || !(await store.groups.isEmpty())) {
     return false;
   }
   const written = await store.contracts.write(toOpenItem(store.groups.table, trackedLabels), undefined);
   // Of several functions that start at once, one opens the store, and the others find it open.
-  return written.kind === "done" || (await readOpen(store))?.table === store.groups.table;
+  return written.kind === "done" || (await isStoreOpen(store));
 };
-
-/** Whether it accepts pushes. Throws the store's errors. */
-export const isStoreOpen = async (store: Store): Promise<boolean> =>
-  (await readOpen(store))?.table === store.groups.table;
-
-const readOpen = async ({ contracts }: Store): Promise<OpenItem | undefined> =>
-  find(await contracts.read([OPEN_KEY]), OPEN_KEY, "open")?.item;
 
 /** There was no push before, so no label has to wait. */
 const toOpenItem = (table: string, trackedLabels: ReadonlySet<string>): OpenItem => ({

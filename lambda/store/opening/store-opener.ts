@@ -1,4 +1,5 @@
 import { type Clock, isWithin } from "../../model/clock.ts";
+import { during } from "../../model/outage.ts";
 import { type Store, StoreOutage } from "../store.ts";
 import { openNewStore } from "./open-new-store.ts";
 
@@ -27,19 +28,9 @@ export class StoreOpener {
     const { store, trackedLabels, isDestinationEmpty, now } = this.#ports;
     const atMs = now();
     if (this.#last === undefined || !isWithin(this.#last.atMs, atMs, LOOK_EVERY_MS)) {
-      this.#last = { atMs, isOpen: orClosed(openNewStore(store, trackedLabels, isDestinationEmpty)) };
+      const isOpen = openNewStore(store, trackedLabels, isDestinationEmpty).catch(during(StoreOutage, false));
+      this.#last = { atMs, isOpen };
     }
     return this.#last.isOpen;
   }
 }
-
-const orClosed = async (look: Promise<boolean>): Promise<boolean> => {
-  try {
-    return await look;
-  } catch (error) {
-    if (!(error instanceof StoreOutage)) {
-      throw error;
-    }
-    return false;
-  }
-};

@@ -1,5 +1,6 @@
 import type { Destination } from "../../destinations/destination.ts";
 import type { Clock } from "../../model/clock.ts";
+import { during } from "../../model/outage.ts";
 import { deleteGroup } from "../../store/groups/delete-group.ts";
 import { type RelayTimes, relayOrUnanswered } from "../run/relay-current.ts";
 import { PushgatewayOutage } from "../run/seen-group.ts";
@@ -111,12 +112,6 @@ const deleteAtPushgateway = async (
 
 /** A group whose key is not UTF-8 is in no list, but the page that it breaks names it. */
 const isNamedByPage = async (path: string, readPage: ReadScrapePage): Promise<boolean> => {
-  try {
-    return findUnreadableGroups((await readPage()).errorText).includes(path);
-  } catch (error) {
-    if (error instanceof PushgatewayOutage) {
-      return false;
-    }
-    throw error;
-  }
+  const page = await readPage().catch(during(PushgatewayOutage, undefined));
+  return page !== undefined && findUnreadableGroups(page.errorText).includes(path);
 };

@@ -1,4 +1,5 @@
 import { GroupingKey } from "../../model/grouping-key.ts";
+import { during } from "../../model/outage.ts";
 import type { LiveGroup } from "../../store/items.ts";
 import type { Store } from "../../store/store.ts";
 import type { Unreadable } from "../run/run-report.ts";
@@ -41,7 +42,7 @@ export interface GroupList {
 const MAX_LISTED = 10_000;
 
 export const listGroups = async ({ store, reader }: ListPorts): Promise<GroupList> => {
-  const there = await readGroupsAtPushgateway(reader);
+  const there = await readGroupsAtPushgateway(reader).catch(during(PushgatewayOutage, undefined));
   const groups: ListedGroup[] = [];
   const unreadable: Unreadable[] = [];
   let total = 0;
@@ -69,24 +70,17 @@ export const listGroups = async ({ store, reader }: ListPorts): Promise<GroupLis
   return { groups, total, unreadable };
 };
 
-/** By exact path, without content; undefined if the Pushgateway does not answer. */
-const readGroupsAtPushgateway = async (reader: PushgatewayReader): Promise<Map<string, Seen> | undefined> => {
+/** By exact path, without content. */
+const readGroupsAtPushgateway = async (reader: PushgatewayReader): Promise<Map<string, Seen>> => {
   const there = new Map<string, Seen>();
-  try {
-    for await (const group of reader.readGroups()) {
-      if (group.kind !== "group") {
-        continue;
-      }
-      const { key, exactPath, markerMs, pushedAtMs, series } = group;
-      there.set(exactPath, { key, exactPath, markerMs, pushedAtMs, series });
+  for await (const group of reader.readGroups()) {
+    if (group.kind !== "group") {
+      continue;
     }
-    return there;
-  } catch (error) {
-    if (error instanceof PushgatewayOutage) {
-      return undefined;
-    }
-    throw error;
+    const { key, exactPath, markerMs, pushedAtMs, series } = group;
+    there.set(exactPath, { key, exactPath, markerMs, pushedAtMs, series });
   }
+  return there;
 };
 
 type Seen = Pick<SeenGroup, "key" | "exactPath" | "markerMs" | "pushedAtMs" | "series">;

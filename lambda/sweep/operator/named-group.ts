@@ -1,3 +1,4 @@
+import { during } from "../../model/outage.ts";
 import { parseGroupingKey } from "../../request/parse-grouping-key.ts";
 import { PushgatewayOutage, type PushgatewayReader, type SeenGroup } from "../run/seen-group.ts";
 import { failOperation, type OperatorRefusal } from "./command.ts";
@@ -27,26 +28,26 @@ export const toAbsent = (path: string, isDeleted: boolean): OperatorRefusal =>
   );
 
 /** The group at the Pushgateway, by its path in both forms. `unread`: the Pushgateway does not answer. */
-export const findAtPushgateway = async (
+export const findAtPushgateway = (
   path: string,
   canonical: string,
   reader: PushgatewayReader,
-): Promise<SeenGroup | undefined | "unread"> => {
+): Promise<SeenGroup | undefined | "unread"> =>
+  findSeen(path, canonical, reader).catch(during(PushgatewayOutage, "unread" as const));
+
+const findSeen = async (
+  path: string,
+  canonical: string,
+  reader: PushgatewayReader,
+): Promise<SeenGroup | undefined> => {
   let found: SeenGroup | undefined;
-  try {
-    for await (const group of reader.readGroups()) {
-      if (group.kind !== "group") {
-        continue;
-      }
-      if (group.exactPath === path || (found === undefined && group.exactPath === canonical)) {
-        found = group;
-      }
+  for await (const group of reader.readGroups()) {
+    if (group.kind !== "group") {
+      continue;
     }
-    return found;
-  } catch (error) {
-    if (error instanceof PushgatewayOutage) {
-      return "unread";
+    if (group.exactPath === path || (found === undefined && group.exactPath === canonical)) {
+      found = group;
     }
-    throw error;
   }
+  return found;
 };

@@ -2,12 +2,12 @@ import type { Destination } from "../../destinations/destination.ts";
 import { type Clock, isWithin } from "../../model/clock.ts";
 import { countAllSeries, type MetricFamily } from "../../model/exposition.ts";
 import { GroupingKey, OWN_JOB } from "../../model/grouping-key.ts";
-import { OPEN_KEY } from "../../store/contracts/contract-key.ts";
-import { find } from "../../store/contracts/decide.ts";
+import { during } from "../../model/outage.ts";
 import { toNeeds } from "../../store/contracts/needs.ts";
 import { toDraft } from "../../store/groups/draft.ts";
 import { toGone } from "../../store/groups/gone.ts";
 import type { GroupItem, LiveGroup, Owner } from "../../store/items.ts";
+import { isStoreOpen } from "../../store/opening/open-item.ts";
 import { type GroupWriteOutcome, type Store, StoreOutage } from "../../store/store.ts";
 import { claimEntries } from "../run/claim-entries.ts";
 import { type RelayTimes, relayOrUnanswered } from "../run/relay-current.ts";
@@ -39,7 +39,7 @@ export const writeOwnGroup = async (
   ports: OwnGroupPorts,
   times: RelayTimes,
 ): Promise<OwnGroupOutcome> => {
-  const stored = await storeOrSkip(families, ports, times);
+  const stored = await store(families, ports, times).catch(during(StoreOutage, "skipped" as const));
   if (typeof stored === "string") {
     return stored;
   }
@@ -51,21 +51,6 @@ interface Stored {
   readonly item: LiveGroup;
   readonly restsOnMs: number;
 }
-
-const storeOrSkip = async (
-  families: readonly MetricFamily[],
-  ports: OwnGroupPorts,
-  times: RelayTimes,
-): Promise<Stored | OwnGroupOutcome> => {
-  try {
-    return await store(families, ports, times);
-  } catch (error) {
-    if (error instanceof StoreOutage) {
-      return "skipped";
-    }
-    throw error;
-  }
-};
 
 const store = async (
   families: readonly MetricFamily[],
@@ -116,17 +101,17 @@ interface Attempt {
 /** Clauses 2 to 4. */
 const storeTheLongWay = async (
   { item, families, current, sinceMs }: Attempt,
-  { store: { groups, contracts }, now }: OwnGroupPorts,
+  { store, now }: OwnGroupPorts,
   { actMs }: RelayTimes,
 ): Promise<Stored | OwnGroupOutcome | "again"> => {
   const needs = toNeeds(families, OWN_KEY, NO_LABELS);
-  const claimed = await claimEntries(needs, OWN_JOB, () => "open", contracts);
+  const claimed = await claimEntries(needs, OWN_JOB, () => "open", store.contracts);
   if (claimed !== "held") {
     return claimed;
   }
-  const open = find(await contracts.read([OPEN_KEY]), OPEN_KEY, "open")?.item;
+  const isOpen = await isStoreOpen(store);
   const restsOnMs = now();
-  if (open?.table !== groups.table) {
+  if (!isOpen) {
     return "skipped";
   }
   if (!isWithin(sinceMs, restsOnMs, actMs)) {
@@ -135,9 +120,9 @@ const storeTheLongWay = async (
   const next: LiveGroup = {
     ...item,
     atMs: Math.max(restsOnMs, (current?.atMs ?? 0) + 1),
-    ...(groups.gone === "kept" && { gone: toGone(current, families, restsOnMs) }),
+    ...(store.groups.gone === "kept" && { gone: toGone(current, families, restsOnMs) }),
   };
-  const written = await groups.write(next, current);
+  const written = await store.groups.write(next, current);
   return written.kind === "done" ? { item: next, restsOnMs } : toOutcome(written);
 };
 

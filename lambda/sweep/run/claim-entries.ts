@@ -1,8 +1,8 @@
+import { during } from "../../model/outage.ts";
 import { decide, keysOf } from "../../store/contracts/decide.ts";
 import type { LabelState } from "../../store/contracts/decide-placement.ts";
 import type { Needs } from "../../store/contracts/needs.ts";
-import type { ContractKey } from "../../store/items.ts";
-import { type ContractStore, StoreOutage, type Versioned } from "../../store/store.ts";
+import { type ContractStore, StoreOutage } from "../../store/store.ts";
 
 /** `again`: a rival wrote an item at the same time, or the store did not answer. */
 export type ClaimOutcome = "held" | "conflict" | "again";
@@ -14,7 +14,7 @@ export const claimEntries = async (
   labelState: (label: string) => LabelState,
   contracts: ContractStore,
 ): Promise<ClaimOutcome> => {
-  const items = await readItems(keysOf(needs, job), contracts);
+  const items = await contracts.read(keysOf(needs, job)).catch(during(StoreOutage, undefined));
   if (items === undefined) {
     return "again";
   }
@@ -29,18 +29,4 @@ export const claimEntries = async (
     }
   }
   return "held";
-};
-
-const readItems = async (
-  keys: readonly ContractKey[],
-  contracts: ContractStore,
-): Promise<ReadonlyMap<ContractKey, Versioned> | undefined> => {
-  try {
-    return await contracts.read(keys);
-  } catch (error) {
-    if (error instanceof StoreOutage) {
-      return undefined;
-    }
-    throw error;
-  }
 };

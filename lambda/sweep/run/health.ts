@@ -1,5 +1,6 @@
 import type { Destination } from "../../destinations/destination.ts";
 import { GroupingKey } from "../../model/grouping-key.ts";
+import { during } from "../../model/outage.ts";
 import { judgePage, type ReadScrapePage, type ScrapeHealth, toCutShort } from "../scrape-health.ts";
 import { PushgatewayOutage, type PushgatewayReader } from "./seen-group.ts";
 
@@ -12,27 +13,23 @@ export interface HealthPorts {
  * Whether Prometheus gets a complete and valid page. A missing family may have been deleted before the page was made,
  * so only a family that the Pushgateway still holds afterwards counts as missing.
  */
-export const checkHealth = async (
+export const checkHealth = (ports: HealthPorts, familyNames: ReadonlySet<string>): Promise<ScrapeHealth> =>
+  checkPage(ports, familyNames).catch(during(PushgatewayOutage, { kind: "unread" } as const));
+
+const checkPage = async (
   { readPage, reader }: HealthPorts,
   familyNames: ReadonlySet<string>,
 ): Promise<ScrapeHealth> => {
-  try {
-    const page = await readPage();
-    const health = judgePage(page);
-    const shown = new Set(page.names);
-    const missing = [...familyNames].filter((name) => !shown.has(name));
-    if (health.kind !== "valid" || missing.length === 0) {
-      return health;
-    }
-    const held = await readFamilyNames(reader);
-    const missed = missing.filter((name) => held.has(name));
-    return missed.length === 0 ? health : toCutShort(missed);
-  } catch (error) {
-    if (error instanceof PushgatewayOutage) {
-      return { kind: "unread" };
-    }
-    throw error;
+  const page = await readPage();
+  const health = judgePage(page);
+  const shown = new Set(page.names);
+  const missing = [...familyNames].filter((name) => !shown.has(name));
+  if (health.kind !== "valid" || missing.length === 0) {
+    return health;
   }
+  const held = await readFamilyNames(reader);
+  const missed = missing.filter((name) => held.has(name));
+  return missed.length === 0 ? health : toCutShort(missed);
 };
 
 const readFamilyNames = async (reader: PushgatewayReader): Promise<ReadonlySet<string>> => {

@@ -1,5 +1,6 @@
 import type { DeliveryOutcome, Destination } from "../../destinations/destination.ts";
 import type { Clock } from "../../model/clock.ts";
+import { during } from "../../model/outage.ts";
 import type { GroupItem } from "../../store/items.ts";
 import type { ProtocolTimes } from "../../store/protocol-times.ts";
 import { type GroupStore, StoreOutage } from "../../store/store.ts";
@@ -22,20 +23,12 @@ export interface ItemInStore {
 const MAX_RELAYS = 3;
 
 /** The same as {@link relayCurrent}, but an outage of the store also counts as no answer. */
-export const relayOrUnanswered = async (
+export const relayOrUnanswered = (
   first: ItemInStore,
   ports: RelayCurrentPorts,
   times: RelayTimes,
-): Promise<DeliveryOutcome["kind"]> => {
-  try {
-    return await relayCurrent(first, ports, times);
-  } catch (error) {
-    if (error instanceof StoreOutage) {
-      return "unanswered";
-    }
-    throw error;
-  }
-};
+): Promise<DeliveryOutcome["kind"]> =>
+  relayCurrent(first, ports, times).catch(during(StoreOutage, "unanswered" as const));
 
 /**
  * Relays the item, then reads the group again and relays it if it has changed. The relay of a newer push can arrive

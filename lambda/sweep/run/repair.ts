@@ -1,4 +1,5 @@
 import type { DeliveryOutcome } from "../../destinations/destination.ts";
+import { during } from "../../model/outage.ts";
 import type { GroupItem } from "../../store/items.ts";
 import { StoreOutage } from "../../store/store.ts";
 import { forEachConcurrently } from "./concurrency.ts";
@@ -109,17 +110,13 @@ const repairGroup = async (
   times: RelayTimes,
 ): Promise<DeliveryOutcome["kind"] | "changed"> => {
   const restsOnMs = ports.now();
-  try {
-    const item = await ports.groups.read(path);
-    return item === undefined || !isAsScanned(item, scan)
-      ? "changed"
-      : await relayOrUnanswered({ item, restsOnMs }, ports, times);
-  } catch (error) {
-    if (error instanceof StoreOutage) {
-      return "unanswered";
-    }
-    throw error;
+  const item = await ports.groups.read(path).catch(during(StoreOutage, "unanswered" as const));
+  if (item === "unanswered") {
+    return item;
   }
+  return item === undefined || !isAsScanned(item, scan)
+    ? "changed"
+    : relayOrUnanswered({ item, restsOnMs }, ports, times);
 };
 
 const isAsScanned = (current: GroupItem, { live, tombstones }: StoreScan): boolean => {

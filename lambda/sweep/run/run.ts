@@ -1,8 +1,6 @@
-import { OPEN_KEY } from "../../store/contracts/contract-key.ts";
-import { find } from "../../store/contracts/decide.ts";
-import type { OpenItem } from "../../store/items.ts";
-import { isStoreOpen } from "../../store/opening/open-new-store.ts";
-import { type Store, StoreOutage, type Versioned } from "../../store/store.ts";
+import { during } from "../../model/outage.ts";
+import { isStoreOpen, readOpen } from "../../store/opening/open-item.ts";
+import { type Store, StoreOutage } from "../../store/store.ts";
 import { withoutDeliveries, withoutWrites } from "./dry-run.ts";
 import { runClosed } from "./run-closed.ts";
 import { runOpen } from "./run-open.ts";
@@ -21,36 +19,23 @@ export const run = async (ports: RunPorts, settings: RunSettings, mode: RunMode)
     mode === "apply"
       ? ports
       : { ...ports, store: withoutWrites(ports.store), destination: withoutDeliveries(ports.destination) };
-  try {
-    const report = await runOnce(safePorts, settings, startedMs);
-    return { ...NOTHING_SWEPT, ...report, mode, tookMs: ports.now() - startedMs };
-  } catch (error) {
-    const outcome = outageOf(error);
-    if (outcome === undefined) {
-      throw error;
-    }
-    const isStoreOpen = outcome === "pushgateway-unread" && (await mayPush(ports.store));
-    return { ...NOTHING_SWEPT, mode, outcome, isStoreOpen, tookMs: ports.now() - startedMs };
-  }
+  const facts = await runOnce(safePorts, settings, startedMs)
+    .catch(during(StoreOutage, STORE_UNREAD))
+    .catch(during(PushgatewayOutage, undefined));
+  return {
+    ...NOTHING_SWEPT,
+    ...(facts ?? (await toUnread(ports.store))),
+    mode,
+    tookMs: ports.now() - startedMs,
+  };
 };
 
-const mayPush = async (store: Store): Promise<boolean> => {
-  try {
-    return await isStoreOpen(store);
-  } catch (error) {
-    if (error instanceof StoreOutage) {
-      return false;
-    }
-    throw error;
-  }
-};
+const STORE_UNREAD: RunFacts = { outcome: "store-unread" };
 
-const outageOf = (error: unknown): "pushgateway-unread" | "store-unread" | undefined => {
-  if (error instanceof PushgatewayOutage) {
-    return "pushgateway-unread";
-  }
-  return error instanceof StoreOutage ? "store-unread" : undefined;
-};
+const toUnread = async (store: Store): Promise<RunFacts> => ({
+  outcome: "pushgateway-unread",
+  isStoreOpen: await isStoreOpen(store).catch(during(StoreOutage, false)),
+});
 
 const runOnce = async (ports: RunPorts, settings: RunSettings, startedMs: number): Promise<RunFacts> => {
   // The start time is read first. If the Pushgateway is restarted during the run, the run's count then belongs to no life of
@@ -61,6 +46,3 @@ const runOnce = async (ports: RunPorts, settings: RunSettings, startedMs: number
     ? runOpen(open, moment, ports, settings)
     : runClosed(open, moment, ports, settings);
 };
-
-const readOpen = async ({ contracts }: Store): Promise<Versioned<OpenItem> | undefined> =>
-  find(await contracts.read([OPEN_KEY]), OPEN_KEY, "open");

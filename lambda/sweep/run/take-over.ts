@@ -1,12 +1,9 @@
 import { isWithin } from "../../model/clock.ts";
 import { countAllSeries, type MetricFamily } from "../../model/exposition.ts";
-import { OPEN_KEY } from "../../store/contracts/contract-key.ts";
-import { find } from "../../store/contracts/decide.ts";
 import { toNeeds } from "../../store/contracts/needs.ts";
-import { encodeContent } from "../../store/groups/content.ts";
-import { toFingerprint } from "../../store/groups/fingerprint.ts";
+import { toDraft } from "../../store/groups/draft.ts";
 import type { LiveGroup } from "../../store/items.ts";
-import { countBytes } from "../../store/limits/counted-bytes.ts";
+import { readOpen } from "../../store/opening/open-item.ts";
 import { type ClaimOutcome, claimEntries } from "./claim-entries.ts";
 import type { ClosedStore, OpenStorePorts, OpenStoreSettings } from "./closed-store.ts";
 import { readLive } from "./scan-groups.ts";
@@ -66,12 +63,12 @@ const toAtMs = ({ markerMs, pushedAtMs }: SeenGroup): number => markerMs ?? Math
 
 /** Whether the store is still closed, and no other run knows a label that this one does not know. */
 const mayTakeOver = async (
-  { store: { groups, contracts } }: OpenStorePorts,
+  { store }: OpenStorePorts,
   { trackedLabels }: OpenStoreSettings,
 ): Promise<boolean> => {
-  const open = find(await contracts.read([OPEN_KEY]), OPEN_KEY, "open")?.item;
+  const open = (await readOpen(store))?.item;
   return (
-    open?.table !== groups.table &&
+    open?.table !== store.groups.table &&
     [...(open?.labels.keys() ?? [])].every((label) => trackedLabels.has(label))
   );
 };
@@ -84,16 +81,19 @@ const write = async (
   { trackedLabels }: OpenStoreSettings,
 ): Promise<TakeOverOutcome> => {
   const { key } = group;
-  const content = encodeContent(families);
+  const { fingerprint, content, countedBytes } = toDraft(families, key, {
+    table: groups.table,
+    trackedLabels,
+  });
   const item: LiveGroup = {
     state: "live",
     path: key.path,
     atMs: toAtMs(group),
     id: createId(),
-    fingerprint: toFingerprint(families, groups.table, trackedLabels),
+    fingerprint,
     content,
     series: countAllSeries(families),
-    countedBytes: countBytes(families, key, content),
+    countedBytes,
     owner: "",
   };
   const written = await groups.write(item, closed.groups.get(key.path));

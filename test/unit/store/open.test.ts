@@ -1,7 +1,12 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
-import { labelStateOf, requireOpen, trackedLabelsOf } from "../../../lambda/store/contracts/open-labels.ts";
 import type { Idle, OpenItem } from "../../../lambda/store/items.ts";
-import { isStoreOpen, openNewStore } from "../../../lambda/store/opening/open-new-store.ts";
+import {
+  isStoreOpen,
+  labelStateOf,
+  requireOpen,
+  trackedLabelsOf,
+} from "../../../lambda/store/opening/open-item.ts";
+import { openNewStore } from "../../../lambda/store/opening/open-new-store.ts";
 import { countRequests } from "../../support/store/counting-store.ts";
 import { type Disturbance, disturb } from "../../support/store/disturbed-store.ts";
 import { createMemoryStore } from "../../support/store/memory-store.ts";

@@ -1,7 +1,20 @@
 import type { GroupingKey } from "../../model/grouping-key.ts";
+import { OPEN_KEY } from "../contracts/contract-key.ts";
+import { find } from "../contracts/decide.ts";
+import type { LabelState } from "../contracts/decide-placement.ts";
 import type { Unavailable } from "../group-push.ts";
 import type { OpenItem } from "../items.ts";
-import type { LabelState } from "./decide-placement.ts";
+import type { Store, Versioned } from "../store.ts";
+
+/** Throws the store's errors, as {@link isStoreOpen} does. */
+export const readOpen = async ({
+  contracts,
+}: Pick<Store, "contracts">): Promise<Versioned<OpenItem> | undefined> =>
+  find(await contracts.read([OPEN_KEY]), OPEN_KEY, "open");
+
+/** Whether the store accepts pushes. */
+export const isStoreOpen = async (store: Store): Promise<boolean> =>
+  (await readOpen(store))?.item.table === store.groups.table;
 
 /** Whether the store accepts pushes of the key, or why they must wait. */
 export const requireOpen = (
