@@ -1,5 +1,5 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
-import type { GoneSeries } from "../store/items.ts";
+import type { GoneSeries, GroupItem } from "../store/items.ts";
 import { MAX_STORED_BYTES } from "../store/store.ts";
 
 /**
@@ -38,6 +38,10 @@ export const unpackGone = (packed: Uint8Array): readonly GoneSeries[] => {
   }
   return gone;
 };
+
+/** Left out if there are none. */
+export const withGone = (gone: readonly GoneSeries[]): Pick<GroupItem, "gone"> =>
+  gone.length === 0 ? {} : { gone };
 
 const GONE_HEAD_BYTES = 16;
 

@@ -84,10 +84,13 @@ export interface NameItem {
   readonly entries: ReadonlyMap<string, NameEntry>;
 }
 
-export interface NameEntry {
-  /** The family that exposes the name, and its type. */
+/** What an exposed name means: the family that exposes it, and its type. */
+export interface Meaning {
   readonly family: string;
   readonly type: MetricType;
+}
+
+export interface NameEntry extends Meaning {
   /** The first claimant, for the operator and for counting names; undefined: it was found at the Pushgateway. */
   readonly first: Claimant | undefined;
   readonly idle: Idle | undefined;

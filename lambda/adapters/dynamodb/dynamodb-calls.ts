@@ -1,36 +1,70 @@
 import {
-  type AttributeValue,
+  type $Command,
   ConditionalCheckFailedException,
+  type DynamoDBClient,
+  type DynamoDBClientResolvedConfig,
   ProvisionedThroughputExceededException,
   RequestLimitExceeded,
+  ScanCommand,
+  type ScanCommandInput,
+  type ServiceInputTypes,
+  type ServiceOutputTypes,
   ThrottlingException,
 } from "@aws-sdk/client-dynamodb";
 import { StoreOutage, type Unanswered } from "../../store/store.ts";
+import type { Attributes } from "./dynamodb-attributes.ts";
 
-export type Attributes = Record<string, AttributeValue>;
-
-export interface CallPorts {
+/** A table whose partition key is `pk`, and which has no other index. */
+export interface TablePorts {
+  /** Its `maxAttempts` must be 1: a conditional write that the SDK repeats can be refused because of itself. */
+  readonly client: DynamoDBClient;
+  readonly table: string;
   /** For a whole call, including every request of it. */
   readonly deadlineMs: number;
   /** Waits before a throttled request is sent again: longer with each attempt (from 1), and at random. */
   readonly backOff: (attempt: number) => Promise<void>;
 }
 
-/** Ends a request with its call: the SDK's own `requestTimeout` only writes a log line. */
-export interface RequestOptions {
-  readonly abortSignal: AbortSignal;
-}
-
-type SendRequest<Answer> = (options: RequestOptions) => Promise<Answer>;
+type Command<Input extends ServiceInputTypes, Output extends ServiceOutputTypes> = $Command<
+  Input,
+  Output,
+  DynamoDBClientResolvedConfig,
+  ServiceInputTypes,
+  ServiceOutputTypes
+>;
 
 /** Throws {@link StoreOutage} if there is no answer in time. */
-export const callRead = async <Answer>(ports: CallPorts, request: SendRequest<Answer>): Promise<Answer> => {
+export const callRead = async <Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
+  ports: TablePorts,
+  command: Command<Input, Output>,
+): Promise<Output> => {
   try {
-    return await sendInTime(ports, request);
+    return await sendInTime(ports, command);
   } catch (cause) {
     throw new StoreOutage("DynamoDB cannot be read", { cause });
   }
 };
+
+/** The items of the table, in pages that are not empty. Throws a StoreOutage as {@link callRead} does. */
+export async function* scanTable(
+  ports: TablePorts,
+  part: Partial<ScanCommandInput> = {},
+): AsyncGenerator<readonly Attributes[]> {
+  let start: Attributes | undefined;
+  do {
+    const command = new ScanCommand({
+      ...part,
+      TableName: ports.table,
+      ConsistentRead: true,
+      ExclusiveStartKey: start,
+    });
+    const { Items = [], LastEvaluatedKey } = await callRead(ports, command);
+    if (Items.length > 0) {
+      yield Items;
+    }
+    start = LastEvaluatedKey;
+  } while (start !== undefined);
+}
 
 export type CallOutcome =
   | { readonly kind: "done" }
@@ -38,9 +72,12 @@ export type CallOutcome =
   | { readonly kind: "refused"; readonly current: Attributes | undefined }
   | Unanswered;
 
-export const callWrite = async (ports: CallPorts, request: SendRequest<unknown>): Promise<CallOutcome> => {
+export const callWrite = async <Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
+  ports: TablePorts,
+  command: Command<Input, Output>,
+): Promise<CallOutcome> => {
   try {
-    await sendInTime(ports, request);
+    await sendInTime(ports, command);
     return { kind: "done" };
   } catch (cause) {
     return cause instanceof ConditionalCheckFailedException
@@ -50,14 +87,15 @@ export const callWrite = async (ports: CallPorts, request: SendRequest<unknown>)
 };
 
 /** A throttled request was not applied, so it may be sent again. After any other failure it may have been applied. */
-const sendInTime = async <Answer>(
-  { deadlineMs, backOff }: CallPorts,
-  request: SendRequest<Answer>,
-): Promise<Answer> => {
+const sendInTime = async <Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
+  { client, deadlineMs, backOff }: TablePorts,
+  command: Command<Input, Output>,
+): Promise<Output> => {
+  // Ends a request with its call: the SDK's own `requestTimeout` only writes a log line.
   const abortSignal = AbortSignal.timeout(deadlineMs);
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await request({ abortSignal });
+      return await client.send(command, { abortSignal });
     } catch (error) {
       if (!isThrottled(error) || abortSignal.aborted) {
         throw error;

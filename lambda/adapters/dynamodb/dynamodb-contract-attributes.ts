@@ -1,21 +1,17 @@
 import { readContractJson, toCounterName } from "../../store/contracts/contract-json.ts";
 import type { ContractItem, CounterItem, RefusalsItem } from "../../store/items.ts";
+import { mapDimensions } from "../../store/limits/counters.ts";
 import type { Versioned } from "../../store/store.ts";
-import type { Attributes } from "./dynamodb-calls.ts";
+import { type Attributes, number, text } from "./dynamodb-attributes.ts";
 
 /** Counts are separate attributes, like those of counters: `code:contract-conflict` and so on. */
 export const REFUSALS_PREFIX = "code:";
 
-export const toNumber = (value: number) => ({ N: String(value) });
-
 /** The item in a row of the table. Throws a TypeError at a damaged one. */
-export const toVersioned = (attributes: Attributes): Versioned => {
-  const version = attributes["v"]?.S;
-  if (version === undefined) {
-    throw new TypeError("the item has no version");
-  }
-  return { item: toItem(attributes), version };
-};
+export const toVersioned = (attributes: Attributes): Versioned => ({
+  item: toItem(attributes),
+  version: text(attributes, "v"),
+});
 
 const toItem = (attributes: Attributes): ContractItem => {
   const json = attributes["j"]?.S;
@@ -36,18 +32,9 @@ const toRefusals = (client: string, attributes: Attributes): RefusalsItem => ({
   ),
 });
 
-const toCounter = (attributes: Attributes): CounterItem => {
-  const of = attributes["o"]?.S;
-  if (of === undefined) {
-    throw new TypeError("the item is neither a contract nor a counter");
-  }
-  return {
-    kind: "counter",
-    of: toCounterName(JSON.parse(of)),
-    groups: Number(attributes["groups"]?.N),
-    series: Number(attributes["series"]?.N),
-    bytes: Number(attributes["bytes"]?.N),
-    names: Number(attributes["names"]?.N),
-    revision: Number(attributes["revision"]?.N),
-  };
-};
+const toCounter = (attributes: Attributes): CounterItem => ({
+  kind: "counter",
+  of: toCounterName(JSON.parse(text(attributes, "o"))),
+  ...mapDimensions((dimension) => number(attributes, dimension)),
+  revision: number(attributes, "revision"),
+});

@@ -2,9 +2,7 @@ import { randomUUID } from "node:crypto";
 import {
   BatchGetItemCommand,
   DeleteItemCommand,
-  type DynamoDBClient,
   PutItemCommand,
-  ScanCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import { writeContractJson } from "../../store/contracts/contract-json.ts";
@@ -20,18 +18,12 @@ import {
   type WriteOutcome,
 } from "../../store/store.ts";
 import { orOutage, orUnreadable } from "../store-outcomes.ts";
-import { type Attributes, type CallPorts, callRead, callWrite } from "./dynamodb-calls.ts";
-import { REFUSALS_PREFIX, toNumber, toVersioned } from "./dynamodb-contract-attributes.ts";
+import { type Attributes, toNumber } from "./dynamodb-attributes.ts";
+import { type CallOutcome, callRead, callWrite, scanTable, type TablePorts } from "./dynamodb-calls.ts";
+import { REFUSALS_PREFIX, toVersioned } from "./dynamodb-contract-attributes.ts";
 import { toCounterUpdate } from "./dynamodb-counter-update.ts";
 
-export interface DynamodbContractPorts extends CallPorts {
-  /** Its `maxAttempts` must be 1, as for groups. */
-  readonly client: DynamoDBClient;
-  readonly table: string;
-}
-
-/** The contract items in a table whose partition key is `pk`, and which has no other index. */
-export const createDynamodbContracts = (ports: DynamodbContractPorts): ContractStore => ({
+export const createDynamodbContracts = (ports: TablePorts): ContractStore => ({
   read: (keys) => readAll(keys, ports),
   write: (item, expected) => write(item, expected, ports),
   remove: (key, expected) => remove(key, expected, ports),
@@ -46,7 +38,7 @@ const MAX_BATCH_ATTEMPTS = 5;
 
 const readAll = async (
   keys: readonly ContractKey[],
-  ports: DynamodbContractPorts,
+  ports: TablePorts,
 ): Promise<ReadonlyMap<ContractKey, Versioned>> => {
   const chunks: (readonly ContractKey[])[] = [];
   for (let start = 0; start < keys.length; start += MAX_KEYS) {
@@ -58,7 +50,7 @@ const readAll = async (
 /** DynamoDB may answer some of the keys and leave the others for another request. */
 const readChunk = async (
   keys: readonly ContractKey[],
-  ports: DynamodbContractPorts,
+  ports: TablePorts,
 ): Promise<readonly (readonly [ContractKey, Versioned])[]> => {
   const found: (readonly [ContractKey, Versioned])[] = [];
   let open: Attributes[] = keys.map(toKey);
@@ -66,7 +58,7 @@ const readChunk = async (
     const command = new BatchGetItemCommand({
       RequestItems: { [ports.table]: { Keys: open, ConsistentRead: true } },
     });
-    const answer = await callRead(ports, (options) => ports.client.send(command, options));
+    const answer = await callRead(ports, command);
     for (const attributes of answer.Responses?.[ports.table] ?? []) {
       found.push([attributes["pk"]?.S ?? "", orOutage(() => toVersioned(attributes))]);
     }
@@ -84,14 +76,14 @@ const toKey = (key: ContractKey): Attributes => ({ pk: { S: key } });
 const write = async (
   item: ContractItem,
   expected: ItemVersion | undefined,
-  ports: DynamodbContractPorts,
+  ports: TablePorts,
 ): Promise<WriteOutcome> => {
   const command = new PutItemCommand({
     TableName: ports.table,
     Item: { ...toKey(keyOf(item)), v: { S: randomUUID() }, j: { S: writeContractJson(item) } },
     ...isVersion(expected),
   });
-  return toOutcome(await callWrite(ports, (options) => ports.client.send(command, options)));
+  return toOutcome(await callWrite(ports, command));
 };
 
 const isVersion = (expected: ItemVersion | undefined) =>
@@ -102,28 +94,24 @@ const isVersion = (expected: ItemVersion | undefined) =>
         ExpressionAttributeValues: { ":expected": { S: expected } },
       };
 
-const remove = async (
-  key: ContractKey,
-  expected: ItemVersion,
-  ports: DynamodbContractPorts,
-): Promise<WriteOutcome> => {
+const remove = async (key: ContractKey, expected: ItemVersion, ports: TablePorts): Promise<WriteOutcome> => {
   const command = new DeleteItemCommand({ TableName: ports.table, Key: toKey(key), ...isVersion(expected) });
-  return toOutcome(await callWrite(ports, (options) => ports.client.send(command, options)));
+  return toOutcome(await callWrite(ports, command));
 };
 
-const add = async (change: CounterChange, ports: DynamodbContractPorts): Promise<WriteOutcome> => {
+const add = async (change: CounterChange, ports: TablePorts): Promise<WriteOutcome> => {
   const command = new UpdateItemCommand({
     TableName: ports.table,
     Key: toKey(counterKey(change.to)),
     ...toCounterUpdate(change),
   });
-  return toOutcome(await callWrite(ports, (options) => ports.client.send(command, options)));
+  return toOutcome(await callWrite(ports, command));
 };
 
 const addRefusals = async (
   client: string,
   counts: RefusalCounts,
-  ports: DynamodbContractPorts,
+  ports: TablePorts,
 ): Promise<WriteOutcome> => {
   const added = [...counts];
   const command = new UpdateItemCommand({
@@ -139,22 +127,14 @@ const addRefusals = async (
       ...Object.fromEntries(added.map(([, count], index) => [`:n${index}`, toNumber(count)])),
     },
   });
-  return toOutcome(await callWrite(ports, (options) => ports.client.send(command, options)));
+  return toOutcome(await callWrite(ports, command));
 };
 
-const toOutcome = (outcome: Awaited<ReturnType<typeof callWrite>>): WriteOutcome =>
+const toOutcome = (outcome: CallOutcome): WriteOutcome =>
   outcome.kind === "refused" ? { kind: "refused" } : outcome;
 
-async function* scan(ports: DynamodbContractPorts): AsyncIterable<readonly (Versioned | UnreadableItem)[]> {
-  let start: Attributes | undefined;
-  do {
-    const command = new ScanCommand({
-      TableName: ports.table,
-      ConsistentRead: true,
-      ExclusiveStartKey: start,
-    });
-    const page = await callRead(ports, (options) => ports.client.send(command, options));
-    yield (page.Items ?? []).map((item) => orUnreadable(item["pk"]?.S ?? "", () => toVersioned(item)));
-    start = page.LastEvaluatedKey;
-  } while (start !== undefined);
+async function* scan(ports: TablePorts): AsyncIterable<readonly (Versioned | UnreadableItem)[]> {
+  for await (const items of scanTable(ports)) {
+    yield items.map((item) => orUnreadable(item["pk"]?.S ?? "", () => toVersioned(item)));
+  }
 }

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Holding } from "../../store/items.ts";
 import { DIMENSIONS } from "../../store/limits/counters.ts";
 import type { CounterChange } from "../../store/store.ts";
-import { toNumber } from "./dynamodb-contract-attributes.ts";
+import { toNumber } from "./dynamodb-attributes.ts";
 
 /** Counters are separate attributes, since DynamoDB can add only to numbers: `groups`, `series`, `bytes`, `names`. */
 export const toCounterUpdate = ({ to, add, atMost, ifRevision }: CounterChange) => {

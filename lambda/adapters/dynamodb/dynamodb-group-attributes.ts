@@ -1,8 +1,8 @@
 import { goneUntilMs } from "../../store/groups/gone.ts";
 import type { GoneSeries, GroupItem, Idle, LiveGroup } from "../../store/items.ts";
 import { MAX_STORED_BYTES } from "../../store/store.ts";
-import { packContent, packGone, unpackContent, unpackGone } from "../stored-content.ts";
-import type { Attributes } from "./dynamodb-calls.ts";
+import { packGone, unpackContent, unpackGone, withGone } from "../stored-content.ts";
+import { type Attributes, bytes, number, text, toNumber } from "./dynamodb-attributes.ts";
 
 /** Names are short, since every byte of an item costs money. The sample of test/corpus must fit into one write unit. */
 export const NAMES = {
@@ -24,16 +24,14 @@ const DELETED = "d";
 export const LIVE_STATE = { S: LIVE } as const;
 export const DELETED_STATE = { S: DELETED } as const;
 
-/** An item of the groups table without its key. `content` is the packed one of a live group. */
-export const toGroupAttributes = (item: GroupItem, content: Uint8Array | undefined): Attributes => ({
+/** An item of the groups table without its key. `content` is the packed one of a live group; a tombstone has none. */
+export const toGroupAttributes = (item: GroupItem, content: Uint8Array): Attributes => ({
   [NAMES["#path"]]: { S: item.path },
   [NAMES["#state"]]: item.state === "live" ? LIVE_STATE : DELETED_STATE,
-  [NAMES["#at"]]: { N: String(item.atMs) },
+  [NAMES["#at"]]: toNumber(item.atMs),
   [NAMES["#id"]]: { S: item.id },
-  ...(item.state === "live"
-    ? toLiveAttributes(item, content ?? packContent(item.content))
-    : toIdle(item.idle)),
-  ...toGone(item.gone ?? [], content?.length ?? 0),
+  ...(item.state === "live" ? toLiveAttributes(item, content) : toIdle(item.idle)),
+  ...toGone(item.gone ?? [], content.length),
 });
 
 /** Left out if they do not fit. The removed series then disappear from queries after five minutes. */
@@ -44,7 +42,7 @@ const toGone = (gone: readonly GoneSeries[], contentBytes: number): Attributes =
   const packed = packGone(gone);
   return contentBytes + packed.length > MAX_STORED_BYTES
     ? {}
-    : { [NAMES["#gone"]]: { B: packed }, [NAMES["#goneUntil"]]: { N: String(goneUntilMs(gone)) } };
+    : { [NAMES["#gone"]]: { B: packed }, [NAMES["#goneUntil"]]: toNumber(goneUntilMs(gone)) };
 };
 
 const toLiveAttributes = (
@@ -53,8 +51,8 @@ const toLiveAttributes = (
 ): Attributes => ({
   [NAMES["#fingerprint"]]: { S: fingerprint },
   [NAMES["#content"]]: { B: content },
-  n: { N: String(series) },
-  [NAMES["#bytes"]]: { N: String(countedBytes) },
+  n: toNumber(series),
+  [NAMES["#bytes"]]: toNumber(countedBytes),
   o: { S: owner },
 });
 
@@ -97,9 +95,6 @@ export const readGroupAttributes = (attributes: Attributes): GroupItem => {
   }
 };
 
-const withGone = (gone: readonly GoneSeries[]): Pick<GroupItem, "gone"> =>
-  gone.length === 0 ? {} : { gone };
-
 const readGone = (attributes: Attributes): readonly GoneSeries[] => {
   const packed = attributes[NAMES["#gone"]]?.B;
   return packed === undefined ? [] : unpackGone(packed);
@@ -136,28 +131,4 @@ const readIdle = (attributes: Attributes): Idle | undefined => {
   }
   const [runs, atMs, pushgatewayStart] = JSON.parse(written) as [number, number, string];
   return { runs, atMs, pushgatewayStart };
-};
-
-const text = (attributes: Attributes, name: string): string => {
-  const value = attributes[name]?.S;
-  if (value === undefined) {
-    throw new TypeError(`the item has no text ${name}`);
-  }
-  return value;
-};
-
-const number = (attributes: Attributes, name: string): number => {
-  const value = attributes[name]?.N;
-  if (value === undefined) {
-    throw new TypeError(`the item has no number ${name}`);
-  }
-  return Number(value);
-};
-
-const bytes = (attributes: Attributes, name: string): Uint8Array => {
-  const value = attributes[name]?.B;
-  if (value === undefined) {
-    throw new TypeError(`the item has no bytes ${name}`);
-  }
-  return value;
 };

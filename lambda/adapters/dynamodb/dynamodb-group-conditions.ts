@@ -1,5 +1,5 @@
 import type { GroupVersion, Tombstone } from "../../store/items.ts";
-import type { Attributes } from "./dynamodb-calls.ts";
+import { type Attributes, toNumber } from "./dynamodb-attributes.ts";
 import { DELETED_STATE, NAMES, toIdleAttribute } from "./dynamodb-group-attributes.ts";
 
 /** The part of a command that makes it conditional. */
@@ -9,7 +9,9 @@ export interface Condition {
   readonly ExpressionAttributeValues?: Attributes;
 }
 
-export const ABSENT = "attribute_not_exists(pk)";
+const ABSENT = "attribute_not_exists(pk)";
+
+export const IS_OLDER = `${ABSENT} OR #at < :at`;
 
 export const isVersion = (expected: GroupVersion | undefined): Condition =>
   expected === undefined
@@ -21,9 +23,9 @@ export const isVersion = (expected: GroupVersion | undefined): Condition =>
       };
 
 export const isOlderThan = ({ atMs }: GroupVersion): Condition => ({
-  ConditionExpression: `${ABSENT} OR #at < :at`,
+  ConditionExpression: IS_OLDER,
   ExpressionAttributeNames: pickNames("#at"),
-  ExpressionAttributeValues: { ":at": { N: String(atMs) } },
+  ExpressionAttributeValues: { ":at": toNumber(atMs) },
 });
 
 export const isSameTombstone = (expected: Tombstone): Condition => ({
@@ -39,7 +41,7 @@ export const isSameTombstone = (expected: Tombstone): Condition => ({
 });
 
 export const toVersionValues = ({ atMs, id }: GroupVersion): Attributes => ({
-  ":at": { N: String(atMs) },
+  ":at": toNumber(atMs),
   ":id": { S: id },
 });
 

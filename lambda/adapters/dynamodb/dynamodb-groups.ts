@@ -1,6 +1,5 @@
 import {
   DeleteItemCommand,
-  type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
   UpdateItemCommand,
@@ -16,7 +15,8 @@ import {
 } from "../../store/store.ts";
 import { orOutage, orUnanswered } from "../store-outcomes.ts";
 import { packContent } from "../stored-content.ts";
-import { type Attributes, type CallOutcome, type CallPorts, callRead, callWrite } from "./dynamodb-calls.ts";
+import { type Attributes, toNumber } from "./dynamodb-attributes.ts";
+import { type CallOutcome, callRead, callWrite, type TablePorts } from "./dynamodb-calls.ts";
 import {
   DELETED_STATE,
   LIVE_STATE,
@@ -24,8 +24,8 @@ import {
   toGroupAttributes,
 } from "./dynamodb-group-attributes.ts";
 import {
-  ABSENT,
   type Condition,
+  IS_OLDER,
   isOlderThan,
   isSameTombstone,
   isVersion,
@@ -34,14 +34,10 @@ import {
 } from "./dynamodb-group-conditions.ts";
 import { isEmpty, scan } from "./dynamodb-group-scan.ts";
 
-export interface DynamodbGroupPorts extends CallPorts {
-  /** Its `maxAttempts` must be 1: a conditional write that the SDK repeats can be refused because of itself. */
-  readonly client: DynamoDBClient;
-  readonly table: string;
+export interface DynamodbGroupPorts extends TablePorts {
   readonly gone: GoneMode;
 }
 
-/** The groups in a table whose partition key is `pk`, and which has no other index. */
 export const createDynamodbGroups = (ports: DynamodbGroupPorts): GroupStore => ({
   table: ports.table,
   gone: ports.gone,
@@ -59,14 +55,14 @@ export const createDynamodbGroups = (ports: DynamodbGroupPorts): GroupStore => (
 /** A path can be longer than a key may be, so the key is a hash. */
 const toKey = (path: string): Attributes => ({ pk: { S: hashText(path) } });
 
-const read = async (path: string, ports: DynamodbGroupPorts): Promise<GroupItem | undefined> => {
+const read = async (path: string, ports: TablePorts): Promise<GroupItem | undefined> => {
   const command = new GetItemCommand({ TableName: ports.table, Key: toKey(path), ConsistentRead: true });
-  const { Item } = await callRead(ports, (options) => ports.client.send(command, options));
+  const { Item } = await callRead(ports, command);
   // A damaged item makes pushes to its group fail like an outage. The next run reports it.
   return Item === undefined ? undefined : orOutage(() => readGroupAttributes(Item));
 };
 
-const overwrite = async (write: Overwrite, ports: DynamodbGroupPorts): Promise<GroupWriteOutcome> => {
+const overwrite = async (write: Overwrite, ports: TablePorts): Promise<GroupWriteOutcome> => {
   const content = packContent(write.content);
   if (content.length > MAX_STORED_BYTES) {
     return { kind: "too-large", storedBytes: content.length };
@@ -89,24 +85,19 @@ const overwrite = async (write: Overwrite, ports: DynamodbGroupPorts): Promise<G
     ),
     ExpressionAttributeValues: {
       ":content": { B: content },
-      ":at": { N: String(write.atMs) },
-      ":id": { S: write.id },
       ":live": LIVE_STATE,
       ":fingerprint": { S: write.fingerprint },
-      ":bytes": { N: String(write.countedBytes) },
+      ":bytes": toNumber(write.countedBytes),
+      ...toVersionValues(write),
     },
     ReturnValuesOnConditionCheckFailure: "ALL_OLD",
   });
-  return toGroupOutcome(await callWrite(ports, (options) => ports.client.send(command, options)));
+  return toGroupOutcome(await callWrite(ports, command));
 };
 
-const put = async (
-  item: GroupItem,
-  condition: Condition,
-  ports: DynamodbGroupPorts,
-): Promise<GroupWriteOutcome> => {
-  const content = item.state === "live" ? packContent(item.content) : undefined;
-  if (content !== undefined && content.length > MAX_STORED_BYTES) {
+const put = async (item: GroupItem, condition: Condition, ports: TablePorts): Promise<GroupWriteOutcome> => {
+  const content = item.state === "live" ? packContent(item.content) : NO_CONTENT;
+  if (content.length > MAX_STORED_BYTES) {
     return { kind: "too-large", storedBytes: content.length };
   }
   const command = new PutItemCommand({
@@ -115,36 +106,38 @@ const put = async (
     ...condition,
     ReturnValuesOnConditionCheckFailure: "ALL_OLD",
   });
-  return toGroupOutcome(await callWrite(ports, (options) => ports.client.send(command, options)));
+  return toGroupOutcome(await callWrite(ports, command));
 };
 
+const NO_CONTENT = new Uint8Array();
+
 /** Turns the item into a tombstone and keeps its content. */
-const bury = async ({ path, atMs, id }: Tombstone, ports: DynamodbGroupPorts): Promise<GroupWriteOutcome> => {
+const bury = async (tombstone: Tombstone, ports: TablePorts): Promise<GroupWriteOutcome> => {
   const command = new UpdateItemCommand({
     TableName: ports.table,
-    Key: toKey(path),
+    Key: toKey(tombstone.path),
     UpdateExpression:
       "SET #path = :path, #state = :deleted, #at = :at, #id = :id, #ended = if_not_exists(#ended, :at) REMOVE #idle",
-    ConditionExpression: `${ABSENT} OR #at < :at`,
+    ConditionExpression: IS_OLDER,
     ExpressionAttributeNames: pickNames("#path", "#state", "#at", "#id", "#ended", "#idle"),
     ExpressionAttributeValues: {
-      ":path": { S: path },
+      ":path": { S: tombstone.path },
       ":deleted": DELETED_STATE,
-      ...toVersionValues({ atMs, id }),
+      ...toVersionValues(tombstone),
     },
     ReturnValuesOnConditionCheckFailure: "ALL_OLD",
   });
-  return toGroupOutcome(await callWrite(ports, (options) => ports.client.send(command, options)));
+  return toGroupOutcome(await callWrite(ports, command));
 };
 
-const remove = async (expected: Tombstone, ports: DynamodbGroupPorts): Promise<GroupWriteOutcome> => {
+const remove = async (expected: Tombstone, ports: TablePorts): Promise<GroupWriteOutcome> => {
   const command = new DeleteItemCommand({
     TableName: ports.table,
     Key: toKey(expected.path),
     ...isSameTombstone(expected),
     ReturnValuesOnConditionCheckFailure: "ALL_OLD",
   });
-  return toGroupOutcome(await callWrite(ports, (options) => ports.client.send(command, options)));
+  return toGroupOutcome(await callWrite(ports, command));
 };
 
 /** The protocol cannot continue with a damaged item, so it counts as no answer. */

@@ -1,7 +1,7 @@
 import type { SQLInputValue } from "node:sqlite";
 import { goneUntilMs } from "../../store/groups/gone.ts";
 import type { GoneSeries, GroupItem, Idle, Tombstone } from "../../store/items.ts";
-import { packGone, unpackGone } from "../stored-content.ts";
+import { packGone, unpackGone, withGone } from "../stored-content.ts";
 
 /** The part of a tombstone that a condition compares. */
 export const identify = ({ path, atMs, id, idle }: Tombstone): readonly SQLInputValue[] => [
@@ -12,32 +12,15 @@ export const identify = ({ path, atMs, id, idle }: Tombstone): readonly SQLInput
 ];
 
 /** All columns except the path, in the order of the schema. */
-export const toRow = (item: GroupItem): readonly SQLInputValue[] =>
-  item.state === "live"
-    ? [
-        item.state,
-        item.atMs,
-        item.id,
-        item.fingerprint,
-        item.content,
-        item.series,
-        item.countedBytes,
-        item.owner,
-        null,
-        ...toGone(item.gone ?? []),
-      ]
-    : [
-        item.state,
-        item.atMs,
-        item.id,
-        null,
-        null,
-        null,
-        null,
-        null,
-        toIdleText(item.idle),
-        ...toGone(item.gone ?? []),
-      ];
+export const toRow = (item: GroupItem): readonly SQLInputValue[] => [
+  item.state,
+  item.atMs,
+  item.id,
+  ...(item.state === "live"
+    ? [item.fingerprint, item.content, item.series, item.countedBytes, item.owner, null]
+    : [null, null, null, null, null, toIdleText(item.idle)]),
+  ...toGone(item.gone ?? []),
+];
 
 const toGone = (gone: readonly GoneSeries[]): readonly SQLInputValue[] =>
   gone.length === 0 ? [null, null] : [packGone(gone), goneUntilMs(gone)];
@@ -65,9 +48,6 @@ export const toGroupItem = (row: Readonly<Record<string, unknown>>): GroupItem =
         ...withGone([...readGone(row), ...readHeld(row)]),
       };
 };
-
-const withGone = (gone: readonly GoneSeries[]): Pick<GroupItem, "gone"> =>
-  gone.length === 0 ? {} : { gone };
 
 const readGone = (row: Readonly<Record<string, unknown>>): readonly GoneSeries[] =>
   row["gone"] === null ? [] : unpackGone(row["gone"] as Uint8Array);

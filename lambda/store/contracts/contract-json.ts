@@ -11,6 +11,7 @@ import type {
   PlacementItem,
   RemoteWriteItem,
 } from "../items.ts";
+import { mapDimensions } from "../limits/counters.ts";
 import { number, record, text, toMap, toMapOf } from "./json-fields.ts";
 
 /** A contract item as text. Being in use takes no room. */
@@ -25,19 +26,17 @@ export const readContractJson = (text: string): ContractItem => {
   return fromJson(json);
 };
 
+/** A key may be "__proto__", which stays a key in `Object.fromEntries`. */
 const toJson = (item: ContractItem): object => {
   switch (item.kind) {
     case "name":
-      return { ...item, entries: fromMap(item.entries, (entry) => entry) };
+      return { ...item, entries: Object.fromEntries(item.entries) };
     case "placement":
-      return {
-        ...item,
-        families: fromMap(item.families, (labels) => fromMap(labels, placementToJson)),
-      };
+      return { ...item, families: fromMap(item.families, (labels) => fromMap(labels, placementToJson)) };
     case "refusals":
-      return { ...item, counts: fromMap(item.counts, (count) => count) };
+      return { ...item, counts: Object.fromEntries(item.counts) };
     case "open":
-      return { ...item, labels: fromMap(item.labels, (label) => label) };
+      return { ...item, labels: Object.fromEntries(item.labels) };
     case "counter":
     case "run":
     case "dirty":
@@ -54,7 +53,6 @@ const placementToJson = ({ key, body, rest }: LabelPlacement): object => ({
 });
 
 const fromMap = <Value>(map: ReadonlyMap<string, Value>, toValue: (value: Value) => unknown): object =>
-  // A null prototype would also work. A label may be named "__proto__" and must stay a key.
   Object.fromEntries([...map].map(([key, value]) => [key, toValue(value)]));
 
 const fromJson = (json: Fields): ContractItem => {
@@ -133,17 +131,12 @@ const toRest = (json: Fields): LabelPlacement["rest"] => {
   return { side, idle: toIdle(json["idle"]) };
 };
 
-const toCounter = (json: Fields): CounterItem => {
-  return {
-    kind: "counter",
-    of: toCounterName(json["of"]),
-    groups: number(json, "groups"),
-    series: number(json, "series"),
-    bytes: number(json, "bytes"),
-    names: number(json, "names"),
-    revision: number(json, "revision"),
-  };
-};
+const toCounter = (json: Fields): CounterItem => ({
+  kind: "counter",
+  of: toCounterName(json["of"]),
+  ...mapDimensions((dimension) => number(json, dimension)),
+  revision: number(json, "revision"),
+});
 
 /** Throws a TypeError at anything else. Owners' counters from before parts existed name no part. */
 export const toCounterName = (json: unknown): CounterName => {

@@ -1,5 +1,5 @@
 import type { MetricType } from "../../model/exposition.ts";
-import type { Claimant, NameEntry } from "../items.ts";
+import type { Claimant, Meaning, NameEntry } from "../items.ts";
 import type { TypeConflict } from "./conflict.ts";
 import type { NameNeed } from "./needs.ts";
 import { RESERVED_NAMES } from "./reserved-names.ts";
@@ -30,9 +30,6 @@ export const decideName = (
   }
   return entry.idle === undefined ? HELD : { kind: "revived", entry: { ...entry, idle: undefined } };
 };
-
-/** The meaning of an exposed name: which family exposes it, and with which type. */
-export type Meaning = Pick<NameEntry, "family" | "type">;
 
 /** Whether the entry has the needed meaning. */
 const hasMeaning = (need: NameNeed, { family, type }: Meaning): boolean =>

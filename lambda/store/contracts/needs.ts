@@ -1,6 +1,6 @@
-import { exposedNames, type MetricFamily, type MetricType } from "../../model/exposition.ts";
+import { exposedNames, type MetricFamily } from "../../model/exposition.ts";
 import { type GroupingKey, OWN_JOB } from "../../model/grouping-key.ts";
-import type { Side } from "../items.ts";
+import type { Meaning, Side } from "../items.ts";
 import { hashText } from "./contract-key.ts";
 import { type FamilyShape, type ShownFamily, shapesOf, shapesOfShown } from "./family-shapes.ts";
 
@@ -11,11 +11,8 @@ export interface Needs {
 }
 
 /** One exposed name, including those with suffixes, and its meaning. */
-export interface NameNeed {
+export interface NameNeed extends Meaning {
   readonly name: string;
-  /** The family that exposes it. */
-  readonly family: string;
-  readonly type: MetricType;
 }
 
 /** One value of a tracked label in one family of the group's job, and its side. */

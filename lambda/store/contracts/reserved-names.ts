@@ -1,11 +1,5 @@
 import { exposedNames, type MetricType } from "../../model/exposition.ts";
-
-/** A metric name of the Pushgateway itself, and its meaning there. */
-export interface ReservedName {
-  readonly type: MetricType;
-  /** The family that exposes the name. */
-  readonly family: string;
-}
+import type { Meaning } from "../items.ts";
 
 // The names that Pushgateway 1.11.3 and 1.5.1 expose (older ones also have promhttp_*). No client can push them with
 // another type. Pushing them with their own type does no harm, and half of all client libraries do it.
@@ -66,15 +60,9 @@ const OWN_FAMILIES = {
   ],
 } as const satisfies Partial<Record<MetricType, readonly string[]>>;
 
-const toReserved = ([type, families]: [string, readonly string[]]): [string, ReservedName][] =>
-  families.flatMap((family) =>
-    exposedNames(family, type as keyof typeof OWN_FAMILIES).map((name): [string, ReservedName] => [
-      name,
-      { type: type as keyof typeof OWN_FAMILIES, family },
-    ]),
-  );
-
 /** Every name that the Pushgateway itself exposes, including those with suffixes. */
-export const RESERVED_NAMES: ReadonlyMap<string, ReservedName> = new Map(
-  Object.entries(OWN_FAMILIES).flatMap(toReserved),
+export const RESERVED_NAMES: ReadonlyMap<string, Meaning> = new Map(
+  (Object.entries(OWN_FAMILIES) as [MetricType, readonly string[]][]).flatMap(([type, families]) =>
+    families.flatMap((family) => exposedNames(family, type).map((name) => [name, { family, type }] as const)),
+  ),
 );

@@ -1,5 +1,5 @@
 import type { Needs, PlacementNeed } from "../../store/contracts/needs.ts";
-import type { LabelPlacement, NameEntry, Side } from "../../store/items.ts";
+import type { LabelPlacement, Meaning, Side } from "../../store/items.ts";
 
 /** The entries that the groups of the store and of the Pushgateway need (clause 12). */
 export class ContractUsage {
@@ -22,7 +22,7 @@ export class ContractUsage {
     }
   }
 
-  hasName(name: string, { family, type }: Pick<NameEntry, "family" | "type">): boolean {
+  hasName(name: string, { family, type }: Meaning): boolean {
     return this.#names.get(name)?.has(toMeaning(family, type)) ?? false;
   }
 
