@@ -1,7 +1,7 @@
 import { toAdoptable } from "../contracts/decide-name.ts";
 import type { Draft, GroupPush, Known, Stored, StorePorts, StoreRefusal } from "../group-push.ts";
 import type { GroupItem, LiveGroup } from "../items.ts";
-import { adoptGuessed, toDraft } from "./draft.ts";
+import { adoptGuessed, toContext, toDraft } from "./draft.ts";
 import { HeldGroup } from "./held-group.ts";
 
 /** The result of the blind write. `refused`: the long way is needed, starting from the returned state. */
@@ -34,11 +34,6 @@ const adoptHeld = (push: GroupPush, draft: Draft, live: LiveGroup, ports: StoreP
   const adopted = toDraft(families, push.key, toContext(ports));
   return adopted.fingerprint === live.fingerprint ? adopted : undefined;
 };
-
-const toContext = ({ store, hints }: StorePorts) => ({
-  table: store.groups.table,
-  trackedLabels: hints.trackedLabels,
-});
 
 /**
  * If only the time of the group is in the way (several pushes within a millisecond, or clocks that differ), the write

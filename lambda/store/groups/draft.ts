@@ -2,15 +2,21 @@ import type { MetricFamily } from "../../model/exposition.ts";
 import type { GroupingKey } from "../../model/grouping-key.ts";
 import { adoptTypes, areCounts } from "../contracts/adoption.ts";
 import type { AdoptableType } from "../contracts/decide-name.ts";
-import type { Draft } from "../group-push.ts";
+import type { Draft, StorePorts } from "../group-push.ts";
 import { countBytes } from "../limits/counted-bytes.ts";
 import { encodeContent } from "./content.ts";
 import { toFingerprint } from "./fingerprint.ts";
 
+/** What a fingerprint depends on beside the families. */
 export interface DraftContext {
   readonly table: string;
   readonly trackedLabels: ReadonlySet<string>;
 }
+
+export const toContext = ({ store, hints }: Pick<StorePorts, "store" | "hints">): DraftContext => ({
+  table: store.groups.table,
+  trackedLabels: hints.trackedLabels,
+});
 
 export const toDraft = (
   families: readonly MetricFamily[],

@@ -4,6 +4,7 @@ import { type AdoptableType, toAdoptable } from "../contracts/decide-name.ts";
 import { type Needs, NO_NEEDS, toNeeds } from "../contracts/needs.ts";
 import type { GroupItem, LiveGroup } from "../items.ts";
 import { decodeContent } from "./content.ts";
+import type { DraftContext } from "./draft.ts";
 import { toFingerprint } from "./fingerprint.ts";
 
 /** The store's version of a group, decoded only when needed. */
@@ -34,7 +35,7 @@ export class HeldGroup {
    * The entries that certainly exist for this version. A version that was written for another table or other tracked
    * labels may lack some, which are then checked again.
    */
-  needs(key: GroupingKey, table: string, trackedLabels: ReadonlySet<string>): Needs {
+  needs(key: GroupingKey, { table, trackedLabels }: DraftContext): Needs {
     const isSure = this.live?.fingerprint === toFingerprint(this.families, table, trackedLabels);
     return isSure ? toNeeds(this.families, key, trackedLabels) : NO_NEEDS;
   }

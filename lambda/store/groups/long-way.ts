@@ -57,7 +57,8 @@ class LongWay {
   }
 
   async #tryOnce(known: Known | undefined, mode: ReadMode): Promise<StoreOutcome | Again> {
-    const plan = await planWrite(this.#push, known, this.#progress, this.#ports, mode);
+    const attempt = { push: this.#push, known, progress: this.#progress, ports: this.#ports };
+    const plan = await planWrite(attempt, mode);
     if (plan.kind !== "planned") {
       return plan;
     }

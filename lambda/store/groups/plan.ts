@@ -3,11 +3,12 @@ import { OPEN_KEY } from "../contracts/contract-key.ts";
 import { decide, type EntryWrite, find, keysOf } from "../contracts/decide.ts";
 import { ReadItems, type ReadMode } from "../contracts/read-items.ts";
 import type { Draft, GroupPush, Known, OverLimit, Stored, StorePorts, StoreRefusal } from "../group-push.ts";
-import type { OpenItem } from "../items.ts";
+import type { GroupItem } from "../items.ts";
 import { type Booking, firstPartKeys } from "../limits/booking.ts";
 import { type Growth, toGrowth } from "../limits/growth.ts";
 import { labelStateOf, requireOpen, trackedLabelsOf } from "../opening/open-item.ts";
 import { findUnreadable } from "./content.ts";
+import { toContext } from "./draft.ts";
 import { HeldGroup } from "./held-group.ts";
 import { reservedTypeOf, type Target, toTarget, typeFromItems } from "./target.ts";
 
@@ -27,23 +28,26 @@ export interface Progress {
   createdNames: number;
 }
 
+/** One try to write a push. */
+export interface Attempt {
+  readonly push: GroupPush;
+  /** The group that the refused blind write returned. */
+  readonly known: Known | undefined;
+  readonly progress: Progress;
+  readonly ports: StorePorts;
+}
+
 /**
  * The reads and decisions of clauses 2 and 5. Writes nothing, so a dry run ends here. Throws a StoreOutage if the store
  * cannot be read. Remembered items suffice if the entries are as needed. Before an entry is written and before a push
  * is refused, everything is read again.
  */
-export const planWrite = async (
-  push: GroupPush,
-  known: Known | undefined,
-  progress: Progress,
-  ports: StorePorts,
-  mode: ReadMode,
-): Promise<Plan | Stored | StoreRefusal> => {
-  const sinceMs = known?.sinceMs ?? ports.now();
-  const items = new ReadItems(ports.store.contracts, ports.memory, mode, sinceMs);
-  const plan = await planAsRead(push, known, progress, ports, items);
+export const planWrite = async (attempt: Attempt, mode: ReadMode): Promise<Plan | Stored | StoreRefusal> => {
+  const { store, memory, now } = attempt.ports;
+  const items = new ReadItems(store.contracts, memory, mode, attempt.known?.sinceMs ?? now());
+  const plan = await planAsRead(attempt, items);
   return plan === undefined || (items.isRemembered && !mayRestOnMemory(plan))
-    ? planWrite(push, known, progress, ports, "fresh")
+    ? planWrite(attempt, "fresh")
     : plan;
 };
 
@@ -53,13 +57,11 @@ const mayRestOnMemory = ({ kind }: Plan | Stored | StoreRefusal): boolean =>
 
 /** Undefined if entries must be written and not everything was just read. */
 const planAsRead = async (
-  push: GroupPush,
-  known: Known | undefined,
-  progress: Progress,
-  ports: StorePorts,
+  attempt: Attempt,
   items: ReadItems,
 ): Promise<Plan | Stored | StoreRefusal | undefined> => {
-  const held = new HeldGroup(await readGroup(push, known, items, ports));
+  const { push, progress, ports } = attempt;
+  const held = new HeldGroup(await readGroup(attempt, items));
   if (held.live?.id === push.id) {
     const { path, content, atMs } = held.live;
     return { kind: "stored", path, content, atMs, restsOnMs: items.sinceMs };
@@ -68,7 +70,8 @@ const planAsRead = async (
   if (open.kind === "unavailable") {
     return open;
   }
-  const target = await readTarget(push, held, open, items, ports);
+  ports.hints.trackedLabels = trackedLabelsOf(open, ports.hints.trackedLabels);
+  const target = await readTarget(push, held, items, ports);
   const refusal = refuseTarget(push, target);
   if (refusal !== undefined) {
     return refusal;
@@ -85,25 +88,23 @@ const planAsRead = async (
   if (writes.length > 0 && items.isRemembered) {
     return undefined;
   }
-  const growth = toGrowth(push, held.live, target.draft, countNames(writes, progress), ports);
+  const { draft } = target;
+  const growth = toGrowth(push, { live: held.live, draft, newNames: countNames(writes, progress) }, ports);
   const over = await findOverLimit(growth, items, progress);
-  const { sinceMs } = items;
-  return over ?? { kind: "planned", sinceMs, held, draft: target.draft, entries: writes, growth };
+  return over ?? { kind: "planned", sinceMs: items.sinceMs, held, draft, entries: writes, growth };
 };
 
 /** Reads the group, and at the same time the entries that are needed in any case. */
-const readGroup = async (push: GroupPush, known: Known | undefined, items: ReadItems, ports: StorePorts) => {
-  const { store, hints } = ports;
+const readGroup = async (
+  { push, known, ports }: Attempt,
+  items: ReadItems,
+): Promise<GroupItem | undefined> => {
   if (known === undefined) {
-    const [current] = await Promise.all([store.groups.read(push.key.path), items.load([OPEN_KEY])]);
+    const [current] = await Promise.all([ports.store.groups.read(push.key.path), items.load([OPEN_KEY])]);
     return current;
   }
   const held = new HeldGroup(known.current);
-  const { needs } = toTarget(push, held, {
-    table: store.groups.table,
-    trackedLabels: hints.trackedLabels,
-    typeOf: reservedTypeOf,
-  });
+  const { needs } = toTarget(push, held, toContext(ports), reservedTypeOf);
   await items.load([
     OPEN_KEY,
     ...keysOf(needs, push.key.job),
@@ -116,16 +117,14 @@ const readGroup = async (push: GroupPush, known: Known | undefined, items: ReadI
 const readTarget = async (
   push: GroupPush,
   held: HeldGroup,
-  open: OpenItem,
   items: ReadItems,
-  { store, hints }: StorePorts,
+  ports: StorePorts,
 ): Promise<Target> => {
-  hints.trackedLabels = trackedLabelsOf(open, hints.trackedLabels);
-  const context = { table: store.groups.table, trackedLabels: hints.trackedLabels };
-  const target = toTarget(push, held, { ...context, typeOf: reservedTypeOf });
+  const context = toContext(ports);
+  const target = toTarget(push, held, context, reservedTypeOf);
   await items.load(keysOf(target.needs, push.key.job));
   return target.pushed.some(({ type }) => type === "untyped")
-    ? toTarget(push, held, { ...context, typeOf: typeFromItems(items.found) })
+    ? toTarget(push, held, context, typeFromItems(items.found))
     : target;
 };
 

@@ -22,23 +22,15 @@ export interface Target {
   readonly needs: Needs;
 }
 
-export interface TargetContext extends DraftContext {
-  /** The type of untyped samples if the group has no such family. */
-  readonly typeOf: TypeOf;
-}
-
+/** The type of untyped samples if the group has no such family. */
 export type TypeOf = (family: string) => AdoptableType | undefined;
 
-export const toTarget = (
-  push: GroupPush,
-  held: HeldGroup,
-  { table, trackedLabels, typeOf }: TargetContext,
-): Target => {
+export const toTarget = (push: GroupPush, held: HeldGroup, context: DraftContext, typeOf: TypeOf): Target => {
   const { key, method } = push;
   const pushed = adoptTypes(push.families, ({ name }) => held.adoptedType(name) ?? typeOf(name));
   const families = method === "POST" ? mergeFamilies(held.families, pushed) : pushed;
-  const draft = toDraft(families, key, { table, trackedLabels });
-  const needs = withoutHeld(toNeeds(families, key, trackedLabels), held.needs(key, table, trackedLabels));
+  const draft = toDraft(families, key, context);
+  const needs = withoutHeld(toNeeds(families, key, context.trackedLabels), held.needs(key, context));
   return { pushed, draft, needs };
 };
 

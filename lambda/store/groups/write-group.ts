@@ -39,7 +39,8 @@ export const checkGroup = async (
 ): Promise<{ readonly kind: "storable" } | StoreRefusal> => {
   try {
     const booking = new Booking(ports);
-    const plan = await planWrite(push, undefined, { booking, createdNames: 0 }, ports, "fresh");
+    const attempt = { push, known: undefined, progress: { booking, createdNames: 0 }, ports };
+    const plan = await planWrite(attempt, "fresh");
     switch (plan.kind) {
       case "planned":
         return booking.isNeeded(plan.growth) ? ((await booking.findFull(plan.growth)) ?? STORABLE) : STORABLE;

@@ -11,15 +11,22 @@ export interface OwnerGrowth {
   readonly allowed: Holding;
 }
 
+/** A group before and after a push. */
+export interface GroupChange {
+  /** Undefined: there was none. */
+  readonly live: LiveGroup | undefined;
+  readonly draft: Draft;
+  /** Names that the push creates. */
+  readonly newNames: number;
+}
+
 /**
  * A group counts for the owner that created it, names for their first claimant. Values that change without a new series
  * or another KiB are not counted.
  */
 export const toGrowth = (
   push: Pick<GroupPush, "owner" | "allowed">,
-  live: LiveGroup | undefined,
-  draft: Draft,
-  newNames: number,
+  { live, draft, newNames }: GroupChange,
   { allowedOf }: Pick<StorePorts, "allowedOf">,
 ): Growth => {
   const owner = live?.owner ?? push.owner;

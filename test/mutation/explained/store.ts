@@ -122,7 +122,7 @@ export const STORE: Explained = {
   "lambda/store/groups/plan.ts": [
     {
       why: "a mode is only compared with the other one",
-      mutants: { '? planWrite(push, known, progress, ports, "fresh")': ['"fresh" → ""'] },
+      mutants: { '? planWrite(attempt, "fresh")': ['"fresh" → ""'] },
     },
     {
       why: "the target of typed samples is the same when it is made again: this only saves the time",
@@ -181,9 +181,7 @@ export const STORE: Explained = {
     {
       why: "a mode is only compared with the other one",
       mutants: {
-        'const plan = await planWrite(push, undefined, { booking, createdNames: 0 }, ports, "fresh");': [
-          '"fresh" → ""',
-        ],
+        'const plan = await planWrite(attempt, "fresh");': ['"fresh" → ""'],
       },
     },
     {

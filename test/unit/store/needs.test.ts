@@ -71,10 +71,12 @@ describe("a held group", () => {
     const families = [sampleFamily("gauge", "a", [sample(1)])];
     const held = new HeldGroup(toLiveGroup({ key, families, atMs: 1 }, "groups", TRACKED));
     const none = { names: [], placements: [] };
-    expect(held.needs(key, "groups", TRACKED)).toEqual(needsOf({ instance: "one" }, families));
-    expect(held.needs(key, "other", TRACKED)).toEqual(none);
-    expect(held.needs(key, "groups", new Set(["instance"]))).toEqual(none);
-    expect(new HeldGroup(undefined).needs(key, "groups", TRACKED)).toEqual(none);
+    expect(held.needs(key, { table: "groups", trackedLabels: TRACKED })).toEqual(
+      needsOf({ instance: "one" }, families),
+    );
+    expect(held.needs(key, { table: "other", trackedLabels: TRACKED })).toEqual(none);
+    expect(held.needs(key, { table: "groups", trackedLabels: new Set(["instance"]) })).toEqual(none);
+    expect(new HeldGroup(undefined).needs(key, { table: "groups", trackedLabels: TRACKED })).toEqual(none);
   });
 });
 
