@@ -58,7 +58,7 @@ export const deleteNamedGroup = async (
   }
   return (await isNamedByPage(path, ports.readPage))
     ? deleteAtPushgateway(path, undefined, ports, times)
-    : toAbsent(path, false);
+    : toAbsent(path);
 };
 
 /** The stored item at a path; undefined: no live group. A damaged item is found by scanning. */
@@ -92,11 +92,7 @@ const deleteStored = async (
   }
   const { restsOnMs } = buried;
   const item = { state: "deleted", path, id, atMs: restsOnMs, idle: undefined } as const;
-  const relayed = await relayOrUnanswered(
-    { item, restsOnMs },
-    { ...ports, groups: ports.store.groups },
-    times,
-  );
+  const relayed = await relayOrUnanswered({ item, restsOnMs }, ports, times);
   return { deleted: { path, series }, atPushgateway: relayed === "delivered" ? "deleted" : "later" };
 };
 

@@ -19,13 +19,11 @@ export const toCanonical = (path: string): string | undefined => {
 export const toInvalid = (path: string): OperatorRefusal =>
   failOperation("invalid", `the path begins with ${ROOT}/<job> or ${ROOT}@base64/<job>, got ${path}`);
 
-export const toAbsent = (path: string, isDeleted: boolean): OperatorRefusal =>
-  failOperation(
-    "absent",
-    isDeleted
-      ? `the group ${path} was deleted`
-      : `there is no group ${path}; npm run groups -- list shows all groups`,
-  );
+export const toAbsent = (path: string): OperatorRefusal =>
+  failOperation("absent", `there is no group ${path}; npm run groups -- list shows all groups`);
+
+export const toDeleted = (path: string): OperatorRefusal =>
+  failOperation("absent", `the group ${path} was deleted`);
 
 /** The group at the Pushgateway, by its path in both forms. `unread`: the Pushgateway does not answer. */
 export const findAtPushgateway = (

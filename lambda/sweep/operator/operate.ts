@@ -1,5 +1,5 @@
+import type { RunTimes } from "../../store/run-times.ts";
 import { StoreOutage } from "../../store/store.ts";
-import type { RelayTimes } from "../run/relay-current.ts";
 import { PushgatewayOutage } from "../run/seen-group.ts";
 import { failOperation, type OperatorCommand } from "./command.ts";
 import { type DeletePorts, deleteNamedGroup } from "./delete-named-group.ts";
@@ -11,13 +11,11 @@ import { showGroup } from "./show-group.ts";
 
 export type OperatorPorts = DeletePorts & ReleasePorts;
 
-export type OperatorTimes = RelayTimes & { readonly betweenRunsMs: number; readonly runs: number };
-
 /** Executes an operator's command, and returns its result as plain JSON for the terminal. */
 export const operate = async (
   command: OperatorCommand,
   ports: OperatorPorts,
-  times: OperatorTimes,
+  times: RunTimes,
 ): Promise<object> => {
   try {
     return await carryOut(command, ports, times);
@@ -32,7 +30,7 @@ export const operate = async (
   }
 };
 
-const carryOut = (command: OperatorCommand, ports: OperatorPorts, times: OperatorTimes): Promise<object> => {
+const carryOut = (command: OperatorCommand, ports: OperatorPorts, times: RunTimes): Promise<object> => {
   switch (command.command) {
     case "groups-list":
       return listGroups(ports);

@@ -1,4 +1,5 @@
 import type { Idle } from "../../store/items.ts";
+import type { RunTimes } from "../../store/run-times.ts";
 import type { RunReport } from "../run/run-report.ts";
 import { failOperation, type OperatorRefusal } from "./command.ts";
 import { findUsers } from "./find-users.ts";
@@ -28,6 +29,8 @@ export interface ReleasePorts extends ListPorts {
   readonly run: () => Promise<RunReport>;
 }
 
+type ReleaseTimes = Pick<RunTimes, "betweenRunsMs" | "runs">;
+
 /**
  * Frees a name sooner than the schedule. Each command makes one run, which counts unused entries as every run does
  * (clause 12), and returns when the next run can count. So K commands at intervals of D replace K runs of the schedule.
@@ -36,7 +39,7 @@ export interface ReleasePorts extends ListPorts {
 export const releaseContract = async (
   name: string,
   ports: ReleasePorts,
-  times: { readonly betweenRunsMs: number; readonly runs: number },
+  times: ReleaseTimes,
 ): Promise<ReleaseProgress | OperatorRefusal> => {
   if ((await readEntries(name, ports.store)).length === 0) {
     return toUnclaimed(name);
@@ -67,7 +70,7 @@ const toState = (
   idles: readonly (Idle | undefined)[],
   users: number,
   nowMs: number,
-  { betweenRunsMs, runs }: { readonly betweenRunsMs: number; readonly runs: number },
+  { betweenRunsMs, runs }: ReleaseTimes,
 ): Pick<ReleaseProgress, "state" | "runs" | "waitMs"> => {
   if (idles.length === 0) {
     return { state: "free", runs, waitMs: 0 };

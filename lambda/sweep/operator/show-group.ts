@@ -1,7 +1,7 @@
 import { decodeContent } from "../../store/groups/content.ts";
 import type { OperatorRefusal } from "./command.ts";
 import { type ListedGroup, type ListPorts, relayedOf, toForeign, toListed } from "./list-groups.ts";
-import { findAtPushgateway, toAbsent, toCanonical, toInvalid } from "./named-group.ts";
+import { findAtPushgateway, toAbsent, toCanonical, toDeleted, toInvalid } from "./named-group.ts";
 import { type ShownContent, showFamilies } from "./shown-families.ts";
 
 export interface ShownGroup extends ListedGroup, ShownContent {}
@@ -12,7 +12,8 @@ export const showGroup = async (path: string, ports: ListPorts): Promise<ShownGr
   if (canonical === undefined) {
     return toInvalid(path);
   }
-  const { item, seen } = await find(path, canonical, ports);
+  const item = await ports.store.groups.read(canonical);
+  const seen = await findAtPushgateway(path, canonical, ports.reader);
   if (item?.state === "live") {
     return {
       ...toListed(item, relayedOf(item, seen)),
@@ -20,7 +21,7 @@ export const showGroup = async (path: string, ports: ListPorts): Promise<ShownGr
     };
   }
   if (seen === undefined || seen === "unread") {
-    return toAbsent(path, item !== undefined);
+    return item === undefined ? toAbsent(path) : toDeleted(path);
   }
   return {
     ...toForeign(seen),
@@ -29,8 +30,3 @@ export const showGroup = async (path: string, ports: ListPorts): Promise<ShownGr
     omittedSeries: seen.series,
   };
 };
-
-const find = async (path: string, canonical: string, { store, reader }: ListPorts) => ({
-  item: await store.groups.read(canonical),
-  seen: await findAtPushgateway(path, canonical, reader),
-});

@@ -43,7 +43,7 @@ export const writeOwnGroup = async (
   if (typeof stored === "string") {
     return stored;
   }
-  const kind = await relayOrUnanswered(stored, { ...ports, groups: ports.store.groups }, times);
+  const kind = await relayOrUnanswered(stored, ports, times);
   return kind === "delivered" ? "relayed" : "stored";
 };
 

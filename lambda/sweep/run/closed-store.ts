@@ -1,7 +1,6 @@
 import type { GroupItem, OpenItem } from "../../store/items.ts";
 import type { Versioned } from "../../store/store.ts";
 import type { RunMoment } from "./idle.ts";
-import type { RunPorts, RunSettings } from "./run-ports.ts";
 import type { SeenGroup } from "./seen-group.ts";
 
 /** The facts of a run that finds the store closed. */
@@ -18,7 +17,3 @@ export interface ClosedStore {
   readonly isStoreEmpty: boolean;
   readonly open: Versioned<OpenItem> | undefined;
 }
-
-export type OpenStorePorts = Pick<RunPorts, "store" | "destination" | "now" | "createId">;
-
-export type OpenStoreSettings = Pick<RunSettings, "times" | "trackedLabels">;

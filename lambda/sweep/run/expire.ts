@@ -36,12 +36,12 @@ export const expireGroups = async (
     const { path } = group;
     const restsOnMs = ports.now();
     const atMs = Math.max(restsOnMs, group.atMs + 1);
-    const held = ports.groups.gone === "kept" ? await readHeld(group, ports) : {};
+    const held = ports.store.groups.gone === "kept" ? await readHeld(group, ports) : {};
     if (held === undefined) {
       return;
     }
     const item: Tombstone = { state: "deleted", path, atMs, id: ports.createId(), idle: undefined, ...held };
-    if ((await ports.groups.write(item, group)).kind !== "done") {
+    if ((await ports.store.groups.write(item, group)).kind !== "done") {
       return;
     }
     expired.push(path);
@@ -55,9 +55,9 @@ export const expireGroups = async (
 /** The series that the tombstone must remember. Undefined: the group was written since the scan. */
 const readHeld = async (
   { path, atMs, id }: ScannedLive,
-  { groups, now }: ExpirePorts,
+  { store, now }: ExpirePorts,
 ): Promise<Pick<Tombstone, "gone"> | undefined> => {
-  const current = await groups.read(path);
+  const current = await store.groups.read(path);
   return current?.atMs === atMs && current.id === id ? { gone: toGoneOfAll(current, now()) } : undefined;
 };
 

@@ -1,27 +1,21 @@
-import type { Clock } from "../../model/clock.ts";
-import type { Idle, OpenItem } from "../../store/items.ts";
-import type { ContractStore, Versioned } from "../../store/store.ts";
+import type { Idle } from "../../store/items.ts";
+import type { ContractStore } from "../../store/store.ts";
 import { claimEntries } from "./claim-entries.ts";
 import type { ContractUsage } from "./contract-usage.ts";
 import { type CountingTimes, countRun, firstCount, type RunMoment } from "./idle.ts";
-
-export interface OpenLabelsPorts {
-  readonly contracts: ContractStore;
-  readonly now: Clock;
-}
+import type { RunPorts } from "./run-ports.ts";
+import type { Scan } from "./scan.ts";
 
 /**
  * Clause 15: a label that becomes tracked is opened to keys once every group with it in its body has an entry for it,
  * and no function that does not know the label can still push. Returns the labels that are still opening.
  *
- * @param usage the needs of all groups for the labels that are tracked now, including those that are opening
+ * @param scan its `usage` has the needs for all labels that are tracked now, including those that are opening
  */
 export const openLabels = async (
-  open: Versioned<OpenItem>,
+  { open, moment, usage }: Scan,
   configured: ReadonlySet<string>,
-  usage: ContractUsage,
-  moment: RunMoment,
-  ports: OpenLabelsPorts,
+  { store, now }: Pick<RunPorts, "store" | "now">,
   times: CountingTimes,
 ): Promise<readonly string[]> => {
   const before = open.item.labels;
@@ -30,17 +24,17 @@ export const openLabels = async (
   if (opening.length === 0 && added.length === 0) {
     return [];
   }
-  const isPlaced = opening.length > 0 && (await placeAll(usage, new Set(opening), ports.contracts));
+  const isPlaced = opening.length > 0 && (await placeAll(usage, new Set(opening), store.contracts));
   const after = new Map(before);
   for (const label of added) {
-    after.set(label, firstCount(moment, ports.now()));
+    after.set(label, firstCount(moment, now()));
   }
   if (isPlaced) {
     for (const label of opening) {
-      after.set(label, nextState(before.get(label)!, moment, ports.now(), times));
+      after.set(label, nextState(before.get(label)!, moment, now(), times));
     }
   }
-  await ports.contracts.write({ ...open.item, labels: after }, open.version);
+  await store.contracts.write({ ...open.item, labels: after }, open.version);
   return [...after].filter(([, state]) => state !== "open").map(([label]) => label);
 };
 

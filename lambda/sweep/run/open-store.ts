@@ -1,8 +1,9 @@
 import type { Idle, OpenItem } from "../../store/items.ts";
 import { openNewStore } from "../../store/opening/open-new-store.ts";
 import type { Versioned } from "../../store/store.ts";
-import type { ClosedStore, OpenStorePorts, OpenStoreSettings } from "./closed-store.ts";
+import type { ClosedStore } from "./closed-store.ts";
 import { countRun, firstCount } from "./idle.ts";
+import type { RunPorts, RunSettings } from "./run-ports.ts";
 import type { OpeningReport } from "./run-report.ts";
 import { claimHeld, takeOver } from "./take-over.ts";
 
@@ -13,8 +14,8 @@ import { claimHeld, takeOver } from "./take-over.ts";
  */
 export const openStore = async (
   closed: ClosedStore,
-  ports: OpenStorePorts,
-  settings: OpenStoreSettings,
+  ports: RunPorts,
+  settings: RunSettings,
 ): Promise<OpeningReport> => {
   const { open, isPushgatewayEmpty, isStoreEmpty } = closed;
   if (open?.item.table !== undefined) {
@@ -37,18 +38,18 @@ const NOTHING_TAKEN = { taken: [], misfits: [] } as const;
 const reopenRestored = (
   closed: ClosedStore,
   open: Versioned<OpenItem>,
-  ports: OpenStorePorts,
-  settings: OpenStoreSettings,
+  ports: RunPorts,
+  settings: RunSettings,
 ): Promise<OpeningReport> => {
   const { opening } = open.item;
   const { moment, isPushgatewayEmpty } = closed;
   const isFirst = opening === undefined;
   const next: Next = isFirst
-    ? { kind: "counted", idle: { runs: 1, atMs: ports.now(), pushgatewayStart: moment.pushgatewayStart } }
+    ? { kind: "counted", idle: firstCount(moment, ports.now()) }
     : moment.startedMs >= opening.atMs + settings.times.betweenRunsMs && isPushgatewayEmpty
       ? { kind: "open" }
       : { kind: "counted", idle: opening };
-  return conclude(closed, next, NOTHING_TAKEN, ports, settings);
+  return conclude(closed, { next, ...NOTHING_TAKEN }, ports, settings);
 };
 
 type Next = { readonly kind: "open" } | { readonly kind: "counted"; readonly idle: Idle | undefined };
@@ -57,11 +58,7 @@ type Next = { readonly kind: "open" } | { readonly kind: "counted"; readonly idl
  * Clause 16: takes over the Pushgateway's groups in the order of their paths, so that every run keeps the same one of
  * two in conflict.
  */
-const seed = async (
-  closed: ClosedStore,
-  ports: OpenStorePorts,
-  settings: OpenStoreSettings,
-): Promise<OpeningReport> => {
+const seed = async (closed: ClosedStore, ports: RunPorts, settings: RunSettings): Promise<OpeningReport> => {
   const taken: string[] = [];
   const misfits: string[] = [];
   let isWhole = true;
@@ -83,20 +80,15 @@ const seed = async (
     }
     isWhole &&= outcome !== "again";
   }
-  return conclude(
-    closed,
-    nextOf(closed, { isWhole, misfits }, ports, settings),
-    { taken, misfits },
-    ports,
-    settings,
-  );
+  const next = nextOf(closed, { isWhole, misfits }, ports, settings);
+  return conclude(closed, { next, taken, misfits }, ports, settings);
 };
 
 const nextOf = (
   { moment, open }: ClosedStore,
   { isWhole, misfits }: { readonly isWhole: boolean; readonly misfits: readonly string[] },
-  { now }: OpenStorePorts,
-  { times }: OpenStoreSettings,
+  { now }: RunPorts,
+  { times }: RunSettings,
 ): Next => {
   const opening = open?.item.opening;
   if (!isWhole) {
@@ -114,10 +106,9 @@ const nextOf = (
 
 const conclude = async (
   { open, moment }: ClosedStore,
-  next: Next,
-  took: Pick<OpeningReport, "taken" | "misfits">,
-  { store, now }: OpenStorePorts,
-  settings: OpenStoreSettings,
+  { next, ...took }: Pick<OpeningReport, "taken" | "misfits"> & { readonly next: Next },
+  { store, now }: RunPorts,
+  settings: RunSettings,
 ): Promise<OpeningReport> => {
   const labels = new Map(open?.item.labels);
   if (open?.item.table === undefined) {

@@ -32,9 +32,18 @@ export const recount = async (
   const owners = [...sums.keys()].filter((owner) => owner !== "");
   for (const account of new Set<Account>([...stored.keys(), ...owners, undefined])) {
     const held = account === undefined ? sumParts([...sums.values()]) : (sums.get(account) ?? NO_HOLDING);
-    await correctParts(contracts, account, stored.get(account) ?? [], held, allowedOf(account, limits));
+    const counter = { account, stored: stored.get(account) ?? [], held, allowed: allowedOf(account, limits) };
+    await correctParts(counter, contracts);
   }
 };
+
+interface Counter {
+  readonly account: Account;
+  readonly stored: readonly StoredPart[];
+  /** What the scan found. */
+  readonly held: Holding;
+  readonly allowed: Holding;
+}
 
 interface StoredPart {
   readonly item: CounterItem;
@@ -55,17 +64,12 @@ const groupByAccount = (
 const allowedOf = (account: Account, { allowed, maxima }: StandingLimits): Holding =>
   account === undefined ? maxima : (allowed.get(callerOf(account)) ?? NO_HOLDING);
 
-const correctParts = async (
-  contracts: ContractStore,
-  account: Account,
-  stored: readonly StoredPart[],
-  held: Holding,
-  allowed: Holding,
-): Promise<void> => {
-  const parts = countParts(allowed);
-  if (!isNothing(held) && areCorrect(stored, held, allowed)) {
+const correctParts = async (counter: Counter, contracts: ContractStore): Promise<void> => {
+  const { account, stored, held, allowed } = counter;
+  if (!isNothing(held) && areCorrect(counter)) {
     return;
   }
+  const parts = countParts(allowed);
   const targets = new Map<ContractKey, { readonly name: CounterName; readonly target: Holding }>();
   for (const { item } of stored) {
     targets.set(counterKey(item.of), { name: item.of, target: NO_HOLDING });
@@ -81,7 +85,7 @@ const correctParts = async (
 };
 
 /** Whether the parts add up to the holding, and none has more than its share of the limit. */
-const areCorrect = (stored: readonly StoredPart[], held: Holding, allowed: Holding): boolean => {
+const areCorrect = ({ stored, held, allowed }: Counter): boolean => {
   const parts = countParts(allowed);
   const sum = stored.reduce<Holding>((so, { item }) => addHoldings(so, item), NO_HOLDING);
   const bounds = mapDimensions((one) => Math.max(allowed[one], held[one]));

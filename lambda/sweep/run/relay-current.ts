@@ -2,16 +2,16 @@ import type { DeliveryOutcome, Destination } from "../../destinations/destinatio
 import type { Clock } from "../../model/clock.ts";
 import { during } from "../../model/outage.ts";
 import type { GroupItem } from "../../store/items.ts";
-import type { ProtocolTimes } from "../../store/protocol-times.ts";
-import { type GroupStore, StoreOutage } from "../../store/store.ts";
+import type { RunTimes } from "../../store/run-times.ts";
+import { type Store, StoreOutage } from "../../store/store.ts";
 
 export interface RelayCurrentPorts {
-  readonly groups: GroupStore;
+  readonly store: Store;
   readonly destination: Destination;
   readonly now: Clock;
 }
 
-export type RelayTimes = Pick<ProtocolTimes, "actMs"> & { readonly relayTimeoutMs: number };
+export type RelayTimes = Pick<RunTimes, "actMs" | "relayTimeoutMs">;
 
 /** The item, and when the request began whose success it rests on. */
 export interface ItemInStore {
@@ -47,7 +47,7 @@ const relayCurrent = async (
       return kind;
     }
     const restsOnMs = ports.now();
-    const item = await ports.groups.read(current.item.path);
+    const item = await ports.store.groups.read(current.item.path);
     if (item === undefined || item.id === current.item.id || relays === MAX_RELAYS) {
       return kind;
     }

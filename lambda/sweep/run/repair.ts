@@ -110,7 +110,7 @@ const repairGroup = async (
   times: RelayTimes,
 ): Promise<DeliveryOutcome["kind"] | "changed"> => {
   const restsOnMs = ports.now();
-  const item = await ports.groups.read(path).catch(during(StoreOutage, "unanswered" as const));
+  const item = await ports.store.groups.read(path).catch(during(StoreOutage, "unanswered" as const));
   if (item === "unanswered") {
     return item;
   }

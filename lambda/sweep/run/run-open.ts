@@ -1,31 +1,22 @@
-import { keyOf, RUN_KEY } from "../../store/contracts/contract-key.ts";
+import { RUN_KEY } from "../../store/contracts/contract-key.ts";
 import { find } from "../../store/contracts/decide.ts";
 import type { OpenItem } from "../../store/items.ts";
+import type { RunTimes } from "../../store/run-times.ts";
 import type { Versioned } from "../../store/store.ts";
 import { reportOwnMetrics } from "../own-metrics/report-own-metrics.ts";
 import { OWN_KEY } from "../own-metrics/write-own-group.ts";
-import { ContractUsage } from "./contract-usage.ts";
 import { expireGroups } from "./expire.ts";
 import { checkHealth, heal, withoutReplacedPaths } from "./health.ts";
 import type { RunMoment } from "./idle.ts";
 import { openLabels } from "./open-labels.ts";
-import { readSeen, type Seen } from "./read-seen.ts";
 import { recount } from "./recount.ts";
 import { type Difference, findDifferences, repair } from "./repair.ts";
 import type { RunFacts, RunPorts, RunSettings } from "./run-ports.ts";
 import { type RunReport, topJobs } from "./run-report.ts";
-import { type ContractScan, scanContracts } from "./scan-contracts.ts";
-import { type StoreScan, scanGroups } from "./scan-groups.ts";
+import { readAll, type Scan } from "./scan.ts";
+import type { StoreScan } from "./scan-groups.ts";
 import { sumHoldings } from "./sum-holdings.ts";
 import { sweepGarbage } from "./sweep-garbage.ts";
-
-/** What a run has read, in this order: the Pushgateway, the contracts, the groups. */
-interface Scan {
-  readonly seen: Seen;
-  readonly contracts: ContractScan;
-  readonly groups: StoreScan;
-  readonly usage: ContractUsage;
-}
 
 /** A run while the store accepts pushes. */
 export const runOpen = async (
@@ -36,11 +27,11 @@ export const runOpen = async (
 ): Promise<RunFacts> => {
   const { contracts } = ports.store;
   const { times, limits } = settings;
-  const scan = await readAll(open, ports, moment.startedMs);
+  const scan = await readAll(moment, open, ports);
   const readTookMs = ports.now() - moment.startedMs;
   const last = find(scan.contracts.items, RUN_KEY, "run");
-  const repairs = await repairAll(scan, moment, last?.item.startedMs ?? 0, ports, times);
-  const tidied = await tidy(open, scan, moment, ports, settings);
+  const repairs = await repairAll(scan, last?.item.startedMs ?? 0, ports, times);
+  const tidied = await tidy(scan, ports, settings);
   const holdings = sumHoldings(scan.groups, scan.contracts);
   await recount(contracts, scan.contracts.items, holdings, limits);
   const healing = await healAll(scan, repairs.foreign, ports, settings);
@@ -64,34 +55,19 @@ export const runOpen = async (
   };
 };
 
-const readAll = async (
-  open: Versioned<OpenItem>,
-  { reader, store }: RunPorts,
-  startedMs: number,
-): Promise<Scan> => {
-  const trackedLabels = new Set(open.item.labels.keys());
-  const usage = new ContractUsage();
-  const seen = await readSeen(reader, trackedLabels, usage);
-  // Counters are read before the groups: additions of later pushes are not in the scan, so they are kept.
-  const contracts = await scanContracts(store, keyOf);
-  const groups = await scanGroups(store, trackedLabels, usage, startedMs);
-  return { seen, contracts, groups, usage };
-};
-
 /** Clause 11: relays what the Pushgateway lacks, and deletes what it has in excess. */
 const repairAll = async (
-  { groups, seen }: Scan,
-  { startedMs }: RunMoment,
+  { moment, groups, seen }: Scan,
   lastWholeMs: number,
   ports: RunPorts,
-  times: RunSettings["times"],
+  times: RunTimes,
 ) => {
-  const { store, now } = ports;
-  const compared = { startedMs, nowMs: now(), skewMs: times.skewMs };
+  const { now } = ports;
+  const compared = { startedMs: moment.startedMs, nowMs: now(), skewMs: times.skewMs };
   const differences = findDifferences(groups, seen.groups, compared);
   const repairs = differences.filter(({ kind }) => kind !== "foreign" && kind !== "store-behind");
   const lag = measureLag(repairs, groups, lastWholeMs, now());
-  const { failed, refused } = await repair(repairs, groups, { ...ports, groups: store.groups }, times);
+  const { failed, refused } = await repair(repairs, groups, ports, times);
   return {
     lag,
     repairs: {
@@ -107,18 +83,10 @@ const repairAll = async (
 };
 
 /** Opens labels, removes unused entries, and expires groups. */
-const tidy = async (
-  open: Versioned<OpenItem>,
-  scan: Scan,
-  moment: RunMoment,
-  ports: RunPorts,
-  { trackedLabels, expiry, times }: RunSettings,
-) => {
-  const { contracts, groups } = ports.store;
-  const labelPorts = { contracts, now: ports.now };
-  const openingLabels = await openLabels(open, trackedLabels, scan.usage, moment, labelPorts, times);
-  const garbage = await sweepGarbage(scan, moment, ports, times);
-  const { expired, failed } = await expireGroups(scan.groups, expiry, { ...ports, groups }, times);
+const tidy = async (scan: Scan, ports: RunPorts, { trackedLabels, expiry, times }: RunSettings) => {
+  const openingLabels = await openLabels(scan, trackedLabels, ports, times);
+  const garbage = await sweepGarbage(scan, ports, times);
+  const { expired, failed } = await expireGroups(scan.groups, expiry, ports, times);
   return { facts: { openingLabels, ...garbage, expired }, failed };
 };
 

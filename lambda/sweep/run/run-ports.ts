@@ -1,7 +1,7 @@
 import type { Destination } from "../../destinations/destination.ts";
 import type { Clock } from "../../model/clock.ts";
 import type { StandingLimits } from "../../store/limits/standing-limits.ts";
-import type { ProtocolTimes } from "../../store/protocol-times.ts";
+import type { RunTimes } from "../../store/run-times.ts";
 import type { Store } from "../../store/store.ts";
 import type { ReadScrapePage } from "../scrape-health.ts";
 import type { Expiry } from "./expire.ts";
@@ -19,7 +19,7 @@ export interface RunPorts {
 }
 
 export interface RunSettings {
-  readonly times: ProtocolTimes & { readonly relayTimeoutMs: number };
+  readonly times: RunTimes;
   /** The labels that grouping keys may have by some grant. */
   readonly trackedLabels: ReadonlySet<string>;
   readonly expiry: Expiry;

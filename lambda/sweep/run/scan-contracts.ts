@@ -1,3 +1,4 @@
+import { keyOf } from "../../store/contracts/contract-key.ts";
 import type { ContractKey } from "../../store/items.ts";
 import type { Store, UnreadableItem, Versioned } from "../../store/store.ts";
 
@@ -7,10 +8,7 @@ export interface ContractScan {
   readonly unreadable: readonly UnreadableItem[];
 }
 
-export const scanContracts = async (
-  { contracts }: Store,
-  keyOf: (item: Versioned["item"]) => ContractKey,
-): Promise<ContractScan> => {
+export const scanContracts = async ({ contracts }: Store): Promise<ContractScan> => {
   const items = new Map<ContractKey, Versioned>();
   const unreadable: UnreadableItem[] = [];
   for await (const page of contracts.scan()) {

@@ -1,4 +1,3 @@
-import type { Clock } from "../../model/clock.ts";
 import { keyOf } from "../../store/contracts/contract-key.ts";
 import type { ContractItem, Tombstone } from "../../store/items.ts";
 import type { ProtocolTimes } from "../../store/protocol-times.ts";
@@ -6,10 +5,9 @@ import type { Store, Versioned } from "../../store/store.ts";
 import { forEachConcurrently } from "./concurrency.ts";
 import type { ContractUsage } from "./contract-usage.ts";
 import { type CountIdle, type Swept, sweepNames, sweepPlacements } from "./garbage.ts";
-import { type CountingTimes, countRun, type RunMoment } from "./idle.ts";
-import type { Seen } from "./read-seen.ts";
-import type { ContractScan } from "./scan-contracts.ts";
-import type { StoreScan } from "./scan-groups.ts";
+import { type CountingTimes, countRun } from "./idle.ts";
+import type { RunPorts } from "./run-ports.ts";
+import type { Scan } from "./scan.ts";
 
 export interface GarbageOutcome {
   /** Removed entries. */
@@ -27,17 +25,11 @@ const AT_ONCE = 16;
  * group are unknown, so nothing is counted while there is one.
  */
 export const sweepGarbage = async (
-  scan: {
-    readonly seen: Pick<Seen, "groups" | "unreadable">;
-    readonly groups: StoreScan;
-    readonly contracts: ContractScan;
-    readonly usage: ContractUsage;
-  },
-  moment: RunMoment,
-  { store, now }: { readonly store: Store; readonly now: Clock },
+  { moment, seen, contracts, groups, usage }: Scan,
+  { store, now }: Pick<RunPorts, "store" | "now">,
   times: CountingTimes & Pick<ProtocolTimes, "releaseAfterMs">,
 ): Promise<GarbageOutcome> => {
-  if (scan.seen.unreadable.length > 0 || scan.groups.unreadable.length > 0) {
+  if (seen.unreadable.length > 0 || groups.unreadable.length > 0) {
     return NOTHING_RELEASED;
   }
   const count: CountIdle = (idle) => {
@@ -46,15 +38,15 @@ export const sweepGarbage = async (
     return counted === "enough" && isTooEarly ? "same" : counted;
   };
   let releasedEntries = 0;
-  await forEachConcurrently(scan.contracts.items.values(), AT_ONCE, async (stored) => {
-    const swept = sweepItem(stored.item, scan.usage, count);
+  await forEachConcurrently(contracts.items.values(), AT_ONCE, async (stored) => {
+    const swept = sweepItem(stored.item, usage, count);
     if (swept !== undefined && (await writeSwept(stored, swept, store))) {
       releasedEntries += swept.released;
     }
   });
   let removedTombstones = 0;
-  await forEachConcurrently(scan.groups.tombstones.values(), AT_ONCE, async (tombstone) => {
-    if (await sweepTombstone(tombstone, scan.seen.groups.has(tombstone.path), count, store)) {
+  await forEachConcurrently(groups.tombstones.values(), AT_ONCE, async (tombstone) => {
+    if (await sweepTombstone(tombstone, seen.groups.has(tombstone.path), count, store)) {
       removedTombstones += 1;
     }
   });

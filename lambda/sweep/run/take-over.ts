@@ -5,7 +5,8 @@ import { toDraft } from "../../store/groups/draft.ts";
 import type { LiveGroup } from "../../store/items.ts";
 import { readOpen } from "../../store/opening/open-item.ts";
 import { type ClaimOutcome, claimEntries } from "./claim-entries.ts";
-import type { ClosedStore, OpenStorePorts, OpenStoreSettings } from "./closed-store.ts";
+import type { ClosedStore } from "./closed-store.ts";
+import type { RunPorts, RunSettings } from "./run-ports.ts";
 import { readLive } from "./scan-groups.ts";
 import type { SeenGroup } from "./seen-group.ts";
 
@@ -19,8 +20,8 @@ export type TakeOverOutcome = "taken" | "known" | "misfit" | "again";
 export const takeOver = async (
   group: SeenGroup,
   closed: ClosedStore,
-  ports: OpenStorePorts,
-  settings: OpenStoreSettings,
+  ports: RunPorts,
+  settings: RunSettings,
 ): Promise<TakeOverOutcome> => {
   // A label with an empty value makes a separate group there, which the proxy cannot name.
   if (group.exactPath !== group.key.path) {
@@ -38,14 +39,16 @@ export const takeOver = async (
   if (!(await mayTakeOver(ports, settings)) || !isWithin(sinceMs, ports.now(), settings.times.actMs)) {
     return "again";
   }
-  return write(group, families, closed, ports, settings);
+  const item = toItem(group, families, ports, settings);
+  const written = await ports.store.groups.write(item, closed.groups.get(item.path));
+  return written.kind === "done" ? "taken" : written.kind === "too-large" ? "misfit" : "again";
 };
 
 const claimFor = (
   { key }: SeenGroup,
   families: readonly MetricFamily[],
-  { store }: OpenStorePorts,
-  { trackedLabels }: OpenStoreSettings,
+  { store }: RunPorts,
+  { trackedLabels }: RunSettings,
 ): Promise<ClaimOutcome> => {
   const needs = toNeeds(families, key, trackedLabels);
   // Bodies with many values are accepted, since keys cannot have these labels in this job yet.
@@ -62,10 +65,7 @@ const isKnown = (group: SeenGroup, { groups, unreadablePaths }: ClosedStore): bo
 const toAtMs = ({ markerMs, pushedAtMs }: SeenGroup): number => markerMs ?? Math.round(pushedAtMs);
 
 /** Whether the store is still closed, and no other run knows a label that this one does not know. */
-const mayTakeOver = async (
-  { store }: OpenStorePorts,
-  { trackedLabels }: OpenStoreSettings,
-): Promise<boolean> => {
+const mayTakeOver = async ({ store }: RunPorts, { trackedLabels }: RunSettings): Promise<boolean> => {
   const open = (await readOpen(store))?.item;
   return (
     open?.table !== store.groups.table &&
@@ -73,19 +73,16 @@ const mayTakeOver = async (
   );
 };
 
-const write = async (
+const toItem = (
   group: SeenGroup,
   families: readonly MetricFamily[],
-  closed: ClosedStore,
-  { store: { groups }, createId }: OpenStorePorts,
-  { trackedLabels }: OpenStoreSettings,
-): Promise<TakeOverOutcome> => {
+  { store, createId }: RunPorts,
+  { trackedLabels }: RunSettings,
+): LiveGroup => {
   const { key } = group;
-  const { fingerprint, content, countedBytes } = toDraft(families, key, {
-    table: groups.table,
-    trackedLabels,
-  });
-  const item: LiveGroup = {
+  const { table } = store.groups;
+  const { fingerprint, content, countedBytes } = toDraft(families, key, { table, trackedLabels });
+  return {
     state: "live",
     path: key.path,
     atMs: toAtMs(group),
@@ -96,8 +93,6 @@ const write = async (
     countedBytes,
     owner: "",
   };
-  const written = await groups.write(item, closed.groups.get(key.path));
-  return written.kind === "done" ? "taken" : written.kind === "too-large" ? "misfit" : "again";
 };
 
 /**
@@ -106,8 +101,8 @@ const write = async (
  */
 export const claimHeld = async (
   item: LiveGroup,
-  { store, now, createId }: OpenStorePorts,
-  { trackedLabels }: OpenStoreSettings,
+  { store, now, createId }: RunPorts,
+  { trackedLabels }: RunSettings,
 ): Promise<ClaimOutcome> => {
   const read = readLive(item, trackedLabels);
   if (typeof read === "string") {
