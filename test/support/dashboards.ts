@@ -59,6 +59,7 @@ export interface RuleEntry {
   readonly record?: string;
   readonly alert?: string;
   readonly expr: string;
+  readonly annotations?: Readonly<Record<string, string>>;
 }
 
 export const readRules = (): readonly RuleEntry[] =>

@@ -86,6 +86,16 @@ describe("rules.yaml", () => {
     },
   );
 
+  it.each(
+    rules.flatMap(({ alert, annotations }) => (alert === undefined ? [] : [[alert, annotations] as const])),
+  )("%s names a page that says what to do, with an existing section", (alert, annotations) => {
+    const [page = "", section] = (annotations?.["runbook"] ?? "").split("#");
+    const text = readFileSync(join(DASHBOARDS, "..", page), "utf8");
+    const sections = [...text.matchAll(/^##+ (.*)$/gm)].map(([, title = ""]) => title.toLowerCase());
+    expect([undefined, ...sections]).toContain(section);
+    expect(readFileSync(join(DASHBOARDS, "../docs/monitoring.md"), "utf8")).toContain(`\`${alert}\``);
+  });
+
   it.each(rules.flatMap(({ record }) => (record === undefined ? [] : [record])))(
     "%s has a case for its value, or is read by an alert",
     (record) => {
