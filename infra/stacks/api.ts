@@ -1,4 +1,4 @@
-import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
+import { CfnOutput, Stack, type StackProps, Validations } from "aws-cdk-lib";
 import type { Code } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
@@ -82,7 +82,12 @@ export class ApiStack extends Stack {
     const { deploymentStage: stage } = this.api.api;
     const callers = [...clients, ...issuers];
     this.authorizer.release(new UsagePlans(this, "Usage", { stage, environment, callers }));
-    if (deployment.firewall !== "off") {
+    if (deployment.firewall === "off") {
+      Validations.of(stage).acknowledge({
+        id: "AwsSolutions-APIG3",
+        reason: "The configuration says firewall: off. The stage's throttle and the authorizer remain.",
+      });
+    } else {
       new Firewall(this, "Firewall", { stage, ...deployment.firewall });
     }
     if (deployment.domain !== undefined) {

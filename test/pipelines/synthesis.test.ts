@@ -162,7 +162,7 @@ describe("the CDK app", () => {
     expect(text).not.toMatch(/"Type": "AWS::EC2::(VPC|Subnet|SecurityGroup|VPCEndpoint)"/);
   });
 
-  it("has no finding without a Pushgateway, and only the other three stacks", () => {
+  it("has no finding without a Pushgateway and a firewall, and only the other three stacks", () => {
     const stacks = Object.entries(readManifest(withoutPushgateway).artifacts).filter(
       ([, { type }]) => type === "aws:cloudformation:stack",
     );
