@@ -154,10 +154,7 @@ for (const { name, component, binary, start, metadata } of RECEIVERS) {
         const isUnanswered = random.chance(0.15);
         const running = run(isUnanswered ? withoutAnswers(real) : real);
         await sleep(EVERY_MS);
-        outcomes.push(
-          (await Promise.race([running, sleep(isUnanswered ? 10 : 5_000).then(() => undefined)]))?.outcome ??
-            "unanswered",
-        );
+        outcomes.push((await waitFor(running, isUnanswered ? 10 : 5_000))?.outcome ?? "unanswered");
         if (isUnanswered) {
           await running;
         }
@@ -198,6 +195,15 @@ for (const { name, component, binary, start, metadata } of RECEIVERS) {
     }, 30_000);
   });
 }
+
+/** Undefined if there is no value in time. It leaves no timer, which would keep the process of the tests alive. */
+const waitFor = async <Value>(value: Promise<Value>, timeoutMs: number): Promise<Value | undefined> => {
+  const timer = new AbortController();
+  const expired = sleep(timeoutMs, undefined, { signal: timer.signal }).catch(() => undefined);
+  const first = await Promise.race([value, expired]);
+  timer.abort();
+  return first;
+};
 
 /** A receiver that accepts requests, but whose answers are lost. */
 const withoutAnswers = (real: RemoteWriteReceiver): RemoteWriteReceiver => ({

@@ -12,7 +12,17 @@ export interface SqliteFileOptions {
   readonly warn?: (text: string) => void;
   /** Called when the file cannot be read or written, at most once in {@link TELL_EVERY_MS}. */
   readonly reportOutage?: (error: unknown) => void;
+  /** @default that of the process */
+  readonly time?: Time;
 }
+
+/** How long a lock lasts is measured and waited for with these. */
+export interface Time {
+  readonly nowMs: () => number;
+  readonly sleep: (ms: number) => Promise<unknown>;
+}
+
+const PROCESS_TIME: Time = { nowMs: () => performance.now(), sleep };
 
 const prepareTransaction = (database: DatabaseSync) => ({
   begin: database.prepare("BEGIN IMMEDIATE"),
@@ -29,6 +39,7 @@ export class SqliteFile {
   readonly #createTables: readonly CreateTable[];
   readonly #warn: (text: string) => void;
   readonly #reportOutage: (error: unknown) => void;
+  readonly #time: Time;
   readonly #writes = new SqliteWriteQueue((act) =>
     this.#whenUnlocked(() => {
       this.#checkFile();
@@ -45,12 +56,13 @@ export class SqliteFile {
   constructor(
     file: string,
     createTables: readonly CreateTable[],
-    { warn = () => {}, reportOutage = () => {} }: SqliteFileOptions = {},
+    { warn = () => {}, reportOutage = () => {}, time = PROCESS_TIME }: SqliteFileOptions = {},
   ) {
     this.#file = file;
     this.#createTables = createTables;
     this.#warn = warn;
     this.#reportOutage = reportOutage;
+    this.#time = time;
     this.#database = this.#open();
     this.#transaction = this.prepare(prepareTransaction);
   }
@@ -140,7 +152,7 @@ export class SqliteFile {
       ;
       pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)
     ) {
-      const nowMs = performance.now();
+      const nowMs = this.#time.nowMs();
       if (nowMs > this.#lockedLastMs + LONGEST_WAIT_MS) {
         this.#lockedSinceMs = nowMs;
       }
@@ -148,7 +160,7 @@ export class SqliteFile {
       if (nowMs >= this.#lockedSinceMs + LONGEST_WAIT_MS) {
         this.#fail(error);
       }
-      await sleep(pauseMs);
+      await this.#time.sleep(pauseMs);
       try {
         const value = act();
         this.#lockedLastMs = Number.NEGATIVE_INFINITY;
@@ -163,7 +175,7 @@ export class SqliteFile {
   }
 
   #fail(error: unknown): never {
-    const nowMs = performance.now();
+    const nowMs = this.#time.nowMs();
     if (codeOf(error) !== undefined && nowMs > this.#toldMs + TELL_EVERY_MS) {
       this.#toldMs = nowMs;
       this.#reportOutage(error);
