@@ -82,6 +82,33 @@ describeConsole("the console and what others have pushed", (bench) => {
     await close();
   });
 
+  it("fits a client id of 64 characters into 320 pixels, and shows the labels of a path in base64", async () => {
+    const id = "a-client-".padEnd(64, "x");
+    const server = await bench.start({
+      overview: anOverview({
+        refusals: [{ ...REFUSALS[0]!, client: id, path: aGroup("nightly", { host: "größe" }).path }],
+        callers: [{ ...CALLERS[0]!, id }],
+      }),
+      table: toTable([]),
+    });
+    const { page, problems, screenshot, close } = await bench.open(server, {
+      viewport: { width: 320, height: 800 },
+    });
+    for (const view of ["refusals", "limits", "explain", "check"]) {
+      await page.evaluate((name) => {
+        location.hash = `#/${name}`;
+      }, view);
+      await page.getByRole("heading", { level: 2, name: new RegExp(view, "i") }).waitFor();
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+      if (view === "refusals") {
+        expect(await page.locator(".refusal .chips").innerText()).toMatch(/job=nightly\s+host=größe/);
+      }
+      await screenshot(`long-client-${view}`);
+    }
+    expect(problems).toEqual([]);
+    await close();
+  });
+
   it("lists 10,000 groups, and filters and scrolls them without delay", async () => {
     const server = await bench.start({ overview: anOverview(), table: toTable(many(10_000)) });
     const { page, problems, screenshot, close } = await bench.open(server);

@@ -1,8 +1,10 @@
 import { useState } from "preact/hooks";
 import type { FoldedRefusal } from "../../api.ts";
+import { parsePath } from "../commands/parse-path.ts";
 import { useConsoleView } from "../data/console-context.ts";
 import { toHref } from "../data/use-route.ts";
 import { CodeNote } from "../parts/code-note.tsx";
+import { KeyChips } from "../parts/labels.tsx";
 import { Select } from "../parts/select.tsx";
 import { useNow } from "../parts/use-now.ts";
 import { Value } from "../parts/value.tsx";
@@ -73,6 +75,7 @@ const Refusal = ({ refusal, now }: { readonly refusal: FoldedRefusal; readonly n
     refusal;
   const place = issue === undefined ? "" : toPlace(issue);
   const code = issue?.code ?? problem;
+  const group = parsePath(path);
   return (
     <li class="refusal">
       <div class="when">
@@ -99,6 +102,12 @@ const Refusal = ({ refusal, now }: { readonly refusal: FoldedRefusal; readonly n
           <p class="fix">
             Fix: <Value text={fix} max={600} />
           </p>
+        )}
+        {group !== undefined && path.includes("@base64") && (
+          <KeyChips
+            job={group.job}
+            labels={Object.fromEntries(group.labels.map(({ name, value }) => [name, value]))}
+          />
         )}
         <p class="dim path">
           {method} <Value text={path} max={300} />
