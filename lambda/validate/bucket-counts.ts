@@ -1,17 +1,17 @@
 import type { NativeBuckets, Whole } from "../model/exposition.ts";
 
-/** What the buckets of one side of a native histogram count. */
+/** The counts of the buckets on one side of zero of a native histogram. */
 export interface BucketCounts {
   readonly total: Whole;
-  /** The first bucket, from 0, that counts what no bucket can, with its count. */
+  /** The first bucket whose count is not valid: its place, from 0, and its count. */
   readonly invalid: { readonly index: number; readonly count: Whole } | undefined;
-  /** The first bucket with a count, from 0; -1 if all are empty. */
+  /** The place, from 0, of the first bucket with a count other than 0. -1 if there is none. */
   readonly firstCounted: number;
 }
 
 export type BucketSign = "positive" | "negative";
 
-/** Several rules ask for the same. */
+/** Remembers the counts of the last histogram, because several rules need them. */
 export const countBuckets = (native: NativeBuckets, side: BucketSign): BucketCounts => {
   if (native !== last.native) {
     last = { native, positive: countSide(native, "positive"), negative: countSide(native, "negative") };
@@ -42,7 +42,7 @@ const countFloats = (counts: readonly number[]): BucketCounts => {
   return { total, invalid, firstCounted: counts.findIndex((count) => count > 0) };
 };
 
-/** Undefined when numbers cannot add up the differences exactly. */
+/** Undefined if a sum is too large to be an exact number. */
 const countSmall = (deltas: readonly Whole[]): BucketCounts | undefined => {
   let count = 0;
   let total = 0;
@@ -86,5 +86,5 @@ const countLarge = (deltas: readonly Whole[]): BucketCounts => {
   return { total, invalid, firstCounted };
 };
 
-/** Prometheus adds up differences in 64 bits. */
+/** Prometheus adds up deltas in 64 bits. */
 const MAX_INT64 = 2n ** 63n - 1n;

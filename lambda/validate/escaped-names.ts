@@ -1,12 +1,12 @@
-/** A name that Prometheus 3 knows and its classic character set does not have, as it can be written with those characters. */
+/** A name outside the classic character set, written with characters of that set. */
 export interface EscapedName {
-  /** By the escaping scheme `underscores`: other names become the same. */
+  /** By the escaping scheme `underscores`. Different names can become the same. */
   readonly underscores: string;
-  /** By the escaping scheme `values`, which can be undone. */
+  /** By the escaping scheme `values`, from which the name can be restored. */
   readonly values: string;
 }
 
-/** The name as prometheus/common escapes it (model/metric.go, EscapeName). Precondition: it is not empty. */
+/** Escapes a name as prometheus/common does (model/metric.go, EscapeName). Precondition: it is not empty. */
 export const escapeName = (name: string): EscapedName => {
   let underscores = "";
   let values = "U__";

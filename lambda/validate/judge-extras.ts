@@ -11,14 +11,14 @@ import type { ExemplarPlace, InspectedPush, Rule } from "./rule.ts";
 
 export type With<Hook extends keyof Rule> = Rule & Required<Pick<Rule, Hook>>;
 
-/** The rules of what few metrics have. */
+/** The rules for native buckets, exemplars and created timestamps, which few metrics have. */
 export interface ExtraRules {
   readonly native: readonly With<"inspectNative">[];
   readonly exemplar: readonly With<"inspectExemplar">[];
   readonly created: readonly With<"inspectCreated">[];
 }
 
-/** Looks for native buckets, exemplars and created timestamps in one walk through a family. */
+/** Applies the rules for native buckets, exemplars and created timestamps in one pass over the family. */
 export const judgeExtras = (
   family: MetricFamily,
   push: InspectedPush,

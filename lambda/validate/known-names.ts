@@ -1,12 +1,15 @@
 import type { MetricType } from "../model/exposition.ts";
 
-/** How many names are remembered, over all types. It is more than ordinary clients push, and limits the memory. */
+/** The most names that are remembered, over all types, so that memory is limited. Ordinary clients push fewer. */
 const MAX_NAMES = 10_000;
 
-/** A longer name is judged again each time. */
+/** A longer name is not remembered. */
 const MAX_NAME_LENGTH = 128;
 
-/** Names that were judged and found clean: what is pushed today was pushed yesterday, so most names are judged once. */
+/**
+ * Names without issues. They are remembered over pushes, because clients push the same names again, so most are judged
+ * once.
+ */
 export class KnownNames {
   readonly #byType = new Map<MetricType, Set<string>>();
   #size = 0;
@@ -15,7 +18,7 @@ export class KnownNames {
     return this.#byType.get(type)?.has(name) === true;
   }
 
-  /** Precondition: the name is not there. */
+  /** Precondition: `has` is false for the name and type. */
   add(name: string, type: MetricType): void {
     if (name.length > MAX_NAME_LENGTH) {
       return;
@@ -31,5 +34,5 @@ export class KnownNames {
   }
 }
 
-/** A copy, because a piece of a payload's text keeps the whole text alive. */
+/** A copy of the name. A slice of a payload's text would keep the whole text in memory. */
 const toOwnText = (name: string): string => Buffer.from(name, "utf16le").toString("utf16le");

@@ -1,12 +1,12 @@
 import type { MetricFamily, SourcePosition } from "../model/exposition.ts";
 
-/** A set of label names that metrics of a family have, with the first metric that has it. */
+/** The label names of some metrics of a family. `at` is the first metric that has them. */
 export interface PlacedShape {
   readonly names: readonly string[];
   readonly at: SourcePosition;
 }
 
-/** The shapes of a family's metrics. Precondition: it has metrics. */
+/** The different sets of label names in a family. Precondition: it has metrics. */
 export const labelShapesOf = ({ metrics }: MetricFamily): readonly PlacedShape[] => {
   let last = metrics[0]!.labels.names;
   const shapes: PlacedShape[] = [{ names: last, at: metrics[0]!.at }];

@@ -6,9 +6,9 @@ interface Series {
 }
 
 /**
- * Finds the series of a family that are equal to an earlier one. Labels of the grouping key are ignored, because they are
- * the same in all series once pushed. While series ascend, as client libraries usually write them, no series can be repeated
- * and nothing is looked up. From the first series that does not ascend, all are remembered.
+ * Finds the series of a family that are equal to an earlier one. Labels that the grouping key overwrites are ignored.
+ * If all series are in ascending order of their values, as client libraries usually write them, none is repeated.
+ * Otherwise a few series are compared with each other, and many are put into a set.
  */
 export const findRepeatedSeries = (
   series: readonly Series[],
@@ -34,7 +34,7 @@ export const findRepeatedSeries = (
   }
 };
 
-/** So few series are compared each with each sooner than remembered. */
+/** Up to this number of series, comparing each pair is faster than a set. */
 const FEW = 8;
 
 const compareAll = (
@@ -62,7 +62,7 @@ const areEqual = (a: readonly string[], b: readonly string[], places: readonly n
   return true;
 };
 
-/** How many series from the first on have the same label names and ascend by their values. */
+/** The number of series at the start that have the same label names and are in ascending order of their values. */
 const countAscending = (series: readonly Series[], isOverwritten: (name: string) => boolean): number => {
   const first = series[0]!.labels;
   const places = placesKept(first.names, isOverwritten);
@@ -107,7 +107,7 @@ const placesKept = (
 class LabelSets {
   readonly #isOverwritten: (name: string) => boolean;
   readonly #byNames = new Map<string, ValueTuples>();
-  // What the names of the last label set come to.
+  // Of the last label set: its names, the indices of the names that count, and the tuples of their values so far.
   #names: readonly string[] | undefined;
   #places: readonly number[] = [];
   #tuples = new ValueTuples();
@@ -116,7 +116,7 @@ class LabelSets {
     this.#isOverwritten = isOverwritten;
   }
 
-  /** Whether the label set is new. */
+  /** Adds a label set. Returns whether it is new. */
   add({ names, values }: LabelSet): boolean {
     if (names !== this.#names) {
       this.#lookAt(names);
@@ -133,15 +133,16 @@ class LabelSets {
   }
 }
 
-/** A set of tuples of texts: each distinct text has a number, each distinct tuple is a text of those numbers. */
+/** A set of tuples of texts. Each different text gets a number, and a tuple is stored as a text of these numbers. */
 class ValueTuples {
   readonly #numbers = new Map<string, number>();
   readonly #tuples = new Set<string>();
-  // The last tuple, and the text of it before each of its values and behind the last: the next one mostly begins like it.
+  // The last tuple. `#heads[i]` is the text of its first i values. Most tuples begin with the same values as the last
+  // one.
   readonly #last: string[] = [];
   readonly #heads: string[] = [""];
 
-  /** Whether the values at these places, which are always as many, are new. */
+  /** Adds the values at these places. Returns whether they are new. Precondition: all tuples have the same length. */
   add(values: readonly string[], places: readonly number[]): boolean {
     const before = this.#tuples.size;
     return this.#tuples.add(this.#toText(values, places)).size > before;
@@ -176,7 +177,9 @@ class ValueTuples {
   }
 }
 
-/** One character, or two whose first one no other number has: no text of numbers can be read in two ways. */
+/**
+ * One character below 0x8000, or one from 0x8000 and another one. So different lists of numbers have different texts.
+ */
 const toDigits = (number: number): string =>
   number < 0x8000
     ? String.fromCharCode(number)

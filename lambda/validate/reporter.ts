@@ -1,23 +1,23 @@
 import type { Report, Rule } from "./rule.ts";
 import type { RuleIssues } from "./rule-issues.ts";
 
-/** Where the findings of rules go, by severity. */
+/** The issues of a push, by the severity of their rules. */
 export type IssuesBySeverity = Readonly<Record<Rule["severity"], RuleIssues>>;
 
-/** Takes the issues of one rule after the other. */
+/** Collects the issues of one rule after the other. */
 export class Reporter {
-  readonly #verdict: IssuesBySeverity;
+  readonly #issues: IssuesBySeverity;
   #rule: Rule | undefined;
   readonly #report: Report = (at, family, describe) => {
     const { code, severity } = this.#rule!;
-    this.#verdict[severity].add({ code, at, family, describe });
+    this.#issues[severity].add({ code, at, family, describe });
   };
 
-  constructor(verdict: IssuesBySeverity) {
-    this.#verdict = verdict;
+  constructor(issues: IssuesBySeverity) {
+    this.#issues = issues;
   }
 
-  /** Takes findings of this rule from now on. */
+  /** The function by which the rule reports issues. It must be used before the next call. */
   of(rule: Rule): Report {
     this.#rule = rule;
     return this.#report;

@@ -10,26 +10,26 @@ interface FoundIssue {
 }
 
 /**
- * When this many are kept, all but the first {@link MAX_REPORTED_ISSUES} are dropped, so that a hundred thousand issues need
- * little memory.
+ * When this many issues are kept, all but the first {@link MAX_REPORTED_ISSUES} are dropped, so that even a hundred
+ * thousand issues need little memory.
  */
 const MAX_KEPT = 1_000;
 
-/** Collects the issues that rules find, in any order. Gives the first ones in the order of the payload. */
+/** Collects issues in any order. Returns the first {@link MAX_REPORTED_ISSUES} in the order of the payload. */
 export class RuleIssues {
   total = 0;
   #kept: FoundIssue[] = [];
 
-  add(finding: FoundIssue): void {
+  add(issue: FoundIssue): void {
     this.total++;
-    this.#kept.push(finding);
+    this.#kept.push(issue);
     if (this.#kept.length === MAX_KEPT) {
       this.#kept = this.#first();
     }
   }
 
   toIssues(source: Source): readonly Issue[] {
-    return this.#first().map((finding) => toIssue(finding, source));
+    return this.#first().map((issue) => toIssue(issue, source));
   }
 
   #first(): FoundIssue[] {
@@ -37,7 +37,7 @@ export class RuleIssues {
   }
 }
 
-/** What is about the push as a whole comes first. */
+/** Issues of the push as a whole come first. */
 const positionOf = ({ at }: FoundIssue): number => at ?? -1;
 
 const toIssue = ({ code, at, family, describe }: FoundIssue, source: Source): Issue => ({

@@ -6,13 +6,13 @@ import { labelShapesOf, type PlacedShape } from "./label-shapes.ts";
 import { type IssuesBySeverity, Reporter } from "./reporter.ts";
 import type { InspectedPush, Report, Rule } from "./rule.ts";
 
-/** How a rule looks at a family of a certain type. */
+/** A rule, with its hook for a type of family. */
 interface Inspection {
   readonly rule: Rule;
   readonly inspect: (family: MetricFamily, push: InspectedPush, report: Report) => void;
 }
 
-/** Rules sorted by what they look at, so that a push is walked through once. */
+/** Rules, sorted by their hooks, so that a push is read only once. */
 export class RuleSet {
   readonly #ofRawIssues: ReadonlyMap<string, With<"describe">>;
   readonly #ofNames: readonly With<"judgeName">[];
@@ -38,14 +38,14 @@ export class RuleSet {
     this.#ofPushes = rules.filter(has("inspectPush"));
   }
 
-  /** Precondition: no family is empty. */
+  /** Applies all rules to a push, and adds their issues to `issues`. Precondition: no family is empty. */
   judge(
     families: readonly MetricFamily[],
     rawIssues: readonly RawIssue[],
     push: InspectedPush,
-    verdict: IssuesBySeverity,
+    issues: IssuesBySeverity,
   ): void {
-    const reporter = new Reporter(verdict);
+    const reporter = new Reporter(issues);
     for (const found of rawIssues) {
       this.#judgeRawIssue(found, reporter);
     }
@@ -57,7 +57,7 @@ export class RuleSet {
     }
   }
 
-  /** A rule that is off has nothing to say of what a decoder has found. */
+  /** A raw issue of a rule that is off is ignored. */
   #judgeRawIssue(found: RawIssue, reporter: Reporter): void {
     const rule = this.#ofRawIssues.get(found.rule);
     if (rule !== undefined) {
@@ -127,7 +127,10 @@ const has =
 
 type FamilyHook = "inspectFamily" | "inspectCounters" | "inspectHistograms" | "inspectSummaries";
 
-/** A rule looks at a family with its hook for the type, or else with that for all families. */
+/**
+ * For each type of family, the rules with their hook for it: the one for the type if there is one, else
+ * `inspectFamily`.
+ */
 const toInspections = (rules: readonly Rule[]): Record<MetricType, readonly Inspection[]> => {
   const inspections = (hookOf: (rule: Rule) => Rule[FamilyHook]): readonly Inspection[] =>
     rules.flatMap((rule) => {

@@ -17,39 +17,47 @@ import type { GroupingKey } from "../model/grouping-key.ts";
 import type { RuleCode } from "../model/issues/rule-code.ts";
 import type { PlacedShape } from "./label-shapes.ts";
 
-/** One thing that makes a push invalid (an error) or questionable (a warning). `docs/rules.md` is generated from these. */
+/**
+ * A condition that a valid push meets. A push that breaks it is refused (an error) or gets a warning. `docs/rules.md`
+ * is generated from the rules.
+ */
 export interface Rule {
-  /** Stable: it is in answers, in logs and in `proxy.yaml`. */
+  /** Never changes, because answers, logs and `proxy.yaml` contain it. */
   readonly code: RuleCode;
   readonly severity: "error" | "warning";
-  /** The Pushgateway would take the payload and every scrape would stay whole, so `proxy.yaml` may make it a warning or turn it off. */
+  /**
+   * Whether `proxy.yaml` may make it a warning or turn it off. Only for rules without which the Pushgateway would
+   * accept the payload, and every scrape would stay complete.
+   */
   readonly isRelaxable: boolean;
-  /** What a valid push is like, as one clause. */
+  /** The condition, as one clause. */
   readonly requirement: string;
-  /** What goes wrong otherwise. */
+  /** What goes wrong with a push that breaks it, as a clause. */
   readonly reason: string;
-  /** Where that is written or can be seen. */
+  /** Where the reason is documented, or with which versions it was tried. */
   readonly source: string;
-  /** What to do about it, as a sentence. */
+  /** What the user can do, as a sentence. */
   readonly fix: string;
-  /** Payloads that obey and break the rule. A first line `# PUT /metrics/…` names the grouping key. */
+  /** A payload that passes, and one that fails. A first line `# PUT /metrics/…` gives the grouping key. */
   readonly good: string;
   readonly bad: string;
-  /** What `good` and `bad` are written in; the text format when left out. */
+  /** The format of `good` and `bad`. @default the text format */
   readonly exampleFormat?: FormatId;
-  /** Words what a decoder has found. */
+  /** The text of an issue that a decoder has found. */
   readonly describe?: (found: RawIssue) => string;
-  /** Says what is wrong with the name of a family of this type. Names found clean are not judged again. */
+  /** The text of the issue if the name is not valid for a family of this type. A valid name is not judged again. */
   readonly judgeName?: (name: string, type: MetricType) => string | undefined;
-  /** Says what is wrong with a label name in a family of this type. Names found clean are not judged again. */
+  /**
+   * The text of the issue if the label name is not valid in a family of this type. A valid name is not judged again.
+   */
   readonly judgeLabelName?: (name: string, type: MetricType) => string | undefined;
-  /** Looks at one family, which has at least one metric. */
+  /** Checks one family, which has at least one metric. */
   readonly inspectFamily?: (family: MetricFamily, push: InspectedPush, report: Report) => void;
-  /** Looks at one family of the type. */
+  /** Checks one family of a type, in place of `inspectFamily`. */
   readonly inspectCounters?: (family: SampleFamily, push: InspectedPush, report: Report) => void;
   readonly inspectHistograms?: (family: HistogramFamily, push: InspectedPush, report: Report) => void;
   readonly inspectSummaries?: (family: SummaryFamily, push: InspectedPush, report: Report) => void;
-  /** Looks at one native histogram. */
+  /** Checks one native histogram. */
   readonly inspectNative?: (
     native: NativeBuckets,
     family: MetricFamily,
@@ -57,7 +65,7 @@ export interface Rule {
     report: Report,
     push: InspectedPush,
   ) => void;
-  /** Looks at one exemplar. */
+  /** Checks one exemplar. */
   readonly inspectExemplar?: (
     exemplar: Exemplar,
     family: MetricFamily,
@@ -65,7 +73,7 @@ export interface Rule {
     report: Report,
     push: InspectedPush,
   ) => void;
-  /** Looks at one created timestamp. */
+  /** Checks one created timestamp. */
   readonly inspectCreated?: (
     created: Timestamp,
     family: MetricFamily,
@@ -73,7 +81,7 @@ export interface Rule {
     report: Report,
     push: InspectedPush,
   ) => void;
-  /** Looks at the label names of one family's metrics. */
+  /** Checks the label names of one family's metrics. */
   readonly inspectShapes?: (
     shapes: readonly PlacedShape[],
     family: MetricFamily,
@@ -84,17 +92,18 @@ export interface Rule {
   readonly inspectPush?: (families: readonly MetricFamily[], push: InspectedPush, report: Report) => void;
 }
 
-/** What has an exemplar. */
+/** The sample, bucket or histogram that has an exemplar. */
 export interface ExemplarPlace {
   readonly at: SourcePosition;
-  /** The classic bucket, and the bound of the one below it. */
+  /** The bound of the classic bucket that has it, and that of the bucket below (`above`). */
   readonly bucket?: { readonly above: number; readonly upperBound: number };
+  /** Whether it belongs to a native histogram. */
   readonly isOfNative?: boolean;
-  /** A classic histogram has an exemplar outside its buckets. */
+  /** Whether it belongs to a classic histogram, but to none of its buckets. */
   readonly isMisplaced?: boolean;
 }
 
-/** What rules may know of a push besides its families. */
+/** A push without its families, for rules that need to know it. */
 export interface InspectedPush {
   readonly key: GroupingKey;
   readonly format: Pick<Format, "infersInfiniteBucket" | "hasWholeCharacters">;
@@ -104,7 +113,10 @@ export interface InspectedPush {
   readonly nowMs: number;
 }
 
-/** Takes a finding, while the rule is at work; its detail is made only if it is among those that are reported. `at` is undefined for the push as a whole. */
+/**
+ * Reports an issue. `describe` is called only if the issue is among those that the user gets. `at` is undefined for an
+ * issue of the push as a whole.
+ */
 export type Report = (
   at: SourcePosition | undefined,
   family: string | undefined,

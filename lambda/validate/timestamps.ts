@@ -1,18 +1,18 @@
 import type { Timestamp } from "../model/exposition.ts";
 
-/** Whether protobuf has such a time, and Prometheus takes exemplars of it. */
+/** Whether protobuf can represent the time, and Prometheus accepts exemplars with it. */
 export const isTimestampSince1970 = (timestamp: Timestamp): boolean =>
   timestamp.seconds >= 0 && isTimestamp(timestamp);
 
-/** Whether protobuf has such a time. */
+/** Whether protobuf can represent the time (`google.protobuf.Timestamp`). */
 export const isTimestamp = ({ seconds, nanos }: Timestamp): boolean =>
   seconds >= MIN_SECONDS && seconds <= MAX_SECONDS && nanos >= 0 && nanos <= MAX_NANOS;
 
-/** Clocks differ, so a time shortly after now does not count as future. */
+/** Whether the time is more than ten minutes after `nowMs`. Clocks differ, so a shorter time is no issue. */
 export const isInFuture = (timestamp: Timestamp, nowMs: number): boolean =>
   isTimestamp(timestamp) && timestamp.seconds * 1_000 > nowMs + TOLERANCE_MS;
 
-/** In seconds, for issues. */
+/** The time in seconds, as a text for issues. */
 export const showTimestamp = ({ seconds, nanos }: Timestamp): string =>
   nanos === 0 ? String(seconds) : `${seconds} seconds and ${nanos} nanoseconds`;
 
@@ -22,5 +22,5 @@ const MIN_SECONDS = -62_135_596_800;
 const MAX_SECONDS = 253_402_300_799;
 const MAX_NANOS = 999_999_999;
 
-/** As far as Prometheus takes samples. */
+/** Prometheus accepts samples up to this far in the future (scrape/scrape.go, maxAheadTime). */
 const TOLERANCE_MS = 10 * 60 * 1_000;

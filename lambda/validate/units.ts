@@ -1,4 +1,4 @@
-/** Units that names of metrics have, and the base unit of each, as promlint knows them. */
+/** Units in names of metrics, and the base unit of each (prometheus/client_golang prometheus/testutil/promlint). */
 const BASE_UNITS: ReadonlyMap<string, string> = new Map([
   ...["amperes", "bytes", "celsius", "grams", "joules", "kelvin", "meters", "metres", "seconds", "volts"].map(
     (unit): [string, string] => [unit, unit],
@@ -23,7 +23,7 @@ const PREFIX =
   /^(?:pico|nano|micro|milli|centi|deci|deca|hecto|kilo|kibi|mega|mibi|giga|gibi|tera|tebi|peta|pebi)/;
 
 export interface Unit {
-  /** As it is in the name. */
+  /** As it is written in the name. */
   readonly written: string;
   readonly base: string;
 }

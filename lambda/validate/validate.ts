@@ -18,15 +18,16 @@ export interface ValidationSettings {
   readonly now: Clock;
 }
 
-/** Judges the families of a push, given where and in which format they are pushed. */
+/** Validates a decoded push, given its grouping key and its format. */
 export type Validator = (
   decoded: DecodedExposition,
   push: Pick<InspectedPush, "key" | "format">,
 ) => Result<Exposition, Refusal>;
 
 /**
- * Stage `validate`: applies every rule of `rules/` to a push. Refuses with `payload-invalid` and the issues in the order of the
- * payload; else drops empty families and adds the warnings. Costs time linear in the push.
+ * Stage `validate`: applies every rule of `rules/` to a push. Refuses with `payload-invalid`, with the issues in the
+ * order of the payload. Otherwise returns the families that are not empty, with warnings. Takes time linear in the size
+ * of the push.
  */
 export const createValidator = (settings: ValidationSettings): Validator => {
   const rules = RULES.map((rule) => relax(rule, settings.validation)).filter((rule) => rule !== undefined);
@@ -35,7 +36,7 @@ export const createValidator = (settings: ValidationSettings): Validator => {
     validate(decoded, { key, format, scrapeJob: settings.scrapeJob, nowMs: settings.now() }, ruleSet);
 };
 
-/** The rule as the configuration wants it; undefined when it is off. A rule that protects the scrape stays as it is. */
+/** The rule with its configured severity. Undefined if it is off. A rule that is not relaxable does not change. */
 const relax = (rule: Rule, { rules }: ValidationConfig): Rule | undefined => {
   const wanted = rule.isRelaxable && Object.hasOwn(rules, rule.code) ? rules[rule.code] : undefined;
   if (wanted === "off") {
@@ -51,15 +52,15 @@ const validate = (
 ): Result<Exposition, Refusal> => {
   const { rawIssues, notes, source } = decoded;
   const families = decoded.families.filter(({ metrics }) => metrics.length > 0);
-  const verdict: IssuesBySeverity = { error: new RuleIssues(), warning: new RuleIssues() };
-  rules.judge(families, rawIssues, push, verdict);
-  if (verdict.error.total > 0) {
-    return refuseIssues("payload-invalid", verdict.error.toIssues(source), verdict.error.total);
+  const issues: IssuesBySeverity = { error: new RuleIssues(), warning: new RuleIssues() };
+  rules.judge(families, rawIssues, push, issues);
+  if (issues.error.total > 0) {
+    return refuseIssues("payload-invalid", issues.error.toIssues(source), issues.error.total);
   }
   return ok({
     families,
     series: countAllSeries(families),
-    warnings: [...notes, ...verdict.warning.toIssues(source)],
+    warnings: [...notes, ...issues.warning.toIssues(source)],
     source,
   });
 };

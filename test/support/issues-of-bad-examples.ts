@@ -2,12 +2,12 @@ import type { RuleCode } from "../../lambda/model/issues/rule-code.ts";
 
 /** What each rule says of its bad example: the place and the detail of every issue. */
 export const ISSUES_OF_BAD_EXAMPLES: Readonly<Record<RuleCode, readonly string[]>> = {
-  "job-reserved": ['the job "pushgateway" is that of the Pushgateway\'s own scrape; push under another job'],
+  "job-reserved": ['the job "pushgateway" is reserved for the Pushgateway\'s own scrape; push under another job'],
   "metric-name-invalid": [
     "/: the metric name is empty; a name is letters, digits, _ and :, and does not start with a digit",
   ],
   "metric-name-utf8": [
-    '/build.duration.seconds: the metric name "build.duration.seconds" has characters other than letters, digits, _ and :, or starts with a digit; push it as "build_duration_seconds", or as "U__build_2e_duration_2e_seconds" to have the name back',
+    '/build.duration.seconds: the metric name "build.duration.seconds" has characters other than letters, digits, _ and :, or starts with a digit; push it as "build_duration_seconds", or as "U__build_2e_duration_2e_seconds", from which the name can be restored',
   ],
   "metric-name-reserved": [
     '1:1: the name "up" is reserved for what the proxy, the Pushgateway or Prometheus writes itself; give the metric its own prefix',
@@ -16,7 +16,7 @@ export const ISSUES_OF_BAD_EXAMPLES: Readonly<Record<RuleCode, readonly string[]
     "/0/metrics/0: a label name is empty; a name is letters, digits and _, and does not start with a digit",
   ],
   "label-name-utf8": [
-    '/0/metrics/0: the label name "disk.name" has characters other than letters, digits and _, or starts with a digit; push it as "disk_name", or as "U__disk_2e_name" to have the name back',
+    '/0/metrics/0: the label name "disk.name" has characters other than letters, digits and _, or starts with a digit; push it as "disk_name", or as "U__disk_2e_name", from which the name can be restored',
   ],
   "label-name-reserved": [
     '1:1: the label "__address__" is reserved: names that start with __ are Prometheus\'s own; rename the label',
@@ -36,7 +36,7 @@ export const ISSUES_OF_BAD_EXAMPLES: Readonly<Record<RuleCode, readonly string[]
     '2:10: the HELP "What a is." comes after samples of "a"; move it before the first one',
   ],
   "value-of-wrong-type": [
-    '/0/metric/0: a metric of "a" has gauge where the type of the family says otherwise; give every metric the value of its family\'s type',
+    '/0/metric/0: a metric of "a" has gauge in place of a value of the type of its family; give every metric a value of that type',
   ],
   "key-unknown": ['/0/metrics/0: the key "label" is not known here; correct or remove it'],
   "key-repeated": ['/builds_failed: the key "builds_failed" is in one object twice; keep one of them'],
@@ -46,10 +46,10 @@ export const ISSUES_OF_BAD_EXAMPLES: Readonly<Record<RuleCode, readonly string[]
     '3:8: the family "h_count" has a name that the histogram or summary "h" exposes (histograms own _bucket, _sum and _count, summaries _sum and _count); rename one of them',
   ],
   "series-repeated": [
-    '3:1: the series "runs_total{instance=\\"y\\"}" is in the payload twice once the grouping key has overwritten "instance"; keep one, or give it its own label',
+    '3:1: the series "runs_total{instance=\\"y\\"}" is in the payload twice once the grouping key has overwritten "instance"; keep one, or give it a label that differs',
   ],
   "timestamp-present": [
-    '1:16: the sample has the timestamp "1700000000000"; pushed samples have none, because they are scraped long after: leave it out, and push the time as its own metric if it matters',
+    '1:16: the sample has the timestamp "1700000000000"; pushed samples must not have one, because they are scraped long after the push; leave it out, and push the time as a separate metric if it matters',
   ],
   "counter-value-invalid": [
     '2:1: the counter "requests_total" is -3; a counter is a number that is not negative: push a gauge if it can fall',
@@ -59,7 +59,7 @@ export const ISSUES_OF_BAD_EXAMPLES: Readonly<Record<RuleCode, readonly string[]
     '2:1: the histogram "h" has a sample named "h"; expected _bucket, _sum or _count after the name: rename it, or give the metric another TYPE',
   ],
   "sample-suffix-missing": [
-    '2:1: the sample "jobs" has the name of its family; name it as its type has it: _total for a counter, _info for info, _bucket, _count and _sum for a histogram, _bucket, _gcount and _gsum for a gauge histogram',
+    '2:1: the sample "jobs" has the name of its family; add the suffix of its type: _total for a counter, _info for info, _bucket, _count and _sum for a histogram, _bucket, _gcount and _gsum for a gauge histogram',
   ],
   "bucket-without-le": [
     '2:1: a bucket of the histogram "h" has no label "le"; add its upper bound, as in le="0.5"',
@@ -71,7 +71,7 @@ export const ISSUES_OF_BAD_EXAMPLES: Readonly<Record<RuleCode, readonly string[]
     '3:1: the histogram "h" has two buckets with the upper bound 1 (bounds are compared as numbers: "1" is "1.0"); keep one',
   ],
   "bucket-not-cumulative": [
-    '3:1: the bucket up to +Inf of the histogram "h" counts 2, less than the 3 of the one below it; buckets are cumulative: count everything at or below the bound',
+    '3:1: the bucket up to +Inf of the histogram "h" counts 2, less than the 3 of the bucket below it; buckets are cumulative: count everything at or below the bound',
   ],
   "bucket-infinite-missing": [
     '2:1: the histogram "h" has no bucket with le="+Inf"; add it with the count of all observations',
@@ -83,16 +83,16 @@ export const ISSUES_OF_BAD_EXAMPLES: Readonly<Record<RuleCode, readonly string[]
     '/0/metric/0: the native histogram "h" has the schema -53 (custom buckets); expected one from -4 to 8',
   ],
   "native-counts-mixed": [
-    '/0/metric/0: the native histogram "h" mixes counts of an integer histogram with those of a float one; expected whole counts with deltas, or float counts throughout',
+    '/0/metric/0: the native histogram "h" mixes counts of an integer histogram with those of a float one; expected only whole counts with deltas, or only float counts',
   ],
   "native-float-unmarked": [
     '/0/metric/0: the float native histogram "h" has buckets, but neither a count nor a zero count; leave the buckets out while it is empty',
   ],
   "native-spans-overlap": [
-    '/0/metric/0: the positive span 2 of the native histogram "h" has the offset -1 and the length 1; expected an offset of at least 0 behind the first span, and buckets up to number 2147483647',
+    '/0/metric/0: the positive span 2 of the native histogram "h" has the offset -1 and the length 1; expected an offset of at least 0 after the first span, and buckets up to number 2147483647',
   ],
   "native-spans-mismatch": [
-    '/0/metric/0: the positive spans of the native histogram "h" have 2 buckets, but it has 1 positive deltas; expected as many',
+    '/0/metric/0: the positive spans of the native histogram "h" have 2 buckets, but it has 1 positive deltas; expected the same number',
   ],
   "native-count-invalid": [
     '/0/metric/0: the positive bucket 2 of the native histogram "h" counts -1; expected a finite number that is not negative',
@@ -104,7 +104,7 @@ export const ISSUES_OF_BAD_EXAMPLES: Readonly<Record<RuleCode, readonly string[]
     '/0/metric/0: the zero threshold of the native histogram "h" is -0.001; expected a finite number that is not negative',
   ],
   "native-zero-bucket-overlap": [
-    '/0/metric/0: a positive bucket of the native histogram "h" ends 1 from zero, inside its zero bucket, which reaches to 1.5; expected no counts there',
+    '/0/metric/0: a positive bucket of the native histogram "h" ends 1 from zero, inside its zero bucket, which ends at 1.5; expected buckets without counts there',
   ],
   "exemplar-misplaced": [
     '2:1: "queue_length" has an exemplar where none can be; expected it on a counter, on a bucket, or on a native histogram',
@@ -141,7 +141,7 @@ export const ISSUES_OF_BAD_EXAMPLES: Readonly<Record<RuleCode, readonly string[]
   ],
   "quantile-invalid": ['2:1: the quantile "median" is not a number; expected one from 0 to 1, such as 0.5'],
   "quantile-out-of-range": [
-    '2:1: the quantile 99 of the summary "s" does not lie in 0 to 1; write the 99th percentile as 0.99',
+    '2:1: the quantile 99 of the summary "s" is not between 0 and 1; write the 99th percentile as 0.99',
   ],
   "quantile-repeated": [
     '3:1: the summary "s" has the quantile 0.5 twice (quantiles are compared as numbers); keep one',
@@ -162,7 +162,9 @@ export const ISSUES_OF_BAD_EXAMPLES: Readonly<Record<RuleCode, readonly string[]
     '1:8: the name "job_count" of a gauge ends in _count, which is for histograms and summaries; choose another',
   ],
   "lint-label-reserved": ['2:1: the label "le" of a gauge is for histograms; rename it'],
-  "lint-type-in-name": ['1:8: the name "queue_length_gauge" says the type gauge; leave it out of the name'],
+  "lint-type-in-name": [
+    '1:8: the name "queue_length_gauge" contains the type gauge; leave it out of the name',
+  ],
   "lint-colon-in-name": [
     '1:1: the name "app:requests_total" has a colon, which is for recording rules; write _ instead',
   ],

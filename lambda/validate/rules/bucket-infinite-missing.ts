@@ -7,7 +7,7 @@ export const bucketInfiniteMissing = {
   severity: "error",
   isRelaxable: true,
   requirement: 'a histogram in text has a bucket with le="+Inf"',
-  reason: "without it a reader cannot tell a whole histogram from one that was cut short",
+  reason: "without it a reader cannot know whether the histogram is complete",
   source: "https://prometheus.io/docs/instrumenting/exposition_formats/#histograms-and-summaries",
   fix: 'Add the bucket le="+Inf", which equals the count.',
   good: `# TYPE h histogram\nh_bucket{le="1"} 1\nh_bucket{le="+Inf"} 1\nh_sum 1\nh_count 1`,

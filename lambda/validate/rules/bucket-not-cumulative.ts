@@ -23,7 +23,7 @@ export const bucketNotCumulative = {
             at,
             family.name,
             () =>
-              `the bucket up to ${showNumber(upperBound)} of the histogram ${quote(family.name)} counts ${showNumber(cumulativeCount)}, less than the ${showNumber(before)} of the one below it; buckets are cumulative: count everything at or below the bound`,
+              `the bucket up to ${showNumber(upperBound)} of the histogram ${quote(family.name)} counts ${showNumber(cumulativeCount)}, less than the ${showNumber(before)} of the bucket below it; buckets are cumulative: count everything at or below the bound`,
           );
         }
         below = cumulativeCount;

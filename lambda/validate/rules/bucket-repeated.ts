@@ -2,7 +2,7 @@ import { quote } from "../../model/issue.ts";
 import { showNumber } from "../../model/printable.ts";
 import type { Rule } from "../rule.ts";
 
-/** Bounds are compared as numbers: le="1" is le="1.0". */
+/** Bounds are compared as numbers, so le="1" equals le="1.0". */
 export const bucketRepeated = {
   code: "bucket-repeated",
   severity: "error",

@@ -2,7 +2,7 @@ import { quote } from "../../model/issue.ts";
 import { showNumber } from "../../model/printable.ts";
 import type { Rule } from "../rule.ts";
 
-/** Summaries count whole observations; buckets of a float histogram may be fractional. */
+/** Counts of summaries must be whole. Counts of a float histogram can have fractions. */
 export const countInvalid = {
   code: "count-invalid",
   severity: "error",
@@ -53,5 +53,5 @@ export const countInvalid = {
 
 const isCount = (count: number): boolean => count >= 0 && count < Number.POSITIVE_INFINITY;
 
-/** Of a summary: the Pushgateway keeps it in 64 bits. */
+/** The Pushgateway keeps the count of a summary in 64 bits. */
 const isWholeCount = (count: number): boolean => Number.isInteger(count) && count >= 0 && count < 2 ** 64;

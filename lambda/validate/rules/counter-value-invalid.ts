@@ -2,7 +2,6 @@ import { quote } from "../../model/issue.ts";
 import { showNumber } from "../../model/printable.ts";
 import type { Rule } from "../rule.ts";
 
-/** Counters that count less than nothing. */
 export const counterValueInvalid = {
   code: "counter-value-invalid",
   severity: "error",

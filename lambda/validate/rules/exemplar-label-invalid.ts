@@ -5,7 +5,7 @@ export const exemplarLabelInvalid = {
   code: "exemplar-label-invalid",
   severity: "error",
   isRelaxable: false,
-  requirement: "the labels of an exemplar have names, each of them once",
+  requirement: "every label of an exemplar has a name, and no name occurs twice",
   reason: "a label without a name or with two values does not lead to a trace",
   source: "https://github.com/prometheus/OpenMetrics/blob/v1.0.0/specification/OpenMetrics.md#labelset",
   fix: "Name each label once.",

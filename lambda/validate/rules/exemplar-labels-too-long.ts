@@ -39,7 +39,7 @@ const countUnits = (texts: readonly string[]): number => {
   return units;
 };
 
-/** Code points. */
+/** In code points, as Prometheus counts. */
 const countCharacters = (texts: readonly string[]): number => {
   let characters = 0;
   for (const text of texts) {

@@ -6,11 +6,12 @@ export const exemplarOutsideBucket = {
   code: "exemplar-outside-bucket",
   severity: "error",
   isRelaxable: true,
-  requirement: "the exemplar of a classic bucket is above the bucket below it, and at most its upper bound",
+  requirement:
+    "the value of an exemplar in a classic bucket is above the bound of the bucket below, and at most the bound of its own bucket",
   reason:
     "an exemplar is an example of an observation in its bucket. This one would lead to a trace of another bucket",
   source: "https://github.com/prometheus/OpenMetrics/blob/v1.0.0/specification/OpenMetrics.md#exemplars-1",
-  fix: "Put the exemplar into the bucket that counts it first.",
+  fix: "Put the exemplar into the lowest bucket that counts its observation.",
   good: `# TYPE h histogram\nh_bucket{le="1"} 1 # {trace_id="1"} 0.5\nh_bucket{le="+Inf"} 2 # {trace_id="2"} 7\nh_sum 7.5\nh_count 2\n# EOF\n`,
   bad: `# TYPE h histogram\nh_bucket{le="1"} 1 # {trace_id="1"} 0.5\nh_bucket{le="+Inf"} 2 # {trace_id="2"} 0.5\nh_sum 7.5\nh_count 2\n# EOF\n`,
   exampleFormat: "openmetrics",
@@ -27,7 +28,7 @@ export const exemplarOutsideBucket = {
   },
 } satisfies Rule;
 
-/** NaN is counted only in the last bucket. */
+/** An observation of NaN is counted only in the last bucket. */
 const isIn = (
   { above, upperBound }: { readonly above: number; readonly upperBound: number },
   value: number,

@@ -1,7 +1,6 @@
 import { quote } from "../../model/issue.ts";
 import type { Rule } from "../rule.ts";
 
-/** Two families of one name. The Pushgateway would keep only one. */
 export const familyRepeated = {
   code: "family-repeated",
   severity: "error",

@@ -2,7 +2,6 @@ import { OWN_JOB } from "../../model/grouping-key.ts";
 import { quote } from "../../model/issue.ts";
 import type { Rule } from "../rule.ts";
 
-/** A group that would carry the labels of the Pushgateway's own scrape, or of the proxy's own metrics. */
 export const jobReserved = {
   code: "job-reserved",
   severity: "error",
@@ -21,7 +20,7 @@ export const jobReserved = {
       report(
         undefined,
         undefined,
-        () => `the job ${quote(key.job)} is that of ${whose}; push under another job`,
+        () => `the job ${quote(key.job)} is reserved for ${whose}; push under another job`,
       );
     }
   },

@@ -1,13 +1,12 @@
 import { quote } from "../../model/issue.ts";
 import type { Rule } from "../rule.ts";
 
-/** JSON parsers keep the last of several equal keys, and say nothing. */
 export const keyRepeated = {
   code: "key-repeated",
   severity: "error",
   isRelaxable: false,
   requirement: "an object in JSON has each key once",
-  reason: "a parser keeps one of the values and loses the others silently",
+  reason: "a JSON parser keeps only the last of the values and loses the others silently",
   source: "RFC 8259, section 4",
   fix: "Keep one of the keys.",
   good: `{"builds_failed": 1, "builds_passed": 2}`,

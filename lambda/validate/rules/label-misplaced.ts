@@ -1,7 +1,6 @@
 import type { MetricType } from "../../model/exposition.ts";
 import type { Rule } from "../rule.ts";
 
-/** `le` and `quantile` are only for buckets and quantiles. */
 export const labelMisplaced = {
   code: "label-misplaced",
   severity: "error",

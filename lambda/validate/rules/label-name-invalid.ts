@@ -5,7 +5,8 @@ export const labelNameInvalid = {
   severity: "error",
   isRelaxable: false,
   requirement: "a label has a name",
-  reason: "one label without a name turns the page of a Pushgateway without its check into an error (500)",
+  reason:
+    "with one such label a Pushgateway without its consistency check answers every scrape with an error (500)",
   source:
     "https://prometheus.io/docs/concepts/data_model/#metric-names-and-labels; tried on Pushgateway 1.11.3",
   fix: "Name the label.",

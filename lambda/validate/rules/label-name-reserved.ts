@@ -1,7 +1,6 @@
 import { quote } from "../../model/issue.ts";
 import type { Rule } from "../rule.ts";
 
-/** Labels that Prometheus keeps for itself. */
 export const labelNameReserved = {
   code: "label-name-reserved",
   severity: "error",

@@ -3,7 +3,6 @@ import { quote } from "../../model/issue.ts";
 import { escapeName } from "../escaped-names.ts";
 import type { Rule } from "../rule.ts";
 
-/** Likewise. */
 export const labelNameUtf8 = {
   code: "label-name-utf8",
   severity: "error",
@@ -25,5 +24,5 @@ export const labelNameUtf8 = {
 
 const describeName = (name: string): string => {
   const { underscores, values } = escapeName(name);
-  return `the label name ${quote(name)} has characters other than letters, digits and _, or starts with a digit; push it as ${quote(underscores.replaceAll(":", "_"))}, or as ${quote(values.replaceAll(":", "_3a_"))} to have the name back`;
+  return `the label name ${quote(name)} has characters other than letters, digits and _, or starts with a digit; push it as ${quote(underscores.replaceAll(":", "_"))}, or as ${quote(values.replaceAll(":", "_3a_"))}, from which the name can be restored`;
 };

@@ -1,7 +1,6 @@
 import { quote } from "../../model/issue.ts";
 import type { Rule } from "../rule.ts";
 
-/** A label name twice in one series. */
 export const labelRepeated = {
   code: "label-repeated",
   severity: "error",

@@ -6,7 +6,7 @@ export const lintCamelCase = {
   severity: "warning",
   isRelaxable: true,
   requirement: "names of metrics and labels are in snake_case",
-  reason: "all other metrics are, and names are case-sensitive",
+  reason: "names of Prometheus metrics are in snake_case by convention, and they are case-sensitive",
   source: "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint)",
   fix: "Write the name in snake_case.",
   good: `queue_length{queue_name="a"} 3`,

@@ -6,7 +6,7 @@ export const lintUnitAbbreviated = {
   severity: "warning",
   isRelaxable: true,
   requirement: "units in names are written out",
-  reason: "m is minutes to one reader, meters to another and milli to a third",
+  reason: "an abbreviation has several meanings: m can be minutes, meters or milli",
   source: "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint)",
   fix: "Write the unit out.",
   good: `backup_duration_seconds 3`,

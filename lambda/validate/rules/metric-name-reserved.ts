@@ -2,7 +2,6 @@ import { exposedNames } from "../../model/exposition.ts";
 import { quote } from "../../model/issue.ts";
 import type { Rule } from "../rule.ts";
 
-/** Names that the Pushgateway or the scraping Prometheus writes itself. */
 export const metricNameReserved = {
   code: "metric-name-reserved",
   severity: "error",
@@ -13,7 +12,7 @@ export const metricNameReserved = {
     "with honor_labels a pushed up, scrape_… or ALERTS series looks like the health of another target, and a pushed push_failure_time_seconds looks like a failed push",
   source:
     "https://github.com/prometheus/pushgateway#about-timestamps; tried on Pushgateway 1.11.3 and Prometheus 3",
-  fix: "Rename the metric, for instance with the name of the program before it.",
+  fix: "Rename the metric. For instance, put the name of your program before it.",
   good: `app_up 1`,
   bad: `up 1`,
   judgeName(name, type) {

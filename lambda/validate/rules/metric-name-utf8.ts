@@ -3,7 +3,6 @@ import { quote } from "../../model/issue.ts";
 import { escapeName } from "../escaped-names.ts";
 import type { Rule } from "../rule.ts";
 
-/** Names that Prometheus has since version 3. */
 export const metricNameUtf8 = {
   code: "metric-name-utf8",
   severity: "error",
@@ -25,5 +24,5 @@ export const metricNameUtf8 = {
 
 const describeName = (name: string): string => {
   const { underscores, values } = escapeName(name);
-  return `the metric name ${quote(name)} has characters other than letters, digits, _ and :, or starts with a digit; push it as ${quote(underscores)}, or as ${quote(values)} to have the name back`;
+  return `the metric name ${quote(name)} has characters other than letters, digits, _ and :, or starts with a digit; push it as ${quote(underscores)}, or as ${quote(values)}, from which the name can be restored`;
 };

@@ -2,13 +2,13 @@ import { exposedNames, type MetricFamily, type MetricType } from "../../model/ex
 import { quote } from "../../model/issue.ts";
 import type { Report, Rule } from "../rule.ts";
 
-/** One family's name among those that another exposes, such as `h_count` beside a histogram `h`. */
+/** For instance, a family `h_count` collides with a histogram `h`, because the histogram exposes `h_count`, too. */
 export const nameCollision = {
   code: "name-collision",
   severity: "error",
   isRelaxable: false,
   requirement: "no two families expose the same name",
-  reason: "series of two families under one name make the whole page of the Pushgateway a 500",
+  reason: "if two families expose the same name, the Pushgateway answers every scrape with an error (500)",
   source: "prometheus/client_golang prometheus/registry.go, checkSuffixCollisions",
   fix: "Rename one of the two families.",
   good: `# TYPE h histogram\nh_bucket{le="+Inf"} 1\nh_sum 1\nh_count 1\n# TYPE h_seen gauge\nh_seen 1`,
@@ -40,7 +40,7 @@ const reportCollision = (
   }
 };
 
-/** What names have behind that of the histogram or summary that exposes them. */
+/** The suffixes of the names that histograms and summaries expose. */
 const SUFFIXES = ["_bucket", "_count", "_sum"];
 
 const describeCollision = (name: string, owner: string): string =>

@@ -9,7 +9,7 @@ export const nativeCountInvalid = {
   isRelaxable: false,
   requirement:
     "every bucket of a native histogram, the zero bucket included, counts a finite number that is not negative",
-  reason: "Prometheus refuses the whole scrape for a negative count, and computes nothing from NaN",
+  reason: "Prometheus refuses the whole scrape for a negative count, and cannot calculate with NaN",
   source: "prometheus/prometheus model/histogram/generic.go, checkHistogramBuckets",
   fix: "Correct the counts; in an integer histogram each delta is the difference to the bucket before it.",
   good: `name: "h" type: HISTOGRAM metric { histogram { sample_count: 3 sample_sum: 1 schema: 3 positive_span { offset: 0 length: 2 } positive_delta: 2 positive_delta: -1 } }`,

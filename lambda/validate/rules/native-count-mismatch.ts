@@ -4,7 +4,6 @@ import { showNumber } from "../../model/printable.ts";
 import { countBuckets } from "../bucket-counts.ts";
 import type { Rule } from "../rule.ts";
 
-/** What is NaN is counted, and in no bucket. */
 export const nativeCountMismatch = {
   code: "native-count-mismatch",
   severity: "error",
@@ -33,7 +32,7 @@ export const nativeCountMismatch = {
   },
 } satisfies Rule;
 
-/** The number of all observations in buckets; undefined if one of the buckets cannot be right. */
+/** The number of observations in all buckets. Undefined if a bucket is not valid, which another rule reports. */
 const countAll = (native: NativeBuckets): Whole | undefined => {
   const positive = countBuckets(native, "positive");
   const negative = countBuckets(native, "negative");
@@ -45,5 +44,6 @@ const countAll = (native: NativeBuckets): Whole | undefined => {
     : BigInt(negative.total) + BigInt(positive.total) + BigInt(native.zeroCount);
 };
 
+/** Observations of NaN are in the count, but in no bucket. */
 const mayBeLess = ({ kind }: NativeBuckets, sum: number | undefined): boolean =>
   kind === "float" || Number.isNaN(sum);

@@ -15,5 +15,5 @@ export const nativeCountsMixed = {
   bad: `name: "h" type: HISTOGRAM metric { histogram { sample_count: 1 sample_sum: 1 schema: 3 positive_span { offset: 0 length: 1 } positive_count: 1.5 } }`,
   exampleFormat: "protobuf",
   describe: ({ family }) =>
-    `the native histogram ${quote(family)} mixes counts of an integer histogram with those of a float one; expected whole counts with deltas, or float counts throughout`,
+    `the native histogram ${quote(family)} mixes counts of an integer histogram with those of a float one; expected only whole counts with deltas, or only float counts`,
 } satisfies Rule;

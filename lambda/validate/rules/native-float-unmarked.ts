@@ -1,7 +1,7 @@
 import { quote } from "../../model/issue.ts";
 import type { Rule } from "../rule.ts";
 
-/** An empty float histogram without such buckets is the same as an integer one. */
+/** An empty float histogram without buckets is decoded as an integer histogram, which means the same. */
 export const nativeFloatUnmarked = {
   code: "native-float-unmarked",
   severity: "error",

@@ -23,7 +23,7 @@ export const nativeSpansMismatch = {
           at,
           name,
           () =>
-            `the ${side} spans of the native histogram ${quote(name)} have ${length} buckets, but it has ${values.length} ${side} ${native.kind === "integer" ? "deltas" : "counts"}; expected as many`,
+            `the ${side} spans of the native histogram ${quote(name)} have ${length} buckets, but it has ${values.length} ${side} ${native.kind === "integer" ? "deltas" : "counts"}; expected the same number`,
         );
       }
     }

@@ -22,7 +22,7 @@ export const nativeSpansOverlap = {
           at,
           name,
           () =>
-            `the ${side} span ${found.index + 1} of the native histogram ${quote(name)} has the offset ${found.offset} and the length ${found.length}; expected an offset of at least 0 behind the first span, and buckets up to number ${MAX_BUCKET_INDEX}`,
+            `the ${side} span ${found.index + 1} of the native histogram ${quote(name)} has the offset ${found.offset} and the length ${found.length}; expected an offset of at least 0 after the first span, and buckets up to number ${MAX_BUCKET_INDEX}`,
         );
       }
     }

@@ -3,7 +3,10 @@ import { quote } from "../../model/issue.ts";
 import { type BucketSign, countBuckets } from "../bucket-counts.ts";
 import type { Rule } from "../rule.ts";
 
-/** A bucket that the threshold divides is allowed: client libraries make such ones, and Prometheus counts their part beyond it. */
+/**
+ * The threshold may lie inside a bucket: client libraries push this, and Prometheus uses the part of the bucket beyond
+ * it.
+ */
 export const nativeZeroBucketOverlap = {
   code: "native-zero-bucket-overlap",
   severity: "error",
@@ -17,7 +20,8 @@ export const nativeZeroBucketOverlap = {
   bad: `name: "h" type: HISTOGRAM metric { histogram { sample_count: 2 sample_sum: 2 schema: 0 zero_threshold: 1.5 zero_count: 1 positive_span { offset: 0 length: 1 } positive_delta: 1 } }`,
   exampleFormat: "protobuf",
   inspectNative(native, { name }, { at }, report) {
-    // With the threshold 0 no bucket can overlap. A negative or NaN threshold is reported by native-zero-threshold-invalid.
+    // With the threshold 0 no bucket can overlap. A negative or NaN threshold is reported by
+    // native-zero-threshold-invalid.
     if (!(native.zeroThreshold > 0 && native.zeroThreshold < Number.POSITIVE_INFINITY)) {
       return;
     }
@@ -28,14 +32,14 @@ export const nativeZeroBucketOverlap = {
           at,
           name,
           () =>
-            `a ${side} bucket of the native histogram ${quote(name)} ends ${upperBound} from zero, inside its zero bucket, which reaches to ${native.zeroThreshold}; expected no counts there`,
+            `a ${side} bucket of the native histogram ${quote(name)} ends ${upperBound} from zero, inside its zero bucket, which ends at ${native.zeroThreshold}; expected buckets without counts there`,
         );
       }
     }
   },
 } satisfies Rule;
 
-/** How far from zero the first bucket ends that counts anything. */
+/** The distance from zero to the far end of the first bucket with a count. Infinite if no bucket has one. */
 const upperBoundOfFirst = (native: NativeBuckets, side: BucketSign): number => {
   const { firstCounted } = countBuckets(native, side);
   return firstCounted === -1
@@ -43,7 +47,7 @@ const upperBoundOfFirst = (native: NativeBuckets, side: BucketSign): number => {
     : 2 ** (bucketNumberOf(native[side].spans, firstCounted) / 2 ** native.schema);
 };
 
-/** The number of the bucket that has this place in the spans. */
+/** The index of the bucket that is at this place of the spans. The bucket with the index 0 ends at 1. */
 const bucketNumberOf = (spans: readonly BucketSpan[], place: number): number => {
   let number = 0;
   let left = place;

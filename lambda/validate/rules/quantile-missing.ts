@@ -5,7 +5,7 @@ export const quantileMissing = {
   code: "quantile-missing",
   severity: "error",
   isRelaxable: false,
-  requirement: "a sample of a summary under its own name has the label quantile",
+  requirement: "a sample whose name is that of a summary has the label quantile",
   reason: "the Pushgateway drops such a sample silently",
   source: "https://prometheus.io/docs/instrumenting/exposition_formats/#histograms-and-summaries",
   fix: 'Give the sample its quantile, as in quantile="0.5", or correct the TYPE.',

@@ -6,8 +6,8 @@ export const quantileOutOfRange = {
   code: "quantile-out-of-range",
   severity: "error",
   isRelaxable: true,
-  requirement: "a quantile lies in 0 to 1",
-  reason: "there is no quantile 2; percentiles are often meant",
+  requirement: "a quantile is between 0 and 1",
+  reason: "other quantiles do not exist. Often a percentile was pushed as a quantile",
   source: "https://prometheus.io/docs/concepts/metric_types/#summary",
   fix: "Divide percentiles by 100.",
   good: `# TYPE s summary\ns{quantile="0.99"} 1\ns_sum 1\ns_count 1`,
@@ -20,7 +20,7 @@ export const quantileOutOfRange = {
             at,
             family.name,
             () =>
-              `the quantile ${showNumber(quantile)} of the summary ${quote(family.name)} does not lie in 0 to 1; write the 99th percentile as 0.99`,
+              `the quantile ${showNumber(quantile)} of the summary ${quote(family.name)} is not between 0 and 1; write the 99th percentile as 0.99`,
           );
         }
       }

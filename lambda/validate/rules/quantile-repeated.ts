@@ -2,7 +2,7 @@ import { quote } from "../../model/issue.ts";
 import { showNumber } from "../../model/printable.ts";
 import type { Rule } from "../rule.ts";
 
-/** Quantiles are compared as numbers: "0.5" is ".5". */
+/** Quantiles are compared as numbers, so "0.5" equals ".5". */
 export const quantileRepeated = {
   code: "quantile-repeated",
   severity: "error",

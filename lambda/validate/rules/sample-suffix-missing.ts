@@ -1,7 +1,7 @@
 import { quote } from "../../model/issue.ts";
 import type { Rule } from "../rule.ts";
 
-/** In OpenMetrics the samples of most types are not named as their family. */
+/** In OpenMetrics the samples of most types have a suffix after the name of their family. */
 export const sampleSuffixMissing = {
   code: "sample-suffix-missing",
   severity: "error",
@@ -15,5 +15,5 @@ export const sampleSuffixMissing = {
   bad: "# TYPE jobs counter\njobs 1\n# EOF",
   exampleFormat: "openmetrics",
   describe: ({ family }) =>
-    `the sample ${quote(family)} has the name of its family; name it as its type has it: _total for a counter, _info for info, _bucket, _count and _sum for a histogram, _bucket, _gcount and _gsum for a gauge histogram`,
+    `the sample ${quote(family)} has the name of its family; add the suffix of its type: _total for a counter, _info for info, _bucket, _count and _sum for a histogram, _bucket, _gcount and _gsum for a gauge histogram`,
 } satisfies Rule;

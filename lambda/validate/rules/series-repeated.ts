@@ -4,13 +4,13 @@ import { quote } from "../../model/issue.ts";
 import { findRepeatedSeries } from "../repeated-series.ts";
 import type { Rule } from "../rule.ts";
 
-/** Equal series, compared as they will be once the grouping key has overwritten labels of the body. */
+/** Series are compared without the labels that the grouping key overwrites. */
 export const seriesRepeated = {
   code: "series-repeated",
   severity: "error",
   isRelaxable: false,
   requirement: "a push has each series once, after the grouping key has replaced labels of the same name",
-  reason: "equal series make the whole page of the Pushgateway a 500",
+  reason: "with equal series the Pushgateway answers every scrape with an error (500)",
   source: "https://github.com/prometheus/pushgateway#about-the-job-and-instance-labels",
   fix: "Keep one of the series, or give each a label value that differs.",
   good: `# PUT /metrics/job/backup/instance/a\nruns_total{disk="1"} 1\nruns_total{disk="2"} 1`,
@@ -32,7 +32,7 @@ const describeRepetition = (family: string, labels: LabelSet, key: GroupingKey):
     overwritten.length === 0
       ? "is in the payload twice"
       : `is in the payload twice once the grouping key has overwritten ${overwritten.map(quote).join(", ")}`;
-  return `the series ${quote(showSeries(family, labels))} ${cause}; keep one, or give it its own label`;
+  return `the series ${quote(showSeries(family, labels))} ${cause}; keep one, or give it a label that differs`;
 };
 
 const showSeries = (family: string, { names, values }: LabelSet): string =>

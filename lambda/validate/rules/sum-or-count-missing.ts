@@ -2,7 +2,7 @@ import type { HistogramFamily, SummaryFamily } from "../../model/exposition.ts";
 import { quote } from "../../model/issue.ts";
 import type { InspectedPush, Report, Rule } from "../rule.ts";
 
-/** Once a family is enough. */
+/** Reports only the first such metric of a family. */
 const inspectComposites = (
   family: HistogramFamily | SummaryFamily,
   _push: InspectedPush,

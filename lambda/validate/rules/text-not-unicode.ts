@@ -1,12 +1,12 @@
 import type { Rule } from "../rule.ts";
 
-/** Text and protobuf are known to be UTF-8; JSON can escape half a character. */
+/** Decoders check that text and protobuf are UTF-8. In JSON half of a surrogate pair can be written as an escape. */
 export const textNotUnicode = {
   code: "text-not-unicode",
   severity: "error",
   isRelaxable: false,
   requirement: "label values, HELP texts and the labels of exemplars are whole Unicode characters",
-  reason: "a HELP text or label value that is not UTF-8 takes the whole target down",
+  reason: "Prometheus refuses a whole scrape that has a HELP text or label value that is not UTF-8",
   source: "tried on Pushgateway 1.11.3 and Prometheus 3: help text is not a valid utf8 string",
   fix: "Write characters beyond U+FFFF as whole surrogate pairs, or as UTF-8.",
   good: `[{"name":"a","type":"gauge","help":"\\ud83d\\ude00","metrics":[{"value":1}]}]`,

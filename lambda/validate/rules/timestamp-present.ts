@@ -1,7 +1,6 @@
 import { quote } from "../../model/issue.ts";
 import type { Rule } from "../rule.ts";
 
-/** Timestamps, which a Pushgateway refuses for a reason. */
 export const timestampPresent = {
   code: "timestamp-present",
   severity: "error",
@@ -14,5 +13,5 @@ export const timestampPresent = {
   good: `# TYPE last_success_timestamp_seconds gauge\nlast_success_timestamp_seconds 1.7e9`,
   bad: `last_success 1 1700000000000`,
   describe: ({ found }) =>
-    `the sample has the timestamp ${quote(found!)}; pushed samples have none, because they are scraped long after: leave it out, and push the time as its own metric if it matters`,
+    `the sample has the timestamp ${quote(found!)}; pushed samples must not have one, because they are scraped long after the push; leave it out, and push the time as a separate metric if it matters`,
 } satisfies Rule;

@@ -1,7 +1,6 @@
 import { quote } from "../../model/issue.ts";
 import type { Rule } from "../rule.ts";
 
-/** A type that the Pushgateway has not. */
 export const typeUnknown = {
   code: "type-unknown",
   severity: "error",

@@ -1,12 +1,12 @@
 import { quote } from "../../model/issue.ts";
 import type { Rule } from "../rule.ts";
 
-/** Protobuf and JSON can put a value of one type into a family of another. */
+/** In protobuf and JSON a family of one type can contain a metric with a value of another type. */
 export const valueOfWrongType = {
   code: "value-of-wrong-type",
   severity: "error",
   isRelaxable: false,
-  requirement: "every metric has exactly the value that the type of its family says",
+  requirement: "every metric has exactly one value, which is of the type of its family",
   reason:
     "the Pushgateway cuts its page short at such a family, with status 200. All families later in the alphabet are lost silently",
   source: "tried on Pushgateway 1.11.3",
@@ -15,5 +15,5 @@ export const valueOfWrongType = {
   bad: `name: "a" type: COUNTER metric { gauge { value: 1 } }`,
   exampleFormat: "protobuf",
   describe: ({ family, found }) =>
-    `a metric of ${quote(family)} has ${found} where the type of the family says otherwise; give every metric the value of its family's type`,
+    `a metric of ${quote(family)} has ${found} in place of a value of the type of its family; give every metric a value of that type`,
 } satisfies Rule;

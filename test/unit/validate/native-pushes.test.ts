@@ -47,7 +47,7 @@ describe("the zero bucket of a native histogram", () => {
   it.each(["positive", "negative"])("has no %s bucket inside that counts anything", (side) => {
     expect(issuesOf(`${buckets(side)} zero_threshold: 3.9`)).toEqual([]);
     expect(issuesOf(`${buckets(side)} zero_threshold: 4`)).toEqual([
-      `native-zero-bucket-overlap: a ${side} bucket of the native histogram "h" ends 4 from zero, inside its zero bucket, which reaches to 4; expected no counts there`,
+      `native-zero-bucket-overlap: a ${side} bucket of the native histogram "h" ends 4 from zero, inside its zero bucket, which ends at 4; expected buckets without counts there`,
     ]);
   });
 
@@ -65,7 +65,7 @@ describe("the zero bucket of a native histogram", () => {
       `${fields} zero_threshold: 8 positive_span { ${span} } ${deltas.map((delta) => `positive_delta: ${delta}`).join(" ")}`,
     );
     expect(issues).toEqual([
-      `native-zero-bucket-overlap: a positive bucket of the native histogram "h" ends ${upperBound} from zero, inside its zero bucket, which reaches to 8; expected no counts there`,
+      `native-zero-bucket-overlap: a positive bucket of the native histogram "h" ends ${upperBound} from zero, inside its zero bucket, which ends at 8; expected buckets without counts there`,
     ]);
   });
 
@@ -154,7 +154,7 @@ describe("the buckets of a native histogram", () => {
   it("are as many as the spans have, in a float histogram, too", () =>
     expect(issuesOf("sample_count_float: 2 positive_span { offset: 0 length: 2 } positive_count: 2")).toEqual(
       [
-        'native-spans-mismatch: the positive spans of the native histogram "h" have 2 buckets, but it has 1 positive counts; expected as many',
+        'native-spans-mismatch: the positive spans of the native histogram "h" have 2 buckets, but it has 1 positive counts; expected the same number',
       ],
     ));
 
@@ -176,7 +176,7 @@ describe("the buckets of a native histogram", () => {
     expect(at(2 ** 31 - 1, 1)).toEqual([]);
     expect(at(-(2 ** 31) + 1, 1)).toEqual([]);
     const refused = (offset: number, length: number): string =>
-      `native-spans-overlap: the positive span 1 of the native histogram "h" has the offset ${offset} and the length ${length}; expected an offset of at least 0 behind the first span, and buckets up to number 2147483647`;
+      `native-spans-overlap: the positive span 1 of the native histogram "h" has the offset ${offset} and the length ${length}; expected an offset of at least 0 after the first span, and buckets up to number 2147483647`;
     expect(at(2 ** 31 - 1, 2)).toEqual([refused(2 ** 31 - 1, 2)]);
     expect(at(-(2 ** 31), 1)).toEqual([refused(-(2 ** 31), 1)]);
   });

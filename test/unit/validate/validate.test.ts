@@ -124,16 +124,16 @@ describe("an invalid push", () => {
 
 describe("what a decoder has found", () => {
   it.each<[RuleCode, string, string]>([
-    ["value-of-wrong-type", "summary", 'a metric of "a" has summary where the type of the family says otherwise; give every metric the value of its family\'s type'],
+    ["value-of-wrong-type", "summary", 'a metric of "a" has summary in place of a value of the type of its family; give every metric a value of that type'],
     ["key-unknown", "unit", 'the key "unit" is not known here; correct or remove it'],
     ["json-shape", "expected a list", "expected a list"],
-    ["metric-name-utf8", "b.c", 'the metric name "b.c" has characters other than letters, digits, _ and :, or starts with a digit; push it as "b_c", or as "U__b_2e_c" to have the name back'],
+    ["metric-name-utf8", "b.c", 'the metric name "b.c" has characters other than letters, digits, _ and :, or starts with a digit; push it as "b_c", or as "U__b_2e_c", from which the name can be restored'],
     ["label-name-invalid", "", "a label name is empty; a name is letters, digits and _, and does not start with a digit"],
-    ["label-name-utf8", "b:c", 'the label name "b:c" has characters other than letters, digits and _, or starts with a digit; push it as "b_c", or as "U__b_3a_c" to have the name back'],
+    ["label-name-utf8", "b:c", 'the label name "b:c" has characters other than letters, digits and _, or starts with a digit; push it as "b_c", or as "U__b_3a_c", from which the name can be restored'],
     ["label-name-reserved", "__b", 'the label "__b" is reserved: names that start with __ are Prometheus\'s own; rename the label'],
     ["label-misplaced", "le", 'the label "le" is for the buckets of a histogram only; rename or remove it here'],
     ["label-misplaced", "quantile", 'the label "quantile" is for the quantiles of a summary only; rename or remove it here'],
-    ["native-counts-mixed", "", 'the native histogram "a" mixes counts of an integer histogram with those of a float one; expected whole counts with deltas, or float counts throughout'],
+    ["native-counts-mixed", "", 'the native histogram "a" mixes counts of an integer histogram with those of a float one; expected only whole counts with deltas, or only float counts'],
     ["exemplar-misplaced", "", '"a" has an exemplar where none can be; expected it on a counter, on a bucket, or on a native histogram'],
     ["name-collision", "b", 'the family "a" has a name that the histogram or summary "b" exposes (histograms own _bucket, _sum and _count, summaries _sum and _count); rename one of them'],
     ["series-repeated", 'a{b="1"}', 'the series "a{b=\\"1\\"}" is in the payload twice with the same labels; keep one'],
@@ -187,15 +187,15 @@ describe("repeated series", () => {
   it("are shown with their labels, and with what the grouping key overwrites", () => {
     const result = validateText('a{i="1",x="1"} 1\na{i="2",x="1"} 1\n', { key: keyOf({ i: "3" }) });
     expect(errorsOf(result)).toEqual([
-      'series-repeated: the series "a{i=\\"2\\",x=\\"1\\"}" is in the payload twice once the grouping key has overwritten "i"; keep one, or give it its own label',
+      'series-repeated: the series "a{i=\\"2\\",x=\\"1\\"}" is in the payload twice once the grouping key has overwritten "i"; keep one, or give it a label that differs',
     ]);
     expect(
       errorsOf(validateText('a{i="1",job="1"} 1\na{i="2",job="2"} 1\n', { key: keyOf({ i: "3" }) })),
     ).toEqual([
-      'series-repeated: the series "a{i=\\"2\\",job=\\"2\\"}" is in the payload twice once the grouping key has overwritten "i", "job"; keep one, or give it its own label',
+      'series-repeated: the series "a{i=\\"2\\",job=\\"2\\"}" is in the payload twice once the grouping key has overwritten "i", "job"; keep one, or give it a label that differs',
     ]);
     expect(errorsOf(validateText("a 1\na 1\n"))).toEqual([
-      'series-repeated: the series "a" is in the payload twice; keep one, or give it its own label',
+      'series-repeated: the series "a" is in the payload twice; keep one, or give it a label that differs',
     ]);
   });
 });
@@ -465,14 +465,14 @@ describe("the configuration", () => {
     expect(
       errorsOf(validateText("a 1\n", { key: GroupingKey.of("pgw", []) }, { ...STRICT, scrapeJob: "pgw" })),
     ).toEqual([
-      'job-reserved: the job "pgw" is that of the Pushgateway\'s own scrape; push under another job',
+      'job-reserved: the job "pgw" is reserved for the Pushgateway\'s own scrape; push under another job',
     ]));
 
   it("cannot give away the job of the proxy's own metrics", () => {
     const key = GroupingKey.of("pushgateway-proxy", []);
     expect(errorsOf(validateText("a 1\n", { key }, { ...STRICT, scrapeJob: "pgw" }))).toEqual([
       expect.stringContaining(
-        'job-reserved: the job "pushgateway-proxy" is that of the proxy\'s own metrics',
+        'job-reserved: the job "pushgateway-proxy" is reserved for the proxy\'s own metrics',
       ),
     ]);
   });
