@@ -3512,7 +3512,7 @@ var bucketInfiniteMissing = {
   severity: "error",
   isRelaxable: true,
   requirement: 'a histogram in text has a bucket with le="+Inf"',
-  reason: "without it a reader cannot tell a whole histogram from one that was cut short",
+  reason: "without it a reader cannot know whether the histogram is complete",
   source: "https://prometheus.io/docs/instrumenting/exposition_formats/#histograms-and-summaries",
   fix: 'Add the bucket le="+Inf", which equals the count.',
   good: `# TYPE h histogram
@@ -3567,7 +3567,7 @@ h_count 2`,
           report2(
             at2,
             family.name,
-            () => `the bucket up to ${showNumber(upperBound)} of the histogram ${quote(family.name)} counts ${showNumber(cumulativeCount)}, less than the ${showNumber(before2)} of the one below it; buckets are cumulative: count everything at or below the bound`
+            () => `the bucket up to ${showNumber(upperBound)} of the histogram ${quote(family.name)} counts ${showNumber(cumulativeCount)}, less than the ${showNumber(before2)} of the bucket below it; buckets are cumulative: count everything at or below the bound`
           );
         }
         below = cumulativeCount;
@@ -3839,7 +3839,7 @@ var exemplarLabelInvalid = {
   code: "exemplar-label-invalid",
   severity: "error",
   isRelaxable: false,
-  requirement: "the labels of an exemplar have names, each of them once",
+  requirement: "every label of an exemplar has a name, and no name occurs twice",
   reason: "a label without a name or with two values does not lead to a trace",
   source: "https://github.com/prometheus/OpenMetrics/blob/v1.0.0/specification/OpenMetrics.md#labelset",
   fix: "Name each label once.",
@@ -3956,10 +3956,10 @@ var exemplarOutsideBucket = {
   code: "exemplar-outside-bucket",
   severity: "error",
   isRelaxable: true,
-  requirement: "the exemplar of a classic bucket is above the bucket below it, and at most its upper bound",
+  requirement: "the value of an exemplar in a classic bucket is above the bound of the bucket below, and at most the bound of its own bucket",
   reason: "an exemplar is an example of an observation in its bucket. This one would lead to a trace of another bucket",
   source: "https://github.com/prometheus/OpenMetrics/blob/v1.0.0/specification/OpenMetrics.md#exemplars-1",
-  fix: "Put the exemplar into the bucket that counts it first.",
+  fix: "Put the exemplar into the lowest bucket that counts its observation.",
   good: `# TYPE h histogram
 h_bucket{le="1"} 1 # {trace_id="1"} 0.5
 h_bucket{le="+Inf"} 2 # {trace_id="2"} 7
@@ -4157,7 +4157,7 @@ backup_success 1`,
       report2(
         void 0,
         void 0,
-        () => `the job ${quote(key.job)} is that of ${whose}; push under another job`
+        () => `the job ${quote(key.job)} is reserved for ${whose}; push under another job`
       );
     }
   }
@@ -4184,7 +4184,7 @@ var keyRepeated = {
   severity: "error",
   isRelaxable: false,
   requirement: "an object in JSON has each key once",
-  reason: "a parser keeps one of the values and loses the others silently",
+  reason: "a JSON parser keeps only the last of the values and loses the others silently",
   source: "RFC 8259, section 4",
   fix: "Keep one of the keys.",
   good: `{"builds_failed": 1, "builds_passed": 2}`,
@@ -4244,7 +4244,7 @@ var labelNameInvalid = {
   severity: "error",
   isRelaxable: false,
   requirement: "a label has a name",
-  reason: "one label without a name turns the page of a Pushgateway without its check into an error (500)",
+  reason: "with one such label a Pushgateway without its consistency check answers every scrape with an error (500)",
   source: "https://prometheus.io/docs/concepts/data_model/#metric-names-and-labels; tried on Pushgateway 1.11.3",
   fix: "Name the label.",
   good: `[{"name":"a","type":"gauge","metrics":[{"labels":{"disk_name":"x"},"value":1}]}]`,
@@ -4352,7 +4352,7 @@ var labelNameUtf8 = {
 };
 var describeName = (name3) => {
   const { underscores, values } = escapeName(name3);
-  return `the label name ${quote(name3)} has characters other than letters, digits and _, or starts with a digit; push it as ${quote(underscores.replaceAll(":", "_"))}, or as ${quote(values.replaceAll(":", "_3a_"))} to have the name back`;
+  return `the label name ${quote(name3)} has characters other than letters, digits and _, or starts with a digit; push it as ${quote(underscores.replaceAll(":", "_"))}, or as ${quote(values.replaceAll(":", "_3a_"))}, from which the name can be restored`;
 };
 
 // lambda/validate/rules/label-overwritten.ts
@@ -4405,7 +4405,7 @@ var lintCamelCase = {
   severity: "warning",
   isRelaxable: true,
   requirement: "names of metrics and labels are in snake_case",
-  reason: "all other metrics are, and names are case-sensitive",
+  reason: "names of Prometheus metrics are in snake_case by convention, and they are case-sensitive",
   source: "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint)",
   fix: "Write the name in snake_case.",
   good: `queue_length{queue_name="a"} 3`,
@@ -4525,7 +4525,7 @@ var lintTypeInName = {
   code: "lint-type-in-name",
   severity: "warning",
   isRelaxable: true,
-  requirement: "a name does not say the metric's type",
+  requirement: "a name does not contain the metric's type",
   reason: "the type is already known, and the name would be wrong after a change of the type",
   source: "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint)",
   fix: "Leave the type out of the name.",
@@ -4534,7 +4534,7 @@ queue_length 3`,
   bad: `# TYPE queue_length_gauge gauge
 queue_length_gauge 3`,
   judgeName(name3, type) {
-    return type !== "untyped" && `${name3.toLowerCase()}_`.includes(`_${type}_`) ? `the name ${quote(name3)} says the type ${type}; leave it out of the name` : void 0;
+    return type !== "untyped" && `${name3.toLowerCase()}_`.includes(`_${type}_`) ? `the name ${quote(name3)} contains the type ${type}; leave it out of the name` : void 0;
   }
 };
 
@@ -4544,7 +4544,7 @@ var lintUnitAbbreviated = {
   severity: "warning",
   isRelaxable: true,
   requirement: "units in names are written out",
-  reason: "m is minutes to one reader, meters to another and milli to a third",
+  reason: "an abbreviation has several meanings: m can be minutes, meters or milli",
   source: "promtool check metrics (prometheus/client_golang prometheus/testutil/promlint)",
   fix: "Write the unit out.",
   good: `backup_duration_seconds 3`,
@@ -4629,7 +4629,7 @@ var metricNameReserved = {
   requirement: "a metric does not have a name that the proxy, the Pushgateway or the scraping Prometheus writes itself",
   reason: "with honor_labels a pushed up, scrape_\u2026 or ALERTS series looks like the health of another target, and a pushed push_failure_time_seconds looks like a failed push",
   source: "https://github.com/prometheus/pushgateway#about-timestamps; tried on Pushgateway 1.11.3 and Prometheus 3",
-  fix: "Rename the metric, for instance with the name of the program before it.",
+  fix: "Rename the metric. For instance, put the name of your program before it.",
   good: `app_up 1`,
   bad: `up 1`,
   judgeName(name3, type) {
@@ -4660,7 +4660,7 @@ var metricNameUtf8 = {
 };
 var describeName2 = (name3) => {
   const { underscores, values } = escapeName(name3);
-  return `the metric name ${quote(name3)} has characters other than letters, digits, _ and :, or starts with a digit; push it as ${quote(underscores)}, or as ${quote(values)} to have the name back`;
+  return `the metric name ${quote(name3)} has characters other than letters, digits, _ and :, or starts with a digit; push it as ${quote(underscores)}, or as ${quote(values)}, from which the name can be restored`;
 };
 
 // lambda/validate/rules/name-collision.ts
@@ -4669,7 +4669,7 @@ var nameCollision = {
   severity: "error",
   isRelaxable: false,
   requirement: "no two families expose the same name",
-  reason: "series of two families under one name make the whole page of the Pushgateway a 500",
+  reason: "if two families expose the same name, the Pushgateway answers every scrape with an error (500)",
   source: "prometheus/client_golang prometheus/registry.go, checkSuffixCollisions",
   fix: "Rename one of the two families.",
   good: `# TYPE h histogram
@@ -4778,7 +4778,7 @@ var nativeCountInvalid = {
   severity: "error",
   isRelaxable: false,
   requirement: "every bucket of a native histogram, the zero bucket included, counts a finite number that is not negative",
-  reason: "Prometheus refuses the whole scrape for a negative count, and computes nothing from NaN",
+  reason: "Prometheus refuses the whole scrape for a negative count, and cannot calculate with NaN",
   source: "prometheus/prometheus model/histogram/generic.go, checkHistogramBuckets",
   fix: "Correct the counts; in an integer histogram each delta is the difference to the bucket before it.",
   good: `name: "h" type: HISTOGRAM metric { histogram { sample_count: 3 sample_sum: 1 schema: 3 positive_span { offset: 0 length: 2 } positive_delta: 2 positive_delta: -1 } }`,
@@ -4852,7 +4852,7 @@ var nativeCountsMixed = {
   good: `name: "h" type: HISTOGRAM metric { histogram { sample_count_float: 1.5 sample_sum: 1 schema: 3 positive_span { offset: 0 length: 1 } positive_count: 1.5 } }`,
   bad: `name: "h" type: HISTOGRAM metric { histogram { sample_count: 1 sample_sum: 1 schema: 3 positive_span { offset: 0 length: 1 } positive_count: 1.5 } }`,
   exampleFormat: "protobuf",
-  describe: ({ family }) => `the native histogram ${quote(family)} mixes counts of an integer histogram with those of a float one; expected whole counts with deltas, or float counts throughout`
+  describe: ({ family }) => `the native histogram ${quote(family)} mixes counts of an integer histogram with those of a float one; expected only whole counts with deltas, or only float counts`
 };
 
 // lambda/validate/rules/native-float-unmarked.ts
@@ -4925,7 +4925,7 @@ var nativeSpansMismatch = {
         report2(
           at2,
           name3,
-          () => `the ${side} spans of the native histogram ${quote(name3)} have ${length} buckets, but it has ${values.length} ${side} ${native.kind === "integer" ? "deltas" : "counts"}; expected as many`
+          () => `the ${side} spans of the native histogram ${quote(name3)} have ${length} buckets, but it has ${values.length} ${side} ${native.kind === "integer" ? "deltas" : "counts"}; expected the same number`
         );
       }
     }
@@ -4951,7 +4951,7 @@ var nativeSpansOverlap = {
         report2(
           at2,
           name3,
-          () => `the ${side} span ${found.index + 1} of the native histogram ${quote(name3)} has the offset ${found.offset} and the length ${found.length}; expected an offset of at least 0 behind the first span, and buckets up to number ${MAX_BUCKET_INDEX}`
+          () => `the ${side} span ${found.index + 1} of the native histogram ${quote(name3)} has the offset ${found.offset} and the length ${found.length}; expected an offset of at least 0 after the first span, and buckets up to number ${MAX_BUCKET_INDEX}`
         );
       }
     }
@@ -4993,7 +4993,7 @@ var nativeZeroBucketOverlap = {
         report2(
           at2,
           name3,
-          () => `a ${side} bucket of the native histogram ${quote(name3)} ends ${upperBound} from zero, inside its zero bucket, which reaches to ${native.zeroThreshold}; expected no counts there`
+          () => `a ${side} bucket of the native histogram ${quote(name3)} ends ${upperBound} from zero, inside its zero bucket, which ends at ${native.zeroThreshold}; expected buckets without counts there`
         );
       }
     }
@@ -5074,7 +5074,7 @@ var quantileMissing = {
   code: "quantile-missing",
   severity: "error",
   isRelaxable: false,
-  requirement: "a sample of a summary under its own name has the label quantile",
+  requirement: "a sample whose name is that of a summary has the label quantile",
   reason: "the Pushgateway drops such a sample silently",
   source: "https://prometheus.io/docs/instrumenting/exposition_formats/#histograms-and-summaries",
   fix: 'Give the sample its quantile, as in quantile="0.5", or correct the TYPE.',
@@ -5094,8 +5094,8 @@ var quantileOutOfRange = {
   code: "quantile-out-of-range",
   severity: "error",
   isRelaxable: true,
-  requirement: "a quantile lies in 0 to 1",
-  reason: "there is no quantile 2; percentiles are often meant",
+  requirement: "a quantile is between 0 and 1",
+  reason: "other quantiles do not exist. Often a percentile was pushed as a quantile",
   source: "https://prometheus.io/docs/concepts/metric_types/#summary",
   fix: "Divide percentiles by 100.",
   good: `# TYPE s summary
@@ -5113,7 +5113,7 @@ s_count 1`,
           report2(
             at2,
             family.name,
-            () => `the quantile ${showNumber(quantile)} of the summary ${quote(family.name)} does not lie in 0 to 1; write the 99th percentile as 0.99`
+            () => `the quantile ${showNumber(quantile)} of the summary ${quote(family.name)} is not between 0 and 1; write the 99th percentile as 0.99`
           );
         }
       }
@@ -5190,7 +5190,7 @@ var sampleSuffixMissing = {
   good: "# TYPE jobs counter\njobs_total 1\n# EOF",
   bad: "# TYPE jobs counter\njobs 1\n# EOF",
   exampleFormat: "openmetrics",
-  describe: ({ family }) => `the sample ${quote(family)} has the name of its family; name it as its type has it: _total for a counter, _info for info, _bucket, _count and _sum for a histogram, _bucket, _gcount and _gsum for a gauge histogram`
+  describe: ({ family }) => `the sample ${quote(family)} has the name of its family; add the suffix of its type: _total for a counter, _info for info, _bucket, _count and _sum for a histogram, _bucket, _gcount and _gsum for a gauge histogram`
 };
 
 // lambda/validate/repeated-series.ts
@@ -5266,14 +5266,14 @@ var placesKept = (names, isOverwritten) => {
 var LabelSets = class {
   #isOverwritten;
   #byNames = /* @__PURE__ */ new Map();
-  // What the names of the last label set come to.
+  // Of the last label set: its names, the indices of the names that count, and the tuples of their values so far.
   #names;
   #places = [];
   #tuples = new ValueTuples();
   constructor(isOverwritten) {
     this.#isOverwritten = isOverwritten;
   }
-  /** Whether the label set is new. */
+  /** Adds a label set. Returns whether it is new. */
   add({ names, values }) {
     if (names !== this.#names) {
       this.#lookAt(names);
@@ -5291,10 +5291,11 @@ var LabelSets = class {
 var ValueTuples = class {
   #numbers = /* @__PURE__ */ new Map();
   #tuples = /* @__PURE__ */ new Set();
-  // The last tuple, and the text of it before each of its values and behind the last: the next one mostly begins like it.
+  // The last tuple. `#heads[i]` is the text of its first i values. Most tuples begin with the same values as the last
+  // one.
   #last = [];
   #heads = [""];
-  /** Whether the values at these places, which are always as many, are new. */
+  /** Adds the values at these places. Returns whether they are new. Precondition: all tuples have the same length. */
   add(values, places) {
     const before2 = this.#tuples.size;
     return this.#tuples.add(this.#toText(values, places)).size > before2;
@@ -5334,7 +5335,7 @@ var seriesRepeated = {
   severity: "error",
   isRelaxable: false,
   requirement: "a push has each series once, after the grouping key has replaced labels of the same name",
-  reason: "equal series make the whole page of the Pushgateway a 500",
+  reason: "with equal series the Pushgateway answers every scrape with an error (500)",
   source: "https://github.com/prometheus/pushgateway#about-the-job-and-instance-labels",
   fix: "Keep one of the series, or give each a label value that differs.",
   good: `# PUT /metrics/job/backup/instance/a
@@ -5355,7 +5356,7 @@ runs_total{instance="y"} 1`,
 var describeRepetition = (family, labels, key) => {
   const overwritten = labels.names.filter((name3) => key.get(name3) !== void 0);
   const cause = overwritten.length === 0 ? "is in the payload twice" : `is in the payload twice once the grouping key has overwritten ${overwritten.map(quote).join(", ")}`;
-  return `the series ${quote(showSeries(family, labels))} ${cause}; keep one, or give it its own label`;
+  return `the series ${quote(showSeries(family, labels))} ${cause}; keep one, or give it a label that differs`;
 };
 var showSeries = (family, { names, values }) => names.length === 0 ? family : `${family}{${names.map((name3, i) => `${name3}="${values[i]}"`).join(",")}}`;
 
@@ -5396,7 +5397,7 @@ var textNotUnicode = {
   severity: "error",
   isRelaxable: false,
   requirement: "label values, HELP texts and the labels of exemplars are whole Unicode characters",
-  reason: "a HELP text or label value that is not UTF-8 takes the whole target down",
+  reason: "Prometheus refuses a whole scrape that has a HELP text or label value that is not UTF-8",
   source: "tried on Pushgateway 1.11.3 and Prometheus 3: help text is not a valid utf8 string",
   fix: "Write characters beyond U+FFFF as whole surrogate pairs, or as UTF-8.",
   good: `[{"name":"a","type":"gauge","help":"\\ud83d\\ude00","metrics":[{"value":1}]}]`,
@@ -5439,7 +5440,7 @@ var timestampPresent = {
   good: `# TYPE last_success_timestamp_seconds gauge
 last_success_timestamp_seconds 1.7e9`,
   bad: `last_success 1 1700000000000`,
-  describe: ({ found }) => `the sample has the timestamp ${quote(found)}; pushed samples have none, because they are scraped long after: leave it out, and push the time as its own metric if it matters`
+  describe: ({ found }) => `the sample has the timestamp ${quote(found)}; pushed samples must not have one, because they are scraped long after the push; leave it out, and push the time as a separate metric if it matters`
 };
 
 // lambda/validate/rules/type-after-samples.ts
@@ -5491,14 +5492,14 @@ var valueOfWrongType = {
   code: "value-of-wrong-type",
   severity: "error",
   isRelaxable: false,
-  requirement: "every metric has exactly the value that the type of its family says",
+  requirement: "every metric has exactly one value, which is of the type of its family",
   reason: "the Pushgateway cuts its page short at such a family, with status 200. All families later in the alphabet are lost silently",
   source: "tried on Pushgateway 1.11.3",
   fix: "Give the metric the value of the type of its family, or correct the type.",
   good: `name: "a" type: COUNTER metric { counter { value: 1 } }`,
   bad: `name: "a" type: COUNTER metric { gauge { value: 1 } }`,
   exampleFormat: "protobuf",
-  describe: ({ family, found }) => `a metric of ${quote(family)} has ${found} where the type of the family says otherwise; give every metric the value of its family's type`
+  describe: ({ family, found }) => `a metric of ${quote(family)} has ${found} in place of a value of the type of its family; give every metric a value of that type`
 };
 
 // lambda/validate/rules.ts
@@ -11280,15 +11281,15 @@ var MAX_KEPT = 1e3;
 var RuleIssues = class {
   total = 0;
   #kept = [];
-  add(finding) {
+  add(issue) {
     this.total++;
-    this.#kept.push(finding);
+    this.#kept.push(issue);
     if (this.#kept.length === MAX_KEPT) {
       this.#kept = this.#first();
     }
   }
   toIssues(source) {
-    return this.#first().map((finding) => toIssue(finding, source));
+    return this.#first().map((issue) => toIssue(issue, source));
   }
   #first() {
     return this.#kept.sort((a, b) => positionOf(a) - positionOf(b)).slice(0, MAX_REPORTED_ISSUES);
@@ -11393,7 +11394,7 @@ var KnownNames = class {
   has(name3, type) {
     return this.#byType.get(type)?.has(name3) === true;
   }
-  /** Precondition: the name is not there. */
+  /** Precondition: `has` is false for the name and type. */
   add(name3, type) {
     if (name3.length > MAX_NAME_LENGTH2) {
       return;
@@ -11431,16 +11432,16 @@ var labelShapesOf = ({ metrics }) => {
 
 // lambda/validate/reporter.ts
 var Reporter = class {
-  #verdict;
+  #issues;
   #rule;
   #report = (at2, family, describe4) => {
     const { code, severity } = this.#rule;
-    this.#verdict[severity].add({ code, at: at2, family, describe: describe4 });
+    this.#issues[severity].add({ code, at: at2, family, describe: describe4 });
   };
-  constructor(verdict) {
-    this.#verdict = verdict;
+  constructor(issues) {
+    this.#issues = issues;
   }
-  /** Takes findings of this rule from now on. */
+  /** The function by which the rule reports issues. It must be used before the next call. */
   of(rule) {
     this.#rule = rule;
     return this.#report;
@@ -11471,9 +11472,9 @@ var RuleSet = class {
     };
     this.#ofPushes = rules.filter(has("inspectPush"));
   }
-  /** Precondition: no family is empty. */
-  judge(families, rawIssues, push, verdict) {
-    const reporter = new Reporter(verdict);
+  /** Applies all rules to a push, and adds their issues to `issues`. Precondition: no family is empty. */
+  judge(families, rawIssues, push, issues) {
+    const reporter = new Reporter(issues);
     for (const found of rawIssues) {
       this.#judgeRawIssue(found, reporter);
     }
@@ -11484,7 +11485,7 @@ var RuleSet = class {
       rule.inspectPush(families, push, reporter.of(rule));
     }
   }
-  /** A rule that is off has nothing to say of what a decoder has found. */
+  /** A raw issue of a rule that is off is ignored. */
   #judgeRawIssue(found, reporter) {
     const rule = this.#ofRawIssues.get(found.rule);
     if (rule !== void 0) {
@@ -11576,15 +11577,15 @@ var relax = (rule, { rules }) => {
 var validate = (decoded, push, rules) => {
   const { rawIssues, notes, source } = decoded;
   const families = decoded.families.filter(({ metrics }) => metrics.length > 0);
-  const verdict = { error: new RuleIssues(), warning: new RuleIssues() };
-  rules.judge(families, rawIssues, push, verdict);
-  if (verdict.error.total > 0) {
-    return refuseIssues("payload-invalid", verdict.error.toIssues(source), verdict.error.total);
+  const issues = { error: new RuleIssues(), warning: new RuleIssues() };
+  rules.judge(families, rawIssues, push, issues);
+  if (issues.error.total > 0) {
+    return refuseIssues("payload-invalid", issues.error.toIssues(source), issues.error.total);
   }
   return ok({
     families,
     series: countAllSeries(families),
-    warnings: [...notes, ...verdict.warning.toIssues(source)],
+    warnings: [...notes, ...issues.warning.toIssues(source)],
     source
   });
 };

@@ -2,7 +2,9 @@ import type { RuleCode } from "../../lambda/model/issues/rule-code.ts";
 
 /** What each rule says of its bad example: the place and the detail of every issue. */
 export const ISSUES_OF_BAD_EXAMPLES: Readonly<Record<RuleCode, readonly string[]>> = {
-  "job-reserved": ['the job "pushgateway" is reserved for the Pushgateway\'s own scrape; push under another job'],
+  "job-reserved": [
+    'the job "pushgateway" is reserved for the Pushgateway\'s own scrape; push under another job',
+  ],
   "metric-name-invalid": [
     "/: the metric name is empty; a name is letters, digits, _ and :, and does not start with a digit",
   ],

@@ -13,7 +13,7 @@ describe("crc32c", () => {
     expect(crc32c(bytes, 0, bytes.length)).toBe(sum);
   });
 
-  it("sums only what it is asked to", () => {
+  it("sums only the given range", () => {
     expect(crc32c(Buffer.from("xx123456789yy"), 2, 11)).toBe(0xe3069283);
   });
 });

@@ -30,10 +30,10 @@ describe("decode", () => {
     ["protobuf", family("a", 1, metric(message(2, double(1, 1)))), "gauge a"],
   ])("reads %s", (format, body, name) => expect(namesOf(body, { format })).toEqual([name]));
 
-  it("inflates before it reads", () =>
+  it("inflates before it decodes", () =>
     expect(namesOf(gzipSync("a 1\n"), { encoding: "gzip" })).toEqual(["untyped a"]));
 
-  it("refuses what cannot be inflated", () =>
+  it("refuses a body that cannot be inflated", () =>
     expect(namesOf("a 1\n", { encoding: "gzip" })).toEqual(["body-corrupt"]));
 
   const detailOf = (body: Uint8Array, request: Sent): string => {
@@ -45,37 +45,37 @@ describe("decode", () => {
 
   it.each<[string, Uint8Array, Sent, string]>([
     [
-      "gzip that no header tells of",
+      "gzip without Content-Encoding",
       gzip,
       {},
       "payload-unreadable: .*compressed with gzip.*send Content-Encoding: gzip",
     ],
     [
-      "zstd that no header tells of, as JSON",
+      "zstd without Content-Encoding, as JSON",
       zstd,
       { format: "json" },
       "payload-unreadable: .*Content-Encoding: zstd",
     ],
     [
-      "zstd that is called gzip",
+      "zstd with Content-Encoding: gzip",
       zstd,
       { encoding: "gzip" },
       "body-corrupt: .*says gzip.*is zstd; send Content-Encoding: zstd",
     ],
     [
-      "text that is called zstd",
+      "text with Content-Encoding: zstd",
       Buffer.from("a 1\n"),
       { encoding: "zstd" },
       "body-corrupt: .*says zstd.*leave the header out",
     ],
     [
-      "gzip that is cut",
+      "gzip that is cut short",
       gzip.subarray(0, 12),
       { encoding: "gzip" },
       "body-corrupt: .*unexpected end of file",
     ],
     [
-      "bytes that are nothing known",
+      "bytes of no known encoding",
       Uint8Array.of(0xff, 0xfe),
       {},
       "payload-unreadable: the payload is not valid UTF-8 here",
@@ -90,11 +90,11 @@ describe("decode", () => {
     expect(detailOf(body, request)).toMatch(new RegExp(`^${detail}`)),
   );
 
-  it("refuses what cannot be read", () =>
+  it("refuses a payload that cannot be decoded", () =>
     expect(namesOf("a\n", {})).toEqual(["payload-unreadable", "value-expected"]));
 
   it.each<[FormatId]>([["text"], ["openmetrics"], ["json"], ["protobuf"]])(
-    "takes an empty body for no families in %s, and says what that does",
+    "decodes an empty body in %s to no families, and notes what it does",
     (format) => {
       for (const [body, encoding] of [
         ["", "identity"],

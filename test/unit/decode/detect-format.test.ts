@@ -32,16 +32,16 @@ describe("the format of a payload", () => {
 
   it.each([
     ["the tag of another field", [5, 0x12, 1, 0x61, 0]],
-    ["no letter", [5, 0x0a, 1, 0x12, 0]],
+    ["a name that does not start with a letter", [5, 0x0a, 1, 0x12, 0]],
     ["the tag of a name and nothing else", [5, 0x0a, 1]],
   ])("is text for bytes that begin like protobuf, but with %s", (_, bytes) =>
     expect(detectFormat(Uint8Array.from(bytes))).toBe("text"),
   );
 
-  it("is protobuf for a message of 128 bytes, whose length has two", () =>
+  it("is protobuf for a message of 128 bytes, whose length has two bytes", () =>
     expect(detectFormat(Uint8Array.from([0x80, 1, 0x0a, 1, 0x61]))).toBe("protobuf"));
 
-  it("is protobuf also for a payload that was cut short", () =>
+  it("is protobuf for a payload that was cut short", () =>
     expect(detectFormat(encodeExposition([family("a_long_name", 1)]).subarray(0, 6))).toBe("protobuf"));
 
   it.each([
@@ -55,7 +55,7 @@ describe("the format of a payload", () => {
 });
 
 describe("findFormat", () => {
-  it("knows each format by its id, and no other", () => {
+  it("finds each format by its id, and no other", () => {
     expect(FORMATS.map(({ id }) => findFormat(id))).toEqual(FORMATS);
     expect(findFormat("xml")).toBeUndefined();
   });

@@ -16,15 +16,15 @@ const explain = (
 
 describe("explainEncoding", () => {
   it.each([
-    ["a body too large, whatever it is", "body-too-large", GZIP, "identity"],
-    ["compressed bytes within compressed ones", "payload-unreadable", GZIP, "zstd"],
-    ["a corrupt body of the encoding that is announced", "body-corrupt", GZIP, "gzip"],
-    ["text that is announced as such", "payload-unreadable", TEXT, "identity"],
-    ["bytes of no known beginning", "body-corrupt", Buffer.of(0x1f, 0x8c, 1, 2), "gzip"],
-    ["a beginning cut short", "payload-unreadable", compressSnappy(TEXT).subarray(0, 9), "identity"],
-    ["nearly text", "body-corrupt", Buffer.from("a 1\u00e9\n"), "gzip"],
+    ["a body that is too large, in any encoding", "body-too-large", GZIP, "identity"],
+    ["compressed bytes inside compressed bytes", "payload-unreadable", GZIP, "zstd"],
+    ["a corrupt body with the right Content-Encoding", "body-corrupt", GZIP, "gzip"],
+    ["text without a Content-Encoding", "payload-unreadable", TEXT, "identity"],
+    ["bytes with an unknown beginning", "body-corrupt", Buffer.of(0x1f, 0x8c, 1, 2), "gzip"],
+    ["a signature that is cut short", "payload-unreadable", compressSnappy(TEXT).subarray(0, 9), "identity"],
+    ["text with a character outside ASCII", "body-corrupt", Buffer.from("a 1\u00e9\n"), "gzip"],
     ["an empty body", "body-corrupt", Buffer.of(), "gzip"],
-  ] as const)("leaves as it was: %s", (_, code, body, encoding) => {
+  ] as const)("does not change the refusal of %s", (_, code, body, encoding) => {
     expect(explain(code, body, encoding)).toBe("as it was");
   });
 
@@ -32,21 +32,24 @@ describe("explainEncoding", () => {
     ["gzip", GZIP],
     ["zstd", Buffer.of(0x28, 0xb5, 0x2f, 0xfd, 0)],
     ["snappy", compressSnappy(TEXT)],
-  ])("says which header is missing of %s", (encoding, body) => {
+  ])("says which header is missing for %s", (encoding, body) => {
     expect(explain("payload-unreadable", body, "identity")).toBe(
       `the body is compressed with ${encoding}, but no header says so; send Content-Encoding: ${encoding}`,
     );
   });
 
-  it("says which encoding it is instead", () => {
+  it("says which encoding the body has", () => {
     expect(explain("body-corrupt", GZIP, "snappy")).toBe(
       "Content-Encoding says snappy, but the body is gzip; send Content-Encoding: gzip",
     );
   });
 
-  it.each(["a 1\n", "~\t\r\n ", "0123456789abcde~\u00e9"])("says that nothing is compressed: %j", (text) => {
-    expect(explain("body-corrupt", Buffer.from(text), "gzip")).toBe(
-      "Content-Encoding says gzip, but the body is not compressed; compress it or leave the header out",
-    );
-  });
+  it.each(["a 1\n", "~\t\r\n ", "0123456789abcde~\u00e9"])(
+    "says that the body is not compressed: %j",
+    (text) => {
+      expect(explain("body-corrupt", Buffer.from(text), "gzip")).toBe(
+        "Content-Encoding says gzip, but the body is not compressed; compress it or leave the header out",
+      );
+    },
+  );
 });

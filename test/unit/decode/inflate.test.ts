@@ -31,23 +31,29 @@ const tooLarge = (limit: number): string =>
   `body-too-large: the payload has more than ${limit} bytes once decompressed, which is the limit; push less at a time`;
 
 describe("inflate", () => {
-  it.each(ENCODINGS)("gives what was compressed with %s", (encoding) => {
+  it.each(ENCODINGS)("returns what was compressed with %s", (encoding) => {
     expect(inflated(COMPRESS[encoding](PAYLOAD), encoding)).toBe(PAYLOAD.toString());
   });
 
-  it.each(ENCODINGS)("takes a payload of exactly the limit, and refuses one byte more, in %s", (encoding) => {
-    const body = COMPRESS[encoding](PAYLOAD);
-    expect(inflated(body, encoding, PAYLOAD.length)).toBe(PAYLOAD.toString());
-    expect(inflated(body, encoding, PAYLOAD.length - 1)).toBe(tooLarge(PAYLOAD.length - 1));
-  });
+  it.each(ENCODINGS)(
+    "accepts a payload of exactly the limit, and refuses one byte more, in %s",
+    (encoding) => {
+      const body = COMPRESS[encoding](PAYLOAD);
+      expect(inflated(body, encoding, PAYLOAD.length)).toBe(PAYLOAD.toString());
+      expect(inflated(body, encoding, PAYLOAD.length - 1)).toBe(tooLarge(PAYLOAD.length - 1));
+    },
+  );
 
-  it.each(COMPRESSIONS)("gives nothing for an empty payload in %s, and refuses an empty body", (encoding) => {
-    const empty = encoding === "snappy" ? SNAPPY_IDENTIFIER : COMPRESS[encoding](Buffer.alloc(0));
-    expect(inflated(empty, encoding)).toBe("");
-    expect(inflated(Buffer.alloc(0), encoding)).toMatch(/^body-corrupt/);
-  });
+  it.each(COMPRESSIONS)(
+    "returns nothing for an empty payload in %s, and refuses an empty body",
+    (encoding) => {
+      const empty = encoding === "snappy" ? SNAPPY_IDENTIFIER : COMPRESS[encoding](Buffer.alloc(0));
+      expect(inflated(empty, encoding)).toBe("");
+      expect(inflated(Buffer.alloc(0), encoding)).toMatch(/^body-corrupt/);
+    },
+  );
 
-  it.each(COMPRESSIONS)("refuses a %s stream cut short anywhere", (encoding) => {
+  it.each(COMPRESSIONS)("refuses a %s stream that is cut short at any byte", (encoding) => {
     const body = COMPRESS[encoding](PAYLOAD);
     const ends = Array.from(body.keys()).filter((end) => end !== 0 && !(encoding === "snappy" && end === 10));
     for (const end of ends) {
@@ -62,7 +68,7 @@ describe("inflate", () => {
     }
   });
 
-  it.each(COMPRESSIONS)("stops a bomb of 100 MB at the limit in %s, without its memory", (encoding) => {
+  it.each(COMPRESSIONS)("stops a bomb of 100 MB at the limit in %s, without using its memory", (encoding) => {
     const bomb = COMPRESS[encoding](Buffer.alloc(100_000_000));
     const before = process.memoryUsage();
     expect(inflated(bomb, encoding)).toBe(tooLarge(LIMIT));
@@ -84,7 +90,7 @@ describe("gzip", () => {
     );
   });
 
-  it("refuses what is no gzip, and a wrong checksum", () => {
+  it("refuses bytes that are not gzip, and a wrong checksum", () => {
     expect(inflated(Buffer.from("a 1\n"), "gzip")).toBe(corrupt("gzip", "incorrect header check"));
     const damaged = Buffer.from(member);
     damaged[damaged.length - 5]! ^= 1;
@@ -103,7 +109,7 @@ describe("zstd", () => {
     expect(inflated(skippable, "zstd")).toBe("");
   });
 
-  it("holds the limit over all frames", () => {
+  it("applies the limit to all frames together", () => {
     expect(inflated(Buffer.concat([frame, frame]), "zstd", 8)).toBe("a 1\na 1\n");
     expect(inflated(Buffer.concat([frame, frame]), "zstd", 7)).toBe(tooLarge(7));
     expect(inflated(Buffer.concat([frame, frame]), "zstd", 4)).toBe(tooLarge(4));
@@ -112,13 +118,13 @@ describe("zstd", () => {
     expect(inflated(Buffer.concat([frame, COMPRESS.zstd(Buffer.alloc(0))]), "zstd", 4)).toBe("a 1\n");
   });
 
-  it("takes an empty skippable frame at the end", () => {
+  it("accepts an empty skippable frame at the end", () => {
     const empty = Buffer.from("5f2a4d1800000000", "hex");
     expect(inflated(Buffer.concat([frame, empty]), "zstd")).toBe("a 1\n");
     expect(inflated(Buffer.concat([frame, empty.subarray(0, 7)]), "zstd")).toMatch(/in the frame at byte/);
   });
 
-  it("refuses a skippable frame cut short, and garbage, naming the byte where it starts", () => {
+  it("refuses a skippable frame that is cut short, and garbage, naming the byte where it starts", () => {
     expect(inflated(Buffer.concat([frame, skippable.subarray(0, -1)]), "zstd")).toBe(
       corrupt("zstd", "unexpected end of file"),
     );
@@ -127,14 +133,14 @@ describe("zstd", () => {
     );
   });
 
-  it("refuses a window over 8 MiB, which a tiny frame may ask for", () => {
+  it("refuses a window over 8 MiB, which a tiny frame can ask for", () => {
     const body = zstdCompressSync(Buffer.alloc(9 * 1024 * 1024), {
       params: { [constants.ZSTD_c_windowLog]: 27 },
     });
     expect(inflated(body, "zstd")).toMatch(/frame requires too much memory/);
   });
 
-  it("takes a thousand frames and refuses one more", () => {
+  it("accepts a thousand frames and refuses one more", () => {
     const frames = Buffer.concat(Array<Buffer>(1_000).fill(frame));
     expect(inflated(frames, "zstd")).toHaveLength(4_000);
     expect(inflated(Buffer.concat([frames, frame]), "zstd")).toBe(
@@ -146,11 +152,11 @@ describe("zstd", () => {
 describe("snappy", () => {
   const content = Buffer.from("a 1\na 1\na 1\na 1\na 1\n");
   const stream = (...chunks: Uint8Array[]): Buffer => Buffer.concat([SNAPPY_IDENTIFIER, ...chunks]);
-  /** A chunk whose block is given byte by byte. */
+  /** A chunk with a block of these bytes, and the checksum of `text`. */
   const block = (hex: string, text = ""): Buffer =>
     snappyChunk(0, Buffer.from(hex, "hex"), Buffer.from(text));
 
-  it("joins chunks, compressed and not, and skips padding, skippable chunks and further identifiers", () => {
+  it("joins compressed and uncompressed chunks, and skips padding, skippable chunks and further identifiers", () => {
     const padding = Buffer.from([0xfe, 2, 0, 0, 1, 2]);
     const skippable = Buffer.from([0x80, 0, 0, 0]);
     const body = stream(
@@ -186,10 +192,10 @@ describe("snappy", () => {
   });
 
   it.each([
-    ["a literal of 2^31 bytes, on which the library never ends", "05fcfaffffff6161616161"],
+    ["a literal of 2^31 bytes, for which the library never returns", "05fcfaffffff6161616161"],
     ["a literal past the end", "0514616161"],
     ["a copy from before the start", "050061" + "01" + "02"],
-    ["a copy from nowhere", "050061" + "01" + "00"],
+    ["a copy with the offset 0", "050061" + "01" + "00"],
     ["a copy without its offset", "050061" + "02"],
     ["a literal without its length", "40f0"],
   ])("refuses %s", (_, hex) => {
@@ -202,7 +208,7 @@ describe("snappy", () => {
     ["fewer bytes than declared", "0504" + "6161", "a block whose length is not the declared one"],
     ["more bytes than declared", "0104" + "6161", "a block whose length is not the declared one"],
     ["no length", "", "a block without a length"],
-    ["a length without end", "ffffffffffff", "a block without a length"],
+    ["a length that does not end", "ffffffffffff", "a block without a length"],
     ["a length over 64 KiB", "818004", "a block of 65537 bytes, more than 65536"],
   ])("refuses a block with %s", (_, hex, what) => {
     expect(inflated(stream(block(hex)), "snappy")).toBe(corrupt("snappy", `${what} in the chunk at byte 10`));
@@ -232,7 +238,7 @@ describe("snappy", () => {
       "a block of 65537 bytes, more than 65536 in the chunk at byte 10",
     ],
     [
-      "a chunk cut short",
+      "a chunk that is cut short",
       stream(Buffer.from([0xfe, 9, 0, 0])),
       "unexpected end of file in the chunk at byte 10",
     ],
@@ -240,18 +246,18 @@ describe("snappy", () => {
     expect(inflated(body, "snappy")).toBe(corrupt("snappy", what));
   });
 
-  it("takes chunks of exactly 64 KiB and of nothing", () => {
+  it("accepts chunks of exactly 64 KiB and of no bytes", () => {
     const largest = Buffer.alloc(65_536, "a");
     expect(inflated(stream(uncompressedChunk(largest)), "snappy")).toBe(largest.toString());
     expect(inflated(stream(uncompressedChunk(Buffer.alloc(0))), "snappy")).toBe("");
   });
 
-  it("reads lengths of literals over a byte", () => {
+  it("reads literals whose length needs two bytes", () => {
     const long = "a".repeat(700);
     expect(inflated(stream(block(`bc05f4bb02${"61".repeat(700)}`, long)), "snappy")).toBe(long);
   });
 
-  it("holds the limit over uncompressed chunks", () => {
+  it("applies the limit to uncompressed chunks", () => {
     expect(inflated(stream(uncompressedChunk(content)), "snappy", content.length)).toBe(content.toString());
     expect(inflated(stream(uncompressedChunk(content)), "snappy", content.length - 1)).toBe(
       tooLarge(content.length - 1),

@@ -3,7 +3,7 @@ import { decodeText } from "../../../lambda/decode/text/decode-text.ts";
 import { createValidator } from "../../../lambda/validate/validate.ts";
 import { pushedTo } from "../../support/sent-payloads.ts";
 
-/** By a validator that has never seen a name before: knowing some would make small payloads cheaper. */
+/** With a new validator, because one that remembers names would be faster with small payloads. */
 const judge = (payload: Uint8Array): void => {
   const validate = createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway", now: Date.now });
   const decoded = decodeText(payload);
@@ -12,7 +12,7 @@ const judge = (payload: Uint8Array): void => {
   }
 };
 
-/** Least processor time of several runs, in milliseconds. */
+/** The least processor time of several runs, in milliseconds. */
 const costOf = (payload: Uint8Array): number => {
   let least = Number.POSITIVE_INFINITY;
   for (let run = 0; run < 4; run++) {
@@ -35,7 +35,7 @@ const HOSTILE: readonly [string, (size: number) => string][] = [
   ["huge label values that differ at their end", (size) => numbered(10, (i) => `a{b="${"x".repeat(size / 10)}${i}"} 1\n`)],
   ["one huge name", (size) => `${"a".repeat(size)} 1\n`],
   ["one huge number", (size) => `a ${"1".repeat(size)}\n`],
-  ["one huge number that is none", (size) => `a ${"1".repeat(size)}x\n`],
+  ["one huge text of digits that is not a number", (size) => `a ${"1".repeat(size)}x\n`],
   ["one huge fraction", (size) => `a 0.${"0".repeat(size)}1\n`],
   ["one huge HELP of escapes", (size) => `# HELP a ${"\\\\".repeat(size / 2)}\n`],
   ["one huge HELP of blanks", (size) => `# HELP a${" ".repeat(size)}x`],
@@ -47,7 +47,7 @@ const HOSTILE: readonly [string, (size: number) => string][] = [
   ["many families", (size) => numbered(size / 10, (i) => `a${i} 1\n`)],
   ["many labels on a series", (size) => `a{${numbered(size / 12, (i) => `l${i}="1",`)}} 1\n`],
   ["the same label many times", (size) => `a{${'l="1",'.repeat(size / 6)}} 1\n`],
-  ["label names that are never the same", (size) => numbered(size / 16, (i) => `a{l${i}="1"} 1\n`)],
+  ["label names that are all different", (size) => numbered(size / 16, (i) => `a{l${i}="1"} 1\n`)],
   ["label names in changing order", (size) => numbered(size / 20, (i) => (i % 2 ? 'a{b="1",c="2"} 1\n' : 'a{c="1",b="2"} 1\n'))],
   ["series in falling order", (size) => numbered(size / 16, (i) => `a{b="${size - i}"} 1\n`)],
   ["integers that are the same modulo a power of two", (size) => numbered(size / 20, (i) => `a{b="${i * 65_536}"} 1\n`)],
@@ -64,12 +64,12 @@ const HOSTILE: readonly [string, (size: number) => string][] = [
 
 const SIZE = 15_000;
 const FACTOR = 16;
-/** Quadratic time would be 256 times as much, and of 240 kB seconds: a busy machine cannot look like that. */
+/** With quadratic time the large payload would take 256 times as long: seconds, even on a machine that is not busy. */
 const MOST_GROWTH = 96;
-/** Below this a measurement of the small payload is noise. */
+/** A shorter time of the small payload cannot be measured well. */
 const FLOOR_MS = 2;
 
-describe("no payload costs more than linear time", () => {
+describe("takes at most linear time for", () => {
   it.each(HOSTILE)("%s", (_, create) => {
     const small = Buffer.from(create(SIZE));
     const large = Buffer.from(create(SIZE * FACTOR));

@@ -34,13 +34,15 @@ const toOpenMetrics = (count: number, line: (index: number) => string): Buffer =
 const toJson = (metrics: string): Buffer =>
   Buffer.from(`[{"name":"a","type":"gauge","metrics":[${metrics}]}]`);
 
-/** As many label names as asked for, on series of at most fifty, none twice. */
+/** `count` different label names, on series of at most fifty labels. */
 const namesOfSeries = (count: number): readonly (readonly string[])[] =>
   Array.from({ length: Math.ceil(count / 50) }, (_, series) =>
     Array.from({ length: Math.min(50, count - series * 50) }, (_, label) => `l${series}_${label}`),
   );
 
-/** The same names on each of so many series, each time without another one. */
+/**
+ * Series with the same names, of which each has another empty label. `count` is the number of names that then count.
+ */
 const emptyOnSeries = (count: number): readonly (readonly string[])[] =>
   Array.from({ length: count / MAX_LABELS }, (_, series) =>
     Array.from({ length: MAX_LABELS }, (_, label) => `l${label}="${label === series ? "" : 1}"`),
@@ -53,7 +55,10 @@ const jsonExemplar = (names: readonly string[]): string => `{"value":1,"exemplar
 
 const label = (name: string, value = "1"): Buffer => message(1, text(1, name), text(2, value));
 
-/** What there may be so many of, in a payload of so many. A family and a metric around them are parts, too. */
+/**
+ * What is limited, its decoder, its limit, a payload with `count` of it, and the text. The limit of parts includes a
+ * family and a metric.
+ */
 const LIMITS: readonly (readonly [string, PlainDecoder, number, (count: number) => Buffer, string])[] = [
   ["lines of text", decodeText, MAX_PARTS, (count) => repeat("#\n", count), TOO_MANY.lines],
   [
@@ -78,7 +83,7 @@ const LIMITS: readonly (readonly [string, PlainDecoder, number, (count: number) 
     TOO_MANY.families,
   ],
   [
-    "families of OpenMetrics that become two each",
+    "families of OpenMetrics of which each becomes two",
     decodeOpenMetrics,
     MAX_FAMILIES / 2,
     (count) =>
@@ -100,7 +105,7 @@ const LIMITS: readonly (readonly [string, PlainDecoder, number, (count: number) 
     TOO_MANY.families,
   ],
   [
-    "families of JSON in short",
+    "families of JSON in the short form",
     decodeParsed,
     MAX_FAMILIES,
     (count) => Buffer.from(`{${join(count, (i) => `"a${i}":1`, ",")}}`),
@@ -337,7 +342,7 @@ const LIMITS: readonly (readonly [string, PlainDecoder, number, (count: number) 
     "objects of JSON",
     decodeParsed,
     MAX_PARTS,
-    // They have more keys together than objects that differ may have.
+    // More keys than MAX_JSON_KEYS, but all objects have the same key.
     (count) => Buffer.from(`[[${join(count, () => '{"a":1}', ",")}]]`),
     TOO_MANY.jsonObjects,
   ],
@@ -352,26 +357,29 @@ const LIMITS: readonly (readonly [string, PlainDecoder, number, (count: number) 
     "values of JSON",
     decodeParsed,
     MAX_JSON_VALUES,
-    // No JSON, which is found out only after it was found to be too much.
+    // This is not JSON, but the limit is checked first.
     (count) => Buffer.concat([Buffer.from("[["), repeat(",", count)]),
     TOO_MANY.jsonValues,
   ],
 ];
 
-describe("what nobody may push so much of", () => {
-  it.each(LIMITS)("is read to the last, and refused one further: %s", (_, decode, most, create, tooMany) => {
-    expect(decode(create(most))).not.toMatchObject({ error: { code: "limit-exceeded" } });
-    expect(decode(create(most + 1))).toMatchObject({
-      ok: false,
-      error: {
-        code: "limit-exceeded",
-        detail: `the payload has more than ${tooMany}, which is more than one push may have; push less`,
-      },
-    });
-  });
+describe("each limit", () => {
+  it.each(LIMITS)(
+    "accepts as many as it allows, and refuses one more: %s",
+    (_, decode, most, create, tooMany) => {
+      expect(decode(create(most))).not.toMatchObject({ error: { code: "limit-exceeded" } });
+      expect(decode(create(most + 1))).toMatchObject({
+        ok: false,
+        error: {
+          code: "limit-exceeded",
+          detail: `the payload has more than ${tooMany}, which is more than one push may have; push less`,
+        },
+      });
+    },
+  );
 });
 
-describe("forms that one list of label names takes when some labels are empty", () => {
+describe("label sets that differ only in their empty labels", () => {
   const series = MAX_SHAPE_NAMES / MAX_LABELS;
   const toLine = (labels: readonly string[]): string => `a{${labels.join()}} 1\n`;
   const toMetric = (labels: readonly string[]): Buffer =>
@@ -391,8 +399,8 @@ describe("forms that one list of label names takes when some labels are empty", 
     ["JSON", decodeParsed, (forms) => toJson(forms.map(toObject).join())],
   ];
 
-  // The names as they are written count once, and then each form with one label less.
-  it.each(FORMS)("are limited like other lists of names in %s", (_, decode, create) => {
+  // The list of all names counts once, and each list without an empty label counts, too.
+  it.each(FORMS)("are limited as other lists of names are in %s", (_, decode, create) => {
     expect(decode(create(emptyOnSeries((series - 1) * MAX_LABELS)))).toMatchObject({ ok: true });
     expect(decode(create(emptyOnSeries((series + 1) * MAX_LABELS)))).toMatchObject({
       ok: false,
@@ -400,7 +408,7 @@ describe("forms that one list of label names takes when some labels are empty", 
     });
   });
 
-  it("is counted again for each payload, whatever is remembered of the one before", () => {
+  it("are counted again for each payload, although names of the one before are remembered", () => {
     const payload = Buffer.from(
       namesOfSeries(MAX_SHAPE_NAMES)
         .map((names) => toLine(names.map((name) => `${name}="1"`)))
@@ -417,7 +425,7 @@ describe("forms that one list of label names takes when some labels are empty", 
 });
 
 describe("the refusal of too many parts", () => {
-  it("is the same however far a JSON payload is over", () =>
+  it("is the same however much a JSON payload exceeds the limit", () =>
     expect(decodeParsed(toJson(join(MAX_RAW_ISSUES + 100, () => "1", ",")))).toMatchObject({
       ok: false,
       error: { code: "limit-exceeded", detail: expect.stringContaining(TOO_MANY.rawIssues) },
@@ -433,7 +441,7 @@ describe("the refusal of too many parts", () => {
     [TOO_MANY.jsonValues, `${MAX_JSON_VALUES} values`],
     [TOO_MANY.jsonObjects, `${MAX_PARTS} objects`],
     [TOO_MANY.jsonKeys, `${MAX_JSON_KEYS} keys in objects that differ`],
-  ])("names what there is too much of, and the limit: %s", (tooMany, expected) => {
+  ])("names what is limited, and the limit: %s", (tooMany, expected) => {
     expect(refuseTooManyParts(tooMany)).toMatchObject({
       ok: false,
       error: {

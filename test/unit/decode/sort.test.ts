@@ -9,11 +9,11 @@ it.each<[string, readonly LabelPair[]]>([
   ["ascend", [A, B, C]],
   ["descend", [C, B, A]],
   ["do neither", [B, C, A]],
-])("the labels of an exemplar that %s are sorted by name", (_, pairs) =>
+])("sorts the labels of an exemplar by name if they %s", (_, pairs) =>
   expect(toLabelSet(pairs)).toEqual({ names: ["a", "b", "c"], values: ["1", "2", "3"] }),
 );
 
-it("labels of an exemplar with equal names keep their order", () =>
+it("keeps the order of an exemplar's labels with equal names", () =>
   expect(toLabelSet([B, ["a", "x"], ["a", "y"]])).toEqual({
     names: ["a", "a", "b"],
     values: ["x", "y", "2"],

@@ -18,9 +18,9 @@ const NONE = { total: 0, invalid: undefined, firstCounted: -1 };
 describe("the buckets of a float histogram", () => {
   it.each<[string, readonly number[], BucketCounts]>([
     ["none", [], NONE],
-    ["empty ones", [0, 0], NONE],
+    ["empty buckets", [0, 0], NONE],
     ["fractions", [0, 1.5, 0.5], { total: 2, invalid: undefined, firstCounted: 1 }],
-    ["one below zero", [1, -0.5, -1], { total: -0.5, invalid: { index: 1, count: -0.5 }, firstCounted: 0 }],
+    ["a count below zero", [1, -0.5, -1], { total: -0.5, invalid: { index: 1, count: -0.5 }, firstCounted: 0 }],
     ["NaN", [0, Number.NaN], { total: Number.NaN, invalid: { index: 1, count: Number.NaN }, firstCounted: -1 }],
     ["+Inf", [Number.POSITIVE_INFINITY], { total: Number.POSITIVE_INFINITY, invalid: { index: 0, count: Number.POSITIVE_INFINITY }, firstCounted: 0 }],
   ])("are counted: %s", (_, counts, expected) => {
@@ -31,16 +31,16 @@ describe("the buckets of a float histogram", () => {
 describe("the buckets of an integer histogram", () => {
   it.each<[string, readonly Whole[], BucketCounts]>([
     ["none", [], NONE],
-    ["empty ones", [0, 0], NONE],
-    ["differences", [0, 3, -1], { total: 5, invalid: undefined, firstCounted: 1 }],
-    ["some below zero", [1, -2, -1], { total: -2, invalid: { index: 1, count: -1 }, firstCounted: 0 }],
-    ["up to the last number that is exact", [2 ** 53 - 1], { total: 2 ** 53 - 1, invalid: undefined, firstCounted: 0 }],
-    ["a sum that no number is", [2 ** 53 - 1, -2], { total: 2n ** 54n - 4n, invalid: undefined, firstCounted: 0 }],
-    ["a count that no number is", [0, 2n ** 60n + 1n], { total: 2n ** 60n + 1n, invalid: undefined, firstCounted: 1 }],
-    ["an empty one behind it", [2n ** 60n + 1n, -(2n ** 60n + 1n)], { total: 2n ** 60n + 1n, invalid: undefined, firstCounted: 0 }],
-    ["those below zero behind it", [2n ** 60n + 1n, -(2n ** 60n + 2n), -1], { total: 2n ** 60n - 2n, invalid: { index: 1, count: -1n }, firstCounted: 0 }],
-    ["the most of 64 bits", [2n ** 63n - 1n], { total: 2n ** 63n - 1n, invalid: undefined, firstCounted: 0 }],
-    ["one more, and again one more", [2n ** 63n - 1n, 1, 1], { total: 3n * 2n ** 63n, invalid: { index: 1, count: 2n ** 63n }, firstCounted: 0 }],
+    ["empty buckets", [0, 0], NONE],
+    ["deltas", [0, 3, -1], { total: 5, invalid: undefined, firstCounted: 1 }],
+    ["counts below zero", [1, -2, -1], { total: -2, invalid: { index: 1, count: -1 }, firstCounted: 0 }],
+    ["the largest number that is exact", [2 ** 53 - 1], { total: 2 ** 53 - 1, invalid: undefined, firstCounted: 0 }],
+    ["a sum that is too large for a number", [2 ** 53 - 1, -2], { total: 2n ** 54n - 4n, invalid: undefined, firstCounted: 0 }],
+    ["a count that is too large for a number", [0, 2n ** 60n + 1n], { total: 2n ** 60n + 1n, invalid: undefined, firstCounted: 1 }],
+    ["an empty bucket after it", [2n ** 60n + 1n, -(2n ** 60n + 1n)], { total: 2n ** 60n + 1n, invalid: undefined, firstCounted: 0 }],
+    ["counts below zero after it", [2n ** 60n + 1n, -(2n ** 60n + 2n), -1], { total: 2n ** 60n - 2n, invalid: { index: 1, count: -1n }, firstCounted: 0 }],
+    ["the largest count of 64 bits", [2n ** 63n - 1n], { total: 2n ** 63n - 1n, invalid: undefined, firstCounted: 0 }],
+    ["a larger count, and another one", [2n ** 63n - 1n, 1, 1], { total: 3n * 2n ** 63n, invalid: { index: 1, count: 2n ** 63n }, firstCounted: 0 }],
   ])("are counted: %s", (_, deltas, expected) => {
     expect(countBuckets(native({ kind: "integer" }, deltas), "positive")).toEqual(expected);
   }); // biome-ignore format: a table

@@ -8,7 +8,7 @@ describe("escapeName", () => {
     ["a_b c", "a_b_c", "U__a__b_20_c"],
     ["a:1", "a:1", "U__a:1"],
     ["\u{1f600}Z9", "_Z9", "U___1f600_Z9"],
-  ])("writes %j as prometheus/common does", (name, underscores, values) =>
+  ])("escapes %j as prometheus/common does", (name, underscores, values) =>
     expect(escapeName(name)).toEqual({ underscores, values }),
   );
 });

@@ -4,8 +4,8 @@ import { KnownNames } from "../../../lambda/validate/known-names.ts";
 const CAPACITY = 10_000;
 const LONGEST = 128;
 
-describe("names that were found clean", () => {
-  it("are known of their type only", () => {
+describe("names without issues", () => {
+  it("are known only for their type", () => {
     const names = new KnownNames();
     names.add("größe_bytes", "gauge");
     names.add("runs_total", "gauge");
@@ -15,7 +15,7 @@ describe("names that were found clean", () => {
     expect(names.has("runs", "gauge")).toBe(false);
   });
 
-  it("are forgotten when there are too many over all types, but for the newest", () => {
+  it("are forgotten if there are too many over all types, except the newest", () => {
     const names = new KnownNames();
     names.add("other", "counter");
     for (let i = 1; i < CAPACITY; i++) {
@@ -29,7 +29,7 @@ describe("names that were found clean", () => {
     expect(names.has("newest", "gauge")).toBe(true);
   });
 
-  it("are not remembered when they are longer than names are", () => {
+  it("are not remembered if they are too long", () => {
     const names = new KnownNames();
     names.add("a".repeat(LONGEST), "gauge");
     names.add("a".repeat(LONGEST + 1), "gauge");

@@ -17,8 +17,8 @@ describe("the shapes of a family's metrics", () => {
   it.each([
     ["one", [A], [{ names: A, at: 0 }]],
     ["one after the other", [A, A, B, B], [{ names: A, at: 0 }, { names: B, at: 2 }]],
-    ["taking turns", [A, B, A, B, A], [{ names: A, at: 0 }, { names: B, at: 1 }]],
-  ])("are each given once, with the first metric: %s", (_, written, shapes) =>
+    ["in turn", [A, B, A, B, A], [{ names: A, at: 0 }, { names: B, at: 1 }]],
+  ])("are returned once each, with their first metric: %s", (_, written, shapes) =>
     expect(shapesOf(...written)).toEqual(shapes),
   ); // biome-ignore format: a table
 });

@@ -25,8 +25,8 @@ const issuesOf = (fields: string): readonly string[] => {
   return verdict.ok ? [] : verdict.error.issues.map(({ code, detail }) => `${code}: ${detail}`);
 };
 
-// That each is harmful, or not, to a real Pushgateway or Prometheus is what test/real/native-histograms.test.ts shows.
-describe("of native histograms", () => {
+// test/real/native-histograms.test.ts shows which of them harm a real Pushgateway or Prometheus.
+describe("validation of native histograms", () => {
   it.each([...HARMFUL_PUSHES, ...DEADLY_PUSHES].filter(({ groups }) => groups.length === 1))(
     "refuses $name, which breaks $breaks",
     ({ groups: [families = []] }) => {
@@ -40,11 +40,11 @@ describe("of native histograms", () => {
 });
 
 describe("the zero bucket of a native histogram", () => {
-  // With schema 0 they end at 1, 4 and 8 from zero; the first counts nothing.
+  // With schema 0 these buckets end at 1, 4 and 8. The first one has no count.
   const buckets = (side: string): string =>
     `sample_count: 3 zero_count: 1 ${side}_span { offset: 0 length: 1 } ${side}_span { offset: 1 length: 2 } ${side}_delta: 0 ${side}_delta: 1 ${side}_delta: 0`;
 
-  it.each(["positive", "negative"])("has no %s bucket inside that counts anything", (side) => {
+  it.each(["positive", "negative"])("contains no %s bucket with a count", (side) => {
     expect(issuesOf(`${buckets(side)} zero_threshold: 3.9`)).toEqual([]);
     expect(issuesOf(`${buckets(side)} zero_threshold: 4`)).toEqual([
       `native-zero-bucket-overlap: a ${side} bucket of the native histogram "h" ends 4 from zero, inside its zero bucket, which ends at 4; expected buckets without counts there`,
@@ -54,7 +54,7 @@ describe("the zero bucket of a native histogram", () => {
   it.each([
     ["8, behind one that counts nothing", "sample_count: 1", "offset: 1 length: 3", [0, 0, 1], 8],
     [
-      "2, with two buckets to each power of 2",
+      "2, with two buckets for each power of 2",
       "sample_count: 1 schema: 1",
       "offset: 1 length: 1",
       [1],
@@ -69,12 +69,12 @@ describe("the zero bucket of a native histogram", () => {
     ]);
   });
 
-  it("may have buckets inside that count nothing", () => {
+  it("may contain buckets without a count", () => {
     const span = "positive_span { offset: 0 length: 2 } positive_delta: 0 positive_delta: 0";
     expect(issuesOf(`sample_count: 1 zero_count: 1 zero_threshold: 8 ${span}`)).toEqual([]);
   });
 
-  it("has no width if the threshold is 0, so that no bucket is inside, however near to zero it ends", () => {
+  it("contains no bucket if the threshold is 0, even one that ends near to zero", () => {
     const span = "positive_span { offset: -2000 length: 1 } positive_delta: 1";
     expect(issuesOf(`sample_count: 1 zero_threshold: 0 ${span}`)).toEqual([]);
   });
@@ -82,19 +82,19 @@ describe("the zero bucket of a native histogram", () => {
   it.each([
     ["-1", "-1"],
     ["nan", "NaN"],
-  ])("does not count %s", (count, shown) => {
+  ])("does not have the count %s", (count, shown) => {
     expect(issuesOf(`sample_count_float: 1 zero_count_float: ${count}`)).toEqual([
       `native-count-invalid: the zero bucket of the native histogram "h" counts ${shown}; expected a finite number that is not negative`,
     ]);
   });
 
-  it("does not count without end", () =>
+  it("does not have an infinite count", () =>
     expect(issuesOf("sample_count_float: 1 zero_count_float: inf")).toEqual([
       'native-count-invalid: the zero bucket of the native histogram "h" counts +Inf; expected a finite number that is not negative',
       'native-count-mismatch: the buckets of the native histogram "h" count +Inf observations, but its count is 1; expected the same number',
     ]));
 
-  it("is not compared with a bucket that no span has", () => {
+  it("is not compared with a bucket that is in no span", () => {
     const issues = issuesOf(
       "sample_count: 1 zero_threshold: 4 positive_span { offset: 0 length: 1 } positive_delta: 0 positive_delta: 1",
     );
@@ -105,7 +105,7 @@ describe("the zero bucket of a native histogram", () => {
     ["-0.5", "-0.5"],
     ["inf", "+Inf"],
     ["nan", "NaN"],
-  ])("does not reach to %s", (threshold, shown) => {
+  ])("does not have the threshold %s", (threshold, shown) => {
     expect(issuesOf(`sample_count: 1 zero_count: 1 zero_threshold: ${threshold}`)).toEqual([
       `native-zero-threshold-invalid: the zero threshold of the native histogram "h" is ${shown}; expected a finite number that is not negative`,
     ]);
@@ -113,26 +113,26 @@ describe("the zero bucket of a native histogram", () => {
 });
 
 describe("the buckets of a native histogram", () => {
-  // They count 2^53 - 1 and 2^53. No float is their sum.
+  // Their counts are 2^53 - 1 and 2^53. No float is exactly the sum.
   const BUCKETS = "positive_span { offset: 0 length: 2 } positive_delta: 9007199254740991 positive_delta: 1";
 
   it.each([
     [
-      "where the first counts more",
+      "if the first count is larger",
       "positive_delta: 9007199254740992 positive_delta: 1",
       "18014398509481985",
     ],
     [
-      "where only their sum does",
+      "if only the sum is larger",
       "positive_delta: 9007199254740991 positive_delta: 0 positive_delta: 0",
       "27021597764222973",
     ],
-  ])("are added up exactly beyond what a float can count, also %s", (_, deltas, count) => {
+  ])("are added up exactly, even if a float cannot hold the sum, also %s", (_, deltas, count) => {
     const span = `positive_span { offset: 0 length: ${deltas.split(" positive").length} }`;
     expect(issuesOf(`${span} ${deltas} sample_count: ${count}`)).toEqual([]);
   });
 
-  it.each(["positive", "negative"])("count nothing below zero, and are not added up then (%s)", (side) =>
+  it.each(["positive", "negative"])("have no counts below zero, and are then not added up (%s)", (side) =>
     expect(
       issuesOf(
         `sample_count: 9 ${side}_span { offset: 0 length: 3 } ${side}_delta: 2 ${side}_delta: -3 ${side}_delta: 2`,
@@ -151,14 +151,14 @@ describe("the buckets of a native histogram", () => {
       'native-count-mismatch: the buckets of the native histogram "h" count 3.5 observations, but its count is 3; expected the same number',
     ]));
 
-  it("are as many as the spans have, in a float histogram, too", () =>
+  it("are as many as in the spans, in a float histogram, too", () =>
     expect(issuesOf("sample_count_float: 2 positive_span { offset: 0 length: 2 } positive_count: 2")).toEqual(
       [
         'native-spans-mismatch: the positive spans of the native histogram "h" have 2 buckets, but it has 1 positive counts; expected the same number',
       ],
     ));
 
-  it("show that the histogram is one of floats, unless the zero bucket does", () => {
+  it("need a count that shows the kind of a float histogram, unless the zero bucket has one", () => {
     const buckets = "positive_span { offset: 0 length: 1 } positive_count: 0";
     expect(issuesOf(`sample_count_float: 0 zero_count_float: 0 ${buckets}`)).toEqual([
       'native-float-unmarked: the float native histogram "h" has buckets, but neither a count nor a zero count; leave the buckets out while it is empty',
@@ -168,7 +168,7 @@ describe("the buckets of a native histogram", () => {
     ]);
   });
 
-  it("have numbers of 32 bits, but not the least one", () => {
+  it("have indices of 32 bits, but not the lowest one", () => {
     const at = (offset: number, length: number): readonly string[] =>
       issuesOf(
         `sample_count: 1 positive_span { offset: ${offset} length: ${length} } positive_delta: 1 ${length === 2 ? "positive_delta: -1" : ""}`,
@@ -181,13 +181,13 @@ describe("the buckets of a native histogram", () => {
     expect(at(-(2 ** 31), 1)).toEqual([refused(-(2 ** 31), 1)]);
   });
 
-  it.each([-5, 9])("are not those of schema %d", (schema) =>
+  it.each([-5, 9])("do not have the schema %d", (schema) =>
     expect(issuesOf(`sample_count: 1 zero_count: 1 schema: ${schema}`)).toEqual([
       `native-schema-unsupported: the native histogram "h" has the schema ${schema}; expected one from -4 to 8`,
     ]),
   );
 
-  it("are added up exactly beyond what a float can count", () => {
+  it("are added up exactly, even if a float cannot hold the sum", () => {
     expect(issuesOf(`${BUCKETS} sample_count: 18014398509481983`)).toEqual([]);
     expect(issuesOf(`${BUCKETS} sample_count: 18014398509481984`)).toEqual([
       'native-count-mismatch: the buckets of the native histogram "h" count 18014398509481983 observations, but its count is 18014398509481984; expected the same number',
@@ -205,7 +205,7 @@ describe("exemplars in a list", () => {
     ]);
   });
 
-  it("are those of a native histogram", () => {
+  it("belong to a native histogram", () => {
     expect(issuesOf("sample_count: 1 exemplars { value: 1 timestamp { seconds: 5 } }")).toEqual([
       'exemplar-misplaced: "h" has an exemplar where none can be; expected it on a counter, on a bucket, or on a native histogram',
     ]);

@@ -21,14 +21,14 @@ const judge = ({ format, body, grouping = "" }: Outage): Result<unknown, Refusal
   return decoded.ok ? validate(decoded.value, pushedTo({ format, key: key.value })) : decoded;
 };
 
-describe("what would be an outage of a Pushgateway by itself is refused", () => {
+describe("a push that alone causes an outage of a Pushgateway is refused", () => {
   it.each(OUTAGES.map((outage) => [outage.name, outage] as const))("%s", (_, outage) => {
     const judged = judge(outage);
     expect(judged.ok ? [] : judged.error.issues.map(({ code }) => code)).toContain(outage.code);
   });
 });
 
-describe("a grouping key that would be an outage", () => {
+describe("a grouping key that causes an outage", () => {
   it.each(PATH_OUTAGES)("$name", ({ grouping, relayedTo }) => {
     const key = parseGroupingKey(`/metrics/job/test${grouping}`);
     expect(key.ok ? key.value.path : key.error.code).toBe(relayedTo ?? "path-invalid");

@@ -3,7 +3,7 @@ import { findRepeatedSeries } from "../../../lambda/validate/repeated-series.ts"
 
 const NAMES = ["x", "y"];
 
-/** The label names that were asked after, and the places of repetitions, for series of one shape. */
+/** The label names that were looked up, and the positions of repeated series. All series have the same label names. */
 const look = (...tuples: readonly (readonly [x: string, y: string])[]) => {
   const asked: string[] = [];
   const repeated: number[] = [];
@@ -16,18 +16,18 @@ const look = (...tuples: readonly (readonly [x: string, y: string])[]) => {
 };
 
 describe("the series of a family", () => {
-  it("need no look at all when there is one", () =>
+  it("are not compared if there is only one", () =>
     expect(look(["1", "1"])).toEqual({ asked: [], repeated: [] }));
 
-  it("need one look while they ascend", () =>
+  it("are looked up once if they are in ascending order", () =>
     expect(look(["1", "1"], ["1", "2"], ["2", "1"], ["3", "0"])).toEqual({ asked: NAMES, repeated: [] }));
 
-  it("need a second look once they do not, but not one each", () => {
+  it("are looked up twice if they are not in ascending order, but not once for each series", () => {
     const descending = Array.from({ length: 20 }, (_, i): [string, string] => ["1", String(90 - i)]);
     expect(look(...descending, ["1", "80"])).toEqual({ asked: [...NAMES, ...NAMES], repeated: [20] });
   });
 
-  it("are told apart when they have more values than one character can number", () => {
+  it("are distinguished if they have more values than one character can number", () => {
     const descending = Array.from({ length: 33_000 }, (_, i): [string, string] => ["1", String(99_999 - i)]);
     const repeated = ["1", String(99_999 - 0x8000)] as const;
     expect(look(...descending, repeated)).toMatchObject({ repeated: [33_000] });

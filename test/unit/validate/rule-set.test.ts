@@ -36,7 +36,7 @@ const judge = (
 describe("a name of a metric or a label", () => {
   const family = sampleFamily("gauge", "name", [sample(1, { label: "x" })]);
 
-  it.each(["judgeName", "judgeLabelName"] as const)("is not judged again once found clean by %s", (hook) => {
+  it.each(["judgeName", "judgeLabelName"] as const)("is not judged again if %s found no issue", (hook) => {
     const judged: string[] = [];
     const rules = new RuleSet([toRule({ [hook]: (name: string) => void judged.push(name) })]);
     for (let i = 0; i < 3; i++) {
@@ -45,7 +45,7 @@ describe("a name of a metric or a label", () => {
     expect(judged).toHaveLength(1);
   });
 
-  it.each(["judgeName", "judgeLabelName"] as const)("is found wrong by %s each time", (hook) => {
+  it.each(["judgeName", "judgeLabelName"] as const)("with an issue is judged by %s each time", (hook) => {
     const clean = toRule({});
     const rules = new RuleSet([toRule({ [hook]: (name: string) => `${name} is wrong` }), clean]);
     for (let i = 0; i < 3; i++) {
@@ -54,8 +54,8 @@ describe("a name of a metric or a label", () => {
   });
 });
 
-describe("what a decoder has found", () => {
-  it("is passed over when the rule has no words for it", () => {
+describe("a raw issue of a decoder", () => {
+  it("is ignored if the rule has no text for it", () => {
     const rules = new RuleSet([toRule({ judgeName: () => undefined })]);
     expect(judge(rules, [], [{ rule: "lint-help-missing", family: "a", at: 1 }])).toEqual([]);
   });

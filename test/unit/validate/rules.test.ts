@@ -30,7 +30,7 @@ const relaxable = rules.filter(([, { isRelaxable }]) => isRelaxable);
 const lasting = rules.filter(([, { isRelaxable }]) => !isRelaxable);
 
 describe("every rule", () => {
-  it.each(rules)("%s says what is wrong with its bad example, and where", (code, rule) => {
+  it.each(rules)("%s reports its bad example, with the place", (code, rule) => {
     const { isAccepted, issues } = judge(rule.bad, rule);
     const own = issues.filter((issue) => issue.code === code);
     expect(own.map(({ location, detail }) => `${printPlace(location)}${detail}`)).toEqual(
@@ -39,7 +39,7 @@ describe("every rule", () => {
     expect(isAccepted).toBe(rule.severity === "warning");
   });
 
-  it.each(rules)("%s has nothing to say of its good example", (code, rule) => {
+  it.each(rules)("%s accepts its good example", (code, rule) => {
     const { isAccepted, issues } = judge(rule.good, rule);
     expect(isAccepted).toBe(true);
     expect(codesOf(issues)).not.toContain(code);
@@ -53,7 +53,7 @@ describe("every rule", () => {
     expect(codesOf(judge(rule.bad, rule, { [code]: "off" }).issues)).toContain(code);
   });
 
-  it("stands in docs/rules.md with its reason, its fix, its source and its examples", () => {
+  it("is in docs/rules.md with its reason, its fix, its source and its examples", () => {
     const page = join(import.meta.dirname, "../../../docs/rules.md");
     expect(readFileSync(page, "utf8")).toBe(toRulesPage());
   });

@@ -8,7 +8,7 @@ describe("findUnit", () => {
     ["days", "seconds"], ["weeks", "seconds"], ["kelvins", "kelvin"], ["fahrenheit", "celsius"], ["rankine", "celsius"],
     ["inches", "meters"], ["yards", "meters"], ["miles", "meters"], ["bits", "bytes"], ["calories", "joules"], ["pounds", "grams"],
     ["ounces", "grams"],
-  ])("knows %s, of the base unit %s", (written, base) => {
+  ])("finds %s, with the base unit %s", (written, base) => {
     expect(findUnit(`a_${written}_total`)).toEqual({ written, base });
   }); // biome-ignore format: a table
 
@@ -21,13 +21,13 @@ describe("findUnit", () => {
   });
 
   it.each(["queue_length", "bytesize", "a_bytesmilli", "xmilliseconds", "", "_"])(
-    "finds none in %j",
+    "finds no unit in %j",
     (name) => {
       expect(findUnit(name)).toBeUndefined();
     },
   );
 
-  it("gives the first of several", () => {
+  it("returns the first of several units", () => {
     expect(findUnit("bytes_per_seconds")).toEqual({ written: "bytes", base: "bytes" });
   });
 });

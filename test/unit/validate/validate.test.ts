@@ -26,7 +26,7 @@ const validateText = (
   return createValidator(settings)(decoded.value, pushedTo(request));
 };
 
-/** Families as no text decoder gives them. */
+/** Families that the text decoders cannot return. */
 const validateFamilies = (
   families: readonly MetricFamily[],
   rawIssues: readonly RawIssue[] = [],
@@ -47,7 +47,7 @@ const warningsOf = (result: Result<Exposition, Refusal>): readonly string[] =>
   result.ok ? result.value.warnings.map(({ code }) => code) : ["refused"];
 
 describe("a valid push", () => {
-  it("loses its empty families and has its series counted", () => {
+  it("is returned without its empty families, with the number of its series", () => {
     const result = validateText("# TYPE a gauge\n# HELP b_bytes B.\n# TYPE b_bytes gauge\nb_bytes 1\n");
     expect(result.ok && result.value).toMatchObject({
       families: [{ name: "b_bytes" }],
@@ -56,7 +56,7 @@ describe("a valid push", () => {
     });
   });
 
-  it("has the decoder's notes among its warnings", () => {
+  it("has the decoder's notes as warnings", () => {
     expect(warningsOf(validateText("# HELP a A.\r\na 1\r\n"))).toEqual(["carriage-returns"]);
   });
 
@@ -65,7 +65,7 @@ describe("a valid push", () => {
     expect(warningsOf(validateText(payload))).toHaveLength(20);
   });
 
-  it("is warned of the same names each time", () => {
+  it("has warnings about the same names each time", () => {
     const validator = createValidator(STRICT);
     const decoded = decodeText(Buffer.from('# HELP aB A.\naB{cD="1"} 1\n'));
     if (!decoded.ok) {
@@ -99,7 +99,7 @@ describe("an invalid push", () => {
     });
   });
 
-  it("has what is about the push as a whole first", () => {
+  it("has issues of the push as a whole first", () => {
     const result = validateText("up 1\n", { key: GroupingKey.of("pushgateway", []) });
     expect(!result.ok && result.error.issues.map(({ code, location }) => [code, location])).toEqual([
       ["job-reserved", undefined],
@@ -107,7 +107,7 @@ describe("an invalid push", () => {
     ]);
   });
 
-  it("is told twenty of thousands of issues, the first ones, and how many there are", () => {
+  it("is answered with the first twenty of thousands of issues, and their number", () => {
     const lines = Array.from({ length: 3_000 }, (_, i) => `a_total{x="${3_000 - i}"} -1\n`);
     const result = validateText(`# TYPE a_total counter\n${lines.join("")}`);
     expect(!result.ok && [result.error.total, result.error.issues.at(-1)?.location]).toEqual([
@@ -116,13 +116,13 @@ describe("an invalid push", () => {
     ]);
   });
 
-  it("is told in detail of the first issue", () => {
+  it("is answered with the detail of the first issue", () => {
     const result = validateText("up 1\n");
     expect(!result.ok && result.error.detail).toBe(!result.ok && result.error.issues[0]?.detail);
   });
 });
 
-describe("what a decoder has found", () => {
+describe("a raw issue of a decoder", () => {
   it.each<[RuleCode, string, string]>([
     ["value-of-wrong-type", "summary", 'a metric of "a" has summary in place of a value of the type of its family; give every metric a value of that type'],
     ["key-unknown", "unit", 'the key "unit" is not known here; correct or remove it'],
@@ -137,7 +137,7 @@ describe("what a decoder has found", () => {
     ["exemplar-misplaced", "", '"a" has an exemplar where none can be; expected it on a counter, on a bucket, or on a native histogram'],
     ["name-collision", "b", 'the family "a" has a name that the histogram or summary "b" exposes (histograms own _bucket, _sum and _count, summaries _sum and _count); rename one of them'],
     ["series-repeated", 'a{b="1"}', 'the series "a{b=\\"1\\"}" is in the payload twice with the same labels; keep one'],
-  ])("becomes one issue of the rule %s that shows %j", (rule, found, detail) => {
+  ])("becomes one issue of the rule %s with %j", (rule, found, detail) => {
     const rawIssue = { rule, family: "a", at: 1, found };
     expect(validateFamilies([sampleFamily("gauge", "a", [sample(1)])], [rawIssue])).toMatchObject({
       error: { total: 1, issues: [{ code: rule, family: "a", location: { pointer: "/1" }, detail }] },
@@ -160,18 +160,18 @@ describe("repeated series", () => {
   const many = Array.from({ length: 12 }, (_, i) => `a{x="${i}",y="${i % 3}"} 1`);
 
   it.each<[string, readonly string[], readonly number[]]>([
-    ["of two", ["a 1", "a 2"], [2]],
-    ["of three in no order", ['a{x="2"} 1', 'a{x="1"} 1', 'a{x="2"} 1'], [3]],
+    ["among two", ["a 1", "a 2"], [2]],
+    ["among three without order", ['a{x="2"} 1', 'a{x="1"} 1', 'a{x="2"} 1'], [3]],
     ["more than once", ['a{x="1"} 1', 'a{x="1"} 1', 'a{x="1"} 1'], [2, 3]],
-    ["of many", [...many, 'a{x="3",y="0"} 1'], [13]],
-    ["of many in order", [...many].sort().concat('a{y="2",x="9"} 1'), []],
-    ["of several shapes", ['a{x="1"} 1', "a 1", 'a{y="1"} 1', 'a{x="1"} 1', "a 2"], [4, 5]],
+    ["among many", [...many, 'a{x="3",y="0"} 1'], [13]],
+    ["among many in order", [...many].sort().concat('a{y="2",x="9"} 1'), []],
+    ["among several shapes", ['a{x="1"} 1', "a 1", 'a{y="1"} 1', 'a{x="1"} 1', "a 2"], [4, 5]],
     [
       "that only look alike",
       ['a{x="1",y="2"} 1', 'a{x="12"} 1', 'a{x="1",y="2,"} 1', 'a{x="2",y="1"} 1'],
       [],
     ],
-    ["that differ in a label without value", ['a{x=""} 1', "a 1"], [2]],
+    ["that differ only in a label with an empty value", ['a{x=""} 1', "a 1"], [2]],
   ])("are found: %s", (_, lines, expected) => expect(repetitions(lines)).toEqual(expected));
 
   it("are compared without labels that the grouping key overwrites", () => {
@@ -229,13 +229,13 @@ describe("families that only protobuf and JSON can have", () => {
     ["an infinite bucket and count", ["count-invalid", "count-invalid"], histograms(histogram([[Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]], { sum: 1, count: Number.POSITIVE_INFINITY }))],
     ["the count NaN", ["bucket-count-mismatch", "count-invalid"], histograms(histogram([INFINITE], { sum: 1, count: Number.NaN }))],
     ["a negative summary", ["count-invalid"], summaries(summary([], { sum: 1, count: -1 }))],
-    ["a bucket beyond the count", ["bucket-count-mismatch"], histograms(histogram([[1, 2]], totals))],
+    ["a bucket above the count", ["bucket-count-mismatch"], histograms(histogram([[1, 2]], totals))],
     ["no bucket at all", [], histograms(histogram([], totals))],
     ["a last bucket with all observations, or with some", [], histograms(histogram([[1, 1]], totals), { ...histogram([[1, 1]], { sum: 1, count: 2 }, { a: "1" }) })],
     ["no observations", [], histograms(histogram([[1, 0], [Number.POSITIVE_INFINITY, 0]], { sum: 0, count: 0 }))],
-    ["a summary of nothing", [], summaries(summary([], { sum: 0, count: 0 }))],
+    ["a summary without observations", [], summaries(summary([], { sum: 0, count: 0 }))],
     ["the greatest count of a summary", [], summaries(summary([], { sum: 0, count: 2 ** 64 - 2048 }))],
-    ["a count of a summary beyond 64 bits", ["count-invalid"], summaries(summary([], { sum: 0, count: 2 ** 64 }))],
+    ["a count of a summary over 64 bits", ["count-invalid"], summaries(summary([], { sum: 0, count: 2 ** 64 }))],
     ["le beside buckets of a gauge histogram", ["label-misplaced"], { ...histograms(histogram([INFINITE], totals, { le: "1" })), type: "gaugehistogram" }],
     ["a negative bucket of a gauge histogram", ["count-invalid"], { ...histograms(histogram([[1, -1], INFINITE], totals)), type: "gaugehistogram" }],
     ["the quantiles 0 and 1", [], summaries(summary([[0, 1], [1, 1]], totals))],
@@ -258,7 +258,7 @@ describe("families that only protobuf and JSON can have", () => {
   ])("%s", (issue, family) => expect(errorsOf(validateFamilies([family]))).toEqual([issue])); // biome-ignore format: a table
 
   it.each(["histogram", "gaugehistogram", "summary"] as const)(
-    "the name of another family, which a %s exposes, at the later of the two",
+    "the name of another family that a %s exposes, at the later family",
     (type) => {
       const owner = {
         ...(type === "summary"
@@ -283,7 +283,7 @@ describe("families that only protobuf and JSON can have", () => {
     expect(codesOf(family, { ...family, metrics: [] })).toEqual([]);
   });
 
-  it("label names that every series has of its own are judged once for each shape", () => {
+  it("label names are judged once for each shape", () => {
     const family = sampleFamily("gauge", "a", [
       sample(1, { "x.y": "1" }),
       sample(1, { z: "1" }),
@@ -328,7 +328,7 @@ describe("exemplars", () => {
     ["the last nanosecond of a second", { timestamp: { seconds: 5, nanos: 999_999_999 } }],
   ])("may have %s", (_, of) => expect(onCounter(of)).toEqual([]));
 
-  /** Whether a value may stand in the first, second and last of the buckets up to 1, 2 and +Inf. */
+  /** Whether an exemplar with this value is accepted in each of the buckets up to 1, 2 and +Inf. */
   const fits = (value: number): readonly boolean[] => {
     const { buckets, ...rest } = histogram([[1, 1], [2, 2], [Number.POSITIVE_INFINITY, 3]], { sum: 3, count: 3 }); // biome-ignore format: a table
     return buckets.map((bucket) => {
@@ -350,25 +350,28 @@ describe("exemplars", () => {
     [2.5, [false, false, true]],
     [Number.POSITIVE_INFINITY, [false, false, true]],
     [Number.NaN, [false, false, true]],
-  ])("of %d stand in the bucket that counts it first", (value, expected) =>
+  ])("of %d belong to the lowest bucket that counts it", (value, expected) =>
     expect(fits(value)).toEqual(expected),
   );
 });
 
 describe("the created timestamp", () => {
-  it.each(["counter", "histogram", "gaugehistogram", "summary"] as const)("of a %s is a time", (type) => {
-    const created = { seconds: 5, nanos: -1 };
-    const metrics = {
-      counter: [{ ...sample(1), created }],
-      histogram: [{ ...histogram([]), created }],
-      gaugehistogram: [{ ...histogram([]), created }],
-      summary: [{ ...summary([]), created }],
-    }[type];
-    const family = { type, name: "a", help: "", metrics, at: 0 } as MetricFamily;
-    expect(errorsOf(validateFamilies([family]))).toEqual([
-      'created-invalid: a series of "a" was created at 5 seconds and -1 nanoseconds; expected seconds since 1970 in the years 1 to 9999, with nanoseconds from 0 to 999999999',
-    ]);
-  });
+  it.each(["counter", "histogram", "gaugehistogram", "summary"] as const)(
+    "of a %s is a valid time",
+    (type) => {
+      const created = { seconds: 5, nanos: -1 };
+      const metrics = {
+        counter: [{ ...sample(1), created }],
+        histogram: [{ ...histogram([]), created }],
+        gaugehistogram: [{ ...histogram([]), created }],
+        summary: [{ ...summary([]), created }],
+      }[type];
+      const family = { type, name: "a", help: "", metrics, at: 0 } as MetricFamily;
+      expect(errorsOf(validateFamilies([family]))).toEqual([
+        'created-invalid: a series of "a" was created at 5 seconds and -1 nanoseconds; expected seconds since 1970 in the years 1 to 9999, with nanoseconds from 0 to 999999999',
+      ]);
+    },
+  );
 });
 
 describe("warnings", () => {
@@ -411,7 +414,7 @@ describe("warnings", () => {
 
 describe("reserved names", () => {
   it.each(["scrape_duration_seconds", "pushgateway_build_info", "ALERTS", "push_failure_time_seconds"])(
-    "%s is one",
+    "include %s",
     (name) => expect(errorsOf(validateText(`${name} 1\n`))).toHaveLength(1),
   );
 
@@ -422,30 +425,28 @@ describe("reserved names", () => {
     ["up*", false],
     ["*_scrape_", false],
     ["app_pushgateway_*", false],
-  ])("are all that the pattern %s of a grant matches: %s", (pattern, expected) =>
+  ])("are the only names that the pattern %s of a grant matches: %s", (pattern, expected) =>
     expect(isReservedPattern(pattern)).toBe(expected),
   );
 
-  it.each(["upper", "ALERTS_TOTAL", "app_scrape_seconds", "my_pushgateway_up"])("%s is none", (name) =>
+  it.each(["upper", "ALERTS_TOTAL", "app_scrape_seconds", "my_pushgateway_up"])("do not include %s", (name) =>
     expect(errorsOf(validateText(`${name} 1\n`))).toEqual([]),
   );
 });
 
-describe("a text that a decoder took", () => {
-  it("may have counters that are zero", () =>
+describe("a decoded text", () => {
+  it("may have counters with the value 0", () =>
     expect(errorsOf(validateText("# TYPE a_total counter\na_total 0\n"))).toEqual([]));
 
-  it("has no counter below zero, which is shown as Prometheus writes it", () =>
+  it("has no counter below zero, with the value shown as Prometheus writes it", () =>
     expect(errorsOf(validateText("# TYPE a_total counter\na_total -Inf\n"))).toEqual([
       'counter-value-invalid: the counter "a_total" is -Inf; a counter is a number that is not negative: push a gauge if it can fall',
     ]));
 
-  it.each(["text", "openmetrics"] as const)(
-    "lacks a +Inf bucket in %s when it has no bucket at all",
-    (format) =>
-      expect(errorsOf(validateText("# TYPE h histogram\nh_sum 1\nh_count 1\n", { format }))).toEqual([
-        'bucket-infinite-missing: the histogram "h" has no bucket with le="+Inf"; add it with the count of all observations',
-      ]),
+  it.each(["text", "openmetrics"] as const)("lacks a +Inf bucket in %s if it has no bucket", (format) =>
+    expect(errorsOf(validateText("# TYPE h histogram\nh_sum 1\nh_count 1\n", { format }))).toEqual([
+      'bucket-infinite-missing: the histogram "h" has no bucket with le="+Inf"; add it with the count of all observations',
+    ]),
   );
 });
 
@@ -456,19 +457,19 @@ describe("the configuration", () => {
     [undefined, "refused"],
     ["warn" as const, "counter-value-invalid"],
     ["off" as const, undefined],
-  ])("that says %s of a relaxable rule", (wanted, outcome) => {
+  ])("with %s for a relaxable rule", (wanted, outcome) => {
     const rules = wanted === undefined ? {} : { "counter-value-invalid": wanted };
     expect(warningsOf(validateText(NEGATIVE, {}, { ...STRICT, validation: { rules } }))[0]).toBe(outcome);
   });
 
-  it("names the job of the scrape", () =>
+  it("reserves the job of the scrape", () =>
     expect(
       errorsOf(validateText("a 1\n", { key: GroupingKey.of("pgw", []) }, { ...STRICT, scrapeJob: "pgw" })),
     ).toEqual([
       'job-reserved: the job "pgw" is reserved for the Pushgateway\'s own scrape; push under another job',
     ]));
 
-  it("cannot give away the job of the proxy's own metrics", () => {
+  it("cannot allow the job of the proxy's own metrics", () => {
     const key = GroupingKey.of("pushgateway-proxy", []);
     expect(errorsOf(validateText("a 1\n", { key }, { ...STRICT, scrapeJob: "pgw" }))).toEqual([
       expect.stringContaining(

@@ -13,7 +13,7 @@ const decoded = (payload: string | object) => {
   return result.value;
 };
 
-/** `rule pointer family: found` of each rawIssue. */
+/** Each raw issue as `rule pointer family: found`. */
 const rawIssues = (payload: string | object): readonly string[] => {
   const { rawIssues: found, source } = decoded(payload);
   return found.map(
@@ -21,7 +21,7 @@ const rawIssues = (payload: string | object): readonly string[] => {
   );
 };
 
-/** `code place: detail` of each issue. */
+/** Each issue as `code place: detail`. */
 const issues = (payload: string | Uint8Array): readonly string[] => {
   const result = decode(payload);
   return result.ok
@@ -38,8 +38,8 @@ const histogramOf = (metric: unknown): readonly object[] => [
 ];
 const nested = (depth: number): string => "[".repeat(depth) + "]".repeat(depth);
 
-describe("decodeJson, of families", () => {
-  it("reads the families that the Pushgateway itself answers with", () => {
+describe("decodeJson with a list of families", () => {
+  it("reads the families of the Pushgateway's own API", () => {
     const { families, rawIssues: found } = decoded([
       {
         name: "requests_total",
@@ -105,7 +105,7 @@ describe("decodeJson, of families", () => {
     ]);
   });
 
-  it("takes a family without a type for untyped, and no metrics for none", () => {
+  it("reads a family without a type as untyped, and accepts a family without metrics", () => {
     expect(decoded([{ name: "a", metrics: [] }]).families).toMatchObject([
       { type: "untyped", name: "a", help: "", metrics: [] },
     ]);
@@ -117,16 +117,16 @@ describe("decodeJson, of families", () => {
     ["negative spans", { negative_spans: [{ offset: 1, length: 1 }] }, []],
     ["a zero threshold", { zero_threshold: 0.5 }, []],
     ["a zero bucket", { zero_count: 1 }, []],
-  ])("knows a native histogram by %s alone", (_, fields, spans) => {
+  ])("recognises a native histogram by %s alone", (_, fields, spans) => {
     const { families } = decoded(histogramOf({ count: 1, native: { schema: 3, ...fields } }));
     expect((families[0] as HistogramFamily).metrics[0]!.native!.positive.spans).toEqual(spans);
   });
 
   it.each([
-    ["a count that is not exact as a number of JSON", 2 ** 60, {}, []],
+    ["a count that a JSON number cannot hold exactly", 2 ** 60, {}, []],
     ["positive counts", 2, { positive_counts: [2] }, [2]],
     ["negative counts", 2, { negative_counts: [2] }, []],
-  ])("takes a native histogram with %s for a float one", (_, count, fields, values) => {
+  ])("reads a native histogram with %s as a float histogram", (_, count, fields, values) => {
     const spans = [{ offset: 0, length: 1 }];
     const native = { schema: 3, positive_spans: spans, ...fields };
     expect(decoded(histogramOf({ count, native })).families).toMatchObject([
@@ -134,12 +134,12 @@ describe("decodeJson, of families", () => {
     ]);
   });
 
-  it("leaves native buckets out that are not valid", () => {
+  it("leaves out native buckets that are not valid", () => {
     const { families } = decoded(histogramOf({ count: 1, native: { schema: 1, positive_spans: {} } }));
     expect(Object.keys(families[0]!.metrics[0]!)).toEqual(["labels", "buckets", "sum", "count", "at"]);
   });
 
-  it("gives a metric or bucket without exemplar and created timestamp no property for them", () => {
+  it("adds no properties to a metric or bucket without an exemplar and a created timestamp", () => {
     const [ofCounter, ofHistogram] = decoded([
       ...counter({ value: 1 }),
       ...histogramOf({
@@ -157,7 +157,7 @@ describe("decodeJson, of families", () => {
     ]);
   });
 
-  it("tells an empty native histogram from a classic one by a span without buckets", () => {
+  it("adds a span without buckets to an empty native histogram, so that it is not a classic one", () => {
     const { families } = decoded(histogramOf({ count: 0, sum: 0, native: { schema: 3 } }));
     expect(families).toMatchObject([
       {
@@ -174,7 +174,7 @@ describe("decodeJson, of families", () => {
     ]);
   });
 
-  it("reads native buckets: deltas beside whole counts, counts beside others", () => {
+  it("reads native buckets: deltas with whole counts, counts with float counts", () => {
     const spans = [
       { offset: -2, length: 1 },
       { offset: 4, length: 1 },
@@ -232,7 +232,7 @@ describe("decodeJson, of families", () => {
     ]);
   });
 
-  it("reads exemplars and created timestamps, every digit of a text", () => {
+  it("reads exemplars and created timestamps, with every digit of a text", () => {
     const exemplar = { labels: { trace: "1", a: "" }, value: 0.5, timestamp: "1700000000.123456789" };
     const read = {
       labels: { names: ["a", "trace"], values: ["", "1"] },
@@ -265,13 +265,13 @@ describe("decodeJson, of families", () => {
     expect(without).not.toHaveProperty("unit");
   });
 
-  it("leaves exemplars out that are none", () => {
+  it("leaves out values that are not exemplars", () => {
     const exemplars = [5, { value: 1 }, { value: "x" }];
     const { families } = decoded(histogramOf({ count: 1, native: { schema: 3, zero_count: 1 }, exemplars }));
     expect(families).toMatchObject([{ metrics: [{ exemplars: [{ value: 1 }] }] }]);
   });
 
-  it("keeps the bucket +Inf that is there when it has an exemplar", () => {
+  it("keeps an existing bucket +Inf that has an exemplar", () => {
     const buckets = { "1": 1, "2": 2, "+Inf": 3 };
     const { families, rawIssues: found } = decoded(
       histogramOf({ count: 2, buckets, bucket_exemplars: { "+Inf": { value: 7 } } }),
@@ -292,7 +292,7 @@ describe("decodeJson, of families", () => {
     expect(rawIssues(payload)).toContain("exemplar-misplaced /0/metrics/0 h: ");
   });
 
-  it("adds the bucket +Inf when it has an exemplar", () => {
+  it("adds the bucket +Inf if it has an exemplar", () => {
     const { families } = decoded(
       histogramOf({ count: 2, buckets: { "1": 1 }, bucket_exemplars: { "+Inf": { value: 7 } } }),
     );
@@ -312,7 +312,7 @@ describe("decodeJson, of families", () => {
     expect(decoded(alone).families).toMatchObject([{ metrics: [{ buckets: [{ cumulativeCount: 2 }] }] }]);
   });
 
-  it("gives metrics with the same label names one array of them", () => {
+  it("shares one array between metrics with the same label names", () => {
     const labels = [
       { b: "1", a: "1" },
       { b: "2", a: "2" },
@@ -334,7 +334,7 @@ describe("decodeJson, of families", () => {
     expect(metrics[2]!.labels.names).toBe(metrics[0]!.labels.names);
   });
 
-  it("takes constructor and prototype for names like others", () => {
+  it("reads constructor and prototype as ordinary names", () => {
     expect(
       decoded(gauge({ labels: { constructor: "a", prototype: "b", toString: "c" }, value: 1 })).families,
     ).toMatchObject([
@@ -343,22 +343,22 @@ describe("decodeJson, of families", () => {
   });
 
   it.each([
-    ["a family that is none", [5], "json-shape /0 : expected a family (an object), got the number 5"],
+    ["a number as a family", [5], "json-shape /0 : expected a family (an object), got the number 5"],
     ["a list as a family", [[]], "json-shape /0 : expected a family (an object), got a list"],
     ["no name", [{ metrics: [] }], 'json-shape /0 : expected a text under "name", got nothing'],
-    ["a name that is no text", [{ name: null }], 'json-shape /0 : expected a text under "name", got null'],
+    ["a name that is not a text", [{ name: null }], 'json-shape /0 : expected a text under "name", got null'],
     [
-      "a HELP that is no text",
+      "a HELP that is not a text",
       [{ name: "a", help: true }],
       'json-shape /0 a: expected a text under "help", got true',
     ],
     [
-      "a type that is no text",
+      "a type that is not a text",
       [{ name: "a", type: {} }],
       'json-shape /0 a: expected a text under "type", got an object',
     ],
     [
-      "a unit that is no text",
+      "a unit that is not a text",
       [{ name: "a", unit: 5 }],
       'json-shape /0 a: expected a text under "unit", got the number 5',
     ],
@@ -367,7 +367,7 @@ describe("decodeJson, of families", () => {
     ["an unknown key of a family", [{ name: "a", metric: 1, metrics: [] }], "key-unknown /0 a: metric"],
     ["an unknown key of a metric", gauge({ value: 1, label: {} }), "key-unknown /0/metrics/0 g: label"],
     [
-      "a metric that is none",
+      "a metric that is not an object",
       gauge("x"),
       'json-shape /0/metrics/0 g: expected a metric (an object), got the text "x"',
     ],
@@ -378,7 +378,7 @@ describe("decodeJson, of families", () => {
       "timestamp-present /0/metrics/0 g: 1000",
     ],
     [
-      "a timestamp that is none",
+      "a timestamp that is null",
       gauge({ value: 1, timestamp_ms: null }),
       "timestamp-present /0/metrics/0 g: null",
     ],
@@ -393,7 +393,7 @@ describe("decodeJson, of families", () => {
       'value-of-wrong-type /0/metrics/0 g: "exemplar"',
     ],
     [
-      "an exemplar that is none",
+      "an exemplar that is not an object",
       counter({ value: 1, exemplar: 5 }),
       "json-shape /0/metrics/0 c: expected an exemplar (an object), got the number 5",
     ],
@@ -408,7 +408,7 @@ describe("decodeJson, of families", () => {
       'json-shape /0/metrics/0 c: expected a number under "value" of an exemplar, got the text "x"',
     ],
     [
-      "labels of an exemplar that are no object",
+      "labels of an exemplar that are not an object",
       counter({ value: 1, exemplar: { value: 1, labels: ["a"] } }),
       'json-shape /0/metrics/0 c: expected an object of texts under "labels" of an exemplar, got a list',
     ],
@@ -418,32 +418,32 @@ describe("decodeJson, of families", () => {
       "key-unknown /0/metrics/0 c: time",
     ],
     [
-      "an exemplar's label that is no text",
+      "an exemplar's label that is not a text",
       counter({ value: 1, exemplar: { value: 1, labels: { a: 1 } } }),
       'json-shape /0/metrics/0 c: expected an object of texts under "labels" of an exemplar, got an object',
     ],
     [
-      "a created timestamp that is no time",
+      "a created timestamp that is not a time",
       counter({ value: 1, created: "NaN" }),
       'json-shape /0/metrics/0 c: expected seconds since 1970 under "created", got the text "NaN"',
     ],
     [
-      "exemplars that are no list",
+      "exemplars that are not a list",
       histogramOf({ count: 1, exemplars: {} }),
       'json-shape /0/metrics/0 h: expected a list under "exemplars", got an object',
     ],
     [
-      "exemplars of buckets that are no object",
+      "exemplars of buckets that are not an object",
       histogramOf({ count: 1, bucket_exemplars: [] }),
       'json-shape /0/metrics/0 h: expected an object of exemplars under "bucket_exemplars", got a list',
     ],
     [
-      "an exemplar of a bucket that is not there",
+      "an exemplar of a bucket that does not exist",
       histogramOf({ count: 1, buckets: { "1": 1 }, bucket_exemplars: { "2": { value: 2 } } }),
       "exemplar-misplaced /0/metrics/0 h: ",
     ],
     [
-      "native buckets that are no object",
+      "native buckets that are not an object",
       histogramOf({ count: 1, native: [] }),
       'json-shape /0/metrics/0 h: expected an object under "native", got a list',
     ],
@@ -478,12 +478,12 @@ describe("decodeJson, of families", () => {
       'json-shape /0/metrics/0 h: expected a whole number from 0 to 18446744073709551615 under "count", got the text "18446744073709551616"',
     ],
     [
-      "spans that are no list",
+      "spans that are not a list",
       histogramOf({ count: 1, native: { schema: 1, positive_spans: {} } }),
       'json-shape /0/metrics/0 h: expected a list under "positive_spans", got an object',
     ],
     [
-      "a span of something else",
+      "a span that is not an object",
       histogramOf({ count: 1, native: { schema: 1, positive_spans: [{ start: 1 }] } }),
       'json-shape /0/metrics/0 h: expected objects of "offset" and "length" under "positive_spans", got an object',
     ],
@@ -513,12 +513,12 @@ describe("decodeJson, of families", () => {
       'json-shape /0/metrics/0 h: expected a number under "zero_count", got the text "x5"',
     ],
     [
-      "a zero bucket with a text behind its number",
+      "a zero bucket with a text after its number",
       histogramOf({ count: 1, native: { schema: 1, zero_count: "5x" } }),
       'json-shape /0/metrics/0 h: expected a number under "zero_count", got the text "5x"',
     ],
     [
-      "a zero threshold that is no number",
+      "a zero threshold that is not a number",
       histogramOf({ count: 1, native: { schema: 1, zero_threshold: "x" } }),
       'json-shape /0/metrics/0 h: expected a number under "zero_threshold", got the text "x"',
     ],
@@ -533,7 +533,7 @@ describe("decodeJson, of families", () => {
       'json-shape /0/metrics/0 h: expected a whole number from -9223372036854775808 to 9223372036854775807 under "positive_deltas", got the number 0.5',
     ],
     [
-      "a float count that is no number",
+      "a float count that is not a number",
       histogramOf({ count: 0.5, native: { schema: 1, negative_counts: ["x"] } }),
       'json-shape /0/metrics/0 h: expected a number under "negative_counts", got the text "x"',
     ],
@@ -549,37 +549,37 @@ describe("decodeJson, of families", () => {
       'value-of-wrong-type /0/metrics/0 g: "buckets"',
     ],
     [
-      "a value that is no number",
+      "a value that is not a number",
       gauge({ value: "1_0" }),
       'json-shape /0/metrics/0 g: expected a number under "value", got the text "1_0"',
     ],
     [
-      "labels that are no object",
+      "labels that are not an object",
       gauge({ value: 1, labels: ["a"] }),
       'json-shape /0/metrics/0 g: expected an object of texts under "labels", got a list',
     ],
     [
-      "a label that is no text",
+      "a label that is not a text",
       gauge({ value: 1, labels: { a: 5 } }),
       'json-shape /0/metrics/0 g: expected a text as the value of the label "a", got the number 5',
     ],
     [
-      "a label without a name or a value",
+      "a label with an empty name and an empty value",
       gauge({ value: 1, labels: { "": "" } }),
       "label-name-invalid /0/metrics/0 g: ",
     ],
     [
-      "a label without a value whose name only newer versions know",
+      "a label with an empty value whose name is outside the classic character set",
       gauge({ value: 1, labels: { "a.b": "" } }),
       "label-name-utf8 /0/metrics/0 g: a.b",
     ],
     [
-      "a reserved label without a value",
+      "a reserved label with an empty value",
       gauge({ value: 1, labels: { __a: "" } }),
       "label-name-reserved /0/metrics/0 g: __a",
     ],
     [
-      "a histogram that is no object",
+      "a histogram that is not an object",
       [{ name: "h", type: "histogram", metrics: [1] }],
       "json-shape /0/metrics/0 h: expected a metric (an object), got the number 1",
     ],
@@ -589,17 +589,17 @@ describe("decodeJson, of families", () => {
       'json-shape /0/metrics/0 h: expected a "count" or a bucket "+Inf" in a histogram, got neither',
     ],
     [
-      "a histogram without anything",
+      "a histogram without any value",
       [{ name: "h", type: "histogram", metrics: [{}] }],
       'json-shape /0/metrics/0 h: expected a "count" or a bucket "+Inf" in a histogram, got neither',
     ],
     [
-      "buckets that are no object",
+      "buckets that are not an object",
       [{ name: "h", type: "histogram", metrics: [{ buckets: [1], count: 1 }] }],
       'json-shape /0/metrics/0 h: expected an object of numbers under "buckets", got a list',
     ],
     [
-      "a bound that is no number",
+      "a bound that is not a number",
       [{ name: "h", type: "histogram", metrics: [{ buckets: { half: 1 }, count: 1 }] }],
       "bucket-bound-invalid /0/metrics/0 h: half",
     ],
@@ -609,17 +609,17 @@ describe("decodeJson, of families", () => {
       "bucket-bound-invalid /0/metrics/0 h: NaN",
     ],
     [
-      "a bucket count that is no number",
+      "a bucket count that is not a number",
       [{ name: "h", type: "histogram", metrics: [{ buckets: { 1: [] }, count: 1 }] }],
       'json-shape /0/metrics/0 h: expected a number under "buckets", "1", got a list',
     ],
     [
-      "le without a value on a histogram",
+      "le with an empty value on a histogram",
       [{ name: "h", type: "histogram", metrics: [{ count: 1, labels: { le: "", quantile: "" } }] }],
       "label-misplaced /0/metrics/0 h: le",
     ],
     [
-      "a summary that is no object",
+      "a summary that is not an object",
       [{ name: "s", type: "summary", metrics: [null] }],
       "json-shape /0/metrics/0 s: expected a metric (an object), got null",
     ],
@@ -629,25 +629,25 @@ describe("decodeJson, of families", () => {
       "value-of-wrong-type /0/metrics/0 s: no value",
     ],
     [
-      "quantile without a value on a summary",
+      "quantile with an empty value on a summary",
       [{ name: "s", type: "summary", metrics: [{ count: 1, labels: { le: "", quantile: "" } }] }],
       "label-misplaced /0/metrics/0 s: quantile",
     ],
     [
-      "a quantile that is no number",
+      "a quantile that is not a number",
       [{ name: "s", type: "summary", metrics: [{ quantiles: { p50: 1 } }] }],
       "quantile-invalid /0/metrics/0 s: p50",
     ],
-  ])("leaves %s to validate", (_, payload, found) => {
+  ])("leaves %s to its rule", (_, payload, found) => {
     expect(rawIssues(payload)).toEqual([found]);
   });
 
   it.each([
-    ["families that are none", [5, { name: "a" }, { name: "a", type: "info", metrics: [] }], []],
-    ["samples without a number", [...gauge({ value: "x" }), ...gauge({}), ...gauge(null), ...counter({ value: "x" })], [[], [], [], []]],
-    ["histograms and summaries that are none", [{ name: "h", type: "histogram", metrics: [1] }, { name: "s", type: "summary", metrics: [1] }], [[], []]],
-    ["buckets that are no object", [{ name: "h", type: "histogram", metrics: [{ buckets: [1], count: 1 }] }], [[{ buckets: [] }]]],
-    ["buckets without a number", [{ name: "h", type: "histogram", metrics: [{ buckets: { half: 1, NaN: 1, 1: "x", 2: 2 }, count: 1 }] }], [[{ buckets: [{ upperBound: 2, cumulativeCount: 2 }] }]]],
+    ["entries that are not families", [5, { name: "a" }, { name: "a", type: "info", metrics: [] }], []],
+    ["samples whose value is not a number", [...gauge({ value: "x" }), ...gauge({}), ...gauge(null), ...counter({ value: "x" })], [[], [], [], []]],
+    ["entries that are not histograms or summaries", [{ name: "h", type: "histogram", metrics: [1] }, { name: "s", type: "summary", metrics: [1] }], [[], []]],
+    ["buckets that are not an object", [{ name: "h", type: "histogram", metrics: [{ buckets: [1], count: 1 }] }], [[{ buckets: [] }]]],
+    ["buckets whose bound or count is not a number", [{ name: "h", type: "histogram", metrics: [{ buckets: { half: 1, NaN: 1, 1: "x", 2: 2 }, count: 1 }] }], [[{ buckets: [{ upperBound: 2, cumulativeCount: 2 }] }]]],
   ])("leaves %s out", (_, payload, metrics) => {
     expect(decoded(payload).families).toHaveLength(metrics.length);
     expect(decoded(payload).families.map((family) => family.metrics)).toMatchObject(metrics);
@@ -658,10 +658,10 @@ describe("decodeJson, of families", () => {
     ["le with a value on a histogram", [{ name: "h", type: "histogram", metrics: [{ count: 1, labels: { le: "1" } }] }]],
     ["labels of a summary", [{ name: "s", type: "summary", metrics: [{ labels: { a: "1" }, sum: 1 }] }]],
     ["a +Inf bucket as the count", [{ name: "h", type: "histogram", metrics: [{ buckets: { 1: 1, 2: 2, "+Inf": 3 } }] }]],
-    ["a key named as one that reaches a prototype elsewhere", gauge({ value: 1, labels: { prototype: "1" } })],
-  ])("has nothing to say of %s", (_, payload) => expect(rawIssues(payload)).toEqual([])); // biome-ignore format: a table
+    ["a label named prototype", gauge({ value: 1, labels: { prototype: "1" } })],
+  ])("reports no issue for %s", (_, payload) => expect(rawIssues(payload)).toEqual([])); // biome-ignore format: a table
 
-  it("finds repeated keys, which a parser would drop, and says where", () => {
+  it("finds repeated keys, which a parser drops, with their place", () => {
     expect(
       rawIssues(
         '[{"name":"a","metrics":[{"value":1},{"value":1,"labels":{"x":"1","y":"2","\\u0078":"3"}}]},{"name":"b","name":"c","metrics":[]}]',
@@ -675,15 +675,15 @@ describe("decodeJson, of families", () => {
     ]);
   });
 
-  it("refuses numbers beyond a 64-bit float", () => {
+  it("refuses numbers that are too large for a 64-bit float", () => {
     expect(rawIssues('{"a": 1e999}')).toEqual([
       'json-shape /a a: expected a number as the value of "a", got a number too large for a 64-bit float',
     ]);
   });
 });
 
-describe("decodeJson, of names and numbers", () => {
-  it("makes a gauge of each, in their order", () => {
+describe("decodeJson with an object of names and numbers", () => {
+  it("makes a gauge of each name, in their order", () => {
     expect(
       decoded('{"build_duration_seconds": 42.5, "a": "+Inf", "constructor": "NaN", "1": 0}').families,
     ).toMatchObject([
@@ -701,7 +701,7 @@ describe("decodeJson, of names and numbers", () => {
     expect(decoded("{}").notes).toEqual([]);
   });
 
-  it("finds what is no number, and repeated names", () => {
+  it("reports values that are not numbers, and repeated names", () => {
     expect(rawIssues('{"a": 1, "b/~": {}, "a": null}')).toEqual([
       "key-repeated /a a: a",
       'json-shape /a a: expected a number as the value of "a", got null',
@@ -709,7 +709,7 @@ describe("decodeJson, of names and numbers", () => {
     ]);
   });
 
-  it("leaves out what is no number", () =>
+  it("leaves out values that are not numbers", () =>
     expect(decoded('{"a": null, "b": 1}').families).toMatchObject([{ name: "b" }]));
 
   it.each([
@@ -717,14 +717,14 @@ describe("decodeJson, of names and numbers", () => {
     ["null", "null"],
     ['"a"', 'the text "a"'],
     ["false", "false"],
-  ])("leaves %s to validate, which is no exposition", (payload, got) => {
+  ])("leaves %s to its rule, because it is not an exposition", (payload, got) => {
     expect(rawIssues(payload)).toEqual([
       `json-shape  : expected a list of families, or an object of names and numbers, got ${got}`,
     ]);
     expect(decoded(payload).families).toEqual([]);
   });
 
-  it("follows nesting to 16 levels and no further, however deep it is", () => {
+  it("scans nesting to 16 levels, and stops at deeper nesting", () => {
     expect(rawIssues(nested(16))).toEqual(["json-shape /0 : expected a family (an object), got a list"]);
     for (const depth of [17, 100_000]) {
       expect(rawIssues(nested(depth))).toEqual([
@@ -735,8 +735,8 @@ describe("decodeJson, of names and numbers", () => {
   });
 });
 
-describe("decodeJson, of what is no JSON", () => {
-  it("ignores a byte order mark and says so", () => {
+describe("decodeJson with a payload that cannot be read", () => {
+  it("ignores a byte order mark, with a note", () => {
     expect(decoded('\ufeff{"a": 1}')).toMatchObject({
       families: [{ name: "a" }],
       notes: [{ code: "byte-order-mark", detail: "the byte order mark at the start was ignored" }],
@@ -755,17 +755,17 @@ describe("decodeJson, of what is no JSON", () => {
     ['{"a\\', /^json-invalid /],
     ['{"\\q": 1}', /^json-invalid /],
     [" ", /^json-invalid : the payload is not JSON: unexpected end of JSON input/],
-  ])("refuses %j, with its place where that is known", (payload, issue) => {
+  ])("refuses %j, with its place if that is known", (payload, issue) => {
     expect(issues(payload)).toEqual([expect.stringMatching(issue)]);
   });
 
-  it("refuses what is not UTF-8, naming the byte", () => {
+  it("refuses bytes that are not UTF-8, naming the byte", () => {
     expect(issues(Buffer.from('{"a\xff": 1}', "latin1"))).toEqual([
       "not-utf8 : the payload is not valid UTF-8 at byte 3; JSON is always UTF-8",
     ]);
   });
 
-  it("refuses keys that reach a prototype, however they are written", () => {
+  it("refuses keys that change a prototype, also with escapes", () => {
     const refused = (key: string, pointer: string): string =>
       `key-forbidden ${pointer}: the key "${key}" is not allowed, since it can change what other keys mean; rename or remove it`;
     expect(issues('{"a": 1, "__proto__": 1}')).toEqual([refused("__proto__", "/__proto__")]);

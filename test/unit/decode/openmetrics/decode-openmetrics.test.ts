@@ -13,7 +13,7 @@ const decoded = (payload: string): DecodedExposition => {
   return result.value;
 };
 
-/** With the line that must end it. */
+/** A payload of these lines, with `# EOF` at its end. */
 const lines = (...payload: readonly string[]): string => [...payload, "# EOF", ""].join("\n");
 
 const show = (location: Location | undefined): string => Object.values(location!).join(":");
@@ -60,7 +60,7 @@ requests_total{path="/b"} 6
     );
   });
 
-  it("gives a descriptor to the family that was declared before it", () =>
+  it("adds HELP and TYPE to the family that they name", () =>
     expectSameAsText(
       lines("# HELP a b", "# TYPE a gauge", "a 1", "# TYPE u untyped", "u 1"),
       "# HELP a b\n# TYPE a gauge\na 1\nu 1\n",
@@ -87,7 +87,7 @@ requests_total{path="/b"} 6
     ]);
   });
 
-  it("takes a counter that is declared with its _total", () => {
+  it("accepts a counter that is declared with its _total", () => {
     expectSameAsText(lines("# TYPE a_total counter", "a_total 1"), "# TYPE a_total counter\na_total 1\n");
   });
 
@@ -148,11 +148,11 @@ s_sum 3
     ["# TYPE h histogram", "h_sum 1", "h h_sum"],
     ["# TYPE h gaugehistogram", "h_gcount 1", "h h_count"],
     ["# TYPE s summary", "s_count 1", "s s_count"],
-  ])("leaves to its rule what a metric of %s has twice: %s", (type, line, found) => {
+  ])("leaves to its rule a part that occurs twice after %s: %s", (type, line, found) => {
     expect(rawIssues(lines(type, line, line))).toEqual([`3:1 series-repeated ${found}`]);
   });
 
-  it("reads info and stateset as gauges, unknown and undeclared as untyped", () => {
+  it("reads info and stateset as gauges, and unknown and undeclared metrics as untyped", () => {
     expectSameAsText(
       lines(
         "# TYPE build info",
@@ -183,7 +183,7 @@ only_help 1
     );
   });
 
-  it("reads _created samples as when the metrics were created, wherever they are", () => {
+  it("reads _created samples at any place as the created timestamps of their metrics", () => {
     const payload = lines(
       "# TYPE c counter",
       'c_created{p="2"} 1.7e+09',
@@ -283,7 +283,7 @@ only_help 1
     });
   });
 
-  it("keeps the unit that a name ends with", () => {
+  it("keeps a unit that is the end of the name", () => {
     const payload = lines("# TYPE a_seconds counter", "# UNIT a_seconds seconds", "a_seconds_total 1");
     expect(decoded(payload).families).toMatchObject([{ name: "a_seconds_total", unit: "seconds" }]);
     expect(decoded(lines("a 1")).families[0]).not.toHaveProperty("unit");
@@ -306,14 +306,18 @@ only_help 1
     ["no newline at the end", "a 1\n# EOF", []],
     ["newlines after the end", "a 1\n# EOF\n\r\n \n", []],
     [
-      "a unit that the name has not",
+      "a unit that is not the end of the name",
       lines("# TYPE a gauge", "# UNIT a seconds", "# UNIT a", "# UNIT b_bytes bytes", "a 1"),
       ["unit-not-in-name"],
     ],
-    ["a unit at the end of the name, and none", lines("# UNIT b_bytes bytes", "# UNIT a", "a 1"), []],
+    [
+      "a unit at the end of the name, and an empty unit",
+      lines("# UNIT b_bytes bytes", "# UNIT a", "a 1"),
+      [],
+    ],
     ["types in capitals", lines("# TYPE a GAUGE", "a 1"), []],
     ["nothing at all", lines(), []],
-  ])("is lenient with %s", (_, payload, codes) => {
+  ])("accepts %s", (_, payload, codes) => {
     expect(notes(payload)).toEqual(codes);
     expect(decoded(payload).rawIssues).toEqual([]);
   });
@@ -326,7 +330,7 @@ only_help 1
       ["2:1 timestamp-present a_total 15"],
     ],
     [
-      "exemplars where none can be",
+      "exemplars at places that cannot have them",
       lines(
         "a 1 # {} 1",
         "# TYPE h histogram",
@@ -344,7 +348,7 @@ only_help 1
       ],
     ],
     [
-      "created timestamps of nothing, twice and with a bound",
+      "created timestamps without a metric, twice, and with a bound",
       lines(
         "# TYPE c counter",
         'c_created{a="1"} 5',
@@ -396,7 +400,7 @@ only_help 1
     ["a second type", lines("# TYPE a gauge", "# TYPE a gauge", "a 1"), ["2:10 type-repeated a gauge"]],
     ["a late type", lines("a 1", "# TYPE a gauge"), ["2:10 type-after-samples a gauge"]],
     [
-      "a name of which only HELP is known with a suffix",
+      "a sample with a suffix whose name has only a HELP line",
       lines("# HELP a b", "a_sum 1", "# TYPE a_total gauge", "# TYPE a_total gauge"),
       ["4:16 type-repeated a_total gauge"],
     ],
@@ -404,7 +408,7 @@ only_help 1
     ["a late HELP", lines("a 1", "# HELP a b"), ["2:10 help-after-samples a b"]],
     ["a bucket without le", lines("# TYPE a histogram", "a_bucket 1"), ["2:1 bucket-without-le a"]],
     [
-      "families that would have a sample in common, whichever comes first",
+      "families that would expose the same sample, in both orders",
       lines(
         "# TYPE a counter",
         "# TYPE a_created gauge",
@@ -415,7 +419,7 @@ only_help 1
       ),
       ["2:8 name-collision a_created a", "4:10 name-collision b_total b"],
     ],
-  ])("leaves %s to validate", (_, payload, found) => {
+  ])("leaves %s to its rule", (_, payload, found) => {
     expect(rawIssues(payload)).toEqual(found);
   });
 
@@ -427,7 +431,7 @@ only_help 1
       ['# TYPE "my metric" counter', '# UNIT "my metric" s', '{"my metric"} 1 # {} 1'],
       ["1:8 metric-name-utf8 my metric my metric"],
     ],
-  ])("leaves names in quotes to validate: %s", (_, payload, found) => {
+  ])("leaves names in quotes to their rule: %s", (_, payload, found) => {
     expect(rawIssues(lines(...payload))).toEqual(found);
   });
 
@@ -437,33 +441,33 @@ only_help 1
     ["text after # EOF", "a 1\n# EOF\nb 1\n", ["3:1 text-after-eof"]],
     ["text on the line of # EOF", "# EOF x\n", ["1:7 text-after-eof"]],
     ["a second # EOF", "# EOF\n# EOF\n", ["2:1 text-after-eof"]],
-    ["a line that is no sample", lines("5 a"), ["1:1 metric-name-expected"]],
+    ["a line that is not a sample", lines("5 a"), ["1:1 metric-name-expected"]],
     ["a carriage return alone", lines("\ra 1"), ["1:1 metric-name-expected"]],
     ["a quoted name", lines('{"a"} 1'), ["1:1 metric-name-missing"]],
     ["a quoted label name", lines('a{"b"="c"} 1'), ["1:3 label-name-expected"]],
     ["a quoted name in TYPE", lines('# TYPE "a" counter'), ["1:8 comment-name-invalid"]],
     [
-      "labels of an exemplar that end nowhere",
+      "labels of an exemplar that do not end",
       lines('a_total 1 # {"b.c"="d"} 1'),
       ["1:14 label-name-expected"],
     ],
-    ["a name that goes on", lines("a-b 1"), ["1:2 metric-name-unfinished"]],
+    ["a name with another character", lines("a-b 1"), ["1:2 metric-name-unfinished"]],
     ["labels that do not end", lines('a{b="c" 1'), ["1:9 labels-unfinished"]],
-    ["an escape that is none", lines('a{b="ü\\q"} 1'), ["1:7 escape-unknown"]],
+    ["an unknown escape", lines('a{b="ü\\q"} 1'), ["1:7 escape-unknown"]],
     ["no value", lines("a", 'a{b="c"}'), ["1:2 value-expected", "2:9 value-expected"]],
     [
-      "a value that is none",
+      "a value that is not a number",
       lines("a b", "a 0x10", "a -1e999"),
       ["1:3 value-invalid", "2:3 value-invalid", "3:3 value-too-large"],
     ],
     [
-      "a time that is none",
+      "a time that is not a number",
       lines("a 1 b", "a 1 NaN", "a 1 +Inf"),
       ["1:5 timestamp-invalid", "2:5 timestamp-invalid", "3:5 timestamp-invalid"],
     ],
     ["text after the time", lines("a 1 2 3"), ["1:7 line-unfinished"]],
     [
-      "exemplars that are none",
+      "texts that are not exemplars",
       lines("a 1 # 5", "a 1 # {b=} 1", "a 1 # {} x", "a 1 # {} 1 x", "a 1 # {} 1 2 3"),
       [
         "1:5 exemplar-invalid",
@@ -474,7 +478,7 @@ only_help 1
       ],
     ],
     [
-      "a descriptor without a name",
+      "a HELP, TYPE or UNIT line without a name",
       lines("# TYPE", "# HELP 5 x", "# TYPE 5a gauge", "# TYPE a-b gauge"),
       [
         "1:7 comment-name-invalid",
@@ -488,14 +492,14 @@ only_help 1
       lines("# TYPE a gauge x", "# UNIT a b c"),
       ["1:16 line-unfinished", "2:12 line-unfinished"],
     ],
-    ["a HELP escape that is none", lines("# HELP a ü\\q"), ["1:11 help-escape-unknown"]],
+    ["an unknown escape in HELP", lines("# HELP a ü\\q"), ["1:11 help-escape-unknown"]],
     ["lost newlines", "# TYPE a gauge a 1 # TYPE b gauge b 2 # EOF", ["1:1 newlines-lost"]],
     ["bytes that are not UTF-8", Buffer.from("a 1\n# HELP a \xff\n# EOF\n", "latin1"), ["2:10 not-utf8"]],
   ])("refuses %s", (_, payload, found) => {
     expect(issues(payload)).toEqual(found);
   });
 
-  it("says what was got and how to fix it", () => {
+  it("says what was found and how to fix it", () => {
     const result = decodeOpenMetrics(Buffer.from("a 1 # x\nb 1 2 c\nc 1 d\n# EOF e\n"));
     expect(result.ok ? [] : result.error.issues.map(({ detail }) => detail)).toEqual([
       'expected an exemplar such as # {trace_id="1"} 0.5 after the value, got "#"',
@@ -509,7 +513,7 @@ only_help 1
     ]);
   });
 
-  it("shows of an escape that is none only itself, and of another issue the token", () => {
+  it("shows only an unknown escape, and the whole token for other issues", () => {
     const details = (payload: string): readonly string[] => {
       const result = decodeOpenMetrics(Buffer.from(payload));
       return result.ok ? [] : result.error.issues.map(({ detail }) => detail);
@@ -520,7 +524,7 @@ only_help 1
     expect(details(lines("a xyz"))).toEqual([expect.stringContaining('"xyz"')]);
   });
 
-  it("says what it was lenient with", () => {
+  it("notes what it accepted", () => {
     const detailsOf = (payload: string): readonly string[] =>
       decoded(payload).notes.map(({ detail }) => detail);
     expect(detailsOf("\ufeff\r\n# one\n# EOF\n")).toEqual([
@@ -534,10 +538,10 @@ only_help 1
     ]);
   });
 
-  it("leaves a carriage return out of a HELP text", () =>
+  it("does not include a carriage return in a HELP text", () =>
     expect(decoded("# HELP a b\r\na 1\n# EOF\n").families).toMatchObject([{ help: "b" }]));
 
-  it("counts the issues that it does not list", () => {
+  it("also counts the issues that it does not list", () => {
     const result = decodeOpenMetrics(Buffer.from(lines(...Array<string>(1_000).fill("a b"))));
     expect(result).toMatchObject({ ok: false, error: { code: "payload-unreadable", total: 1_000 } });
     expect(result.ok ? 0 : result.error.issues.length).toBe(20);

@@ -27,7 +27,7 @@ const decoded = (stream: Uint8Array) => {
   return result.value;
 };
 
-/** The rules whose rawIssues were found, with what was found, and where. */
+/** Each raw issue as `rule found pointer`. */
 const rawIssues = (stream: Uint8Array): readonly string[] => {
   const { rawIssues, source } = decoded(stream);
   return rawIssues.map(({ rule, found, at }) =>
@@ -40,11 +40,11 @@ const issues = (stream: Uint8Array): readonly Issue[] => {
   return result.ok ? [] : result.error.issues;
 };
 
-/** `code pointer: detail` of each issue. */
+/** Each issue as `code pointer: detail`. */
 const issueLines = (stream: Uint8Array): readonly string[] =>
   issues(stream).map(({ code, location, detail }) => `${code} ${Object.values(location!)[0]}: ${detail}`);
 
-/** Repeated numbers in one field, without a tag of one byte for each. */
+/** Repeated numbers packed into one field. `write` writes each number after a tag of one byte, which is removed. */
 const packed = (
   field: number,
   write: (field: number, value: number) => Buffer,
@@ -112,7 +112,7 @@ describe("decodeProtobuf", () => {
     expect([found, notes]).toEqual([[], []]);
   });
 
-  it("takes an absent type for a counter and absent numbers for 0, as protobuf has it", () => {
+  it("reads a missing type as a counter and missing numbers as 0, as protobuf specifies", () => {
     const stream = delimited(Buffer.concat([text(1, "a"), metric(message(3))]));
     expect(decoded(stream).families).toMatchObject([{ type: "counter", name: "a", metrics: [{ value: 0 }] }]);
     const empty = Buffer.concat([
@@ -125,7 +125,7 @@ describe("decodeProtobuf", () => {
     ]);
   });
 
-  it("puts the parts of a message together that comes twice, as protobuf has it", () => {
+  it("merges a message that occurs twice, as protobuf specifies", () => {
     const stream = Buffer.concat([
       family(
         "g",
@@ -180,7 +180,7 @@ describe("decodeProtobuf", () => {
     expect(rawIssues(stream)).toEqual([]);
   });
 
-  it("reads fields in any order, and a type behind its metrics", () => {
+  it("reads fields in any order, and a type after its metrics", () => {
     const stream = delimited(
       Buffer.concat([metric(GAUGE_5, label("b", "1"), label("a", "2")), varint(3, 1), text(1, "g")]),
     );
@@ -193,8 +193,8 @@ describe("decodeProtobuf", () => {
     ]);
   });
 
-  it("passes over fields that are not known, created timestamps and units among them", () => {
-    // Their values look like the tags of fields that are known.
+  it("skips unknown fields", () => {
+    // The values of the unknown fields look like the tags of known fields.
     const unknown = [
       varint(17, 18),
       message(33, varint(1, 18)),
@@ -240,7 +240,7 @@ describe("decodeProtobuf", () => {
     ]);
   });
 
-  it("gives families with the same label names one array of them, whatever else changes", () => {
+  it("shares one array between families with the same label names", () => {
     const stream = Buffer.concat([
       gauge(label("a", "1"), label("b", "1")),
       gauge(label("a", "1")),
@@ -263,7 +263,7 @@ describe("decodeProtobuf", () => {
     }
   });
 
-  it("tells labels apart that only have the place in common with those of the metric before", () => {
+  it("reads labels that differ from those of the metric before", () => {
     const stream = family(
       "g",
       1,
@@ -282,7 +282,7 @@ describe("decodeProtobuf", () => {
     ]);
   });
 
-  it("has nothing to say of reserved labels that have a value, or that only the metric before had", () => {
+  it("reports no issue for reserved labels that have a value, or that only the metric before had", () => {
     const stream = family(
       "g",
       1,
@@ -301,7 +301,7 @@ describe("decodeProtobuf", () => {
     ]);
   });
 
-  it("lets a float count override a whole one unless it is 0, as the Pushgateway does", () => {
+  it("uses a float count in place of a whole one unless it is 0, as the Pushgateway does", () => {
     const count = (float: number): Buffer =>
       metric(
         message(7, varint(1, 3), double(4, float), message(3, varint(1, 7), double(2, 1), double(4, float))),
@@ -391,7 +391,7 @@ describe("decodeProtobuf", () => {
     ["zero_count_float", double(8, 1.5)],
     ["positive_count", double(14, 1.5)],
     ["negative_count", bytes(11, double(1, 1.5).subarray(1))],
-  ])("takes a histogram with %s for a float one", (_, field) => {
+  ])("reads a histogram with %s as a float histogram", (_, field) => {
     const stream = family("h", 4, metric(message(7, message(12), field)));
     expect(decoded(stream).families).toMatchObject([{ metrics: [{ native: { kind: "float" } }] }]);
   });
@@ -416,7 +416,7 @@ describe("decodeProtobuf", () => {
     ]);
   });
 
-  it("keeps whole numbers of 64 bits to the last bit", () => {
+  it("keeps whole numbers of 64 bits exactly", () => {
     const numbers = [2n ** 53n - 1n, 2n ** 53n + 1n, 2n ** 63n - 1n];
     const stream = family(
       "h",
@@ -444,7 +444,7 @@ describe("decodeProtobuf", () => {
     ]);
   });
 
-  it("puts the last 32 bits of a long offset, length and schema into the histogram, as Go does", () => {
+  it("uses the last 32 bits of a long offset, length and schema, as Go does", () => {
     const long = 2n ** 63n;
     const span = message(12, varint(1, long + 3n), varint(2, 2n ** 40n + 5n));
     const stream = family("h", 4, metric(message(7, varint(5, long + 4n), span)));
@@ -481,7 +481,7 @@ describe("decodeProtobuf", () => {
     expect(decoded(native).families).toMatchObject([{ metrics: [{ exemplars: [EXEMPLAR, EXEMPLAR] }] }]);
   });
 
-  it("reads created timestamps of counters, summaries and histograms, and what a field twice says together", () => {
+  it("reads created timestamps of counters, summaries and histograms, and merges a field that occurs twice", () => {
     const created = (field: number): Buffer =>
       Buffer.concat([message(field, varint(1, 7)), message(field, varint(2, 8))]);
     for (const stream of [
@@ -494,7 +494,7 @@ describe("decodeProtobuf", () => {
     }
   });
 
-  it("keeps nothing of one metric for the next", () => {
+  it("does not use values of one metric for the next", () => {
     const rich = [
       metric(message(3, exemplar(2), message(3, varint(1, 7)))),
       metric(message(7, varint(7, 1), message(12), exemplar(16), message(15))),
@@ -510,7 +510,7 @@ describe("decodeProtobuf", () => {
     expect(Object.keys(families[1]!.metrics[0]!)).toEqual(["labels", "value", "at"]);
   });
 
-  it("gives a metric or bucket without exemplar and created timestamp no property for them", () => {
+  it("adds no properties to a metric or bucket without an exemplar and a created timestamp", () => {
     const summaries = decoded(family("s", 2, metric(message(4)))).families;
     expect(Object.keys(summaries[0]!.metrics[0]!)).toEqual(["labels", "quantiles", "sum", "count", "at"]);
     const histograms = decoded(family("h", 4, metric(message(7, message(3))))).families;
@@ -530,7 +530,7 @@ describe("decodeProtobuf", () => {
     ["a zero threshold", "integer", double(6, 0.5)],
     ["a zero bucket", "integer", varint(7, 1)],
     ["a float zero bucket", "float", double(8, 1)],
-  ])("takes a histogram with %s alone for a native one, here of %s counts", (_, kind, field) => {
+  ])("reads a histogram with only %s as a native histogram of %s counts", (_, kind, field) => {
     expect(decoded(family("h", 4, metric(message(7, field)))).families).toMatchObject([
       { metrics: [{ native: { kind } }] },
     ]);
@@ -540,11 +540,11 @@ describe("decodeProtobuf", () => {
     ["a zero bucket and no count", double(8, 1)],
     ["a float count beside a whole one", Buffer.concat([varint(1, 1), double(4, 1.5)])],
     ["a float zero bucket beside a whole one", Buffer.concat([varint(7, 1), double(8, 1.5)])],
-  ])("takes %s for one kind of counts, because floats override whole ones", (_, fields) => {
+  ])("accepts %s, because float counts override whole counts", (_, fields) => {
     expect(rawIssues(family("h", 4, metric(message(7, message(12), fields))))).toEqual([]);
   });
 
-  it("puts an exemplar twice on one counter together, as protobuf has it", () => {
+  it("merges an exemplar that a counter has twice, as protobuf specifies", () => {
     const first = message(2, message(1, text(1, "b")), double(2, 1));
     const second = message(2, message(1, text(1, "a")), message(3, varint(1, 1)));
     expect(decoded(family("c", 0, metric(message(3, first, second)))).families).toMatchObject([
@@ -570,11 +570,11 @@ describe("decodeProtobuf", () => {
   });
 
   it.each([
-    ["a type that is not there", family("x", 9, metric(GAUGE_5)), ["type-unknown 9 /0"]],
+    ["a type that does not exist", family("x", 9, metric(GAUGE_5)), ["type-unknown 9 /0"]],
     ["a value of another type", family("x", 5, metric(GAUGE_5)), ["value-of-wrong-type gauge /0/metric/0"]],
     ["no value", family("x", 4, metric()), ["value-of-wrong-type no value /0/metric/0"]],
     [
-      "a value beside the right one",
+      "a value of another type beside the right one",
       family("x", 1, metric(message(3), GAUGE_5, message(5))),
       ["value-of-wrong-type counter and untyped /0/metric/0"],
     ],
@@ -584,20 +584,24 @@ describe("decodeProtobuf", () => {
       ["label-repeated a /0/metric/0", "label-repeated a /1/metric/0"],
     ],
     [
-      "labels without a name or with none that is one, without a value",
+      "labels with an empty value, and an empty or invalid name",
       gauge(message(1), label("5", "")),
       ["label-name-invalid /0/metric/0", "label-name-utf8 5 /0/metric/0"],
     ],
-    ["a reserved label without a value", gauge(label("__a", "")), ["label-name-reserved __a /0/metric/0"]],
     [
-      "le on a histogram and quantile on a summary without a value",
+      "a reserved label with an empty value",
+      gauge(label("__a", "")),
+      ["label-name-reserved __a /0/metric/0"],
+    ],
+    [
+      "le on a histogram and quantile on a summary, with empty values",
       Buffer.concat([
         family("h", 4, metric(message(7), label("le", ""), label("quantile", ""))),
         family("s", 2, metric(message(4), label("quantile", ""), label("le", ""))),
       ]),
       ["label-misplaced le /0/metric/0", "label-misplaced quantile /1/metric/0"],
     ],
-    ["timestamps, 0 included", gauge(varint(6, 0)), ["timestamp-present 0 /0/metric/0"]],
+    ["timestamps, including 0", gauge(varint(6, 0)), ["timestamp-present 0 /0/metric/0"]],
     [
       "deltas beside float counts",
       family("h", 4, metric(message(7, message(12), double(14, 1), varint(13, 1)))),
@@ -623,11 +627,11 @@ describe("decodeProtobuf", () => {
       family("s", 2, metric(message(4)), metric(message(4, message(3, double(1, Number.NaN))))),
       ["quantile-invalid NaN /0/metric/1"],
     ],
-  ])("leaves %s to validate", (_, stream, found) => {
+  ])("leaves %s to its rule", (_, stream, found) => {
     expect(rawIssues(stream)).toEqual(found);
   });
 
-  it("leaves metrics of another type out, and all of a type that is not there", () => {
+  it("leaves out metrics of another type, and all metrics of an unknown type", () => {
     const stream = Buffer.concat([family("x", 9, metric(GAUGE_5)), family("y", 5, metric(GAUGE_5))]);
     expect(decoded(stream).families).toMatchObject([
       { type: "untyped", name: "x", metrics: [] },
@@ -641,25 +645,25 @@ describe("decodeProtobuf", () => {
     expect(decoded(stream).families).toMatchObject([{ metrics: [{ buckets: [{ upperBound: 1 }] }] }]);
   });
 
-  it("leaves an empty name to validate", () => {
+  it("leaves an empty name to its rule", () => {
     expect(decoded(Buffer.of(0)).families).toMatchObject([{ name: "", metrics: [] }]);
   });
 
-  it("says of a timestamp before 1970 what it is", () => {
+  it("reports a timestamp before 1970 as a negative number", () => {
     expect(rawIssues(gauge(varint(6, -1)))).toEqual(["timestamp-present -1 /0/metric/0"]);
   });
 
   const huge = Buffer.concat([gauge(), number(2n ** 62n), Buffer.from("abc")]);
   it.each([
     [
-      "a length prefix that is huge, which ends a Pushgateway",
+      "a huge length prefix, which ends a Pushgateway",
       huge,
       [
         "message-truncated /1: the length of a part is 4611686018427388000 bytes, but only 3 bytes follow (at byte 19)",
       ],
     ],
     [
-      "a stream cut short",
+      "a stream that is cut short",
       gauge(label("a", "b")).subarray(0, -1),
       ["message-truncated /0: the length of a part is 26 bytes, but only 25 bytes follow (at byte 0)"],
     ],
@@ -684,17 +688,17 @@ describe("decodeProtobuf", () => {
       ["number-too-long /0: a number has more than 64 bits (at byte 0)"],
     ],
     [
-      "a float cut short",
+      "a float that is cut short",
       gauge(Buffer.from([0x12, 3, 9, 1, 2])),
       ["message-truncated /0/metric/0: a number of 8 bytes does not fit into its message (at byte 10)"],
     ],
     [
-      "an unknown float cut short",
+      "an unknown float that is cut short",
       gauge(Buffer.from([0x12, 3, 0x79, 1, 2])),
       ["message-truncated /0/metric/0: a number of 8 bytes does not fit into its message (at byte 10)"],
     ],
     [
-      "an unknown number of 4 bytes cut short",
+      "an unknown number of 4 bytes that is cut short",
       gauge(Buffer.from([0x12, 3, 0x7d, 1, 2])),
       ["message-truncated /0/metric/0: a number of 4 bytes does not fit into its message (at byte 10)"],
     ],
@@ -749,27 +753,27 @@ describe("decodeProtobuf", () => {
       ["wire-type-wrong /0/metric/0: field 1 has the wrong wire type 2 (at byte 12)"],
     ],
     [
-      "a count that lies behind its message",
+      "a count that starts after the end of its message",
       Buffer.concat([family("h", 4, metric(message(7, Buffer.of(0x08)))), gauge()]),
       ["message-truncated /0/metric/0: a number is cut off at the end of its message (at byte 10)"],
     ],
     [
-      "a count that goes on behind its message",
+      "a count that continues after the end of its message",
       Buffer.concat([family("h", 4, metric(message(7, Buffer.of(0x08, 0x80)))), gauge()]),
       ["message-truncated /0/metric/0: a number is cut off at the end of its message (at byte 11)"],
     ],
     [
-      "a long count that goes on behind its message",
+      "a long count that continues after the end of its message",
       Buffer.concat([family("h", 4, metric(message(7, Buffer.of(0x08, 0x80, 0x80, 0x80, 0x80)))), gauge()]),
       ["message-truncated /0/metric/0: a number is cut off at the end of its message (at byte 14)"],
     ],
     [
-      "a field that goes on behind its message",
+      "a field that continues after the end of its message",
       Buffer.concat([family("g", 1, metric(Buffer.of(0x80))), gauge()]),
       ["message-truncated /0/metric/0: a number is cut off at the end of its message (at byte 8)"],
     ],
     [
-      "a family that breaks behind a metric, which is not read then",
+      "a family with an issue after a metric, which is then not read",
       family("g", 1, metric(bytes(1, Buffer.from("\xff", "latin1"))), Buffer.of(0)),
       ["field-number-invalid /0: a field has the number 0 (at byte 11)"],
     ],
@@ -781,7 +785,7 @@ describe("decodeProtobuf", () => {
       ],
     ],
     [
-      "a field number 0",
+      "the field number 0",
       gauge(Buffer.from([0])),
       ["field-number-invalid /0/metric/0: a field has the number 0 (at byte 8)"],
     ],
@@ -802,13 +806,13 @@ describe("decodeProtobuf", () => {
     expect(issues(damaged)).toMatchObject([{ code: "not-utf8", location: { pointer } }]);
   });
 
-  it("refuses the first byte that is no ASCII by itself, and shows the text", () => {
+  it("refuses a lone byte outside ASCII, and shows the text", () => {
     expect(issueLines(gauge(message(1, bytes(2, Buffer.from("a\x80", "latin1")))))).toEqual([
       'not-utf8 /0/metric/0: the string "a\ufffd" is not valid UTF-8 (at byte 12); encode it as UTF-8',
     ]);
   });
 
-  it("goes on after an issue at the next family, and counts what it does not list", () => {
+  it("continues at the next family after an issue, and counts the issues that it does not list", () => {
     const broken = family("b", 1, Buffer.from([0]));
     const stream = Buffer.concat([broken, gauge(), ...Array<Buffer>(24).fill(broken)]);
     const result = decodeProtobuf(stream);
@@ -817,7 +821,7 @@ describe("decodeProtobuf", () => {
     expect(result).toMatchObject({ ok: false, error: { code: "payload-unreadable", total: 25 } });
   });
 
-  it("finds places behind fields of every wire type, and behind broken ones", () => {
+  it("locates metrics after fields of every wire type, and after broken ones", () => {
     const fields = [
       varint(17, 300),
       double(19, 1e300),
@@ -836,7 +840,7 @@ describe("decodeProtobuf", () => {
     ]);
   });
 
-  it("finds places again in any order", () => {
+  it("locates metrics in any order", () => {
     const { families, source } = decoded(
       Buffer.concat([gauge(), family("g", 1, metric(GAUGE_5), metric(GAUGE_5))]),
     );

@@ -5,10 +5,10 @@ describe("two ranges of bytes", () => {
   const bytes = Buffer.from("abc-abd-abcx");
 
   it.each([
-    ["the same, whatever is around them", [0, 3], [8, 11], true],
-    ["two that end alike no more", [0, 3], [4, 7], false],
-    ["two of which one is shorter", [0, 3], [8, 10], false],
-    ["two empty ones", [1, 1], [5, 5], true],
+    ["equal ones with other bytes around them", [0, 3], [8, 11], true],
+    ["ones that differ in the last byte", [0, 3], [4, 7], false],
+    ["ones of different lengths", [0, 3], [8, 10], false],
+    ["empty ones", [1, 1], [5, 5], true],
   ] as const)("are compared: %s", (_, [start, end], [otherStart, otherEnd], same) =>
     expect(isSame(bytes, start, end, otherStart, otherEnd)).toBe(same),
   );

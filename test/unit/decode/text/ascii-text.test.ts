@@ -16,14 +16,14 @@ describe("the text of ASCII bytes", () => {
       ],
     ],
     [
-      "behind where it has been read",
+      "after a skipped part",
       [
         [200_000, 200_010],
         [3, 9],
       ],
     ],
     [
-      "before and behind again",
+      "at a lower offset, and again at a higher one",
       [
         [70_000, 70_001],
         [1, 2],
@@ -48,7 +48,7 @@ describe("the text of ASCII bytes", () => {
 });
 
 describe("a stretch of 64 KiB", () => {
-  it("is decoded once, however many slices of it are asked for", () => {
+  it("is decoded once for many slices", () => {
     const buffer = Buffer.alloc(128 * 1024, "x");
     const decoded: unknown[] = [];
     const decode = buffer.toString.bind(buffer);
@@ -68,7 +68,7 @@ describe("a stretch of 64 KiB", () => {
 });
 
 describe("a payload of several stretches", () => {
-  it("has the labels that stand in it, those that are written like the ones before included", () => {
+  it("has its labels, also those that are written like the ones before", () => {
     const lines = Array.from(
       { length: 5_000 },
       (_, i) => `a{same="yes",number="${i}",empty="",last="${i % 7}"} ${i}`,

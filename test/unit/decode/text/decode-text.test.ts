@@ -23,7 +23,7 @@ const refuse = (payload: string | Uint8Array): Refusal => {
   return result.error;
 };
 
-/** Families without their places. */
+/** Families without their positions. */
 const familiesOf = (payload: string): unknown =>
   JSON.parse(
     JSON.stringify(read(payload).families, (key, value: unknown) => {
@@ -60,7 +60,7 @@ const untyped = (name: string, value: number | string, labels: Record<string, st
 });
 
 describe("samples", () => {
-  it("reads a payload as it comes from a client library", () => {
+  it("reads a payload of a client library", () => {
     const { families } = read(readFileSync(join(import.meta.dirname, "../../../corpus/sample.prom")));
     expect(families.map(({ name, type }) => `${type} ${name}`)).toEqual([
       "counter sample_requests_total",
@@ -79,9 +79,9 @@ describe("samples", () => {
   });
 
   it.each([
-    ["nothing around", "a 1\n"],
+    ["nothing around it", "a 1\n"],
     ["no newline at the end", "a 1"],
-    ["blanks around", " \ta \t1 \t\n"],
+    ["blanks around it", " \ta \t1 \t\n"],
     ["empty lines", "\n \n\na 1\n\n"],
     ["carriage returns", "\r\na 1\r\n"],
     ["a byte order mark", "\ufeffa 1\n"],
@@ -90,7 +90,7 @@ describe("samples", () => {
     ["comments", "# \n#\n# EOF\n# UNIT a seconds\n# HELP\n# TYPE\n# HELP a\n#TYPE a\na 1\n# anything {\n"],
   ])("reads a value with %s", (_, payload) => expect(familiesOf(payload)).toEqual([untyped("a", 1)]));
 
-  it.each(["TYPE", "HELP"])("takes for a comment what only begins like %s", (keyword) => {
+  it.each(["TYPE", "HELP"])("takes a word that only begins with %s for a comment", (keyword) => {
     for (const at of [0, 1, 2, 3]) {
       const other = `${keyword.slice(0, at)}x${keyword.slice(at + 1)}`;
       expect(familiesOf(`# ${other} b counter\na 1\n`)).toEqual([untyped("a", 1)]);
@@ -103,13 +103,13 @@ describe("samples", () => {
   it("reads a name with colons", () =>
     expect(familiesOf("a:b 1\n:a 2\n")).toEqual([untyped("a:b", 1), untyped(":a", 2)]));
 
-  it("sorts labels by name, drops empty ones and undoes escapes", () => {
+  it("sorts labels by name, drops empty ones and replaces escapes", () => {
     expect(familiesOf(String.raw`a{ c = "1" , b="x\\y\"z\n", e="" , d = "é", } 5`)).toEqual([
       untyped("a", 5, { b: 'x\\y"z\n', c: "1", d: "é" }),
     ]);
   });
 
-  it("reads names that start like the one of the line before", () => {
+  it("reads names that begin like the one of the line before", () => {
     expect(familiesOf("ab 1\na 2\nabc 3\nab 4")).toEqual([
       {
         ...(untyped("ab", 1) as object),
@@ -122,21 +122,21 @@ describe("samples", () => {
 
   it.each([
     ["a value that is a prefix of the one before", 'a{b="xyz"} 1\na{b="xy"} 1', ["xyz", "xy"]],
-    ["a value that goes on after the one before", 'a{b="xy"} 1\na{b="xyz"} 1', ["xy", "xyz"]],
-    ["an escape after what is equal", String.raw`a{b="xy"} 1${"\n"}a{b="xy\""} 1`, ["xy", 'xy"']],
+    ["a value that begins with the one before", 'a{b="xy"} 1\na{b="xyz"} 1', ["xy", "xyz"]],
+    ["an escape after equal characters", String.raw`a{b="xy"} 1${"\n"}a{b="xy\""} 1`, ["xy", 'xy"']],
     ["the same escape twice", String.raw`a{b="\\"} 1${"\n"}a{b="\\"} 1`, ["\\", "\\"]],
   ])("reads %s", (_, payload, values) => {
     const { families } = read(payload);
     expect(families[0]!.metrics.map(({ labels }) => labels.values[0])).toEqual(values);
   });
 
-  it("gives series with the same label names one array of names", () => {
+  it("shares one array between series with the same label names", () => {
     const [family] = read('a{x="1",y="2"} 1\na{y="3",x="4"} 1\nb{x="5",y="6"} 1').families as [MetricFamily];
     expect(family.metrics[0]!.labels.names).toBe(family.metrics[1]!.labels.names);
     expect(family.metrics[1]!.labels).toEqual({ names: ["x", "y"], values: ["4", "3"] });
   });
 
-  it("tells one set of label names from the next", () => {
+  it("distinguishes one set of label names from the next", () => {
     const { families } = read('a{x="1"} 1\na{y="1"} 1\na{x="1",z="2"} 1\na 1\na{y="1"} 1\na{} 1');
     expect(families[0]!.metrics.map(({ labels }) => labels.names.join())).toEqual([
       "x",
@@ -148,7 +148,7 @@ describe("samples", () => {
     ]);
   });
 
-  it("gathers samples of a family from all over the payload", () => {
+  it("collects the samples of a family from the whole payload", () => {
     expect(familiesOf("a 1\nb 2\na 3")).toEqual([
       {
         ...(untyped("a", 1) as object),
@@ -176,17 +176,17 @@ describe("types and HELP", () => {
     expect(rawIssuesOf(`# TYPE a ${written}\n`)).toEqual([]);
   });
 
-  it("reads HELP alone as that of an untyped family", () => {
+  it("reads a HELP line alone as an untyped family", () => {
     expect(read("# HELP a x\n").families).toEqual([
       { type: "untyped", name: "a", help: "x", metrics: [], at: 7 },
     ]);
   });
 
-  it("reads HELP with escapes and blanks", () => {
+  it("reads a HELP text with escapes and blanks", () => {
     expect(read('# HELP a  x\\\\y\\n\\"z" \n').families[0]!.help).toBe('x\\y\n"z" ');
   });
 
-  it("has one HELP for a histogram and the names it owns", () => {
+  it("reads the HELP of a name that a histogram owns as that of the histogram", () => {
     expect(
       read("# TYPE h histogram\n# HELP h_count x\n").families.map(({ name, help }) => [name, help]),
     ).toEqual([["h", "x"]]);
@@ -220,7 +220,7 @@ describe("types and HELP", () => {
 });
 
 describe("histograms", () => {
-  it("puts lines together by their labels, in any order, with buckets ascending", () => {
+  it("joins lines with equal labels, in any order, with buckets ascending", () => {
     const payload = [
       "# TYPE h histogram",
       'h_bucket{a="1",le="+Inf"} 3',
@@ -257,13 +257,13 @@ describe("histograms", () => {
     ]);
   });
 
-  it("takes a name with a suffix for its own where no histogram is declared before it", () => {
+  it("reads a name with a suffix as a separate family if no histogram is declared before it", () => {
     expect(
       read("h_sum 1\n# TYPE h histogram\nh_sum 2\nh_count 1\n").families.map(({ name }) => name),
     ).toEqual(["h_sum", "h"]);
   });
 
-  it("leaves a name alone of which a comment speaks before, if only by a blank", () => {
+  it("reads a name with a suffix as a separate family if a comment has named it before, even without text", () => {
     const payload = '# HELP h_bucket \n# HELP h_sum\n# TYPE h histogram\nh_bucket{le="1"} 1\nh_sum 1';
     expect(read(payload).families.map(({ name }) => name)).toEqual(["h_bucket", "h"]);
   });
@@ -280,13 +280,13 @@ describe("histograms", () => {
       ["g", "g_sum", "g_count", "g_bucket"],
     ],
     ["a suffix of a name without a type", "# HELP g x\ng_sum 1\ng 1\ng_count 1", ["g", "g_sum", "g_count"]],
-  ])("takes a name with %s for its own", (_, payload, names) => {
+  ])("reads a name with %s as a separate family", (_, payload, names) => {
     expect(read(payload).families.map(({ name }) => name)).toEqual(names);
   });
 
   it.each([
     ["a bucket without le", "h_bucket 1", "2:1 bucket-without-le h"],
-    ["a bound that is no number", 'h_bucket{le="x"} 1', "2:1 bucket-bound-invalid h x"],
+    ["a bound that is not a number", 'h_bucket{le="x"} 1', "2:1 bucket-bound-invalid h x"],
     ["a bound that is empty", 'h_bucket{le=""} 1', "2:1 bucket-bound-invalid h "],
     ["a bound with an escape", 'h_bucket{le="1\\\\"} 1', "2:1 bucket-bound-invalid h 1\\"],
     ["the bound NaN", 'h_bucket{le="NaN"} 1', "2:1 bucket-bound-invalid h NaN"],
@@ -301,7 +301,7 @@ describe("histograms", () => {
 });
 
 describe("summaries", () => {
-  it("puts lines together by their labels, with quantiles ascending", () => {
+  it("joins lines with equal labels, with quantiles ascending", () => {
     const payload =
       '# TYPE s summary\ns{quantile="0.9"} 3\ns{quantile="0.5"} NaN\ns_sum 4\ns_count 2\ns{a="b",quantile="1"} 3';
     expect(familiesOf(payload)).toEqual([
@@ -334,7 +334,7 @@ describe("summaries", () => {
 
   it.each([
     ["a sample without quantile", "s 1", "2:1 quantile-missing s"],
-    ["a quantile that is no number", 's{quantile="x"} 1', "2:1 quantile-invalid s x"],
+    ["a quantile that is not a number", 's{quantile="x"} 1', "2:1 quantile-invalid s x"],
     ["the quantile NaN", 's{quantile="nan"} 1', "2:1 quantile-invalid s nan"],
     ["quantile beside a sum", 's_sum{quantile="1"} 1', "2:1 label-misplaced s quantile"],
     ["a sum twice", "s_sum 1\ns_sum 1", "3:1 series-repeated s s_sum"],
@@ -343,19 +343,19 @@ describe("summaries", () => {
   });
 });
 
-describe("labels and timestamps that are left to rules", () => {
+describe("labels and timestamps", () => {
   it.each([
     ["a label twice", 'a{b="1",b="2"} 1', "1:1 label-repeated a b"],
-    ["a reserved label without value", 'a{__b="",c=""} 1', "1:1 label-name-reserved a __b"],
+    ["a reserved label with an empty value", 'a{__b="",c=""} 1', "1:1 label-name-reserved a __b"],
     [
-      "a reserved label without value beside one with",
+      "a reserved label with an empty value beside one with a value",
       'a{b="__",__c="",__d="x"} 1',
       "1:1 label-name-reserved a __c",
     ],
     ["a timestamp", "a 1 -5", "1:5 timestamp-present a -5"],
     ["a timestamp of many digits", "a 1 1395066363000", "1:5 timestamp-present a 1395066363000"],
     ["a timestamp with blanks after it", "a 1\t+5 ", "1:5 timestamp-present a +5"],
-  ])("leaves %s", (_, payload, rawIssue) => expect(rawIssuesOf(payload)).toEqual([rawIssue]));
+  ])("leaves %s to its rule", (_, payload, rawIssue) => expect(rawIssuesOf(payload)).toEqual([rawIssue]));
 });
 
 describe("notes", () => {
@@ -367,16 +367,16 @@ describe("notes", () => {
     ["type-unknown-as-untyped", "# TYPE a unknown\n# TYPE b UNKNOWN\n"],
     ["byte-order-mark", "\ufeffa 1\n"],
     ["final-newline-missing", "a 1"],
-  ])("says %s once", (code, payload) =>
+  ])("contain %s once", (code, payload) =>
     expect(notesOf(payload).filter((note) => note === code)).toEqual([code]),
   );
 
   it.each(['# HELP a x \n# TYPE a gauge\na{b=" "} 1\n', "# TYPE a untyped\na 1\n"])(
-    "says nothing of a clean payload: %j",
+    "are empty for a clean payload: %j",
     (payload) => expect(notesOf(payload)).toEqual([]),
   );
 
-  it("says what was forgiven", () =>
+  it("say what was accepted", () =>
     expect(read("\ufeff# TYPE a unknown\r\na 1 ").notes).toEqual([
       { code: "byte-order-mark", detail: "the byte order mark at the start was ignored" },
       {
@@ -391,12 +391,12 @@ describe("notes", () => {
       { code: "trailing-blanks", detail: "blanks at the end of lines were ignored" },
     ]));
 
-  it("says nothing but of carriage returns where a comment stops short", () => {
+  it("mention only carriage returns if a comment has no text", () => {
     const { notes, rawIssues } = read("# TYPE a \r\n# HELP b \r\n");
     expect([notes.map(({ code }) => code), rawIssues]).toEqual([["carriage-returns"], []]);
   });
 
-  it("leaves the carriage return of a HELP text out of it", () =>
+  it("leave a HELP text without its carriage return", () =>
     expect(read("# HELP a x\r\n").families[0]!.help).toBe("x"));
 });
 
@@ -404,7 +404,7 @@ describe("names in quotes", () => {
   it.each([
     ["a metric name", '{"my.metric"} 1', ["1:2 metric-name-utf8 my.metric my.metric"]],
     ["a metric name with labels", '{"my.metric",a="x"} 1', ["1:2 metric-name-utf8 my.metric my.metric"]],
-    ["a metric name behind labels", '{a="x", "my.metric"} 1', ["1:9 metric-name-utf8 my.metric my.metric"]],
+    ["a metric name after labels", '{a="x", "my.metric"} 1', ["1:9 metric-name-utf8 my.metric my.metric"]],
     ["a metric name with escapes", '{ "é\\"\\\\" } 1', ['1:3 metric-name-utf8 é"\\ é"\\']],
     ["a label name", 'a{"my.label"="x"} 1', ["1:3 label-name-utf8 a my.label"]],
     [
@@ -418,48 +418,48 @@ describe("names in quotes", () => {
       ["1:2 metric-name-utf8 my.metric my.metric", "1:14 label-name-utf8 my.metric my.label"],
     ],
     [
-      "a metric name, once a payload",
+      "a metric name, once in a payload",
       '# HELP "my.metric" text\n# TYPE "my.metric" gauge\n{"my.metric"} 1\n{"my.metric",a="x"} 1',
       ["1:8 metric-name-utf8 my.metric my.metric"],
     ],
-    ["a label name behind one without quotes", 'a{b="x","c.d"="y"} 1', ["1:9 label-name-utf8 a c.d"]],
+    ["a label name after one without quotes", 'a{b="x","c.d"="y"} 1', ["1:9 label-name-utf8 a c.d"]],
     ["a label name of a metric in quotes", '{"m","my.label"="x"} 1', ["1:6 label-name-utf8 m my.label"]],
-  ])("are left to validate: %s", (_, payload, issues) => {
+  ])("are left to their rule: %s", (_, payload, issues) => {
     expect(rawIssuesOf(`${payload}\n`)).toEqual(issues);
   });
 
   it.each([
-    ["a metric name that needs none", '{"a"} 1', "1:1 metric-name-missing"],
+    ["a metric name that needs no quotes", '{"a"} 1', "1:1 metric-name-missing"],
     ["an empty metric name", '{""} 1', "1:1 metric-name-missing"],
     ["a metric name that does not end", '{"a.b} 1', "1:1 metric-name-missing"],
-    ["no comma behind a metric name", '{"a.b" c="d"} 1', "1:1 metric-name-missing"],
+    ["no comma after a metric name", '{"a.b" c="d"} 1', "1:1 metric-name-missing"],
     ["a label name without a metric name", '{"a.b"="c"} 1', "1:1 metric-name-missing"],
-    ["a label name that needs none", 'a{"b"="c"} 1', "1:3 label-name-expected"],
+    ["a label name that needs no quotes", 'a{"b"="c"} 1', "1:3 label-name-expected"],
     ["a label name without a value", 'a{"b.c"=d} 1', "1:3 label-name-expected"],
     ["a label name that does not end", 'a{"b.c=1} 1', "1:3 label-name-expected"],
-    ["a label without quotes behind one with them", 'a{"b.c"="d",=} 1', "1:3 label-name-expected"],
+    ["a label without quotes after one with quotes", 'a{"b.c"="d",=} 1', "1:3 label-name-expected"],
     ["braces that do not close", 'a{"b.c"="d"', "1:3 label-name-expected"],
-    ["a label without a value before one in quotes", 'a{b,"c.d"="e"} 1', "1:4 label-equals-expected"],
+    ["a label without a value before a quoted one", 'a{b,"c.d"="e"} 1', "1:4 label-equals-expected"],
+    ["another character than = before a quoted label", 'a{b;"x","c.d"="e"} 1', "1:4 label-equals-expected"],
     [
-      "something else than an equals sign before one in quotes",
-      'a{b;"x","c.d"="e"} 1',
-      "1:4 label-equals-expected",
+      "a value without its opening quote before a quoted label",
+      'a{b=x","c.d"="e"} 1',
+      "1:5 label-quote-expected",
     ],
-    ["a value without its first quote before one", 'a{b=x","c.d"="e"} 1', "1:5 label-quote-expected"],
-    ["no label name before one in quotes", 'a{="x","c.d"="e"} 1', "1:3 label-name-expected"],
+    ["no label name before a quoted one", 'a{="x","c.d"="e"} 1', "1:3 label-name-expected"],
     [
-      "a comment on a name without its first quote",
+      "a comment with a name without its opening quote",
       '# TYPE 5my metric" gauge\nx 1',
       "1:8 comment-name-invalid",
     ],
-    ["a comment on a name that needs none", '# TYPE "a" gauge', "1:8 comment-name-invalid"],
-    ["a comment on an empty name", '# TYPE "" gauge', "1:8 comment-name-invalid"],
-    ["a comment on a name that does not end", '# TYPE "a.b gauge', "1:8 comment-name-invalid"],
-  ])("are an issue of the line otherwise: %s", (_, payload, issue) => {
+    ["a comment with a name that needs no quotes", '# TYPE "a" gauge', "1:8 comment-name-invalid"],
+    ["a comment with an empty name", '# TYPE "" gauge', "1:8 comment-name-invalid"],
+    ["a comment with a name that does not end", '# TYPE "a.b gauge', "1:8 comment-name-invalid"],
+  ])("do not hide another issue of the line: %s", (_, payload, issue) => {
     expect(issuesOf(payload)).toEqual([issue]);
   });
 
-  it("are told up to as many as there may be labels", () => {
+  it("are reported up to the limit of labels", () => {
     const labels = Array.from({ length: MAX_LABELS + 1 }, (_, index) => `"l.${index}"="x"`);
     expect(rawIssuesOf(`a{${labels.join()}} 1\n`)).toHaveLength(MAX_LABELS);
   });
@@ -468,28 +468,24 @@ describe("names in quotes", () => {
 describe("issues", () => {
   it.each([
     ["a digit at the start", "5a 1", "1:1 metric-name-expected"],
-    ["something else at the start", "é 1", "1:1 metric-name-expected"],
+    ["another character at the start", "é 1", "1:1 metric-name-expected"],
     ["a lone carriage return", "\rx", "1:1 metric-name-expected"],
     ["no name", '{a="b"} 1', "1:1 metric-name-missing"],
     ["a quoted name", '{"a"} 1', "1:1 metric-name-missing"],
     ["a name with another character", "my-metric 1", "1:3 metric-name-unfinished"],
-    ["a name that runs into a value", "a.5", "1:2 metric-name-unfinished"],
-    ["a comment on no name", "# TYPE 5 gauge", "1:8 comment-name-invalid"],
-    ["a comment on a name with another character", "# HELP a-b text", "1:8 comment-name-invalid"],
-    ["a comment that a carriage return cuts short", "# TYPE a\rx", "1:9 comment-name-invalid"],
-    [
-      "a comment that a carriage return cuts short, behind a blank",
-      "# TYPE a \rx",
-      "1:10 comment-name-invalid",
-    ],
-    ["an escape HELP does not have", "# HELP é é\\t", "1:8 comment-name-invalid"],
-    ["an escape HELP does not have, after others", "# HELP a é\\\\\\t", "1:13 help-escape-unknown"],
+    ["a name without a blank before the value", "a.5", "1:2 metric-name-unfinished"],
+    ["a comment without a name", "# TYPE 5 gauge", "1:8 comment-name-invalid"],
+    ["a comment with a name with another character", "# HELP a-b text", "1:8 comment-name-invalid"],
+    ["a comment that ends at a carriage return", "# TYPE a\rx", "1:9 comment-name-invalid"],
+    ["a comment that ends at a carriage return after a blank", "# TYPE a \rx", "1:10 comment-name-invalid"],
+    ["an unknown escape in HELP", "# HELP é é\\t", "1:8 comment-name-invalid"],
+    ["an unknown escape in HELP, after known ones", "# HELP a é\\\\\\t", "1:13 help-escape-unknown"],
     ["a backslash at the end of HELP", "# HELP a b\\", "1:11 help-escape-unknown"],
-    ["more after a type", "# TYPE a gauge x", "1:16 line-unfinished"],
+    ["text after a type", "# TYPE a gauge x", "1:16 line-unfinished"],
     ["no label name", "a{=}", "1:3 label-name-expected"],
-    ["a comma first", 'a{,b="c"} 1', "1:3 label-name-expected"],
+    ["a comma at the start", 'a{,b="c"} 1', "1:3 label-name-expected"],
     ["two commas", 'a{b="c",,} 1', "1:9 label-name-expected"],
-    ["a label name with a digit first", 'a{5="c"} 1', "1:3 label-name-expected"],
+    ["a label name that starts with a digit", 'a{5="c"} 1', "1:3 label-name-expected"],
     ["no equals sign", 'a{b:"c"} 1', "1:4 label-equals-expected"],
     ["no quotes", "a{b=c} 1", "1:5 label-quote-expected"],
     ["a value that does not end", 'a{b="c} 1', "1:5 label-value-unfinished"],
@@ -502,21 +498,21 @@ describe("issues", () => {
     ["no value but a carriage return", "a\r", "1:2 value-expected"],
     ["no value but a blank", "a ", "1:3 value-expected"],
     ["no value after labels", 'a{b="c"}\r', "1:9 value-expected"],
-    ["no number", "a one", "1:3 value-invalid"],
+    ["a value that is not a number", "a one", "1:3 value-invalid"],
     ["a decimal comma", "a 1,5", "1:3 value-invalid"],
-    ["too large a number", "a -1e309", "1:3 value-too-large"],
+    ["a number that is too large", "a -1e309", "1:3 value-too-large"],
     ["a hexadecimal number", "a 0x10", "1:3 value-invalid"],
-    ["more after the value", "a 1 x", "1:5 timestamp-invalid"],
+    ["text after the value", "a 1 x", "1:5 timestamp-invalid"],
     ["a timestamp with a fraction", "a 1 1.5", "1:5 timestamp-invalid"],
     ["a carriage return inside a line", "a 1\r2", "1:4 timestamp-invalid"],
-    ["more after the timestamp", "a 1 2 3", "1:7 line-unfinished"],
+    ["text after the timestamp", "a 1 2 3", "1:7 line-unfinished"],
     ["an exemplar", 'a 1 # {b="c"} 1', "1:5 exemplar-unsupported"],
   ])("finds %s", (_, line, issue) => {
     expect(issuesOf(`${line}\nx 1\n`)).toEqual([issue]);
     expect(issuesOf(`x 1\n${line}`)).toEqual([issue.replace(/^1/, "2")]);
   });
 
-  it("goes on at the next line, so that several are found", () => {
+  it("continues at the next line, so that several issues are found", () => {
     expect(issuesOf('a 1\nb{\nc 1\nd{e=} 1\n5\na{b="c"} 1\n')).toEqual([
       "2:3 label-name-expected",
       "4:5 label-quote-expected",
@@ -524,11 +520,11 @@ describe("issues", () => {
     ]);
   });
 
-  it("counts columns in characters and leaves a byte order mark out", () => {
+  it("counts columns in characters, without a byte order mark", () => {
     expect(issuesOf('\ufeffa{b="é😀"} x')).toEqual(["1:11 value-invalid"]);
   });
 
-  it("reports twenty and counts all", () => {
+  it("reports twenty issues and counts all", () => {
     const { issues, total, detail } = refuse("5\n".repeat(1_000));
     expect([issues.length, total]).toEqual([20, 1_000]);
     expect(detail).toBe(`${issues[0]!.detail} (and 999 more issues)`);
@@ -543,13 +539,13 @@ describe("issues", () => {
     );
   });
 
-  it("shows no more than is wrong of an escape", () => {
+  it("shows only the escape, not the text after it", () => {
     expect(refuse('a{b="\\tabc"} 1').issues[0]!.detail).toBe(
       'the label value has an unknown escape "\\\\t"; only \\\\, \\" and \\n are known: write \\\\ for a backslash',
     );
   });
 
-  it("shows the escape that HELP does not have", () => {
+  it("shows the unknown escape of a HELP text", () => {
     expect(refuse("# HELP a b\\tabc").issues[0]!.detail).toBe(
       'the HELP text has an unknown escape "\\\\t"; write \\\\ for a backslash and \\n for a new line',
     );
@@ -557,7 +553,7 @@ describe("issues", () => {
 
   it.each([
     ["a type", "# TYPE a gauge counter", '"counter"'],
-    ["a type, where only a carriage return follows", "# TYPE a gauge\ra 1\r", '"\\r"'],
+    ["a type that only a carriage return follows", "# TYPE a gauge\ra 1\r", '"\\r"'],
     ["a timestamp", "a 1 2 3", '"3"'],
   ])("says that the line must end after %s", (_, line, found) => {
     expect(refuse(line).issues[0]!.detail).toBe(
@@ -565,14 +561,11 @@ describe("issues", () => {
     );
   });
 
-  it.each(["", "\n", "\nx 1\n", "\r\n"])(
-    "says that the line ends where nothing was found, with %j",
-    (end) => {
-      expect(refuse(`a{b="c"${end}`).issues[0]!.detail).toBe(
-        "expected , or } after the label value, got the end of the line",
-      );
-    },
-  );
+  it.each(["", "\n", "\nx 1\n", "\r\n"])("says that the line ends at %j", (end) => {
+    expect(refuse(`a{b="c"${end}`).issues[0]!.detail).toBe(
+      "expected , or } after the label value, got the end of the line",
+    );
+  });
 });
 
 describe("encoding", () => {
@@ -580,7 +573,7 @@ describe("encoding", () => {
     ["in a label value", [0x61, 0x20, 0x31, 0x0a, 0x62, 0xff], "2:2 not-utf8"],
     ["cut short at the end", [0x61, 0xc3], "1:2 not-utf8"],
     ["after characters of several bytes", [...Buffer.from("é€😀"), 0xc0, 0x80], "1:4 not-utf8"],
-  ])("refuses what is not UTF-8 %s", (_, bytes, issue) =>
+  ])("refuses bytes that are not UTF-8 %s", (_, bytes, issue) =>
     expect(issuesOf(Uint8Array.from(bytes))).toEqual([issue]),
   );
 });
@@ -594,7 +587,7 @@ describe("lost newlines", () => {
     ["samples with labels and no blank", 'a{b="c"}1.5e9a{b="d"} 2'],
     ["a comment and a sample", "# HELP a texta 1"],
     ["a comment and a sample with a label", '# TYPE a gaugea{b="c"} 1.5e-9'],
-    ["the final newline left", "# HELP a b# TYPE a counter a 1\n"],
+    ["a final newline that is left", "# HELP a b# TYPE a counter a 1\n"],
     ["blanks before them", " \t# HELP a b# TYPE a counter\n"],
     ["blanks between them", "# HELP a b \t # TYPE a counter\n"],
     ["a TYPE and a HELP", "# TYPE a gauge# HELP\ta b\n"],
@@ -614,25 +607,25 @@ describe("lost newlines", () => {
     ["samples, the name in capitals", "a 1B 2"],
     ["samples, the name a long one", "a 1b:c_5 2"],
     ["samples, the second one with labels", 'a 1b{c="d"} 2'],
-  ])("are recognised by %s run together", (_, payload) => {
+  ])("are recognised in one line of %s", (_, payload) => {
     const { issues, total } = refuse(payload);
     expect([issues[0]!.code, total]).toEqual(["newlines-lost", 1]);
     expect(issues[0]!.detail).toContain("--data-binary");
   });
 
   it.each([
-    ["a HELP text that speaks of TYPE", "# HELP a see # TYPE b\na 1"],
+    ["a HELP text that mentions TYPE", "# HELP a see # TYPE b\na 1"],
     ["a comment that ends in a number, and in a newline", "# HELP a text 1\n"],
     ["a comment alone", "# HELP a text"],
     ["a comment in a comment", "# # HELP a text ## TYPE b"],
     ["a HELP text with a longer word", "# HELP a see# TYPES b"],
-    ["a HELP text with what is no comment", "# HELP a see# HEL b # TYP c #  TYPE d"],
+    ["a HELP text with words like those of comments", "# HELP a see# HEL b # TYP c #  TYPE d"],
     ["a HELP text with samples, and a newline", "# HELP a 1b 2\n"],
     ...["1 c", "x1", "*1", "1x", "1e", "1e+", "1ex", "1e*5", "1e5x", ".5", "1-5", "NaNs", "in"].map((end) => [
       `a HELP text that ends in ${end}`,
       `# HELP a b ${end}`,
     ]),
-    ["a label value that looks like it", 'a{b="x 1c # TYPE d "} 1'],
+    ["a label value that looks like several lines", 'a{b="x 1c # TYPE d "} 1'],
   ])("are not suspected in %s", (_, payload) => expect(decodeText(Buffer.from(payload)).ok).toBe(true));
 
   it.each([
@@ -646,6 +639,6 @@ describe("lost newlines", () => {
     expect(refuse(payload).issues[0]!.code).toBe("value-invalid"),
   );
 
-  it("are not suspected in what follows a sample as a comment", () =>
+  it("are not suspected in a comment after a sample", () =>
     expect(refuse('a 1 # {b="c"} 1').issues[0]!.code).toBe("exemplar-unsupported"));
 });

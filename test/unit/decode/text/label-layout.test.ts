@@ -1,14 +1,14 @@
 import { describe, expect, it } from "@jest/globals";
 import { ShapeBook } from "../../../../lambda/decode/text/label-layout.ts";
 
-/** A book that nobody has put anything into: one that has become large serves no other payload. */
+/** An empty book. A book that has become too large is replaced by one. */
 const createBook = (): ShapeBook => {
   addShapes(ShapeBook.forPayload(), MAX_KEPT_NODES + 1);
   return ShapeBook.forPayload();
 };
 
 const MAX_KEPT_NODES = 10_000;
-/** So many characters of a name count as a node more. */
+/** A name with this many characters counts as one node more. */
 const CHARACTERS_OF_A_NODE = 100;
 
 const addShapes = (book: ShapeBook, count: number): void => {
@@ -33,11 +33,11 @@ const addOneName = (book: ShapeBook, count: number): void => {
 
 describe("the book of shapes", () => {
   it.each([
-    ["shapes of a name each", addShapes],
-    ["lists of a name each", addNames],
+    ["shapes with one name each", addShapes],
+    ["lists with one name each", addNames],
     ["names of one shape", addOneShape],
-    ["hundreds of characters of one name", addOneName],
-  ])("serves payload after payload, until it has more than ten thousand %s", (_, add) => {
+    ["hundreds of characters in one name", addOneName],
+  ])("is kept for further payloads until it has more than ten thousand %s", (_, add) => {
     const book = createBook();
     add(book, MAX_KEPT_NODES);
     expect(ShapeBook.forPayload()).toBe(book);
@@ -45,7 +45,7 @@ describe("the book of shapes", () => {
     expect(ShapeBook.forPayload()).not.toBe(book);
   });
 
-  it("has one shape for equal names", () => {
+  it("returns the same shape for equal names", () => {
     const book = createBook();
     expect(book.shapeOf(["b", "a"])).toBe(book.shapeOf(["b", "a"]));
     expect(book.shapeOf(["b", "a"])).not.toBe(book.shapeOf(["a", "b"]));
@@ -78,7 +78,7 @@ describe("the shape of labels", () => {
     expect([withoutQuantile.names, leAt, quantileAt]).toEqual([["b"], -1, 0]);
   });
 
-  it("makes a layout once", () => {
+  it("makes each layout once", () => {
     const shape = createBook().shapeOf(["le", "quantile", "a"]);
     expect(shape.plain).toBe(shape.plain);
     expect(shape.withoutLe).toBe(shape.withoutLe);
@@ -89,7 +89,7 @@ describe("the shape of labels", () => {
     [["a", "b"], undefined],
     [["a", "b", "b"], "b"],
     [["b", "a", "b", "a"], "b"],
-  ])("knows which name of %j is there twice", (written, repeated) => {
+  ])("knows which name of %j occurs twice", (written, repeated) => {
     expect(createBook().shapeOf(written).repeated).toBe(repeated);
   });
 });

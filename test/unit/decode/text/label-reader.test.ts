@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { TextLabelReader } from "../../../../lambda/decode/text/label-reader.ts";
 import { CountingPayload } from "../../../support/counting-payload.ts";
 
-/** Reads the labels of one line after the other, each with what stands before its brace. */
+/** A reader for the labels of some lines, with the offsets at which the labels start. */
 const readLines = (...lines: readonly string[]) => {
   const payload = new CountingPayload(Buffer.from(`${lines.join("\n")}\n`));
   const reader = new TextLabelReader(payload);
@@ -12,7 +12,7 @@ const readLines = (...lines: readonly string[]) => {
   return { payload, reader, starts, read: (i: number) => reader.read(starts[i]!) };
 };
 
-/** The labels of each line, `name=value`. */
+/** The labels of each line, as `name=value`. */
 const labelsOf = (...lines: readonly string[]): readonly string[] => {
   const { reader, starts, read } = readLines(...lines);
   return starts.map((_, i) => {
@@ -23,7 +23,7 @@ const labelsOf = (...lines: readonly string[]): readonly string[] => {
   });
 };
 
-/** The texts that are made of each line when all its values are asked for. */
+/** The texts that are created for each line if all its values are read. */
 const slicesOf = (...lines: readonly string[]): readonly (readonly string[])[] => {
   const { payload, reader, starts, read } = readLines(...lines);
   return starts.map((_, i) => {
@@ -37,30 +37,30 @@ const slicesOf = (...lines: readonly string[]): readonly (readonly string[])[] =
 
 describe("labels after others", () => {
   it.each([
-    ["a name that is the beginning of the one before", ['a{xyz="1"}', 'a{xy="1"}'], ["xyz=1", "xy=1"]],
-    ["a name that goes on after the one before", ['a{xy="1"}', 'a{xyz="1"}'], ["xy=1", "xyz=1"]],
-    ["a value that is the beginning of the one before", ['a{b="1",c="xyz"}', 'a{b="2",c="xy"}'], ["b=1,c=xyz", "b=2,c=xy"]],
-    ["a value that goes on after the one before", ['a{b="1",c="xy"}', 'a{b="2",c="xyz"}'], ["b=1,c=xy", "b=2,c=xyz"]],
+    ["a name that is a prefix of the one before", ['a{xyz="1"}', 'a{xy="1"}'], ["xyz=1", "xy=1"]],
+    ["a name that begins with the one before", ['a{xy="1"}', 'a{xyz="1"}'], ["xy=1", "xyz=1"]],
+    ["a value that is a prefix of the one before", ['a{b="1",c="xyz"}', 'a{b="2",c="xy"}'], ["b=1,c=xyz", "b=2,c=xy"]],
+    ["a value that begins with the one before", ['a{b="1",c="xy"}', 'a{b="2",c="xyz"}'], ["b=1,c=xy", "b=2,c=xyz"]],
     ["a value that differs late", ['a{b="0123456789x"}', 'a{b="0123456789y"}'], ["b=0123456789x", "b=0123456789y"]],
     ["fewer labels than two lines before", ['a{b="x",c="y",d="z"}', 'a{b="xxxxxxxxxxxxxxxxxxxxxxxx"}', 'a{b="xxxxxxxxxxxxxxxxxxxxxxxx"}'], ["b=x,c=y,d=z", "b=xxxxxxxxxxxxxxxxxxxxxxxx", "b=xxxxxxxxxxxxxxxxxxxxxxxx"]],
     ["an escape where the line before had none", ['a{b="x",c="1"}', 'a{b="x\\n",c="1"}', 'a{b="x",c="1"}'], ["b=x,c=1", "b=x\n,c=1", "b=x,c=1"]],
     ["an issue in a value that begins like the one before", ['a{b="x"}', 'a{b="x\\t"}', 'a{b="y\\t"}'], ["b=x", "escape-unknown at 4", "escape-unknown at 4"]],
     ["a line after one with an empty value", ['{b="",c="x"}', '{b="",c="y"}', '{b="z",c="y"}', '{b="z",c="z"}'], ["b=,c=x", "b=,c=y", "b=z,c=y", "b=z,c=z"]],
-    ["the value at 0 where one with escapes was", ['{b="\\n"}', '{b=""}'], ["b=\n", "b="]],
+    ["a value at offset 0 after a value with escapes", ['{b="\\n"}', '{b=""}'], ["b=\n", "b="]],
   ])("are read: %s", (_, lines, labels) => expect(labelsOf(...lines)).toEqual(labels)); // biome-ignore format: a table
 
-  it("tells where labels end", () => {
+  it("returns where labels end", () => {
     const { starts, read } = readLines('a{b="x"}', 'a{b="x"}', 'a{b="xy" , }');
     expect(starts.map((start, i) => read(i) - start)).toEqual([6, 6, 10]);
   });
 
-  it("makes a text only of names and values that the line before has not", () => {
+  it("creates texts only for names and values that the line before does not have", () => {
     expect(
       slicesOf('a{b="1",c="x"}', 'a{b="1",c="x"}', 'a{b="2",c="x"}', 'a{b="2",d="x"}', 'a{b="2",d="x",e=""}'),
     ).toEqual([["b", "c", "1", "x"], [], ["2"], ["d"], ["e", ""]]);
   });
 
-  it("compares a line with the one before at once, if that has labels and none is empty", () => {
+  it("compares a line with the one before as a whole, if that has labels and none is empty", () => {
     const { payload, reader, read } = readLines(
       'a{b="1"}',
       'a{b="1"}',
@@ -79,7 +79,7 @@ describe("labels after others", () => {
     expect(reader.shape.written).toEqual([]);
   });
 
-  it("knows of empty values in the line that was read, and in no other", () => {
+  it("knows whether the line that was read has empty values", () => {
     const { reader, read } = readLines('a{b=""}', 'a{b="1"}', 'a{b="1"}', 'a{b="1",c=""}');
     const isEmpty = [0, 1, 2, 3].map((i) => {
       read(i);
@@ -92,14 +92,14 @@ describe("labels after others", () => {
 });
 
 describe("the value of a label as a number", () => {
-  it("is read without making a text of it", () => {
+  it("is read without creating a text", () => {
     const { payload, reader, read } = readLines('a{le="0.5"}');
     read(0);
     payload.slices.splice(0);
     expect([reader.numberAt(0), payload.slices]).toEqual([0.5, []]);
   });
 
-  it("is none when there is an escape", () => {
+  it("is undefined if there is an escape", () => {
     const { reader, read } = readLines('1{le="1\\n"}');
     read(0);
     expect(reader.numberAt(0)).toBeUndefined();
@@ -107,7 +107,7 @@ describe("the value of a label as a number", () => {
 });
 
 describe("the labels that were read", () => {
-  it("are compared with others", () => {
+  it("are compared with other labels", () => {
     const { reader, read } = readLines(
       'a{b="1",c="2"}',
       'a{b="1",c="2"}',
@@ -125,7 +125,7 @@ describe("the labels that were read", () => {
     expect(isSame).toEqual([true, false, false, true]);
   });
 
-  it("have texts of what is kept alone", () => {
+  it("have texts only for labels that are kept", () => {
     const { payload, reader, read } = readLines('a{b="1",le="2"}');
     read(0);
     payload.slices.splice(0);

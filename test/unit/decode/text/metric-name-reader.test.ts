@@ -3,7 +3,7 @@ import { FamilyBook } from "../../../../lambda/decode/text/family-book.ts";
 import { MetricNameReader } from "../../../../lambda/decode/text/metric-name-reader.ts";
 import { CountingPayload } from "../../../support/counting-payload.ts";
 
-/** Reads one name after the other: what each is found to be, and which of them were looked up. */
+/** Reads one name after the other. Returns the target of each name, and the names that were looked up. */
 const readNames = (
   ...names: readonly string[]
 ): { readonly found: readonly string[]; readonly lookedUp: readonly string[] } => {
@@ -15,12 +15,12 @@ const readNames = (
   return { found: found.map(({ family }) => family.name), lookedUp: payload.slices };
 };
 
-describe("names after others", () => {
-  it("are not looked up when they are like the one before", () => {
+describe("a name after others", () => {
+  it("is not looked up if it is the same as the one before", () => {
     expect(readNames("a", "a", "a")).toEqual({ found: ["a", "a", "a"], lookedUp: ["a"] });
   });
 
-  it("are not looked up when they come in the same order again", () => {
+  it("is not looked up if it follows the same name as the last time", () => {
     const names = ["a_bucket", "a_sum", "a_count"];
     expect(readNames(...names, ...names, ...names)).toEqual({
       found: [...names, ...names, ...names],
@@ -28,7 +28,7 @@ describe("names after others", () => {
     });
   });
 
-  it("are looked up when they only begin alike", () => {
+  it("is looked up if it only has the same beginning", () => {
     const names = ["ab", "a", "abc", "ab", "a", "abd"];
     expect(readNames(...names)).toEqual({ found: names, lookedUp: ["ab", "a", "abc", "ab", "abd"] });
   });

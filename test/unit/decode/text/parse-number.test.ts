@@ -10,7 +10,7 @@ const parse = (text: string): number | undefined => {
   return parseNumber(new TextPayload(bytes, false), 1, bytes.length - 1);
 };
 
-/** What the fast path makes of it, and of how many texts. */
+/** The result of the fast path, and the number of texts that it creates. */
 const parseFast = (text: string): readonly [number | undefined, number] => {
   const bytes = Buffer.from(`9${text}9`);
   const payload = new CountingPayload(bytes);
@@ -58,7 +58,7 @@ describe("parseNumber", () => {
   it.each([
     "", "+", "-", ".", "e5", "1e", "1e+", "1e+-5", "1ex", "1e5x", "1e12345x", "1..5", "1.5.5", "--1", "1 ", "0x10", "1_0", "1p3", "+NaN", "-nan", "infin",
     "xinf", "1234567890123456789012e", "1234567890123456789012e+", "0.1234567890123456789012ex", "nan1", ".5.5", "1e1.", "1e:", "1e1:", "x1", "١", "1e309", "-1.8e308", "1,5",
-  ])("takes %j for no number", (text) => {
+  ])("returns undefined for %j", (text) => {
     expect(parse(text)).toBeUndefined();
     expect(parseNumberText(text)).toBeUndefined();
     expect(parseFast(text)[0]).toBeUndefined();
@@ -76,13 +76,13 @@ describe("parseNumber", () => {
     ["1e022", 1e22],
     ["1e-22", 1e-22],
     ["9007199254740985", 9007199254740985],
-  ])("reads %s without making a text of it", (text, value) => expect(parseFast(text)).toEqual([value, 0]));
+  ])("reads %s without creating a text", (text, value) => expect(parseFast(text)).toEqual([value, 0]));
 
   it.each([
     ["9007199254740993", 9007199254740992],
     ["-0.12345678901234567", -0.12345678901234566],
     ["12345678901234567890e5", 1.2345678901234568e24],
-  ])("makes a text of %s, which has many digits", (text, value) =>
+  ])("creates a text for %s, which has many digits", (text, value) =>
     expect(parseFast(text)).toEqual([value, 1]),
   );
 
@@ -90,7 +90,7 @@ describe("parseNumber", () => {
     expect(parseFast(text)).toEqual([undefined, 0]),
   );
 
-  it("is exact to the bit, however a number is written", () => {
+  it("returns the nearest float in any notation", () => {
     fc.assert(
       fc.property(
         fc.double({ noDefaultInfinity: true, noNaN: true }),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { TextPayload } from "../../../../lambda/decode/text/payload.ts";
 
-/** Byte by byte. */
+/** The expected result, byte by byte. */
 const countEqual = (bytes: Uint8Array, at: number, before: number, length: number): number => {
   let equal = 0;
   while (equal < length && bytes[at + equal] === bytes[before + equal]) {
@@ -10,8 +10,8 @@ const countEqual = (bytes: Uint8Array, at: number, before: number, length: numbe
   return equal;
 };
 
-describe("a payload of lines", () => {
-  it("counts how many bytes are the same at two places, of so many at most, up to its end", () => {
+describe("a text payload", () => {
+  it("counts the equal bytes at two offsets, up to a limit or its end", () => {
     const bytes = Buffer.from("abcdefgh abcdefgh abcdXfgh abcdefgX abcdefgh\n");
     const payload = new TextPayload(bytes, true);
     const differing: unknown[] = [];
@@ -28,7 +28,7 @@ describe("a payload of lines", () => {
     expect(differing).toEqual([]);
   });
 
-  it("is a piece of a larger memory", () => {
+  it("can be a part of a larger buffer", () => {
     const memory = new TextEncoder().encode("xxxxaé aé\nxxxx");
     const payload = new TextPayload(memory.subarray(4, 12), false);
     expect([payload.slice(0, 3), payload.countEqual(4, 0, 3), payload.findLineEnd(0)]).toEqual(["aé", 3, 7]);

@@ -5,7 +5,7 @@ describe("TextSource", () => {
   const source = new TextSource(Buffer.from("\ufeffaé\n😀b\n\nc"));
 
   it.each([
-    ["the start, behind the byte order mark", 3, 1, 1],
+    ["the start, after the byte order mark", 3, 1, 1],
     ["a character after one of several bytes", 6, 1, 3],
     ["a character after one of two code units", 11, 2, 2],
     ["an empty line", 13, 3, 1],
@@ -24,9 +24,9 @@ describe("TextSource", () => {
 
 describe("a byte order mark", () => {
   it.each([
-    ["is what it is", [0xef, 0xbb, 0xbf], 3],
-    ["is no other character with its first bytes", [0xef, 0xbb, 0x80], 0],
-    ["is no other character with its first byte", [0xef, 0x80, 0xbf], 0],
-    ["does not lack its first byte", [0x61, 0xbb, 0xbf], 0],
+    ["is recognised", [0xef, 0xbb, 0xbf], 3],
+    ["is not another character with its first two bytes", [0xef, 0xbb, 0x80], 0],
+    ["is not another character with its first byte", [0xef, 0x80, 0xbf], 0],
+    ["is not recognised without its first byte", [0x61, 0xbb, 0xbf], 0],
   ])("%s", (_, bytes, length) => expect(byteOrderMarkLength(Uint8Array.from(bytes))).toBe(length));
 });
