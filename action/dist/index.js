@@ -10883,7 +10883,7 @@ var collectLabels = (pairs) => {
       return err(`the first label must be job, not ${quote(name3)}`);
     }
     if (labels.has(name3)) {
-      return err(`label ${quote(name3)} is there twice`);
+      return err(`label ${quote(name3)} occurs twice; leave one out`);
     }
     labels.set(name3, value);
   }
@@ -10927,7 +10927,7 @@ var decodeComponent = (component) => {
     return err(`${quote(component)} is not percent-encoded UTF-8; write a percent sign as %25`);
   }
   return text === "." || text === ".." ? err(
-    `${quote(component)} is a dot segment, which clients and servers fold; write it as <label>@base64/<value>`
+    `${quote(component)} is a dot segment, which clients and servers remove; write it as <label>@base64/<value>`
   ) : ok(text);
 };
 var percentDecode = (component) => {
@@ -10946,7 +10946,7 @@ var percentDecode = (component) => {
 var RESERVED2 = /* @__PURE__ */ new Set(["le", "quantile"]);
 var checkLabelName = (name3) => {
   if (!isLabelName(name3)) {
-    return `${quote(name3)} is not a label name; letters, digits and underscores are, not starting with a digit`;
+    return `${quote(name3)} is not a label name; a name is letters, digits and _, and does not start with a digit`;
   }
   if (name3.startsWith("__")) {
     return `label ${quote(name3)} is reserved: names that start with __ belong to Prometheus`;

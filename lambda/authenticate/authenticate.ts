@@ -12,7 +12,7 @@ import { toKnownToken } from "./known-token.ts";
 import { createRefreshingCache } from "./refreshing-cache.ts";
 import type { SecretStore } from "./secret-store.ts";
 
-/** Identifies the sender of this Authorization header. Never rejects because of anything that a caller can send. */
+/** Identifies the sender of an Authorization header. Never rejects, whatever a caller sends. */
 export type Authenticate = (header: string | undefined) => Promise<AuthenticationOutcome>;
 
 export interface AuthenticatePorts<Keys> {
@@ -27,16 +27,16 @@ export interface AuthenticatePorts<Keys> {
   readonly onRead: (source: "secret-store" | "issuer-keys", outcome: "read" | "failed") => void;
 }
 
-/** How long a revoked token may still be accepted, in addition to the gateway's own cache. */
+/** How long a revoked token can still be accepted, in addition to the time in the gateway's cache. */
 const MAX_TOKEN_AGE_MS = 60_000;
 
-/** How long tokens are known during an outage of Secrets Manager. */
+/** How long tokens that were read are accepted during an outage of Secrets Manager. */
 const MAX_STALE_TOKENS_MS = 3_600_000;
 
-/** How long a withdrawn key of an issuer may still be accepted. */
+/** How long a withdrawn key of an issuer can still be accepted. */
 const MAX_KEY_AGE_MS = 3_600_000;
 
-/** How long issuers' keys are known during an outage of the issuer. */
+/** How long keys that were read are accepted during an outage of the issuer. */
 const MAX_STALE_KEYS_MS = 24 * 3_600_000;
 
 /** Stage `authenticate`. It caches what it reads, so create it once per process. */

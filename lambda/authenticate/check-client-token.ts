@@ -20,8 +20,8 @@ export type CheckClientToken = (
 ) => Promise<AuthenticationOutcome>;
 
 /**
- * Checks a client's own token. An unknown token makes it read the tokens again, so a rotation works at once. An id that
- * is not configured takes the same steps and the same time, but nothing is read for it.
+ * Checks a client's own token. After a wrong token the tokens are read again, so a rotated token works immediately. For
+ * an id that is not configured it takes the same steps, but reads nothing.
  */
 export const createClientTokenCheck = (ports: ClientTokenPorts): CheckClientToken => {
   const { directory, overlapMs, now } = ports;

@@ -1,12 +1,12 @@
 import type { ClientConfig, IssuerConfig, ProxyConfig } from "../config/proxy-config.ts";
 
-/** All clients and issuers by id. */
+/** Finds the configured clients and issuers. */
 export interface ClientDirectory {
   /** A client with its own token. */
   findClient(id: string): ClientConfig | undefined;
   /** An issuer whose signed tokens are accepted. */
   findIssuer(id: string): IssuerConfig | undefined;
-  /** The issuer by the `iss` claim of its tokens. */
+  /** An issuer by the `iss` claim of its tokens. */
   findIssuerByUrl(issuer: string): IssuerConfig | undefined;
 }
 

@@ -1,18 +1,18 @@
 import { err, ok, type Result } from "../model/result.ts";
 import { Secret } from "../model/secret.ts";
 
-/** The claims of an Authorization header, not verified yet. */
+/** The credential in an Authorization header. It is not verified yet. */
 export type Credential =
   | { readonly kind: "client-token"; readonly clientId: string; readonly token: Secret }
-  /** `issuerId` if the header names one (Basic). A Bearer token names its issuer by its own `iss`. */
+  /** `issuerId` is the user name of Basic. A Bearer token names its issuer only in its `iss` claim. */
   | { readonly kind: "signed-token"; readonly issuerId: string | undefined; readonly token: Secret };
 
 export type CredentialIssue = "missing" | "malformed";
 
 /**
- * Reads `Basic <client>:<token>`, `Basic <issuer>:<jwt>`, `Bearer <client>.<token>` and `Bearer <jwt>`. Ids and client
- * tokens contain no dot. So as Bearer a client's credential has one dot and a JWT has two. As Basic a client's token has no
- * dot. Schemes are matched in any case, and base64 with or without padding, as RFC 9110 allows and real clients send it.
+ * Parses `Basic <client>:<token>`, `Basic <issuer>:<jwt>`, `Bearer <client>.<token>` and `Bearer <jwt>`. Ids and client
+ * tokens contain no dot, and a JWT contains two. So the dots distinguish them: `<client>.<token>` has one. Schemes
+ * match in any case, and base64 with or without padding, because RFC 9110 allows it and clients send both.
  */
 export const parseCredential = (header: string | undefined): Result<Credential, CredentialIssue> => {
   if (header === undefined || header.trim() === "") {

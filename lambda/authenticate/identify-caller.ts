@@ -10,7 +10,7 @@ import type { ClientDirectory } from "./client-directory.ts";
 
 /**
  * The caller that the authorizer admitted, with its rights from the configuration. The gateway caches the authorizer's
- * answer, so a signed token may have expired since: after its `exp` it is refused with `credential-invalid`.
+ * answer, so a signed token can have expired since then. It is then refused with `credential-invalid`.
  */
 export const identifyCaller = (
   authorizerContext: Readonly<Record<string, unknown>> | null | undefined,

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { Secret } from "../model/secret.ts";
 import type { StoredToken } from "./secret-store.ts";
 
-/** What is kept of a client's tokens in memory: enough to recognise them, not to send them. */
+/** The SHA-256 hashes of a client's tokens. They are kept in memory in place of the tokens. */
 export interface KnownToken {
   readonly current: Uint8Array;
   readonly currentSinceMs: number;
@@ -16,7 +16,7 @@ export const toKnownToken = ({ current, previous }: StoredToken): KnownToken => 
   previous: previous === undefined ? NOTHING : hash(previous.token),
 });
 
-/** Used if there is no such client, so that all refusals take the same time. */
+/** Used if there is no such client, so that the comparison takes the same time. */
 export const NO_TOKEN: KnownToken = {
   current: new Uint8Array(32),
   currentSinceMs: 0,

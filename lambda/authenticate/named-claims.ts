@@ -4,9 +4,10 @@ import { parseTemplate } from "../model/glob.ts";
 import type { KeyPattern } from "../model/key-pattern.ts";
 
 /**
- * The claims that grants and rights to read name, and the claim that identifies a subject for its limits. No other claim
- * leaves the authorizer. Booleans and whole numbers are written as text. Other numbers are left out, because two different ones can
- * become the same number when JSON is read. Lists and mappings are left out, because a glob cannot match them.
+ * The claims that grants and rights to read name, and the claim that identifies a subject for its limits. No other
+ * claim leaves the authorizer. Booleans and exact whole numbers become text. Other numbers are left out, because
+ * different ones can become the same number when JSON is parsed. Lists and objects are left out, because a glob cannot
+ * match them.
  */
 export const namedClaims = (
   claims: Readonly<Record<string, unknown>>,

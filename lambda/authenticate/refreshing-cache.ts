@@ -2,11 +2,12 @@ import { type Clock, isWithin } from "../model/clock.ts";
 
 /** A cache over a source that can fail. Concurrent reads of a key share one request. Never rejects. */
 export interface RefreshingCache<Value> {
-  /** The cached value of a key, no older than the settings say unless reads fail. */
+  /** The cached value of a key. It is at most `maxAgeMs` old, or `maxStaleMs` if reads fail. */
   get(key: string): Promise<Lookup<Value>>;
   /**
-   * The value after a refresh, for a caller with a reason to doubt the result of {@link get}. An attacker can cause
-   * such doubt, so a key is refreshed once in {@link REFRESH_MS}, and not within {@link JUST_READ_MS} of a read.
+   * The value after it was read again, for a caller that has a reason to doubt the result of {@link get}. An attacker
+   * can cause this, so a key is read again at most once in {@link REFRESH_MS}, and not within {@link JUST_READ_MS} of a
+   * read.
    */
   refresh(key: string): Promise<Lookup<Value>>;
 }
@@ -30,7 +31,7 @@ const REFRESH_MS = 10_000;
 
 const JUST_READ_MS = 1_000;
 
-/** How long a source is not read again after a failure, so that callers do not wait for it each time. */
+/** How long a key is not read again after a failure, so that not every caller waits for the source. */
 const REST_MS = 5_000;
 
 /** Keeps an entry for every key, so it must be used only with keys of the configuration. */
@@ -94,7 +95,7 @@ const isRecent = (durationMs: number, sinceMs: number | undefined, now: Clock): 
 
 const toLookup = <Value>({ known, failedAtMs }: Entry<Value>, settings: Settings<Value>): Lookup<Value> => {
   const { now, maxAgeMs, maxStaleMs } = settings;
-  // After the clock was set back it is read again. If that fails, the known value is better than none.
+  // After the clock was set back, the value was read again. If that failed, the known value is used.
   if (known === undefined || now() - known.readAtMs >= Math.max(maxAgeMs, maxStaleMs)) {
     return { kind: "unavailable" };
   }
@@ -102,8 +103,8 @@ const toLookup = <Value>({ known, failedAtMs }: Entry<Value>, settings: Settings
 };
 
 /**
- * The value from before a failure is kept. Its age counts from the start of the read, since a change can come during
- * it.
+ * Reads a value into its entry. After a failure the old value is kept. The age of a value counts from the start of its
+ * read, because the source can change during the read.
  */
 const readInto = async <Value>(
   entry: Entry<Value>,

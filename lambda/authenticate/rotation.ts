@@ -1,7 +1,7 @@
 import { err, ok, type Result } from "../model/result.ts";
 import type { Secret } from "../model/secret.ts";
 
-/** The steps of a rotation function, in the order in which Secrets Manager calls them. Each may be repeated. */
+/** The steps of a rotation, in the order in which Secrets Manager requests them. It can repeat each of them. */
 export type RotationStep = "createSecret" | "setSecret" | "testSecret" | "finishSecret";
 
 export interface RotationRequest {
@@ -20,7 +20,7 @@ export interface RotationPorts {
 
 /** A secret with its versions. Every method throws if Secrets Manager does not answer or refuses. */
 export interface RotatableSecrets {
-  /** From version ids to their stages; undefined if the secret is not to be rotated. */
+  /** The stages of each version, by version id. Undefined if rotation of the secret is not enabled. */
   stagesOf(secretId: string): Promise<ReadonlyMap<string, readonly string[]> | undefined>;
   /** The token of the pending version. Undefined if it has no token yet. */
   readPending(secretId: string, versionId: string): Promise<Secret | undefined>;
@@ -29,7 +29,7 @@ export interface RotatableSecrets {
   makeCurrent(secretId: string, versionId: string, currentVersionId: string): Promise<void>;
 }
 
-/** Why a rotation stops. Secrets Manager then leaves everything unchanged, and tries again later. */
+/** Why a rotation stops. The current token then does not change, and Secrets Manager tries again later. */
 export type RotationRefusal = "not-rotatable" | "version-unknown" | "version-not-pending" | "token-unusable";
 
 /** Parses an event of Secrets Manager. Undefined for anything else. */

@@ -3,8 +3,7 @@ import type { Secret } from "../model/secret.ts";
 /** The store of clients' tokens. */
 export interface SecretStore {
   /**
-   * Reads the token of a client. Undefined if there is none. Throws if the store does not answer; gives up after a few
-   * seconds.
+   * Reads the token of a client. Undefined if there is none. Throws if the store does not answer within a few seconds.
    */
   read(clientId: string): Promise<StoredToken | undefined>;
 }

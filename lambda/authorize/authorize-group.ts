@@ -9,9 +9,9 @@ import { refuseGroup } from "./group-refusal.ts";
 import { refuseOverLimit } from "./limits.ts";
 
 /**
- * Stage `authorize group`: whether the client may use this method on this group, checked before a byte of the body is
- * inflated. Returns the grants that allow it, at least one. Refuses with `group-not-granted` and, for a key over the
- * client's limits, `limit-exceeded`.
+ * Stage `authorize group`: checks whether the client may use this method on this group, before the body is inflated.
+ * Returns the grants that allow it, at least one. Refuses with `group-not-granted`, and with `limit-exceeded` if the
+ * key exceeds a limit of the client.
  */
 export const authorizeGroup = (
   { grants, limits }: Pick<Client, "grants" | "limits">,
@@ -22,8 +22,8 @@ export const authorizeGroup = (
 };
 
 /**
- * The grants that allow this request on this group, at least one. Otherwise a refusal that says which part of the request no
- * grant allows.
+ * The grants that allow this request on this group, at least one. Otherwise a refusal that says which part of the
+ * request no grant allows.
  */
 export const grantsForGroup = (
   grants: readonly BoundGrant[],
@@ -37,8 +37,8 @@ export const grantsForGroup = (
     return refuseGroup.own();
   }
   let left = grants;
-  for (const { part, holds } of PARTS) {
-    const next = left.filter((grant) => holds(grant, request));
+  for (const { part, matches } of PARTS) {
+    const next = left.filter((grant) => matches(grant, request));
     if (next.length === 0) {
       return refuseGroup[part](left, request);
     }
@@ -49,15 +49,15 @@ export const grantsForGroup = (
 
 interface Part {
   readonly part: "job" | "method" | "grouping" | "dryRun";
-  readonly holds: (grant: BoundGrant, request: GroupRequest) => boolean;
+  readonly matches: (grant: BoundGrant, request: GroupRequest) => boolean;
 }
 
-/** In the order of the request's parts: the user is told about the first one that no grant allows. */
+/** The parts are checked in this order. The refusal names the first part that no grant allows. */
 const PARTS: readonly Part[] = [
-  { part: "job", holds: (grant, { key }) => matchesJob(grant, key) },
-  { part: "method", holds: (grant, { method }) => grant.methods.includes(method) },
-  { part: "grouping", holds: (grant, { key }) => matchesGrouping(grant, key) },
-  { part: "dryRun", holds: ({ grant }, { isDryRun }) => isDryRun || !grant.dryRunOnly },
+  { part: "job", matches: (grant, { key }) => matchesJob(grant, key) },
+  { part: "method", matches: (grant, { method }) => grant.methods.includes(method) },
+  { part: "grouping", matches: (grant, { key }) => matchesGrouping(grant, key) },
+  { part: "dryRun", matches: ({ grant }, { isDryRun }) => isDryRun || !grant.dryRunOnly },
 ];
 
 const checkKeyLimits = (key: GroupingKey, limits: Limits) => {

@@ -6,8 +6,8 @@ import { findUngranted } from "./find-ungranted.ts";
 import type { MetricsPorts, MetricsRequest } from "./metrics-request.ts";
 
 /**
- * Stage `authorize metrics`: whether the client may push these metrics to this group, and whether they are within its
- * limits. Returns them if so. Refuses with `metrics-not-granted` and `limit-exceeded`, in this order.
+ * Stage `authorize metrics`: checks whether the client may push these metrics to this group, and then whether they are
+ * within its limits. Returns them unchanged. Refuses with `metrics-not-granted` or `limit-exceeded`.
  */
 export const authorizeMetrics = (
   request: MetricsRequest,

@@ -9,8 +9,8 @@ import { ok, type Result } from "../model/result.ts";
 import { matchesGrouping, matchesJob } from "./group-match.ts";
 
 /**
- * Returns the first right to read that allows the group of this key. A right must name the job of the proxy's own
- * metrics literally: a star or a claim does not match it. Refuses with `group-not-granted`.
+ * Returns the first right to read that allows the group of this key. The job of the proxy's own metrics is allowed only
+ * by a right that names it literally, not by a star or a claim. Refuses with `group-not-granted`.
  */
 export const authorizeRead = (
   { reads }: Pick<Client, "reads">,
@@ -34,8 +34,8 @@ export const authorizeRead = (
 export type ScrapedJobs = (job: string) => boolean;
 
 /**
- * Returns the jobs on the client's page. A right must name the job of the proxy's own metrics literally. Refuses
- * clients that may not scrape with `group-not-granted`.
+ * Returns the jobs on the client's page. The job of the proxy's own metrics is on it only if the right names it
+ * literally. Refuses clients that may not scrape with `group-not-granted`.
  */
 export const authorizeScrape = ({ scrape }: Pick<Client, "scrape">): Result<ScrapedJobs, Refusal> => {
   if (scrape === undefined) {

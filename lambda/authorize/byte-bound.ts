@@ -12,7 +12,7 @@ export class ByteBound {
   readonly #most: number;
   readonly #mostOfSeries: number;
   #bytes = 0;
-  // Of the family whose metrics follow.
+  // Of the last added family.
   #nameLength = 0;
   #isComposite = false;
 
@@ -48,7 +48,7 @@ export class ByteBound {
 
 const MAX_UTF8_BYTES_PER_UNIT = 3;
 
-// More than protobuf needs for tags, lengths and numbers.
+// For tags, lengths and numbers. Protobuf needs less.
 const FAMILY_BYTES = 64;
 const SERIES_BYTES = 64;
 const LABEL_BYTES = 24;

@@ -26,16 +26,16 @@ export interface AskedRequest {
   readonly method: ExplainedMethod;
   /** `/metrics/job/…`, or `/metrics` for the page with GET. */
   readonly path: string;
-  /** Of the signed token. */
+  /** The claims of the signed token. */
   readonly claims: Claims;
   readonly isDryRun: boolean;
 }
 
-/** A right that allows it. */
+/** A right that allows the request. */
 export interface ExplainedRight {
   /** Its place in the configuration. */
   readonly path: ConfigPath;
-  /** What it demands or grants beyond the group, one line each. */
+  /** Further conditions of the right, such as its metrics, one line each. */
   readonly conditions: readonly string[];
 }
 

@@ -20,7 +20,7 @@ export interface ExplainedGrant {
 }
 
 /**
- * The grants that allow a client to do this to a group, with what they allow there, or the reason why no grant does.
+ * The grants that allow a request on a group, with the metrics and labels that they allow there. Otherwise the refusal.
  */
 export const explain = (
   caller: { readonly grants: readonly Grant[]; readonly claims: Claims },
@@ -40,7 +40,7 @@ export const explain = (
           ([name, { value }]) => request.key.get(name) === undefined && !(value && matchesEverything(value)),
         )
         .map(([name, { value }]) => ({ name, pattern: value === undefined ? "" : printGlob(value) })),
-      // A label of the key is one of the grant.
+      // This cannot be a label of the key, because the grant lists all of those.
       refusedLabels: [...keyLabels(request.key.job)].filter((name) => !grouping.has(name)),
     })),
   );

@@ -29,7 +29,7 @@ export const findOverBytes = (
   return found;
 };
 
-/** Over all series. Series that are too large by themselves are added to `found`. */
+/** The bytes of all series on the page. Adds an issue to `found` for each series that is too large itself. */
 const countScrapedBytes = (request: MetricsRequest, found: IssueList): number => {
   let bytes = 0;
   for (const { name, metrics } of request.exposition.families) {

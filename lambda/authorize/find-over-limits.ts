@@ -17,7 +17,7 @@ export const findOverLimits = (
   for (const family of exposition.families) {
     checkFamily(search, family);
   }
-  // Last, and only if the bytes can be counted at a low cost.
+  // Bytes are counted last, and only within the other limits, which limit the time that this takes.
   return search.found.total === 0 && search.bytes.mayExceed
     ? findOverBytes(request, countEncodedBytes)
     : search.found;

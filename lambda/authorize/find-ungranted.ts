@@ -6,9 +6,10 @@ import type { KeyLabels } from "./key-labels.ts";
 import type { MetricsRequest } from "./metrics-request.ts";
 
 /**
- * Finds the metrics and labels of a push that no grant of its group allows. A series is granted if one grant allows its
- * family's name and every label of its body: a label that the grant lists must match, and a label that it does not list must
- * not be in keys of the same job. Labels that the grouping key overwrites are ignored.
+ * Finds the metrics and labels of a push that no grant of its group allows. A series is granted if one grant allows
+ * both its family's name and every label of its body. A label that the grant lists must match its pattern. A label that
+ * the grant does not list must not be one that keys of the same job can have. Labels that the grouping key overwrites
+ * are ignored.
  */
 export const findUngranted = (request: MetricsRequest, keyLabels: KeyLabels): IssueList => {
   const { grants, key, exposition } = request;

@@ -15,7 +15,7 @@ export const refuseGroup = {
   own: () =>
     refuse(
       "group-not-granted",
-      `job ${quote(OWN_JOB)} is that of the proxy's own metrics, which no client deletes; delete another group`,
+      `job ${quote(OWN_JOB)} is reserved for the proxy's own metrics, which no client may delete; delete another group`,
     ),
 
   job: (grants: readonly BoundGrant[], { key }: GroupRequest) => {

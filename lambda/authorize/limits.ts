@@ -34,7 +34,7 @@ const LIMIT_CODES: Readonly<Record<PushLimit, IssueCode>> = {
   helpLength: "limit-help-length",
 };
 
-/** `what` names the things counted, in the plural. */
+/** The issue of an exceeded limit. `what` names what is counted, in the plural. */
 export const overLimit = (limit: PushLimit, found: number, limits: Limits, what: string): Issue => ({
   code: LIMIT_CODES[limit],
   detail: `${found} ${what}, and the limit ${limit} of this client is ${limits[limit]}`,

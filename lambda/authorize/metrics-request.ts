@@ -5,7 +5,7 @@ import type { GroupingKey } from "../model/grouping-key.ts";
 import type { Exposition } from "../model/stages.ts";
 import type { KeyLabels } from "./key-labels.ts";
 
-/** Metrics for a group. */
+/** Metrics that are pushed to a group. */
 export interface MetricsRequest {
   /** The grants that allow the group. */
   readonly grants: readonly BoundGrant[];
@@ -16,6 +16,6 @@ export interface MetricsRequest {
 
 export interface MetricsPorts {
   readonly keyLabels: KeyLabels;
-  /** The bytes of the families in the form for the Pushgateway. */
+  /** The number of bytes of the families as they are relayed. */
   readonly countEncodedBytes: (families: readonly MetricFamily[]) => number;
 }

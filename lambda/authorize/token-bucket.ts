@@ -1,10 +1,10 @@
-/** How fast a bucket fills and how many requests it holds. */
+/** How fast a bucket fills, and the most requests that it can contain. */
 export interface BucketRate {
   readonly requestsPerSecond: number;
   readonly burst: number;
 }
 
-/** A bucket at a moment. One that has never been used is full. */
+/** The content of a bucket at a time. */
 export interface TokenBucket {
   readonly tokens: number;
   readonly atMs: number;
@@ -16,7 +16,8 @@ export type BucketAnswer =
 
 /**
  * Takes one request out of a bucket, as a usage plan's throttle does: first up to `burst` requests, then
- * `requestsPerSecond`. A refused request takes nothing. If the clock is set back, nothing is added, and it fills from that time on.
+ * `requestsPerSecond`. A bucket that was never used is undefined, and is full. A refused request takes nothing. If the
+ * clock is set back, nothing is added, and the bucket fills from that time on.
  */
 export const takeToken = (bucket: TokenBucket | undefined, rate: BucketRate, nowMs: number): BucketAnswer => {
   const filled = fill(bucket, rate, nowMs);

@@ -21,13 +21,15 @@ export class BackwardWriter {
     return this.#bytes.length;
   }
 
-  /** Tag byte and length of a message whose last byte was written when the length was `lengthBefore`. */
+  /**
+   * Writes the tag and the length of a message. `lengthBefore` was the {@link length} before the message was written.
+   */
   message(tag: number, lengthBefore: number): void {
     this.prefix(lengthBefore);
     this.#bytes[--this.#start] = tag;
   }
 
-  /** The length, without a tag, of everything written since the length was `lengthBefore`. */
+  /** Writes, without a tag, the number of bytes that were written since {@link length} was `lengthBefore`. */
   prefix(lengthBefore: number): void {
     this.#reserve(MAX_VARINT_BYTES + 1);
     this.#varint(this.length - lengthBefore);
@@ -48,13 +50,13 @@ export class BackwardWriter {
 
   /** Without a tag, as one of several in a packed field. */
   packedDouble(value: number): void {
-    // With room for a tag.
+    // Eight bytes, and one for a tag that can follow.
     this.#reserve(9);
     this.#start -= 8;
     this.#view.setFloat64(this.#start, value, true);
   }
 
-  /** For a NaN whose bits have a meaning. */
+  /** A double by its bits, for a NaN whose bits have a meaning. */
   doubleBits(tag: number, bits: bigint): void {
     this.#reserve(9);
     this.#start -= 8;
@@ -62,7 +64,7 @@ export class BackwardWriter {
     this.#bytes[--this.#start] = tag;
   }
 
-  /** Throws a RangeError unless {@link isUint64}. */
+  /** Throws a RangeError unless {@link isUint64} is true for the value. */
   uint64(tag: number, value: Whole): void {
     if (!isUint64(value)) {
       throw new RangeError(`not a whole number from 0 to below 2^64: ${value}`);
@@ -72,12 +74,12 @@ export class BackwardWriter {
     this.#bytes[--this.#start] = tag;
   }
 
-  /** A whole number that may be negative: then it takes ten bytes. Throws a RangeError beyond 64 bits. */
+  /** A signed whole number. A negative one takes ten bytes. Throws a RangeError if it has more than 64 bits. */
   int64(tag: number, value: Whole): void {
     this.uint64(tag, value < 0 ? BigInt.asUintN(64, toInt64(value)) : value);
   }
 
-  /** Likewise, but short for small numbers. */
+  /** A signed whole number in zigzag encoding, in which small negative numbers are short. Throws like {@link int64}. */
   sint64(tag: number, value: Whole): void {
     this.packedSint64(value);
     this.tag(tag);
@@ -100,12 +102,17 @@ export class BackwardWriter {
     this.#varint(value);
   }
 
-  /** The first byte of a tag that has two, or a tag whose content was written without one. Precondition: there is room. */
+  /**
+   * Writes a tag for a value that was written without one, or the first byte of a tag of two bytes. Reserves no room.
+   */
   tag(byte: number): void {
     this.#bytes[--this.#start] = byte;
   }
 
-  /** Forgets everything written. Every use begins with it, since a use that threw has left bytes, and ends with it. */
+  /**
+   * Forgets everything written. Call it before each use, because a use that threw has left bytes, and after it, to
+   * release a large buffer.
+   */
   restart(): void {
     if (this.#bytes.length > MAX_KEPT_BYTES) {
       this.#bytes = new Uint8Array(INITIAL_BYTES);
@@ -201,7 +208,7 @@ export class BackwardWriter {
   }
 }
 
-/** Whether a number has a uint64 of exactly its value. */
+/** Whether a uint64 can have exactly this value. */
 export const isUint64 = (value: Whole): boolean =>
   typeof value === "bigint"
     ? value >= 0n && value < 2n ** 64n
@@ -215,7 +222,7 @@ const toInt64 = (value: Whole): bigint => {
   return exact;
 };
 
-/** Twice as much is exact, too. */
+/** Up to this number, twice the value is exact, too. */
 const MAX_SHORT_SINT = 2 ** 52;
 
 const INITIAL_BYTES = 64 * 1024;

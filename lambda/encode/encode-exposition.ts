@@ -17,11 +17,11 @@ import { writeExemplar, writeLabelPairs, writeTimestamp } from "./write-exemplar
 import { writeNativeBuckets } from "./write-native-buckets.ts";
 
 /**
- * The canonical form in which a valid exposition is relayed: delimited `io.prometheus.client.MetricFamily` messages
- * (prometheus/client_model, metrics.proto). Equal families give equal bytes in every input format. Fields ascend by number,
- * and labels are sorted. A `+Inf` bucket that only repeats the count is left out, as the Go client does. The numbers of
- * native buckets are packed. Every number is exact to the bit. A missing sum is 0, and a missing count is that of the `+Inf`
- * bucket, as the text format would show it.
+ * Encodes a valid exposition in the form that is stored and relayed: delimited `io.prometheus.client.MetricFamily`
+ * messages (prometheus/client_model, metrics.proto). Equal families give equal bytes in every input format. Fields
+ * ascend by number, and labels are sorted. A `+Inf` bucket that only repeats the count is left out, as the Go client
+ * does. The numbers of native buckets are packed. Every number is exact to the bit. A missing sum is 0, and a missing
+ * count is that of the `+Inf` bucket, as the text format would show it.
  */
 export const encodeExposition = (families: readonly MetricFamily[]): Uint8Array => {
   writeExposition(families);
@@ -30,7 +30,7 @@ export const encodeExposition = (families: readonly MetricFamily[]): Uint8Array 
   return bytes;
 };
 
-/** The number of bytes that {@link encodeExposition} returns. The type that a family adopts does not change it. */
+/** The number of bytes that {@link encodeExposition} returns. It is the same if an untyped family gets another type. */
 export const countEncodedBytes = (families: readonly MetricFamily[]): number => {
   writeExposition(families);
   const { length } = writer;
@@ -171,7 +171,10 @@ const writeHistogram = (histogram: Histogram): void => {
   writer.message(FAMILY_METRIC, end);
 };
 
-/** The field for a count. Readers recognise native float histograms by it. For classic histograms a whole count is shorter. */
+/**
+ * The field for the count. Readers recognise a native float histogram by the float field. A classic histogram uses the
+ * whole field if its count is whole, because that is shorter.
+ */
 const toCount = ({
   native,
   ...histogram

@@ -9,7 +9,7 @@ const EXEMPLAR_TIMESTAMP = 0x1a;
 const SECONDS = 0x08;
 const NANOS = 0x10;
 
-/** An `Exemplar` in the field of this tag. */
+/** Writes an `Exemplar` in the field with this tag. */
 export const writeExemplar = (writer: BackwardWriter, tag: number, exemplar: Exemplar): void => {
   const { labels, value, timestamp } = exemplar;
   const end = writer.length;
@@ -21,7 +21,7 @@ export const writeExemplar = (writer: BackwardWriter, tag: number, exemplar: Exe
   writer.message(tag, end);
 };
 
-/** A `google.protobuf.Timestamp`. */
+/** Writes a `google.protobuf.Timestamp` in the field with this tag. */
 export const writeTimestamp = (writer: BackwardWriter, tag: number, { seconds, nanos }: Timestamp): void => {
   const end = writer.length;
   if (nanos !== 0) {
@@ -33,7 +33,7 @@ export const writeTimestamp = (writer: BackwardWriter, tag: number, { seconds, n
   writer.message(tag, end);
 };
 
-/** A `LabelPair` in the field of this tag for each label. */
+/** Writes a `LabelPair` in the field with this tag for each label. */
 export const writeLabelPairs = (writer: BackwardWriter, tag: number, { names, values }: LabelSet): void => {
   for (let i = names.length - 1; i >= 0; i--) {
     const end = writer.length;

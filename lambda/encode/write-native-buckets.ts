@@ -14,8 +14,8 @@ const SPAN_LENGTH = 0x10;
 const FIELD = 8;
 
 /**
- * The fields of a `Histogram` from `schema` to `positive_count`: those of `io.prometheus.client`, or of remote write,
- * whose numbers are lower by one.
+ * Writes the fields of a `Histogram` from `schema` to `positive_count`, either of `io.prometheus.client` or of remote
+ * write, where the field numbers are lower by one.
  */
 export const writeNativeBuckets = (
   writer: BackwardWriter,

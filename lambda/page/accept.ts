@@ -3,8 +3,8 @@ import type { PageForm } from "./render-page.ts";
 import { TEXT_FORM } from "./text-form.ts";
 
 /**
- * The format that an Accept header prefers: delimited protobuf if its quality is higher than that of text and of the
- * ranges that include text, otherwise text, which is also the Pushgateway's default.
+ * The form of the page that an Accept header prefers. It is delimited protobuf if its quality is higher than that of
+ * text and of all ranges that include text. Otherwise it is text, as at the Pushgateway.
  */
 export const chooseForm = (accept = ""): PageForm => {
   let protobuf = 0;
@@ -34,7 +34,7 @@ export const acceptsGzip = (acceptEncoding = ""): boolean => {
 const PROTOBUF = "application/vnd.google.protobuf";
 const TEXT_RANGES = new Set(["text/plain", "text/*", "*/*"]);
 
-/** Both parameters are optional, since there is only one message and one encoding here. */
+/** Both parameters are optional, because the page has only this message and this encoding in protobuf. */
 const isDelimitedFamily = (parameters: ReadonlyMap<string, string>): boolean =>
   (parameters.get("proto") ?? "io.prometheus.client.metricfamily") === "io.prometheus.client.metricfamily" &&
   (parameters.get("encoding") ?? "delimited") === "delimited";

@@ -24,7 +24,7 @@ export interface ReadPorts {
   readonly pack: PackPage;
   readonly pages: Pick<PageKeeper<MadePage>, "get">;
   readonly now: Clock;
-  /** Waits for the work, at most this many milliseconds. */
+  /** Waits for the work, at most `timeoutMs`. */
   readonly within: <Value>(work: Promise<Value>, timeoutMs: number) => Promise<Result<Value, "late">>;
   readonly limits: PageLimits;
 }
@@ -32,11 +32,11 @@ export interface ReadPorts {
 export interface PageLimits {
   /** The limit of a compressed page. */
   readonly gzipBytes: number;
-  /** How long an answer may take at most. */
+  /** The most time that an answer may take. */
   readonly timeoutMs: number;
 }
 
-/** The facts about the reader. */
+/** The rights of the reader. */
 export type Reader = Pick<Client, "scrape" | "reads">;
 
 /** A complete page. */
@@ -51,12 +51,12 @@ export interface ReadAnswer {
 /** The largest page without gzip. A longer one that is cut could look complete. */
 const MAX_IDENTITY_BYTES = 4 * 1024 * 1024;
 
-/** The time kept back, so that the answer arrives before Prometheus gives up. */
+/** Subtracted from the time that Prometheus waits, so that the answer arrives before that. */
 const ANSWER_MS = 500;
 
 /**
- * Answers `GET /metrics` and `GET /metrics/job/…`: right, request, store, page, each before a byte is sent. Refuses
- * with the codes of `parseReadRequest`, and `group-not-granted`, `group-unknown`, `gzip-required`, `page-too-large`,
+ * Answers `GET /metrics` and `GET /metrics/job/…`. The answer is complete before a byte of it is sent. Refuses with the
+ * codes of `parseReadRequest`, and with `group-not-granted`, `group-unknown`, `gzip-required`, `page-too-large`,
  * `page-timed-out` and `store-unavailable`.
  */
 export const answerRead = async (

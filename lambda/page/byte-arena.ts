@@ -1,6 +1,6 @@
 const CHUNK_BYTES = 1024 * 1024;
 
-/** Keeps many short runs of bytes in few large buffers. */
+/** Keeps many short sequences of bytes in few large buffers. */
 export class ByteArena {
   /** The current buffer, and the next free place in it. */
   bytes: Buffer<ArrayBuffer> = Buffer.allocUnsafeSlow(CHUNK_BYTES);

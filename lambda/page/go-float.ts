@@ -1,4 +1,4 @@
-/** More bytes than a number takes. */
+/** No number takes more bytes than this. */
 export const MAX_NUMBER_BYTES = 32;
 
 /**
@@ -30,13 +30,13 @@ const ZERO = 0x30;
 const MINUS = 0x2d;
 const POINT = 0x2e;
 
-/** Go writes an exponent from this number on, and below the next one. */
+/** Go writes an exponent for numbers from `LARGE`, and below `SMALL`. */
 const LARGE = 1e6;
 const SMALL = 1e-4;
 
 const writePositive = (bytes: Uint8Array, at: number, value: number): number => {
   if (value < LARGE) {
-    // The limit of bit operations: below 2^31.
+    // `value | 0` is exact, because the value is below 2^31.
     if (value === (value | 0)) {
       return writeDigits(bytes, at, value, countDigits(value));
     }
@@ -46,8 +46,8 @@ const writePositive = (bytes: Uint8Array, at: number, value: number): number => 
 };
 
 /**
- * With nine decimals the number is a whole one of at most 15 digits. If these digits parse to the same number, they are
- * the shortest: no two decimals of at most 15 digits are the same float.
+ * A number below 1e6 with nine decimals has at most 15 digits. If these digits parse to the same number, they are the
+ * shortest ones, because different decimals of at most 15 digits are different floats.
  */
 const writePlain = (bytes: Uint8Array, at: number, value: number): number => {
   const scaled = Math.round(value * 1e9);
@@ -61,13 +61,13 @@ const writePlain = (bytes: Uint8Array, at: number, value: number): number => {
   return dropZeros(bytes, point + 10);
 };
 
-/** Times in seconds with their milliseconds, and whole numbers. */
+/** For whole numbers, and for times in seconds with milliseconds. */
 const writeLarge = (bytes: Uint8Array, at: number, value: number): number => {
   const scaled = Math.round(value * 1e3);
   if (scaled / 1e3 !== value) {
     return writeExponent(bytes, at, value);
   }
-  // One place further right, so that the point fits between the first digit and the rest.
+  // Written one place further right, so that the point fits after the first digit.
   const high = Math.floor(scaled / 1e8);
   const highDigits = countDigits(high);
   const digits = highDigits + 8;
@@ -87,7 +87,7 @@ const writeLarge = (bytes: Uint8Array, at: number, value: number): number => {
   return end + 4;
 };
 
-/** Multiplied by a thousand it has at most 15 digits. */
+/** A number below this has at most 15 digits if it is multiplied by a thousand. */
 const MAX_SCALED = 1e12;
 
 /** JavaScript finds the same digits, but writes the exponent without a leading zero. */
@@ -107,7 +107,7 @@ const countDigits = (value: number): number => {
   return digits;
 };
 
-/** A whole number below 2^31, with leading zeros. */
+/** Writes a whole number below 2^31, with leading zeros. Returns the place after it. */
 const writeDigits = (bytes: Uint8Array, at: number, value: number, digits: number): number => {
   let rest = value;
   for (let i = at + digits - 1; i >= at; i--) {

@@ -2,13 +2,13 @@ import { LABEL_NAME, LABEL_VALUE, METRIC_LABEL, varintSize, writeVarint } from "
 
 /** The notation of labels on a page. */
 export interface LabelForm {
-  /** More bytes than {@link write} needs for a name and a value of these sizes. */
+  /** {@link write} needs at most this many bytes for a name and a value of these sizes. */
   maxBytes(nameBytes: number, valueBytes: number): number;
   /** Writes one label at `at` of `into`; `start` is where the first label begins. Returns the place after it. */
   write(into: Uint8Array, start: number, at: number, label: LabelRange): number;
 }
 
-/** The places of a label's name and value. */
+/** The name and the value of a label, each as a range of bytes. */
 export interface LabelRange {
   nameBytes: Uint8Array;
   nameStart: number;
@@ -26,7 +26,7 @@ const copy = (into: Uint8Array, at: number, from: Uint8Array, start: number, end
   return next;
 };
 
-/** A whole field `label` of a metric. */
+/** Each label is a complete field `label` of a metric. */
 export const WIRE_LABELS: LabelForm = {
   maxBytes: (nameBytes, valueBytes) => nameBytes + valueBytes + 24,
   write: (into, _start, at, { nameBytes, nameStart, nameEnd, valueBytes, valueStart, valueEnd }) => {
@@ -46,7 +46,7 @@ const BACKSLASH = 0x5c;
 const QUOTE = 0x22;
 const NEWLINE = 0x0a;
 
-/** `{name="value",name="value"`: without the closing brace, because `le` or `quantile` may follow. */
+/** `{name="value",name="value"`, without the closing brace, because `le` or `quantile` can follow. */
 export const TEXT_LABELS: LabelForm = {
   maxBytes: (nameBytes, valueBytes) => nameBytes + 2 * valueBytes + 8,
   write: (into, start, at, { nameBytes, nameStart, nameEnd, valueBytes, valueStart, valueEnd }) => {

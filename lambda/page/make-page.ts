@@ -10,7 +10,9 @@ import type { PageForm } from "./render-page.ts";
 import { renderPage } from "./render-page.ts";
 import { UnreadableContent } from "./wire-cursor.ts";
 
-/** Joins the chunks of a page to the body of an answer. `too-large`: it would have more bytes than `maxBytes`. */
+/**
+ * Joins the chunks of a page to the body of an answer. Returns `too-large` if it would have more bytes than `maxBytes`.
+ */
 export type PackPage = (
   chunks: Iterable<Uint8Array>,
   encoding: PageEncoding,
@@ -41,12 +43,12 @@ export interface PageSize {
   readonly unreadable: number;
 }
 
-/** The most bytes of content in memory. It is far more than `store.maxSeries` allows by default. */
+/** The most bytes of stored content in memory, far more than the default of `store.maxBytes`. */
 const MAX_CONTENT_BYTES = 512 * 1024 * 1024;
 
 /**
- * The page of all shown groups. A damaged group is left out completely and counted, so that the other groups are still
- * on the page. Throws the store's errors.
+ * Makes the page of all shown groups. A damaged group is left out and counted, so that the other groups are still on
+ * the page. Throws the store's errors.
  */
 export const makePage = async (ports: MakePagePorts, options: PageOptions): Promise<MadePage> => {
   const read = await readGroups(ports, options.isShown);
@@ -59,8 +61,8 @@ export const makePage = async (ports: MakePagePorts, options: PageOptions): Prom
     if (!(error instanceof UnreadableContent)) {
       throw error;
     }
-    // Values are read only while the page is written, which is too late to leave their group out. So each group is
-    // checked now.
+    // Values are read while the page is written, when their group can no longer be left out. So all groups are checked
+    // now, and the page is made again.
     return renderGroups(withoutDamaged(read), ports, options);
   }
 };
@@ -149,7 +151,7 @@ const isReadable = (content: Uint8Array): boolean => {
   }
 };
 
-/** One group as on the page, without the page's own metrics. Throws `UnreadableContent`. */
+/** Renders one group as on the page, without the page's own metrics. Throws `UnreadableContent`. */
 export const renderGroup = (group: PageGroup, form: PageForm): Iterable<Uint8Array> => {
   const families = new PageFamilies(form.labels);
   for (const labelled of families.order([group])) {

@@ -20,7 +20,7 @@ export const toGroupMetrics = (atMs: number): readonly OwnMetric[] => {
   ];
 };
 
-/** The field `gauge` of a metric. */
+/** The bytes of the field `gauge` of a metric. */
 const toGaugeValue = (value: number): Uint8Array => {
   const bytes = new Uint8Array(11);
   bytes[0] = METRIC_GAUGE;

@@ -27,7 +27,7 @@ export interface PageGroup {
   readonly atMs: number;
 }
 
-/** A family that still gets groups. */
+/** A family to which metrics of further groups can be added. */
 export class MergedFamily implements PageFamily {
   readonly name: string;
   readonly type: number;

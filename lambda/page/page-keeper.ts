@@ -3,7 +3,7 @@ import { type Clock, isWithin } from "../model/clock.ts";
 /** How long a page is kept for equal requests. */
 export const KEEP_MS = 5_000;
 
-/** How many pages are kept: each can take some megabytes. */
+/** The most pages that are kept. Each can take some megabytes. */
 const MAX_KEPT = 4;
 
 interface Kept<Page> {

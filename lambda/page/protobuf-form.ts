@@ -12,8 +12,8 @@ import {
 } from "./wire-tags.ts";
 
 /**
- * Delimited `io.prometheus.client.MetricFamily`, one message per family. Labels and stored values are copied without
- * decoding, so every part of a metric is on the page.
+ * Delimited `io.prometheus.client.MetricFamily`, one message for each family. Labels and stored values are copied
+ * without decoding, so the page has every part of a metric.
  */
 export const PROTOBUF_FORM: PageForm = {
   // The same as in client_golang's promhttp, which serves the Pushgateway's page.

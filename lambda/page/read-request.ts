@@ -19,7 +19,7 @@ export interface ReadRequest {
   readonly what: ReadPage | ReadGroup;
   readonly form: PageForm;
   readonly encoding: PageEncoding;
-  /** How long the client waits; undefined if it does not say. */
+  /** The time that the client waits. Undefined if it does not say so. */
   readonly timeoutMs: number | undefined;
 }
 
@@ -69,7 +69,7 @@ const parsePage = (query: Query): Result<ReadPage, Refusal> => {
   return jobs.length > MAX_FILTERS
     ? refuse(
         "query-invalid",
-        `job is there ${jobs.length} times and may be ${MAX_FILTERS} times; use * in a pattern`,
+        `the parameter job occurs ${jobs.length} times and may occur ${MAX_FILTERS} times; use * in a pattern`,
       )
     : ok({ kind: "page", jobs: [...new Set(jobs)].sort() });
 };

@@ -7,8 +7,8 @@ import { TextMetrics } from "./text-metrics.ts";
 import { UnreadableContent } from "./wire-cursor.ts";
 
 /**
- * The text format 0.0.4 as the Pushgateway writes it (prometheus/common, expfmt/text_create.go). It has no exemplars, no
- * created timestamps and no native buckets, so those are passed over.
+ * The text format 0.0.4 as the Pushgateway writes it (prometheus/common, expfmt/text_create.go). It has no exemplars,
+ * no created timestamps and no native buckets, so those are left out.
  */
 export const TEXT_FORM: PageForm = {
   contentType: "text/plain; version=0.0.4; charset=utf-8; escaping=underscores",

@@ -36,7 +36,9 @@ export class TextMetrics {
   readonly #bucketName: Uint8Array;
   readonly #sumName: Uint8Array;
   readonly #countName: Uint8Array;
-  /** Bounds and quantiles by index with their text, since the next metric usually has the same ones. */
+  /**
+   * The bounds or quantiles of the last metric and their texts, by index. The next metric usually has the same ones.
+   */
   readonly #bounds: number[] = [];
   readonly #boundTexts: Uint8Array[] = [];
 
@@ -121,7 +123,7 @@ export class TextMetrics {
     this.#writeLine(this.#countName, metric, total);
   }
 
-  /** Returns the bound. */
+  /** Writes a bucket, and returns its upper bound. */
   #writeBucket(metric: PageMetric, end: number, place: number): number {
     const cursor = this.#cursor;
     let count = 0;

@@ -1,4 +1,4 @@
-/** The stored bytes are not from the store's own encoder, so the item is damaged. */
+/** Stored bytes that cannot be read, because the item is damaged. */
 export class UnreadableContent extends Error {
   override readonly name = "UnreadableContent";
 }
@@ -18,7 +18,7 @@ export class WireCursor {
     this.end = end;
   }
 
-  /** The unsigned number here; above 2^53 the nearest float. */
+  /** Reads an unsigned number. Above 2^53 it is the nearest float. */
   varint(): number {
     const byte = this.bytes[this.at]!;
     if (byte < 0x80 && this.at < this.end) {
@@ -28,7 +28,7 @@ export class WireCursor {
     return this.#longVarint();
   }
 
-  /** The end of the message or string whose length is here; `at` is then its start. */
+  /** Reads the length of a message or string, and returns its end. `at` is then its start. */
   delimited(): number {
     const length = this.varint();
     const end = this.at + length;
@@ -82,7 +82,7 @@ export class WireCursor {
     let high = 0;
     for (let i = 0; i < MAX_VARINT_BYTES && this.at < this.end; i++) {
       const byte = this.bytes[this.at++]!;
-      // In two parts, each exact, so that a number over 2^53 is rounded once.
+      // The number is the sum of two exact parts, so a number over 2^53 is rounded only once.
       if (i < 4) {
         low += (byte & 0x7f) * 2 ** (7 * i);
       } else {

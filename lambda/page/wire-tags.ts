@@ -23,7 +23,7 @@ export const CUMULATIVE_COUNT = 0x08;
 export const UPPER_BOUND = 0x11;
 export const CUMULATIVE_COUNT_FLOAT = 0x21;
 
-/** The numbers of `MetricType`. */
+/** The number of a gauge in `MetricType`. */
 export const GAUGE_TYPE = 1;
 
 export const varintSize = (value: number): number => {

@@ -4,8 +4,9 @@ import { err, ok, type Result } from "../model/result.ts";
 const SHAPE = /^[A-Za-z0-9_-]*={0,2}$/;
 
 /**
- * Decodes a `@base64` value: the URL-safe alphabet of RFC 4648 section 5, with correct padding or none, no unused bits,
- * and UTF-8 inside. A single `=` is the empty value. The error completes a sentence about the value.
+ * Decodes the value of a `<label>@base64` component: the URL-safe alphabet of RFC 4648 section 5, with correct padding
+ * or none, no unused bits, and UTF-8 inside. A single `=` is the empty value. The error is a sentence without its
+ * subject, which is the value.
  */
 export const decodeBase64Url = (text: string): Result<string, string> => {
   if (text === "=") {

@@ -13,7 +13,7 @@ const ENCODINGS: ReadonlyMap<string, ContentEncoding> = new Map([
   ["snappy", "snappy"],
 ]);
 
-/** The encoding of a body, in upper or lower case. Several encodings are refused. */
+/** The encoding of a body, in any case. Refuses others, and several encodings, with `content-encoding-unsupported`. */
 export const parseContentEncoding = (header = ""): Result<ContentEncoding, Refusal> => {
   const encoding = ENCODINGS.get(header.trim().toLowerCase());
   return encoding === undefined

@@ -1,6 +1,8 @@
 import type { APIGatewayProxyEvent } from "aws-lambda";
 
-/** The value of a header; its name matches in any case. Several lines of one header are joined, as in RFC 9110 5.3. */
+/**
+ * The value of a header. Its name matches in any case. Several lines of one header are joined (RFC 9110 section 5.3).
+ */
 export const findHeader = (
   { multiValueHeaders }: Pick<APIGatewayProxyEvent, "multiValueHeaders">,
   lowerCaseName: string,

@@ -5,13 +5,13 @@ import { type Refusal, refuse } from "../model/refusal.ts";
 import { err, ok, type Result } from "../model/result.ts";
 import { decodeBase64Url } from "./base64url.ts";
 
-/** Bytes; API Gateway's own limit for a method ARN with its path is 1,600. */
+/** In bytes. API Gateway allows 1,600 bytes for a method ARN, which contains the path. */
 export const MAX_PATH_BYTES = 1_400;
 
 const ROOT = "/metrics/";
 const BASE64_SUFFIX = "@base64";
 
-/** The issue of a path, as the end of a sentence. */
+/** The text of an issue of a path. */
 type Detail = string;
 
 /**
@@ -61,7 +61,7 @@ const collectLabels = (pairs: readonly string[]): Result<GroupingKey, Detail> =>
       return err(`the first label must be job, not ${quote(name)}`);
     }
     if (labels.has(name)) {
-      return err(`label ${quote(name)} is there twice`);
+      return err(`label ${quote(name)} occurs twice; leave one out`);
     }
     labels.set(name, value);
   }
@@ -112,12 +112,12 @@ const decodeComponent = (component: string): Result<string, Detail> => {
   }
   return text === "." || text === ".."
     ? err(
-        `${quote(component)} is a dot segment, which clients and servers fold; write it as <label>@base64/<value>`,
+        `${quote(component)} is a dot segment, which clients and servers remove; write it as <label>@base64/<value>`,
       )
     : ok(text);
 };
 
-/** Undefined if an escape is invalid, the bytes are not UTF-8, or a character is not escaped that must be. */
+/** Undefined if an escape is not valid, the bytes are not UTF-8, or a character that must be escaped is not. */
 const percentDecode = (component: string): string | undefined => {
   if (!/[^!-~]|%/.test(component)) {
     return component;
@@ -138,7 +138,7 @@ const RESERVED = new Set(["le", "quantile"]);
 /** The issue of a grouping label's name; undefined if it is valid. */
 export const checkLabelName = (name: string): string | undefined => {
   if (!isLabelName(name)) {
-    return `${quote(name)} is not a label name; letters, digits and underscores are, not starting with a digit`;
+    return `${quote(name)} is not a label name; a name is letters, digits and _, and does not start with a digit`;
   }
   if (name.startsWith("__")) {
     return `label ${quote(name)} is reserved: names that start with __ belong to Prometheus`;

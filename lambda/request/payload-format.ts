@@ -3,7 +3,7 @@ import { quote } from "../model/issue.ts";
 import { type Refusal, refuse } from "../model/refusal.ts";
 import { ok, type Result } from "../model/result.ts";
 
-/** The format for a Content-Type; an empty one also selects a format. */
+/** The format for a Content-Type. Without one, `contentType` is empty. Refuses with `content-type-unsupported`. */
 export const parsePayloadFormat = (
   contentType: string,
   formats: readonly Format[],
@@ -26,7 +26,7 @@ export const parsePayloadFormat = (
 const list = (formats: readonly Format[]): string => formats.map(({ contentType }) => contentType).join(", ");
 
 interface ContentType {
-  /** Lower case; empty when there is none. */
+  /** In lower case. Empty if there is none. */
   readonly mediaType: string;
   readonly parameters: ReadonlyMap<string, string>;
 }

@@ -7,8 +7,8 @@ import { type Err, ok, type Result } from "../model/result.ts";
 export type Query = Readonly<Record<string, readonly string[] | undefined>> | null;
 
 /**
- * Whether `?dry_run=` asks for a dry run. Anything except one `true` or `false` is refused, since a misspelt dry run
- * must not push.
+ * Whether `?dry_run=` asks for a dry run. Any value except one `true` or `false` is refused with `query-invalid`,
+ * because a misspelt dry run must not push.
  */
 export const parseDryRun = (query: Query): Result<boolean, Refusal> => {
   const unknown = refuseUnknownParameter(query, ["dry_run"]);

@@ -5,7 +5,7 @@ interface MediaRange {
   readonly quality: number;
 }
 
-/** Text if it comes before anything that JSON could match (a person with curl, a CI log); JSON otherwise. */
+/** Text if the header prefers it to JSON, as a person with curl or a CI log can. Otherwise JSON. */
 export const chooseResponseFormat = (accept: string | undefined): ResponseFormat => {
   if (accept === undefined) {
     return "json";

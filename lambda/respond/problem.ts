@@ -4,7 +4,7 @@ import type { Refusal } from "../model/refusal.ts";
 
 export const PROBLEM_JSON = "application/problem+json";
 
-/** The body of every refusal: RFC 9457, with a stable `code`, and `errors` for issues of the payload. */
+/** The body of every refusal (RFC 9457), with a stable `code`, and with `errors` for issues of the payload. */
 export interface Problem {
   readonly type: string;
   readonly title: string;
@@ -13,7 +13,7 @@ export interface Problem {
   /** The request id, as in `x-amzn-RequestId`. */
   readonly instance: string;
   readonly code: ProblemCode;
-  /** The first 20; `total` counts all. */
+  /** The first 20. `total` counts all. */
   readonly errors?: readonly ProblemError[];
   readonly total?: number;
 }

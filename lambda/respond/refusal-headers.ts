@@ -1,10 +1,10 @@
 import { CATALOGUE } from "../model/catalogue.ts";
 import type { Refusal } from "../model/refusal.ts";
 
-/** The seconds before a client may try again when its request met an outage. */
+/** The time after which a client should try again, after an outage. */
 export const RETRY_AFTER_SECONDS = 5;
 
-/** Of a group. */
+/** The methods for the path of a group. */
 export const ALLOWED_METHODS = "GET, PUT, POST, DELETE";
 
 export const WWW_AUTHENTICATE =

@@ -23,8 +23,8 @@ export interface ResponseContext {
 const MAX_WARNINGS = 20;
 
 /**
- * 200 for a push and a dry run; 202 for a push that is only stored, and for a DELETE, since the Go client accepts
- * nothing else.
+ * The answer to a push that was not refused: 200 for a push and a dry run, 202 for a push that is only stored. Also 202
+ * for a DELETE, because the Go client accepts nothing else.
  */
 export const respondDone = (push: DonePush, context: ResponseContext): APIGatewayProxyResult => {
   const statusCode = push.status === "deleted" || push.status === "stored" ? 202 : 200;
@@ -33,7 +33,7 @@ export const respondDone = (push: DonePush, context: ResponseContext): APIGatewa
     : respond(statusCode, "application/json", toJson(toSummaryBody(push, context.requestId)));
 };
 
-/** The refusal as `application/problem+json`, or as text with one line per issue. */
+/** The refusal as `application/problem+json`, or as text with one line for each issue. */
 export const respondRefusal = (refusal: Refusal, context: ResponseContext): APIGatewayProxyResult => {
   const problem = toProblem(refusal, context.requestId);
   return context.format === "text"
@@ -41,7 +41,7 @@ export const respondRefusal = (refusal: Refusal, context: ResponseContext): APIG
     : respond(problem.status, PROBLEM_JSON, toJson(problem), toRefusalHeaders(refusal));
 };
 
-/** Whether the Pushgateway is ready; 503 if not. */
+/** 200 if the Pushgateway is ready, otherwise 503. */
 export const respondReady = (isReady: boolean, context: ResponseContext): APIGatewayProxyResult => {
   if (isReady) {
     return respond(200, "text/plain; charset=utf-8", "ready\n");
@@ -96,7 +96,7 @@ const summaryLines = ({ status, exposition }: DonePush, requestId: string): stri
   return toLines([head, ...shown, ...more(warnings.length - shown.length)]);
 };
 
-/** If issues follow, the first line is not the sentence of the first issue. */
+/** The first line is the detail. If issues follow, it is the title, because the detail is that of the first issue. */
 const problemLines = ({ code, title, detail, errors = [], total = 0 }: Problem): string => {
   const head = errors.length > 0 ? title.charAt(0).toLowerCase() + title.slice(1) : detail;
   return toLines([`${code}: ${head}`, ...errors.map(toLine), ...more(total - errors.length)]);

@@ -42,7 +42,7 @@ describe("job", () => {
   it("lets no client delete the proxy's own group, not even with a grant for all jobs", () => {
     const client = withGrants({ job: "*", methods: ["PUT", "DELETE"] });
     expect(decide(client, { method: "DELETE", key: keyOf("pushgateway-proxy") })).toBe(
-      'group-not-granted: job "pushgateway-proxy" is that of the proxy\'s own metrics, which no client deletes; delete another group',
+      'group-not-granted: job "pushgateway-proxy" is reserved for the proxy\'s own metrics, which no client may delete; delete another group',
     );
     expect(decide(client, { method: "DELETE", key: keyOf("pushgateway-proxy-2") })).toBe("granted");
     // The stage "validate" refuses this push.
