@@ -13,11 +13,16 @@ import { createStacks } from "./stacks/create-stacks.ts";
 const toCurrentEnvironment = (): Environment => {
   const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
   if (account === undefined || region === undefined) {
-    throw new Error(
-      "network.vpcId needs AWS credentials and a region, to look the VPC up; name its subnets (network.subnetIds) to do without",
+    return exit(
+      "deployment.network.vpcId needs AWS credentials and a region, to look the VPC up: log in first (aws sso login or aws configure), or name its subnets (deployment.network.subnetIds)",
     );
   }
   return { account, region };
+};
+
+const exit = (problem: string): never => {
+  process.stderr.write(`${problem}\n`);
+  process.exit(1);
 };
 
 /** Only a look-up needs the account and the region of the stacks. */
@@ -28,10 +33,9 @@ const app = new App();
 const { config: configFile, pushgatewayUrl } = readAppContextOrExit(app);
 const config = readConfigOrExit(configFile);
 if (config.pushgateway === "none" && pushgatewayUrl !== undefined) {
-  throw new Error(
-    "-c pushgatewayUrl=… has no effect: the configuration says pushgateway: none; leave one of them out",
-  );
+  exit("-c pushgatewayUrl=… has no effect: the configuration says pushgateway: none; leave one of them out");
 }
+const env = needsLookUp(config.deployment.network) ? toCurrentEnvironment() : undefined;
 // A separate folder, since two parallel syntheses could otherwise deploy each other's configuration. It is as deep as
 // dist/, so that the places in source maps are the same.
 const bundles = mkdtempSync(join(PROJECT_ROOT, ".bundles-"));
@@ -41,6 +45,6 @@ createStacks(app, {
   config,
   toCode: (name) => Code.fromAsset(join(bundles, name)),
   pushgatewayUrl,
-  env: needsLookUp(config.deployment.network) ? toCurrentEnvironment() : undefined,
+  env,
 });
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

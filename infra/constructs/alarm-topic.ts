@@ -5,16 +5,18 @@ import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import type { Construct } from "constructs";
 import type { DeploymentConfig } from "../../lambda/config/proxy-config.ts";
 
-/** The receiver of alarms: the configured topic, or a new one that mails them to the configured address. */
+/** The receiver of alarms: the configured topic or a new one, which mails them to the configured address. */
 export const toAlarmTopic = (scope: Construct, { topicArn, email }: DeploymentConfig["alarms"]): ITopic => {
-  if (topicArn !== undefined) {
-    return Topic.fromTopicArn(scope, "Alarms", topicArn);
-  }
-  const topic = new Topic(scope, "Alarms", { enforceSSL: true });
-  topic.addToResourcePolicy(admitAlarms(topic));
+  const topic = topicArn === undefined ? createTopic(scope) : Topic.fromTopicArn(scope, "Alarms", topicArn);
   if (email !== undefined) {
     topic.addSubscription(new EmailSubscription(email));
   }
+  return topic;
+};
+
+const createTopic = (scope: Construct): Topic => {
+  const topic = new Topic(scope, "Alarms", { enforceSSL: true });
+  topic.addToResourcePolicy(admitAlarms(topic));
   Validations.of(topic).acknowledge({
     id: "AwsSolutions-SNS2",
     reason:

@@ -203,7 +203,7 @@ describe("alarms", () => {
     ]);
   });
 
-  it("go to the configured address or topic", () => {
+  it("go to the configured address, topic, or both", () => {
     const { deployment } = createProxyConfig();
     const withAlarms = (changes: object) =>
       synthesize(
@@ -217,5 +217,9 @@ describe("alarms", () => {
     const existing = withAlarms({ topicArn });
     existing.resourceCountIs("AWS::SNS::Topic", 0);
     existing.allResourcesProperties("AWS::CloudWatch::Alarm", { AlarmActions: [topicArn] });
+    withAlarms({ topicArn, email: "on-call@example.com" }).hasResourceProperties("AWS::SNS::Subscription", {
+      Protocol: "email",
+      TopicArn: topicArn,
+    });
   }, 120_000);
 });

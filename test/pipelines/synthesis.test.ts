@@ -1,8 +1,8 @@
 import { execFile, execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 
@@ -184,6 +184,16 @@ describe("the CDK app", () => {
         others: { pushgatewayUrl: "http://127.0.0.1:9091" },
       }),
     ).rejects.toThrow(/-c pushgatewayUrl=… has no effect: the configuration says pushgateway: none/);
+  });
+
+  it("says without a stack trace that a VPC cannot be looked up without credentials", async () => {
+    const config = join(mkdtempSync(join(tmpdir(), "proxy-yaml-")), "proxy.yaml");
+    made.push(dirname(config));
+    const network = "deployment: { network: { vpcId: vpc-0123456789abcdef0 } }\n";
+    writeFileSync(config, `${readFileSync("proxy.yaml", "utf8")}${network}`);
+    await expect(synthesizeApp({ config })).rejects.toMatchObject({
+      stderr: expect.stringMatching(/^deployment\.network\.vpcId needs AWS credentials and a region, .*\n$/),
+    });
   });
 
   it("reports an invalid configuration, and ends", async () => {

@@ -7,6 +7,7 @@ import { expiryRepeated } from "./expiry-repeated.ts";
 import { grantNeverMatches } from "./grant-never-matches.ts";
 import { issuerOpen } from "./issuer-open.ts";
 import { labelsOverReceiver } from "./labels-over-receiver.ts";
+import { manyRates } from "./many-rates.ts";
 import { nobodyScrapes } from "./nobody-scrapes.ts";
 import { readNeverMatches } from "./read-never-matches.ts";
 import { suffixOwned } from "./suffix-owned.ts";
@@ -23,6 +24,7 @@ const WARNINGS: readonly Warning[] = [
   suffixOwned,
   expiryRepeated,
   labelsOverReceiver,
+  manyRates,
 ];
 
 export const findWarnings = (config: WrittenConfig): readonly UnplacedIssue[] =>

@@ -336,3 +336,31 @@ it("checking a thousand clients takes less than a second", () => {
   expectNone({ clients });
   expect(performance.now() - startedAt).toBeLessThan(5_000);
 });
+
+describe("rates of clients", () => {
+  const clients = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({
+      ...client(`c${index}`),
+      limits: { rate: "1/s", burst: 1 },
+    }));
+
+  it("are as many as an account may have usage plans, with the one for everybody else", () =>
+    expectNone({ clients: [...clients(299), client("d")] }));
+
+  it("cause a warning if they are more", () =>
+    expectWarning(
+      { clients: clients(300) },
+      "clients: the deployment needs 301 usage plans",
+      "raise its quota",
+    ));
+
+  it("count for clients that have the default rate, and for issuers", () =>
+    expectWarning(
+      {
+        ...issuer({}),
+        limits: { rate: "1/s", burst: 1 },
+        clients: clients(299).map(({ limits: _, ...rest }) => rest),
+      },
+      "clients: the deployment needs 301 usage plans",
+    ));
+});
