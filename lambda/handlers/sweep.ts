@@ -1,18 +1,17 @@
 import middy from "@middy/core";
 import { during } from "../model/outage.ts";
-import { DIRTY_KEY, RUN_KEY } from "../store/contracts/contract-key.ts";
-import { find } from "../store/contracts/decide.ts";
+import { DIRTY_KEY, findItem, RUN_KEY } from "../store/contracts/contract-key.ts";
 import { StoreOutage } from "../store/store.ts";
 import { failOperation, parseCommand, type SweepCommand } from "../sweep/operator/command.ts";
-import type { DeletePorts } from "../sweep/operator/delete-named-group.ts";
 import { operate } from "../sweep/operator/operate.ts";
+import type { OperatorPorts } from "../sweep/operator/operator-ports.ts";
 import { isRunDue } from "../sweep/run/is-run-due.ts";
 import { run } from "../sweep/run/run.ts";
 import type { RunPorts, RunSettings } from "../sweep/run/run-ports.ts";
 import type { RunReport } from "../sweep/run/run-report.ts";
 import { PushgatewayOutage } from "../sweep/run/seen-group.ts";
 
-export interface SweepHandlerPorts extends RunPorts, Pick<DeletePorts, "backOff"> {
+export interface SweepHandlerPorts extends RunPorts, Pick<OperatorPorts, "backOff"> {
   /** Writes the report of a run: one log line and its metrics. A dry run has none, since it did nothing. */
   readonly report: (report: RunReport) => void;
 }
@@ -81,8 +80,8 @@ const isDue = async (
     return true;
   }
   const history = {
-    run: find(items, RUN_KEY, "run")?.item,
-    dirty: find(items, DIRTY_KEY, "dirty")?.item,
+    run: findItem(items, RUN_KEY, "run")?.item,
+    dirty: findItem(items, DIRTY_KEY, "dirty")?.item,
   };
   // Undefined if it does not answer. A run would end at once, so none is started until the regular one is due, which
   // reports the outage.

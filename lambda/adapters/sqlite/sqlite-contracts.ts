@@ -3,7 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { readContractJson, writeContractJson } from "../../store/contracts/contract-json.ts";
 import { counterKey, keyOf, refusalsKey } from "../../store/contracts/contract-key.ts";
 import type { ContractItem, ContractKey, RefusalCounts } from "../../store/items.ts";
-import { addToCounter, addToRefusals, emptyCounter } from "../../store/limits/counters.ts";
+import { addToCounter, addToRefusals } from "../../store/limits/counters.ts";
 import type { ContractStore, CounterChange, Versioned, WriteOutcome } from "../../store/store.ts";
 import { orUnreadable } from "../store-outcomes.ts";
 import type { SqliteFile } from "./sqlite-file.ts";
@@ -74,8 +74,7 @@ class ContractRows {
 
   add(change: CounterChange): WriteOutcome {
     const stored = this.#read(counterKey(change.to));
-    const counter = stored?.item.kind === "counter" ? stored.item : emptyCounter(change.to);
-    const added = addToCounter(counter, change);
+    const added = addToCounter(stored?.item.kind === "counter" ? stored.item : undefined, change);
     return added === undefined ? { kind: "refused" } : this.write(added, stored?.version);
   }
 

@@ -1,5 +1,4 @@
-import { remoteWriteKey } from "../../store/contracts/contract-key.ts";
-import { find } from "../../store/contracts/decide.ts";
+import { findItem, remoteWriteKey } from "../../store/contracts/contract-key.ts";
 import type { RemoteWriteItem } from "../../store/items.ts";
 import type { ContractStore } from "../../store/store.ts";
 
@@ -75,5 +74,5 @@ export const releaseLease = async (
 
 const readLease = async ({ destination, shard }: LeaseName, contracts: ContractStore) => {
   const key = remoteWriteKey(destination, shard);
-  return find(await contracts.read([key]), key, "remote-write");
+  return findItem(await contracts.read([key]), key, "remote-write");
 };

@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import type { ContractItem, ContractKey, CounterName } from "../items.ts";
+import type { Versioned } from "../store.ts";
 
 export const nameKey = (base: string): ContractKey => `name#${base}`;
 export const placementKey = (job: string): ContractKey => `place#${hashText(job)}`;
@@ -35,6 +36,18 @@ export const keyOf = (item: ContractItem): ContractKey => {
     case "remote-write":
       return remoteWriteKey(item.destination, item.shard);
   }
+};
+
+/** The item of a key. The key determines its kind. */
+export const findItem = <Kind extends ContractItem["kind"]>(
+  items: ReadonlyMap<ContractKey, Versioned>,
+  key: ContractKey,
+  kind: Kind,
+): Versioned<Extract<ContractItem, { kind: Kind }>> | undefined => {
+  const stored = items.get(key);
+  return stored?.item.kind === kind
+    ? (stored as Versioned<Extract<ContractItem, { kind: Kind }>>)
+    : undefined;
 };
 
 /** 16 bytes of SHA-256 as 22 characters: jobs, paths and label values can be long, keys and entries must not be. */

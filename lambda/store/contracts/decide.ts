@@ -9,7 +9,7 @@ import type {
 } from "../items.ts";
 import type { ItemVersion, Versioned } from "../store.ts";
 import type { Conflict, PlacementConflict } from "./conflict.ts";
-import { baseName, nameKey, placementKey } from "./contract-key.ts";
+import { baseName, findItem, nameKey, placementKey } from "./contract-key.ts";
 import { decideName, toTypeConflict } from "./decide-name.ts";
 import { decidePlacement, type LabelState, NO_PLACEMENT } from "./decide-placement.ts";
 import { isNameItemTooLarge, isPlacementItemTooLarge } from "./item-size.ts";
@@ -55,9 +55,9 @@ export const decide = (
   const decisions = [
     ...Array.from(
       Map.groupBy(names, ({ name }) => baseName(name)),
-      ([base, needs]) => decideNames(base, needs, find(items, nameKey(base), "name"), context),
+      ([base, needs]) => decideNames(base, needs, findItem(items, nameKey(base), "name"), context),
     ),
-    decidePlacements(placements, find(items, placementKey(context.job), "placement"), context),
+    decidePlacements(placements, findItem(items, placementKey(context.job), "placement"), context),
   ];
   return {
     conflicts: decisions.flatMap(({ conflicts }) => conflicts),
@@ -137,15 +137,3 @@ const toDecision = (
   conflicts,
   writes: isChanged ? [{ item, expected: stored?.version, newNames }] : [],
 });
-
-/** The item of a key. The key determines its kind. */
-export const find = <Kind extends ContractItem["kind"]>(
-  items: ReadonlyMap<ContractKey, Versioned>,
-  key: ContractKey,
-  kind: Kind,
-): Versioned<Extract<ContractItem, { kind: Kind }>> | undefined => {
-  const stored = items.get(key);
-  return stored?.item.kind === kind
-    ? (stored as Versioned<Extract<ContractItem, { kind: Kind }>>)
-    : undefined;
-};

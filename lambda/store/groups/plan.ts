@@ -1,6 +1,6 @@
 import { adoptionIssues } from "../contracts/adoption.ts";
-import { OPEN_KEY } from "../contracts/contract-key.ts";
-import { decide, type EntryWrite, find, keysOf } from "../contracts/decide.ts";
+import { findItem, OPEN_KEY } from "../contracts/contract-key.ts";
+import { decide, type EntryWrite, keysOf } from "../contracts/decide.ts";
 import { ReadItems, type ReadMode } from "../contracts/read-items.ts";
 import type { Draft, GroupPush, Known, OverLimit, Stored, StorePorts, StoreRefusal } from "../group-push.ts";
 import type { GroupItem } from "../items.ts";
@@ -66,7 +66,7 @@ const planAsRead = async (
     const { path, content, atMs } = held.live;
     return { kind: "stored", path, content, atMs, restsOnMs: items.sinceMs };
   }
-  const open = requireOpen(find(items.found, OPEN_KEY, "open")?.item, ports.store.groups.table, push.key);
+  const open = requireOpen(findItem(items.found, OPEN_KEY, "open")?.item, ports.store.groups.table, push.key);
   if (open.kind === "unavailable") {
     return open;
   }

@@ -1,7 +1,6 @@
 import type { MetricFamily } from "../../model/exposition.ts";
 import { adoptTypes } from "../contracts/adoption.ts";
-import { baseName, nameKey } from "../contracts/contract-key.ts";
-import { find } from "../contracts/decide.ts";
+import { baseName, findItem, nameKey } from "../contracts/contract-key.ts";
 import { type AdoptableType, toAdoptedType } from "../contracts/decide-name.ts";
 import { type Needs, toNeeds, withoutHeld } from "../contracts/needs.ts";
 import { RESERVED_NAMES } from "../contracts/reserved-names.ts";
@@ -42,4 +41,4 @@ export const typeFromItems =
   (items: ReadonlyMap<ContractKey, Versioned>): TypeOf =>
   (family) =>
     reservedTypeOf(family) ??
-    toAdoptedType(family, find(items, nameKey(baseName(family)), "name")?.item.entries.get(family));
+    toAdoptedType(family, findItem(items, nameKey(baseName(family)), "name")?.item.entries.get(family));

@@ -8,12 +8,19 @@ import {
   divide,
   readCounter,
   readParts,
-  sumParts,
   toPartName,
   toShare,
 } from "./counter-parts.ts";
-import { addHoldings, DIMENSIONS, fits, isNothing, mapDimensions, subtractHolding } from "./counters.ts";
-import type { Growth, OwnerGrowth } from "./growth.ts";
+import {
+  addHoldings,
+  DIMENSIONS,
+  fits,
+  isNothing,
+  mapDimensions,
+  subtractHolding,
+  sumHoldings,
+} from "./counters.ts";
+import { changesOf, type Growth, type OwnerGrowth } from "./growth.ts";
 
 /**
  * Clause 5: what one push has added to counters. Growth is booked before the group is written, and undone if it was not
@@ -121,7 +128,7 @@ export class Booking {
   async #findOver({ account, add, allowed }: OpenGrowth): Promise<OverLimit | undefined> {
     const parts = await readParts(this.#ports.store.contracts, account, countParts(allowed));
     this.#near.set(account, parts);
-    const held = sumParts(parts);
+    const held = sumHoldings(parts);
     const dimension = DIMENSIONS.find((one) => add[one] > 0 && held[one] + add[one] > allowed[one]);
     return dimension === undefined
       ? undefined
@@ -135,7 +142,7 @@ export class Booking {
 
   /** Makes the booking equal to the change. Outcomes do not matter, since the next run counts again. */
   async settle(changed: ReadonlyMap<Owner, Holding>): Promise<void> {
-    const total = [...changed.values()].reduce(addHoldings, NO_HOLDING);
+    const total = sumHoldings(changed.values());
     const all = new Map<Account, Holding>([...changed, [undefined, total]]);
     const accounts = new Set([...all.keys(), ...this.#booked.keys()]);
     await Promise.all(
@@ -159,7 +166,7 @@ export class Booking {
 
   /** The growth that is not booked yet, owners first. */
   #open(growth: Growth): readonly OpenGrowth[] {
-    const total = Array.from(growth.values(), ({ change }) => change).reduce(addHoldings, NO_HOLDING);
+    const total = sumHoldings(changesOf(growth).values());
     const accounts: readonly (readonly [Account, OwnerGrowth])[] = [
       ...growth,
       [undefined, { change: total, allowed: this.#ports.maxima }],

@@ -1,8 +1,7 @@
-import { counterKey } from "../contracts/contract-key.ts";
-import { find } from "../contracts/decide.ts";
+import { counterKey, findItem } from "../contracts/contract-key.ts";
 import { type ContractKey, type CounterName, type Holding, NO_HOLDING, type Owner } from "../items.ts";
 import type { ContractStore, Versioned } from "../store.ts";
-import { addHoldings, DIMENSIONS, fits, mapDimensions } from "./counters.ts";
+import { DIMENSIONS, fits, mapDimensions } from "./counters.ts";
 
 /** The owner of a counter; undefined for the total. */
 export type Account = Owner | undefined;
@@ -42,9 +41,7 @@ export const readParts = async (
 };
 
 export const readCounter = (items: ReadonlyMap<ContractKey, Versioned>, name: CounterName): Holding =>
-  find(items, counterKey(name), "counter")?.item ?? NO_HOLDING;
-
-export const sumParts = (held: readonly Holding[]): Holding => held.reduce(addHoldings, NO_HOLDING);
+  findItem(items, counterKey(name), "counter")?.item ?? NO_HOLDING;
 
 /**
  * Divides an addition over parts, so that no part holds more than its share: all of it to the first part with room,

@@ -1,6 +1,5 @@
 import {
   type CounterItem,
-  type CounterName,
   type Holding,
   NO_HOLDING,
   type RefusalCounts,
@@ -10,19 +9,12 @@ import type { CounterChange } from "../store.ts";
 
 export const DIMENSIONS = Object.keys(NO_HOLDING) as readonly (keyof Holding)[];
 
-/** A counter without additions. */
-export const emptyCounter = (of: CounterName): CounterItem => ({
-  kind: "counter",
-  of,
-  ...NO_HOLDING,
-  revision: 0,
-});
-
-/** The counter after the change; undefined if the change's conditions are not met. */
+/** The counter after the change, which may be its first; undefined if the change's conditions are not met. */
 export const addToCounter = (
-  counter: CounterItem,
-  { add, atMost, ifRevision }: CounterChange,
+  stored: CounterItem | undefined,
+  { to, add, atMost, ifRevision }: CounterChange,
 ): CounterItem | undefined => {
+  const counter: CounterItem = stored ?? { kind: "counter", of: to, ...NO_HOLDING, revision: 0 };
   const isAllowed =
     (ifRevision === undefined || counter.revision === ifRevision) &&
     (atMost === undefined || fits(counter, add, atMost));
@@ -49,11 +41,14 @@ export const mapDimensions = (toNumber: (dimension: keyof Holding) => number): H
 
 export const addHoldings = (a: Holding, b: Holding): Holding => mapDimensions((one) => a[one] + b[one]);
 
+export const sumHoldings = (holdings: Iterable<Holding>): Holding =>
+  [...holdings].reduce(addHoldings, NO_HOLDING);
+
 export const subtractHolding = (a: Holding, b: Holding): Holding => mapDimensions((one) => a[one] - b[one]);
 
 export const isNothing = (holding: Holding): boolean => DIMENSIONS.every((one) => holding[one] === 0);
 
-/** The item with these refusals added; undefined if the client has no counts yet. */
+/** The refusals of a client with more of them, which may be the first. */
 export const addToRefusals = (
   stored: RefusalsItem | undefined,
   client: string,

@@ -1,6 +1,5 @@
 import type { GroupingKey } from "../../model/grouping-key.ts";
-import { OPEN_KEY } from "../contracts/contract-key.ts";
-import { find } from "../contracts/decide.ts";
+import { findItem, OPEN_KEY } from "../contracts/contract-key.ts";
 import type { LabelState } from "../contracts/decide-placement.ts";
 import type { Unavailable } from "../group-push.ts";
 import type { OpenItem } from "../items.ts";
@@ -10,7 +9,7 @@ import type { Store, Versioned } from "../store.ts";
 export const readOpen = async ({
   contracts,
 }: Pick<Store, "contracts">): Promise<Versioned<OpenItem> | undefined> =>
-  find(await contracts.read([OPEN_KEY]), OPEN_KEY, "open");
+  findItem(await contracts.read([OPEN_KEY]), OPEN_KEY, "open");
 
 /** Whether the store accepts pushes. */
 export const isStoreOpen = async (store: Store): Promise<boolean> =>

@@ -1,5 +1,3 @@
-import type { Destination } from "../../destinations/destination.ts";
-import type { Clock } from "../../model/clock.ts";
 import { during } from "../../model/outage.ts";
 import { deleteGroup } from "../../store/groups/delete-group.ts";
 import { type RelayTimes, relayOrUnanswered } from "../run/relay-current.ts";
@@ -7,16 +5,8 @@ import { PushgatewayOutage } from "../run/seen-group.ts";
 import type { ReadScrapePage } from "../scrape-health.ts";
 import { findUnreadableGroups } from "../unreadable-groups.ts";
 import { failOperation, type OperatorRefusal } from "./command.ts";
-import type { ListPorts } from "./list-groups.ts";
 import { findAtPushgateway, toAbsent, toCanonical, toInvalid } from "./named-group.ts";
-
-export interface DeletePorts extends ListPorts {
-  readonly readPage: ReadScrapePage;
-  readonly destination: Destination;
-  readonly now: Clock;
-  readonly createId: () => string;
-  readonly backOff: (attempt: number) => Promise<void>;
-}
+import type { OperatorPorts } from "./operator-ports.ts";
 
 export interface DeletedGroup {
   readonly deleted: {
@@ -34,7 +24,7 @@ export interface DeletedGroup {
  */
 export const deleteNamedGroup = async (
   path: string,
-  ports: DeletePorts,
+  ports: OperatorPorts,
   times: RelayTimes,
 ): Promise<DeletedGroup | OperatorRefusal> => {
   const canonical = toCanonical(path);
@@ -64,7 +54,7 @@ export const deleteNamedGroup = async (
 /** The stored item at a path; undefined: no live group. A damaged item is found by scanning. */
 const findStored = async (
   path: string,
-  { store }: DeletePorts,
+  { store }: OperatorPorts,
 ): Promise<{ readonly series: number | undefined } | undefined> => {
   for await (const page of store.groups.scan()) {
     for (const item of page) {
@@ -82,7 +72,7 @@ const findStored = async (
 const deleteStored = async (
   path: string,
   { series }: { readonly series: number | undefined },
-  ports: DeletePorts,
+  ports: OperatorPorts,
   times: RelayTimes,
 ): Promise<DeletedGroup | OperatorRefusal> => {
   const id = ports.createId();
@@ -99,7 +89,7 @@ const deleteStored = async (
 const deleteAtPushgateway = async (
   path: string,
   series: number | undefined,
-  { destination }: DeletePorts,
+  { destination }: OperatorPorts,
   { relayTimeoutMs }: RelayTimes,
 ): Promise<DeletedGroup | OperatorRefusal> =>
   (await destination.remove({ path }, relayTimeoutMs)).kind === "delivered"

@@ -1,7 +1,7 @@
 import { GroupingKey } from "../../model/grouping-key.ts";
 import { type NameNeed, toNeeds, toNeedsOfShown } from "../../store/contracts/needs.ts";
 import { decodeContent } from "../../store/groups/content.ts";
-import type { ListPorts } from "./list-groups.ts";
+import type { ListPorts } from "./operator-ports.ts";
 
 /** Paths of groups of the store and of the Pushgateway that need the name. */
 export const findUsers = async (name: string, { store, reader }: ListPorts): Promise<readonly string[]> => {

@@ -1,16 +1,8 @@
 import type { MetricType } from "../../model/exposition.ts";
-import {
-  type ContractItem,
-  type CounterItem,
-  type Holding,
-  type NameEntry,
-  type NameItem,
-  NO_HOLDING,
-  type OpenItem,
-  type RemoteWriteItem,
-} from "../../store/items.ts";
-import { addHoldings } from "../../store/limits/counters.ts";
-import type { ListPorts } from "./list-groups.ts";
+import type { CounterItem, Holding, NameEntry, RemoteWriteItem } from "../../store/items.ts";
+import { sumHoldings } from "../../store/limits/counters.ts";
+import { scanContracts } from "../run/scan-contracts.ts";
+import type { ListPorts } from "./operator-ports.ts";
 
 export interface ListedName {
   /** The exposed name. */
@@ -28,13 +20,17 @@ export interface ContractList {
   readonly names: readonly ListedName[];
   /** The list is cut after some thousands. */
   readonly totalNames: number;
-  readonly owners: readonly ({ readonly owner: string } & Holding)[];
+  readonly owners: readonly ListedOwner[];
   readonly total: Holding;
   /** Labels that keys may have, and those that wait for the sweep. */
   readonly labels: readonly { readonly label: string; readonly state: "open" | "opening" }[];
   readonly isOpen: boolean;
   /** Each shard of each destination of remote write that has had a run. */
   readonly remoteWrite: readonly ListedShard[];
+}
+
+export interface ListedOwner extends Holding {
+  readonly owner: string;
 }
 
 export interface ListedShard {
@@ -47,82 +43,34 @@ export interface ListedShard {
 const MAX_LISTED = 10_000;
 
 export const listContracts = async ({ store }: ListPorts): Promise<ContractList> => {
-  const listing = new Listing();
-  for await (const page of store.contracts.scan()) {
-    for (const found of page) {
-      if ("item" in found) {
-        listing.add(found.item);
-      }
-    }
-  }
-  return listing.toList(store.groups.table);
+  const scan = await scanContracts(store);
+  const items = Array.from(scan.items.values(), ({ item }) => item);
+  const entries = items.flatMap((item) => (item.kind === "name" ? [...item.entries] : []));
+  const counters = items.filter((item) => item.kind === "counter");
+  const open = items.find((item) => item.kind === "open");
+  return {
+    names: entries
+      .slice(0, MAX_LISTED)
+      .map(([name, entry]) => toListed(name, entry))
+      .sort((a, b) => (a.name < b.name ? -1 : 1)),
+    totalNames: entries.length,
+    owners: sumByOwner(counters).sort((a, b) => b.series - a.series),
+    total: sumHoldings(counters.filter(({ of }) => "totalShard" in of)),
+    labels: Array.from(open?.labels ?? [], ([label, state]) => ({
+      label,
+      state: state === "open" ? "open" : "opening",
+    })),
+    isOpen: open?.table === store.groups.table,
+    remoteWrite: items.filter((item) => item.kind === "remote-write").map(toListedShard),
+  };
 };
 
-/** The results of a scan so far. */
-class Listing {
-  readonly #names: ListedName[] = [];
-  readonly #owners = new Map<string, Holding>();
-  readonly #remoteWrite: ListedShard[] = [];
-  #totalNames = 0;
-  #total = NO_HOLDING;
-  #open: OpenItem | undefined;
-
-  add(item: ContractItem): void {
-    switch (item.kind) {
-      case "name":
-        this.#addNames(item);
-        break;
-      case "counter":
-        this.#addCounter(item);
-        break;
-      case "open":
-        this.#open = item;
-        break;
-      case "remote-write":
-        this.#remoteWrite.push(toListedShard(item));
-        break;
-      case "placement":
-      case "run":
-      case "dirty":
-      case "refusals":
-        break;
-    }
-  }
-
-  #addNames({ entries }: NameItem): void {
-    this.#totalNames += entries.size;
-    if (this.#names.length < MAX_LISTED) {
-      this.#names.push(...Array.from(entries, ([name, entry]) => toListed(name, entry)));
-    }
-  }
-
-  #addCounter(counter: CounterItem): void {
-    if ("owner" in counter.of) {
-      const { owner } = counter.of;
-      this.#owners.set(owner, addHoldings(this.#owners.get(owner) ?? NO_HOLDING, counter));
-    } else {
-      this.#total = addHoldings(this.#total, counter);
-    }
-  }
-
-  /** @param table the groups table, since the store is open for one table */
-  toList(table: string): ContractList {
-    return {
-      names: this.#names.sort((a, b) => (a.name < b.name ? -1 : 1)),
-      totalNames: this.#totalNames,
-      owners: Array.from(this.#owners, ([owner, held]) => ({ owner, ...held })).sort(
-        (a, b) => b.series - a.series,
-      ),
-      total: this.#total,
-      labels: Array.from(this.#open?.labels ?? [], ([label, state]) => ({
-        label,
-        state: state === "open" ? "open" : "opening",
-      })),
-      isOpen: this.#open?.table === table,
-      remoteWrite: this.#remoteWrite,
-    };
-  }
-}
+const sumByOwner = (counters: readonly CounterItem[]): ListedOwner[] => {
+  const parts = Map.groupBy(counters, ({ of }) => ("owner" in of ? of.owner : undefined));
+  return Array.from(parts).flatMap(([owner, held]) =>
+    owner === undefined ? [] : [{ owner, ...sumHoldings(held) }],
+  );
+};
 
 const toListedShard = ({ destination, shard, fromMs }: RemoteWriteItem): ListedShard => ({
   destination,

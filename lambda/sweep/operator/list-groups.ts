@@ -1,14 +1,9 @@
 import { GroupingKey } from "../../model/grouping-key.ts";
 import { during } from "../../model/outage.ts";
 import type { LiveGroup } from "../../store/items.ts";
-import type { Store } from "../../store/store.ts";
 import type { Unreadable } from "../run/run-report.ts";
 import { PushgatewayOutage, type PushgatewayReader, type SeenGroup } from "../run/seen-group.ts";
-
-export interface ListPorts {
-  readonly store: Store;
-  readonly reader: PushgatewayReader;
-}
+import type { ListPorts } from "./operator-ports.ts";
 
 /**
  * The state of a group at the Pushgateway. `foreign`: the group was pushed past the proxy, and the store does not have

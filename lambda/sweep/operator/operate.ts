@@ -2,14 +2,13 @@ import type { RunTimes } from "../../store/run-times.ts";
 import { StoreOutage } from "../../store/store.ts";
 import { PushgatewayOutage } from "../run/seen-group.ts";
 import { failOperation, type OperatorCommand } from "./command.ts";
-import { type DeletePorts, deleteNamedGroup } from "./delete-named-group.ts";
+import { deleteNamedGroup } from "./delete-named-group.ts";
 import { listContracts } from "./list-contracts.ts";
 import { listGroups } from "./list-groups.ts";
-import { type ReleasePorts, releaseContract } from "./release-contract.ts";
+import type { OperatorPorts } from "./operator-ports.ts";
+import { releaseContract } from "./release-contract.ts";
 import { showContract } from "./show-contract.ts";
 import { showGroup } from "./show-group.ts";
-
-export type OperatorPorts = DeletePorts & ReleasePorts;
 
 /** Executes an operator's command, and returns its result as plain JSON for the terminal. */
 export const operate = async (

@@ -1,9 +1,8 @@
 import type { Idle } from "../../store/items.ts";
 import type { RunTimes } from "../../store/run-times.ts";
-import type { RunReport } from "../run/run-report.ts";
 import { failOperation, type OperatorRefusal } from "./command.ts";
 import { findUsers } from "./find-users.ts";
-import type { ListPorts } from "./list-groups.ts";
+import type { OperatorPorts } from "./operator-ports.ts";
 import { MAX_USERS, readEntries, toUnclaimed } from "./show-contract.ts";
 
 /** The progress of releasing a name. */
@@ -23,12 +22,6 @@ export interface ReleaseProgress {
   readonly waitMs: number;
 }
 
-export interface ReleasePorts extends ListPorts {
-  readonly now: () => number;
-  /** One complete run, as the schedule starts it. */
-  readonly run: () => Promise<RunReport>;
-}
-
 type ReleaseTimes = Pick<RunTimes, "betweenRunsMs" | "runs">;
 
 /**
@@ -38,7 +31,7 @@ type ReleaseTimes = Pick<RunTimes, "betweenRunsMs" | "runs">;
  */
 export const releaseContract = async (
   name: string,
-  ports: ReleasePorts,
+  ports: OperatorPorts,
   times: ReleaseTimes,
 ): Promise<ReleaseProgress | OperatorRefusal> => {
   if ((await readEntries(name, ports.store)).length === 0) {

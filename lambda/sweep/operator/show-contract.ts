@@ -1,11 +1,11 @@
-import { baseName, nameKey } from "../../store/contracts/contract-key.ts";
-import { find } from "../../store/contracts/decide.ts";
+import { baseName, findItem, nameKey } from "../../store/contracts/contract-key.ts";
 import type { LabelPlacement, NameEntry, PlacementItem } from "../../store/items.ts";
 import type { Store } from "../../store/store.ts";
+import { scanContracts } from "../run/scan-contracts.ts";
 import { failOperation, type OperatorRefusal } from "./command.ts";
 import { findUsers } from "./find-users.ts";
 import { type ListedName, toListed } from "./list-contracts.ts";
-import type { ListPorts } from "./list-groups.ts";
+import type { ListPorts } from "./operator-ports.ts";
 
 export interface ShownContract {
   readonly name: string;
@@ -52,23 +52,18 @@ export const readEntries = async (
   { contracts }: Store,
 ): Promise<readonly (readonly [string, NameEntry])[]> => {
   const key = nameKey(baseName(name));
-  const item = find(await contracts.read([key]), key, "name")?.item;
+  const item = findItem(await contracts.read([key]), key, "name")?.item;
   return [...(item?.entries ?? [])].filter(([exposed, { family }]) => exposed === name || family === name);
 };
 
 const findPlacements = async (
   families: ReadonlySet<string>,
-  { contracts }: Store,
+  store: Store,
 ): Promise<ShownContract["placements"]> => {
-  const found: ShownContract["placements"][number][] = [];
-  for await (const page of contracts.scan()) {
-    for (const one of page) {
-      if ("item" in one && one.item.kind === "placement") {
-        found.push(...toPlacements(one.item, families));
-      }
-    }
-  }
-  return found;
+  const { items } = await scanContracts(store);
+  return Array.from(items.values()).flatMap(({ item }) =>
+    item.kind === "placement" ? toPlacements(item, families) : [],
+  );
 };
 
 const toPlacements = ({ job, families }: PlacementItem, wanted: ReadonlySet<string>) =>

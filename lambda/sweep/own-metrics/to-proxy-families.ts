@@ -1,12 +1,6 @@
 import type { MetricFamily, Sample } from "../../model/exposition.ts";
-import {
-  type Holding,
-  NO_HOLDING,
-  type Owner,
-  type RefusalsItem,
-  type RemoteWriteItem,
-} from "../../store/items.ts";
-import { addHoldings, DIMENSIONS } from "../../store/limits/counters.ts";
+import type { Holding, Owner, RefusalsItem, RemoteWriteItem } from "../../store/items.ts";
+import { DIMENSIONS, sumHoldings } from "../../store/limits/counters.ts";
 import { callerOf } from "../../store/limits/owner.ts";
 import type { StandingLimits } from "../../store/limits/standing-limits.ts";
 import type { ScrapeHealth } from "../scrape-health.ts";
@@ -61,7 +55,7 @@ const toClientSamples = ({ limits, holdings }: OwnFacts): OwnSamples => {
   };
   for (const [client, allowed] of limits.allowed) {
     const held = (owners.get(client) ?? []).map(([, holding]) => holding);
-    const sum = held.reduce(addHoldings, NO_HOLDING);
+    const sum = sumHoldings(held);
     for (const limit of DIMENSIONS) {
       add(`pushgateway_proxy_client_${limit}`, { client }, sum[limit]);
       add(`pushgateway_proxy_client_max_${limit}`, { client }, allowed[limit]);
@@ -75,7 +69,7 @@ const toClientSamples = ({ limits, holdings }: OwnFacts): OwnSamples => {
 const toRatio = (held: number, allowed: number): number => (allowed === 0 ? 1 : held / allowed);
 
 const toStoreSamples = ({ limits: { maxima }, holdings }: OwnFacts): readonly Sample[] => {
-  const sum = [...holdings.values()].reduce(addHoldings, NO_HOLDING);
+  const sum = sumHoldings(holdings.values());
   return DIMENSIONS.map((limit) => toSample({ limit }, toRatio(sum[limit], maxima[limit])));
 };
 

@@ -7,8 +7,8 @@ import {
   NO_HOLDING,
   type Owner,
 } from "../../store/items.ts";
-import { type Account, countParts, sumParts, toPartName, toShare } from "../../store/limits/counter-parts.ts";
-import { addHoldings, fits, isNothing, mapDimensions, subtractHolding } from "../../store/limits/counters.ts";
+import { type Account, countParts, toPartName, toShare } from "../../store/limits/counter-parts.ts";
+import { fits, isNothing, mapDimensions, subtractHolding, sumHoldings } from "../../store/limits/counters.ts";
 import { callerOf } from "../../store/limits/owner.ts";
 import type { StandingLimits } from "../../store/limits/standing-limits.ts";
 import type { ContractStore, ItemVersion, Versioned } from "../../store/store.ts";
@@ -31,7 +31,7 @@ export const recount = async (
   // Groups that were found at the Pushgateway count for no owner.
   const owners = [...sums.keys()].filter((owner) => owner !== "");
   for (const account of new Set<Account>([...stored.keys(), ...owners, undefined])) {
-    const held = account === undefined ? sumParts([...sums.values()]) : (sums.get(account) ?? NO_HOLDING);
+    const held = account === undefined ? sumHoldings(sums.values()) : (sums.get(account) ?? NO_HOLDING);
     const counter = { account, stored: stored.get(account) ?? [], held, allowed: allowedOf(account, limits) };
     await correctParts(counter, contracts);
   }
@@ -87,7 +87,7 @@ const correctParts = async (counter: Counter, contracts: ContractStore): Promise
 /** Whether the parts add up to the holding, and none has more than its share of the limit. */
 const areCorrect = ({ stored, held, allowed }: Counter): boolean => {
   const parts = countParts(allowed);
-  const sum = stored.reduce<Holding>((so, { item }) => addHoldings(so, item), NO_HOLDING);
+  const sum = sumHoldings(stored.map(({ item }) => item));
   const bounds = mapDimensions((one) => Math.max(allowed[one], held[one]));
   return (
     isNothing(subtractHolding(sum, held)) &&

@@ -1,10 +1,10 @@
-import { RUN_KEY } from "../../store/contracts/contract-key.ts";
-import { find } from "../../store/contracts/decide.ts";
+import { findItem, RUN_KEY } from "../../store/contracts/contract-key.ts";
 import type { OpenItem } from "../../store/items.ts";
 import type { RunTimes } from "../../store/run-times.ts";
 import type { Versioned } from "../../store/store.ts";
 import { reportOwnMetrics } from "../own-metrics/report-own-metrics.ts";
 import { OWN_KEY } from "../own-metrics/write-own-group.ts";
+import { countHoldings } from "./count-holdings.ts";
 import { expireGroups } from "./expire.ts";
 import { checkHealth, heal, withoutReplacedPaths } from "./health.ts";
 import type { RunMoment } from "./idle.ts";
@@ -15,7 +15,6 @@ import type { RunFacts, RunPorts, RunSettings } from "./run-ports.ts";
 import { type RunReport, topJobs } from "./run-report.ts";
 import { readAll, type Scan } from "./scan.ts";
 import type { StoreScan } from "./scan-groups.ts";
-import { sumHoldings } from "./sum-holdings.ts";
 import { sweepGarbage } from "./sweep-garbage.ts";
 
 /** A run while the store accepts pushes. */
@@ -29,10 +28,10 @@ export const runOpen = async (
   const { times, limits } = settings;
   const scan = await readAll(moment, open, ports);
   const readTookMs = ports.now() - moment.startedMs;
-  const last = find(scan.contracts.items, RUN_KEY, "run");
+  const last = findItem(scan.contracts.items, RUN_KEY, "run");
   const repairs = await repairAll(scan, last?.item.startedMs ?? 0, ports, times);
   const tidied = await tidy(scan, ports, settings);
-  const holdings = sumHoldings(scan.groups, scan.contracts);
+  const holdings = countHoldings(scan.groups, scan.contracts);
   await recount(contracts, scan.contracts.items, holdings, limits);
   const healing = await healAll(scan, repairs.foreign, ports, settings);
   const isWhole = repairs.repairs.failed === 0 && tidied.failed.length === 0;

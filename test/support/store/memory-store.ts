@@ -10,7 +10,7 @@ import type {
   LiveGroup,
   Tombstone,
 } from "../../../lambda/store/items.ts";
-import { addToCounter, addToRefusals, emptyCounter } from "../../../lambda/store/limits/counters.ts";
+import { addToCounter, addToRefusals } from "../../../lambda/store/limits/counters.ts";
 import type {
   ContractStore,
   GoneMode,
@@ -127,8 +127,7 @@ const createMemoryContracts = (): ContractStore => {
     },
     add: async (change) => {
       const stored = items.get(counterKey(change.to))?.item;
-      const counter = stored?.kind === "counter" ? stored : emptyCounter(change.to);
-      const added = addToCounter(counter, change);
+      const added = addToCounter(stored?.kind === "counter" ? stored : undefined, change);
       return added === undefined ? REFUSED : put(added);
     },
     addRefusals: async (client, counts) => {

@@ -7,7 +7,8 @@ import { decodeContent } from "../../../lambda/store/groups/content.ts";
 import { Hints } from "../../../lambda/store/groups/hints.ts";
 import { toOwnFamilies } from "../../../lambda/store/groups/own-families.ts";
 import type { ContractItem, Holding, Idle, OpenItem } from "../../../lambda/store/items.ts";
-import { readParts, sumParts } from "../../../lambda/store/limits/counter-parts.ts";
+import { readParts } from "../../../lambda/store/limits/counter-parts.ts";
+import { sumHoldings } from "../../../lambda/store/limits/counters.ts";
 import { AWS_PUSH_TIMES } from "../../../lambda/store/run-times.ts";
 import type { Store } from "../../../lambda/store/store.ts";
 import { createMemoryStore } from "./memory-store.ts";
@@ -119,7 +120,7 @@ export class StoreWorld {
 
   /** The sum of all parts of its counter. */
   async holding(owner: string | undefined): Promise<Holding> {
-    return sumParts(await readParts(this.inner.contracts, owner, 16));
+    return sumHoldings(await readParts(this.inner.contracts, owner, 16));
   }
 
   async total(): Promise<Holding> {

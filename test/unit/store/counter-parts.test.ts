@@ -4,14 +4,8 @@ import { readContractJson } from "../../../lambda/store/contracts/contract-json.
 import { counterKey, nameKey } from "../../../lambda/store/contracts/contract-key.ts";
 import { checkGroup, writeGroup } from "../../../lambda/store/groups/write-group.ts";
 import { type Holding, NO_HOLDING } from "../../../lambda/store/items.ts";
-import {
-  countParts,
-  divide,
-  sumParts,
-  toPartName,
-  toShare,
-} from "../../../lambda/store/limits/counter-parts.ts";
-import { addHoldings, fits, mapDimensions } from "../../../lambda/store/limits/counters.ts";
+import { countParts, divide, toPartName, toShare } from "../../../lambda/store/limits/counter-parts.ts";
+import { addHoldings, fits, mapDimensions, sumHoldings } from "../../../lambda/store/limits/counters.ts";
 import type { CounterChange, Store } from "../../../lambda/store/store.ts";
 import { sample, sampleFamily } from "../../support/expositions.ts";
 import { Random } from "../../support/random.ts";
@@ -75,7 +69,7 @@ describe("a counter", () => {
     fc.assert(
       fc.property(holding, holding, fc.constantFrom(1, 16), (whole, more, parts) => {
         const shares = (of: Holding) => Array.from({ length: parts }, (_, part) => toShare(of, parts, part));
-        expect(sumParts(shares(whole))).toEqual(whole);
+        expect(sumHoldings(shares(whole))).toEqual(whole);
         const larger = shares(addHoldings(whole, more));
         expect(shares(whole).every((share, part) => fits(NO_HOLDING, share, larger[part]!))).toBe(true);
       }),
@@ -92,9 +86,9 @@ describe("a counter", () => {
           const held = drawn.map((one, part) =>
             mapDimensions((dimension) => one[dimension] % (toShare(allowed, 16, part)[dimension] + 1)),
           );
-          const room = mapDimensions((one) => allowed[one] - sumParts(held)[one]);
+          const room = mapDimensions((one) => allowed[one] - sumHoldings(held)[one]);
           const divided = divide(room, held, allowed, first);
-          expect(sumParts(divided.map(({ add }) => add))).toEqual(room);
+          expect(sumHoldings(divided.map(({ add }) => add))).toEqual(room);
           expect(divided.every(({ part, add }) => fits(held[part]!, add, toShare(allowed, 16, part)))).toBe(
             true,
           );

@@ -1,6 +1,12 @@
 import { describe, expect, it } from "@jest/globals";
-import { hashText, keyOf, nameKey, placementKey } from "../../../lambda/store/contracts/contract-key.ts";
-import { decide, find, keysOf } from "../../../lambda/store/contracts/decide.ts";
+import {
+  findItem,
+  hashText,
+  keyOf,
+  nameKey,
+  placementKey,
+} from "../../../lambda/store/contracts/contract-key.ts";
+import { decide, keysOf } from "../../../lambda/store/contracts/decide.ts";
 import { decideName } from "../../../lambda/store/contracts/decide-name.ts";
 import { decidePlacement } from "../../../lambda/store/contracts/decide-placement.ts";
 import type { NameNeed, Needs, PlacementNeed } from "../../../lambda/store/contracts/needs.ts";
@@ -254,9 +260,9 @@ describe("find", () => {
   it("returns an item only if its kind fits the key", () => {
     const item = nameItem("a", {});
     const items = stored(item);
-    expect(find(items, nameKey("a"), "name")).toEqual({ item, version: "v" });
-    expect(find(items, nameKey("a"), "placement")).toBeUndefined();
-    expect(find(items, nameKey("b"), "name")).toBeUndefined();
+    expect(findItem(items, nameKey("a"), "name")).toEqual({ item, version: "v" });
+    expect(findItem(items, nameKey("a"), "placement")).toBeUndefined();
+    expect(findItem(items, nameKey("b"), "name")).toBeUndefined();
   });
 });
 

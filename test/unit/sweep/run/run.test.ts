@@ -1,6 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { nameKey, OPEN_KEY, placementKey } from "../../../../lambda/store/contracts/contract-key.ts";
-import { find } from "../../../../lambda/store/contracts/decide.ts";
+import { nameKey, OPEN_KEY, placementKey, findItem } from "../../../../lambda/store/contracts/contract-key.ts";
 import { GONE_FOR_MS } from "../../../../lambda/store/groups/gone.ts";
 import { toPartName } from "../../../../lambda/store/limits/counter-parts.ts";
 import { withRemoteWrite } from "../../../../lambda/store/run-times.ts";
@@ -459,7 +458,7 @@ describe("a label that becomes tracked", () => {
 
 describe("a store that is not open", () => {
   const isOpenFor = async (world: RunWorld): Promise<boolean> =>
-    find(await world.world.inner.contracts.read([OPEN_KEY]), OPEN_KEY, "open")?.item.table ===
+    findItem(await world.world.inner.contracts.read([OPEN_KEY]), OPEN_KEY, "open")?.item.table ===
     world.world.inner.groups.table;
 
   it("is opened at once when it and the Pushgateway are empty", async () => {

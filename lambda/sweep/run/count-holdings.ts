@@ -3,7 +3,7 @@ import type { ContractScan } from "./scan-contracts.ts";
 import type { StoreScan } from "./scan-groups.ts";
 
 /** Owners' holdings in these items. */
-export const sumHoldings = (scan: StoreScan, { items }: ContractScan): ReadonlyMap<Owner, Holding> => {
+export const countHoldings = (scan: StoreScan, { items }: ContractScan): ReadonlyMap<Owner, Holding> => {
   const sums = new Map<Owner, { groups: number; series: number; bytes: number; names: number }>();
   const of = (owner: Owner) => {
     const sum = sums.get(owner) ?? { ...NO_HOLDING };
