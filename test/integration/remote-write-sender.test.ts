@@ -13,6 +13,7 @@ import type { MetricFamily } from "../../lambda/model/exposition.ts";
 import { deleteGroup } from "../../lambda/store/groups/delete-group.ts";
 import { writeGroup } from "../../lambda/store/groups/write-group.ts";
 import { histogram } from "../support/expositions.ts";
+import { keyOf } from "../support/grouping-key.ts";
 import type { Label, MessageSeries } from "../support/remote-write/decode-message.ts";
 import {
   type ReceivedRequest,
@@ -21,7 +22,7 @@ import {
   stored,
 } from "../support/remote-write/receiver-server.ts";
 import { createMemoryStore } from "../support/store/memory-store.ts";
-import { keyOf, StoreWorld } from "../support/store/store-world.ts";
+import { StoreWorld } from "../support/store/store-world.ts";
 
 // The specifications of remote write 1.0 and 2.0 (prometheus.io/docs/specs/prw) demand this of a sender, over HTTP.
 

@@ -17,9 +17,10 @@ import type { GoneMode } from "../../lambda/store/store.ts";
 import { StoreOutage } from "../../lambda/store/store.ts";
 import { createExpiry } from "../../lambda/sweep/run/expire.ts";
 import { sample, sampleFamily } from "../support/expositions.ts";
+import { keyOf } from "../support/grouping-key.ts";
 import { RunWorld } from "../support/store/run-world.ts";
 import { describeStore } from "../support/store/store-contract.ts";
-import { keyOf, StoreWorld } from "../support/store/store-world.ts";
+import { StoreWorld } from "../support/store/store-world.ts";
 
 const GROUP: LiveGroup = {
   state: "live",

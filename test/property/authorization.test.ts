@@ -10,7 +10,8 @@ import { parseProxyConfig } from "../../lambda/config/parse.ts";
 import { countEncodedBytes } from "../../lambda/encode/encode-exposition.ts";
 import type { MetricFamily } from "../../lambda/model/exposition.ts";
 import { labelSet } from "../support/expositions.ts";
-import { createExposition, keyOf } from "../support/granted-pushes.ts";
+import { createExposition } from "../support/granted-pushes.ts";
+import { keyOf } from "../support/grouping-key.ts";
 import { toRuns } from "../support/test-length.ts";
 
 type Labels = Readonly<Record<string, string>>;

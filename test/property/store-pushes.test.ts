@@ -10,8 +10,9 @@ import { writeGroup } from "../../lambda/store/groups/write-group.ts";
 import type { LiveGroup } from "../../lambda/store/items.ts";
 import type { Store } from "../../lambda/store/store.ts";
 import { histogram, sample, sampleFamily } from "../support/expositions.ts";
+import { keyOf } from "../support/grouping-key.ts";
 import { type Disturbance, disturb } from "../support/store/disturbed-store.ts";
-import { keyOf, StoreWorld } from "../support/store/store-world.ts";
+import { StoreWorld } from "../support/store/store-world.ts";
 
 const TRACKED = new Set(["instance"]);
 const KEYS = ["", "a", "b"].map((instance) => keyOf("j", { instance }));

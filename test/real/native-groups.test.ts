@@ -14,11 +14,11 @@ import { createExpiry } from "../../lambda/sweep/run/expire.ts";
 import type { RunReport } from "../../lambda/sweep/run/run-report.ts";
 import { describeWithReal } from "../support/describe-with-real.ts";
 import { histogram, sample, summary } from "../support/expositions.ts";
+import { keyOf } from "../support/grouping-key.ts";
 import { findPushgateway, type RunningProgram, startPushgateway } from "../support/real-components.ts";
 import { toLiveGroup } from "../support/store/live-group.ts";
 import { createMemoryStore } from "../support/store/memory-store.ts";
 import { openStore } from "../support/store/open-store.ts";
-import { keyOf } from "../support/store/store-world.ts";
 
 const LABELS = new Set(["instance"]);
 const KEY = keyOf("native");

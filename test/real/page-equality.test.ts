@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { chooseDestination } from "../../lambda/adapters/choose-destination.ts";
 import { packPage } from "../../lambda/adapters/page/pack-page.ts";
 import type { LabelSet, MetricFamily } from "../../lambda/model/exposition.ts";
-import { GroupingKey } from "../../lambda/model/grouping-key.ts";
+import type { GroupingKey } from "../../lambda/model/grouping-key.ts";
 import { makePage } from "../../lambda/page/make-page.ts";
 import { PROTOBUF_FORM } from "../../lambda/page/protobuf-form.ts";
 import type { PageForm } from "../../lambda/page/render-page.ts";
@@ -18,6 +18,7 @@ import type { Store } from "../../lambda/store/store.ts";
 import { arbitraryExposition } from "../support/arbitrary-expositions.ts";
 import { describeWithReal } from "../support/describe-with-real.ts";
 import { histogram, labelSet, sample, sampleFamily } from "../support/expositions.ts";
+import { keyOf } from "../support/grouping-key.ts";
 import {
   isShared,
   readTextFamilies,
@@ -42,12 +43,7 @@ const KEYS = [
   { job: "a/b", labels: { instance: "ü", zone: "" } },
   { job: "bodies", labels: {} },
   { job: "bodies", labels: { zone: "z" } },
-].map(({ job, labels }) =>
-  GroupingKey.of(
-    job,
-    Object.entries(labels).map(([name, value]) => ({ name, value })),
-  ),
-);
+].map(({ job, labels }) => keyOf(job, labels));
 
 /** The Pushgateway does not define the order of metrics whose label names differ. */
 const withNameInValue = <Metric extends { readonly labels: LabelSet }>(metric: Metric): Metric => {

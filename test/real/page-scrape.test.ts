@@ -9,6 +9,7 @@ import { deleteGroup } from "../../lambda/store/groups/delete-group.ts";
 import { writeGroup } from "../../lambda/store/groups/write-group.ts";
 import { describeWithReal } from "../support/describe-with-real.ts";
 import { histogram, sample, sampleFamily, summary } from "../support/expositions.ts";
+import { keyOf } from "../support/grouping-key.ts";
 import { querySeries, waitForSeries } from "../support/prometheus-query.ts";
 import { Random } from "../support/random.ts";
 import {
@@ -18,7 +19,7 @@ import {
   startPrometheus,
   startPushgateway,
 } from "../support/real-components.ts";
-import { keyOf, StoreWorld } from "../support/store/store-world.ts";
+import { StoreWorld } from "../support/store/store-world.ts";
 
 const TIMEOUT_MS = 120_000;
 

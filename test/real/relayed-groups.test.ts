@@ -8,12 +8,13 @@ import { createPageReader } from "../../lambda/adapters/pushgateway/scrape-page-
 import type { Destination } from "../../lambda/destinations/destination.ts";
 import { createPushgatewayDestination } from "../../lambda/destinations/pushgateway/pushgateway-destination.ts";
 import type { MetricFamily } from "../../lambda/model/exposition.ts";
-import { GroupingKey } from "../../lambda/model/grouping-key.ts";
+import type { GroupingKey } from "../../lambda/model/grouping-key.ts";
 import { type Needs, toNeeds, toNeedsOfShown } from "../../lambda/store/contracts/needs.ts";
 import { decodeContent, encodeContent } from "../../lambda/store/groups/content.ts";
 import { toOwnFamilies } from "../../lambda/store/groups/own-families.ts";
 import type { LiveGroup } from "../../lambda/store/items.ts";
 import { NO_HOLDING } from "../../lambda/store/items.ts";
+import { AWS_TIMES } from "../../lambda/store/run-times.ts";
 import type { Store } from "../../lambda/store/store.ts";
 import { createExpiry } from "../../lambda/sweep/run/expire.ts";
 import { run } from "../../lambda/sweep/run/run.ts";
@@ -21,10 +22,10 @@ import type { RunReport } from "../../lambda/sweep/run/run-report.ts";
 import type { SeenGroup } from "../../lambda/sweep/run/seen-group.ts";
 import { arbitraryExposition } from "../support/arbitrary-expositions.ts";
 import { describeWithReal } from "../support/describe-with-real.ts";
+import { keyOf } from "../support/grouping-key.ts";
 import { findProgram, type RunningProgram, startPushgateway } from "../support/real-components.ts";
 import { toLiveGroup } from "../support/store/live-group.ts";
 import { createMemoryStore } from "../support/store/memory-store.ts";
-import { RUN_TIMES } from "../support/store/run-world.ts";
 import { StoreWorld } from "../support/store/store-world.ts";
 import { toRuns } from "../support/test-length.ts";
 
@@ -54,10 +55,7 @@ const group: fc.Arbitrary<Group> = fc
     atMs: fc.integer({ min: 1_000, max: 2_000_000_000_000 }),
   })
   .map(({ job, labels, families, atMs }) => {
-    const key = GroupingKey.of(
-      job,
-      Object.entries(labels).map(([name, text]) => ({ name, value: text })),
-    );
+    const key = keyOf(job, labels);
     return { key, families: toOwnFamilies(families, key), atMs };
   });
 
@@ -155,7 +153,7 @@ describe.each(BINARIES)("%s Pushgateway", (name, binary) => {
           createId: randomUUID,
         },
         {
-          times: { ...RUN_TIMES, relayTimeoutMs: 5_000 },
+          times: { ...AWS_TIMES, relayTimeoutMs: 5_000 },
           trackedLabels: TRACKED,
           expiry: createExpiry([]),
           heal: "off",

@@ -15,6 +15,7 @@ import { writeGroup } from "../../lambda/store/groups/write-group.ts";
 import { toBasicAuth } from "../support/credentials.ts";
 import { describeWithReal } from "../support/describe-with-real.ts";
 import { histogram, sample, sampleFamily } from "../support/expositions.ts";
+import { keyOf } from "../support/grouping-key.ts";
 import { LocalStarts } from "../support/npm-start.ts";
 import { queryHistory, querySeries } from "../support/prometheus-query.ts";
 import { Random } from "../support/random.ts";
@@ -29,7 +30,7 @@ import {
   startPrometheus,
 } from "../support/real-components.ts";
 import { createMemoryStore } from "../support/store/memory-store.ts";
-import { keyOf, StoreWorld } from "../support/store/store-world.ts";
+import { StoreWorld } from "../support/store/store-world.ts";
 
 const RUNS = 50;
 const EVERY_MS = 250;

@@ -10,6 +10,7 @@ import { createExpiry } from "../../lambda/sweep/run/expire.ts";
 import type { RunReport } from "../../lambda/sweep/run/run-report.ts";
 import { describeWithReal } from "../support/describe-with-real.ts";
 import { sample, sampleFamily } from "../support/expositions.ts";
+import { keyOf } from "../support/grouping-key.ts";
 import {
   findFreePort,
   findPushgateway,
@@ -18,7 +19,6 @@ import {
 } from "../support/real-components.ts";
 import { toLiveGroup } from "../support/store/live-group.ts";
 import { openStore } from "../support/store/open-store.ts";
-import { keyOf } from "../support/store/store-world.ts";
 
 const LABELS = new Set(["instance"]);
 const HOUR_MS = 3_600_000;

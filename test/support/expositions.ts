@@ -3,6 +3,7 @@ import type {
   Histogram,
   LabelSet,
   MetricFamily,
+  NativeBuckets,
   Quantile,
   Sample,
   SampleType,
@@ -27,6 +28,17 @@ export const sampleFamily = (
   metrics: readonly Sample[],
   help = "",
 ): MetricFamily => ({ type, name, help, metrics, at: 0 });
+
+/** Native buckets of a histogram without observations. */
+export const NO_OBSERVATIONS: NativeBuckets = {
+  kind: "integer",
+  schema: 3,
+  count: 0,
+  zeroThreshold: 1e-10,
+  zeroCount: 0,
+  positive: { spans: [], values: [] },
+  negative: { spans: [], values: [] },
+};
 
 /** Buckets from pairs of upper bound and cumulative count. */
 export const histogram = (

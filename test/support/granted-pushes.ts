@@ -3,7 +3,6 @@ import { countSeries, type MetricFamily } from "../../lambda/model/exposition.ts
 import type { Claims } from "../../lambda/model/glob.ts";
 import type { Grant } from "../../lambda/model/grant.ts";
 import { bindGrants } from "../../lambda/model/grant.ts";
-import { GroupingKey } from "../../lambda/model/grouping-key.ts";
 import { bindReads, type ReadRight, type ScrapeRight } from "../../lambda/model/read-right.ts";
 import type { Exposition } from "../../lambda/model/stages.ts";
 
@@ -47,12 +46,6 @@ export const createClient = ({
   claims,
   countPer: undefined,
 });
-
-export const keyOf = (job: string, labels: Readonly<Record<string, string>> = {}): GroupingKey =>
-  GroupingKey.of(
-    job,
-    Object.entries(labels).map(([name, value]) => ({ name, value })),
-  );
 
 /** Metrics as the stage `validate` returns them. Every position is the line of that number, column 1. */
 export const createExposition = (families: readonly MetricFamily[]): Exposition => ({

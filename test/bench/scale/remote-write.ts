@@ -6,11 +6,11 @@ import { runRemoteWrite } from "../../../lambda/destinations/remote-write/run.ts
 import { REMOTE_WRITE_TIMES } from "../../../lambda/destinations/remote-write/times.ts";
 import type { GroupItem } from "../../../lambda/store/items.ts";
 import type { Store } from "../../../lambda/store/store.ts";
+import { keyOf } from "../../support/grouping-key.ts";
 import { decodeWriteRequest } from "../../support/remote-write/decode-write-request.ts";
 import { toAnswer } from "../../support/remote-write/model-receiver.ts";
 import { toLiveGroup } from "../../support/store/live-group.ts";
 import { createMemoryStore } from "../../support/store/memory-store.ts";
-import { keyOf } from "../../support/store/store-world.ts";
 import { type Bars, toBars } from "../bars.ts";
 import { formatTable } from "../table.ts";
 

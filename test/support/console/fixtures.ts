@@ -8,7 +8,7 @@ import type {
   Overview,
   Part,
 } from "../../../console/api.ts";
-import { GroupingKey } from "../../../lambda/model/grouping-key.ts";
+import { keyOf } from "../grouping-key.ts";
 
 const secondsAgo = (seconds: number): string => new Date(Date.now() - seconds * 1_000).toISOString();
 
@@ -23,10 +23,7 @@ export const aGroup = (
   labels: Readonly<Record<string, string>> = {},
   changes: Partial<Group> = {},
 ): Group => ({
-  path: GroupingKey.of(
-    job,
-    Object.entries(labels).map(([name, value]) => ({ name, value })),
-  ).path,
+  path: keyOf(job, labels).path,
   job,
   labels,
   pushedAt: secondsAgo(4),

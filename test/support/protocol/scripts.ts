@@ -1,11 +1,13 @@
 import type { StoredVersion } from "../../../lambda/destinations/destination.ts";
+import { AWS_TIMES } from "../../../lambda/store/run-times.ts";
 import { run } from "../../../lambda/sweep/run/run.ts";
 import type { RunPorts } from "../../../lambda/sweep/run/run-ports.ts";
 import { sample, sampleFamily } from "../expositions.ts";
+import { keyOf } from "../grouping-key.ts";
 import { disturb } from "../store/disturbed-store.ts";
 import type { HeldVersion } from "../store/model-pushgateway.ts";
-import { RUN_TIMES, RunWorld } from "../store/run-world.ts";
-import { keyOf, StoreWorld } from "../store/store-world.ts";
+import { RunWorld } from "../store/run-world.ts";
+import { StoreWorld } from "../store/store-world.ts";
 
 /** Wrong settings of a run, in place of the true ones. */
 export interface FalseBelief {
@@ -157,10 +159,10 @@ export class ScriptedWorld {
   advance(ms: number): void {
     const { world } = this.#world;
     world.nowMs += ms;
-    if (this.#late !== undefined && world.nowMs >= this.#late.sentMs + RUN_TIMES.lateRelayMs) {
+    if (this.#late !== undefined && world.nowMs >= this.#late.sentMs + AWS_TIMES.lateRelayMs) {
       this.#landLate();
     }
-    if (world.nowMs >= this.#persistedAtMs + RUN_TIMES.persistedMs) {
+    if (world.nowMs >= this.#persistedAtMs + AWS_TIMES.persistedMs) {
       this.persist();
     }
   }
@@ -187,8 +189,8 @@ export class ScriptedWorld {
   }
 
   get #times() {
-    const { runs = RUN_TIMES.runs, betweenRunsMs = RUN_TIMES.betweenRunsMs } = this.#belief;
-    return { ...RUN_TIMES, runs, betweenRunsMs };
+    const { runs = AWS_TIMES.runs, betweenRunsMs = AWS_TIMES.betweenRunsMs } = this.#belief;
+    return { ...AWS_TIMES, runs, betweenRunsMs };
   }
 }
 
@@ -314,7 +316,7 @@ export const SCRIPTS: Readonly<Record<string, Script>> = {
       await world.pushDuring(
         async () => {
           // No write is in flight for longer than W.
-          if (world.msUntilRunCounts < RUN_TIMES.lateWriteMs) {
+          if (world.msUntilRunCounts < AWS_TIMES.lateWriteMs) {
             await world.runAfterD();
           }
         },

@@ -1,10 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { countSeries, type MetricFamily } from "../../../lambda/model/exposition.ts";
+import { countAllSeries, type MetricFamily } from "../../../lambda/model/exposition.ts";
 import type { GroupingKey } from "../../../lambda/model/grouping-key.ts";
-import { encodeContent } from "../../../lambda/store/groups/content.ts";
-import { toFingerprint } from "../../../lambda/store/groups/fingerprint.ts";
+import { toDraft } from "../../../lambda/store/groups/draft.ts";
 import type { LiveGroup } from "../../../lambda/store/items.ts";
-import { countBytes } from "../../../lambda/store/limits/counted-bytes.ts";
 
 /** A group as a push writes it, without its entries. `families` are those of `toOwnFamilies`. */
 export const toLiveGroup = (
@@ -12,16 +10,18 @@ export const toLiveGroup = (
   table: string,
   trackedLabels: ReadonlySet<string>,
 ): LiveGroup => {
-  const content = encodeContent(families);
+  const { fingerprint, content, countedBytes } = toDraft(families, key, { table, trackedLabels });
+  const series = countAllSeries(families);
+  const id = randomUUID();
   return {
     state: "live",
     path: key.path,
     atMs,
-    id: randomUUID(),
-    fingerprint: toFingerprint(families, table, trackedLabels),
+    id,
+    fingerprint,
     content,
-    series: families.reduce((sum, family) => sum + countSeries(family), 0),
-    countedBytes: countBytes(families, key, content),
+    series,
+    countedBytes,
     owner: "app",
   };
 };

@@ -3,24 +3,13 @@ import type { GroupingKey } from "../../../lambda/model/grouping-key.ts";
 import type { GroupPush, StoreOutcome, StorePorts } from "../../../lambda/store/group-push.ts";
 import { deleteGroup } from "../../../lambda/store/groups/delete-group.ts";
 import { writeGroup } from "../../../lambda/store/groups/write-group.ts";
+import { AWS_TIMES } from "../../../lambda/store/run-times.ts";
 import { createExpiry } from "../../../lambda/sweep/run/expire.ts";
 import { run } from "../../../lambda/sweep/run/run.ts";
 import type { RunPorts, RunSettings } from "../../../lambda/sweep/run/run-ports.ts";
 import type { RunMode, RunReport } from "../../../lambda/sweep/run/run-report.ts";
 import { ModelPushgateway } from "./model-pushgateway.ts";
 import { StoreWorld } from "./store-world.ts";
-
-export const RUN_TIMES = {
-  actMs: 10_000,
-  lateRelayMs: 65_000,
-  lateWriteMs: 30_000,
-  persistedMs: 75_000,
-  readerMs: 0,
-  skewMs: 5_000,
-  betweenRunsMs: 90_000,
-  runs: 4,
-  relayTimeoutMs: 2_000,
-} as const;
 
 /** A store, a model of a Pushgateway, push functions and a sweep, on one clock that the test moves. */
 export class RunWorld {
@@ -33,7 +22,7 @@ export class RunWorld {
     this.world = world;
     this.#functions = world.createFunction(trackedLabels);
     this.settings = {
-      times: RUN_TIMES,
+      times: AWS_TIMES,
       trackedLabels: new Set(trackedLabels),
       expiry: createExpiry([]),
       heal: "off",

@@ -20,6 +20,7 @@ import type {
 } from "../../../lambda/store/items.ts";
 import type { GoneMode, ScannedGroup, Store, Versioned } from "../../../lambda/store/store.ts";
 import { Random } from "../random.ts";
+import { createLease } from "./lease.ts";
 
 const PATH = "/metrics/job@base64/YQ";
 const IDLE: Idle = { runs: 2, atMs: 1_700_000_000_123, pushgatewayStart: "1.7e9" };
@@ -390,20 +391,7 @@ export const describeStore = (createStore: (gone: GoneMode) => Promise<Store>): 
       ],
       ["an opening", OPEN_KEY, { kind: "open", table: undefined, opening: IDLE, labels: new Map() }],
       ["the last run", "run", { kind: "run", startedMs: 5, pushgatewayStart: "" }],
-      [
-        "a lease of remote write",
-        "remote-write#amp#1",
-        {
-          kind: "remote-write",
-          destination: "amp",
-          shard: 1,
-          owner: "w",
-          untilMs: 1,
-          timestampMs: 2,
-          fromMs: 3,
-          notV2UntilMs: 5,
-        },
-      ],
+      ["a lease of remote write", "remote-write#amp#1", createLease()],
       ["the last failed relay", "dirty", { kind: "dirty", atMs: 6 }],
     ])("reads %s as it was written", async (_, key, item) => {
       expect(await store.contracts.write(item, undefined)).toEqual({ kind: "done" });

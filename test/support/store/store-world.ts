@@ -1,5 +1,5 @@
 import type { MetricFamily } from "../../../lambda/model/exposition.ts";
-import { GroupingKey } from "../../../lambda/model/grouping-key.ts";
+import type { GroupingKey } from "../../../lambda/model/grouping-key.ts";
 import { OPEN_KEY } from "../../../lambda/store/contracts/contract-key.ts";
 import { RememberedItems, rememberedForMs } from "../../../lambda/store/contracts/remembered-items.ts";
 import type { GroupPush, StorePorts } from "../../../lambda/store/group-push.ts";
@@ -11,15 +11,10 @@ import { readParts } from "../../../lambda/store/limits/counter-parts.ts";
 import { sumHoldings } from "../../../lambda/store/limits/counters.ts";
 import { AWS_PUSH_TIMES } from "../../../lambda/store/run-times.ts";
 import type { Store } from "../../../lambda/store/store.ts";
+import { keyOf } from "../grouping-key.ts";
 import { createMemoryStore } from "./memory-store.ts";
 
 const AMPLE: Holding = { groups: 1_000, series: 100_000, bytes: 100_000_000, names: 10_000 };
-
-export const keyOf = (job: string, labels: Record<string, string> = {}): GroupingKey =>
-  GroupingKey.of(
-    job,
-    Object.entries(labels).map(([name, value]) => ({ name, value })),
-  );
 
 /** An open store, a clock that the test moves, and push functions that share both. */
 export class StoreWorld {

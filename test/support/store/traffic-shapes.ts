@@ -5,13 +5,13 @@ import type { StorePorts } from "../../../lambda/store/group-push.ts";
 import { deleteGroup } from "../../../lambda/store/groups/delete-group.ts";
 import { writeGroup } from "../../../lambda/store/groups/write-group.ts";
 import { RefusalCounter } from "../../../lambda/store/limits/refusal-counter.ts";
-import { AWS_PUSH_TIMES } from "../../../lambda/store/run-times.ts";
+import { AWS_PUSH_TIMES, AWS_TIMES } from "../../../lambda/store/run-times.ts";
 import { writeOwnGroup } from "../../../lambda/sweep/own-metrics/write-own-group.ts";
 import { sample, sampleFamily } from "../expositions.ts";
+import { keyOf } from "../grouping-key.ts";
 import { countRequests, type StoreCounts } from "./counting-store.ts";
 import { ModelPushgateway } from "./model-pushgateway.ts";
-import { RUN_TIMES } from "./run-world.ts";
-import { keyOf, StoreWorld } from "./store-world.ts";
+import { StoreWorld } from "./store-world.ts";
 
 export interface TrafficShape {
   readonly name: string;
@@ -72,7 +72,7 @@ const writeOwn = async ({ world }: Scene, families: number): Promise<void> => {
     createId: () => world.createId(),
   };
   world.nowMs += 300_000;
-  await writeOwnGroup(gauges(families, world.nowMs), ports, RUN_TIMES);
+  await writeOwnGroup(gauges(families, world.nowMs), ports, AWS_TIMES);
 };
 
 const nothing = async (): Promise<void> => {};

@@ -4,7 +4,8 @@ import type { GroupRequest } from "../../../lambda/authorize/group-match.ts";
 import { type Client, DEFAULT_LIMITS } from "../../../lambda/model/client.ts";
 import type { Claims } from "../../../lambda/model/glob.ts";
 import type { Grant } from "../../../lambda/model/grant.ts";
-import { createClient, createGrant, keyOf } from "../../support/granted-pushes.ts";
+import { createClient, createGrant } from "../../support/granted-pushes.ts";
+import { keyOf } from "../../support/grouping-key.ts";
 
 const PUT: GroupRequest = { method: "PUT", key: keyOf("backup"), isDryRun: false };
 

@@ -9,7 +9,8 @@ import type { Grant } from "../../../lambda/model/grant.ts";
 import { bindGrants } from "../../../lambda/model/grant.ts";
 import type { GroupingKey } from "../../../lambda/model/grouping-key.ts";
 import type { Refusal } from "../../../lambda/model/refusal.ts";
-import { createClient, createExposition, createGrant, keyOf } from "../../support/granted-pushes.ts";
+import { createClient, createExposition, createGrant } from "../../support/granted-pushes.ts";
+import { keyOf } from "../../support/grouping-key.ts";
 
 const refusalOf = (
   client: Client,

@@ -2,7 +2,8 @@ import { describe, expect, it } from "@jest/globals";
 import { authorizeRead, authorizeScrape } from "../../../lambda/authorize/authorize-read.ts";
 import type { Claims } from "../../../lambda/model/glob.ts";
 import type { ReadRight } from "../../../lambda/model/read-right.ts";
-import { createClient, createGrant, createRead, keyOf } from "../../support/granted-pushes.ts";
+import { createClient, createGrant, createRead } from "../../support/granted-pushes.ts";
+import { keyOf } from "../../support/grouping-key.ts";
 
 const may = (read: Partial<ReadRight>, key = keyOf("backup"), claims: Claims = {}): boolean =>
   authorizeRead(createClient({ reads: [createRead(read)], claims }), key).ok;

@@ -9,9 +9,10 @@ import { estimateCost, PRICES, SECONDS_PER_MONTH } from "../../../scripts/estima
 import { DEPLOYED_FOR_REMOTE_WRITE, estimateSamples } from "../../../scripts/estimate-remote-write.ts";
 import { runInProcess } from "../../support/cli.ts";
 import { sample, sampleFamily } from "../../support/expositions.ts";
+import { keyOf } from "../../support/grouping-key.ts";
 import { ModelReceiver } from "../../support/remote-write/model-receiver.ts";
 import { createMemoryStore } from "../../support/store/memory-store.ts";
-import { keyOf, StoreWorld } from "../../support/store/store-world.ts";
+import { StoreWorld } from "../../support/store/store-world.ts";
 
 const GROUPS = 20;
 const SERIES = 2;

@@ -10,8 +10,8 @@ import type { ReadEvent } from "../../../lambda/page/read-request.ts";
 import type { LiveGroup } from "../../../lambda/store/items.ts";
 import { type ScannedGroup, StoreOutage } from "../../../lambda/store/store.ts";
 import { labelSet, sample, sampleFamily } from "../../support/expositions.ts";
+import { keyOf } from "../../support/grouping-key.ts";
 import { toLiveGroup } from "../../support/store/live-group.ts";
-import { keyOf } from "../../support/store/store-world.ts";
 
 const toGroup = (key: GroupingKey, value = 1, atMs = 1_700_000_000_000): LiveGroup =>
   toLiveGroup(

@@ -6,8 +6,9 @@ import { writeBlindly } from "../../../lambda/store/groups/blind-write.ts";
 import { writeGroup } from "../../../lambda/store/groups/write-group.ts";
 import { MAX_STORED_BYTES } from "../../../lambda/store/store.ts";
 import { sample, sampleFamily } from "../../support/expositions.ts";
+import { keyOf } from "../../support/grouping-key.ts";
 import { type Disturbance, disturb } from "../../support/store/disturbed-store.ts";
-import { keyOf, StoreWorld } from "../../support/store/store-world.ts";
+import { StoreWorld } from "../../support/store/store-world.ts";
 
 const family = (type: SampleType, name: string, ...values: number[]): MetricFamily =>
   sampleFamily(

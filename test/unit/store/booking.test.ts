@@ -5,8 +5,9 @@ import { writeGroup } from "../../../lambda/store/groups/write-group.ts";
 import { type CounterName, type Holding, NO_HOLDING } from "../../../lambda/store/items.ts";
 import { divide, toPartName } from "../../../lambda/store/limits/counter-parts.ts";
 import { sample, sampleFamily } from "../../support/expositions.ts";
+import { keyOf } from "../../support/grouping-key.ts";
 import { createMemoryStore } from "../../support/store/memory-store.ts";
-import { keyOf, StoreWorld } from "../../support/store/store-world.ts";
+import { StoreWorld } from "../../support/store/store-world.ts";
 
 const series = (name: string, count: number, help = ""): MetricFamily =>
   sampleFamily(

@@ -1,10 +1,23 @@
 import { describe, expect, it } from "@jest/globals";
 import { readContractJson, writeContractJson } from "../../../lambda/store/contracts/contract-json.ts";
 import type { ContractItem, Idle, LabelPlacement } from "../../../lambda/store/items.ts";
+import { createLease } from "../../support/store/lease.ts";
 
 const IDLE: Idle = { runs: 2, atMs: 7, pushgatewayStart: "1.7e9" };
 const FIRST = { owner: "ci", job: "build", atMs: 5 };
-const NO_HOLDING = { groups: 1, series: 2, bytes: 3, names: 4, revision: 5 };
+const COUNTS = { groups: 1, series: 2, bytes: 3, names: 4, revision: 5 };
+
+/** Written out, since it must not change. */
+const LEASE = {
+  kind: "remote-write",
+  destination: "amp",
+  shard: 1,
+  owner: "w",
+  untilMs: 2,
+  timestampMs: 3,
+  fromMs: 4,
+  notV2UntilMs: 5,
+};
 
 const placement = (changes: Partial<LabelPlacement>): ContractItem => ({
   kind: "placement",
@@ -63,13 +76,13 @@ const STORED: readonly (readonly [string, ContractItem, object])[] = [
   ],
   [
     "the counter of an owner",
-    { kind: "counter", of: { owner: "ci", part: 15 }, ...NO_HOLDING },
-    { kind: "counter", of: { owner: "ci", part: 15 }, ...NO_HOLDING },
+    { kind: "counter", of: { owner: "ci", part: 15 }, ...COUNTS },
+    { kind: "counter", of: { owner: "ci", part: 15 }, ...COUNTS },
   ],
   [
     "the counter of a shard",
-    { kind: "counter", of: { totalShard: 3 }, ...NO_HOLDING },
-    { kind: "counter", of: { totalShard: 3 }, ...NO_HOLDING },
+    { kind: "counter", of: { totalShard: 3 }, ...COUNTS },
+    { kind: "counter", of: { totalShard: 3 }, ...COUNTS },
   ],
   [
     "an open store with a label that is opening",
@@ -100,29 +113,7 @@ const STORED: readonly (readonly [string, ContractItem, object])[] = [
     { kind: "refusals", client: "ci", counts: new Map([["contract-conflict", 3]]) },
     { kind: "refusals", client: "ci", counts: { "contract-conflict": 3 } },
   ],
-  [
-    "a lease of remote write",
-    {
-      kind: "remote-write",
-      destination: "amp",
-      shard: 1,
-      owner: "w",
-      untilMs: 2,
-      timestampMs: 3,
-      fromMs: 4,
-      notV2UntilMs: 5,
-    },
-    {
-      kind: "remote-write",
-      destination: "amp",
-      shard: 1,
-      owner: "w",
-      untilMs: 2,
-      timestampMs: 3,
-      fromMs: 4,
-      notV2UntilMs: 5,
-    },
-  ],
+  ["a lease of remote write", createLease(), LEASE],
 ];
 
 describe("a contract item as text", () => {
@@ -144,17 +135,7 @@ describe("a contract item as text", () => {
 
 const ENTRY = { family: "a", type: "gauge", first: FIRST };
 const LABEL = { key: {}, body: {} };
-const LEASE = {
-  kind: "remote-write",
-  destination: "amp",
-  shard: 1,
-  owner: "w",
-  untilMs: 2,
-  timestampMs: 3,
-  fromMs: 4,
-  notV2UntilMs: 5,
-};
-const COUNTER = { kind: "counter", of: { owner: "ci" }, ...NO_HOLDING };
+const COUNTER = { kind: "counter", of: { owner: "ci" }, ...COUNTS };
 
 const nameWith = (changes: object) => ({ kind: "name", base: "a", entries: { a: { ...ENTRY, ...changes } } });
 const labelWith = (changes: object) => ({

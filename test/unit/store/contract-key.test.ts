@@ -2,6 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { baseName, keyOf } from "../../../lambda/store/contracts/contract-key.ts";
 import type { ContractItem } from "../../../lambda/store/items.ts";
 import { NO_HOLDING } from "../../../lambda/store/items.ts";
+import { createLease } from "../../support/store/lease.ts";
 
 describe("baseName", () => {
   it.each([
@@ -30,19 +31,7 @@ describe("the key of a contract item", () => {
     ["run", { kind: "run", startedMs: 0, pushgatewayStart: "" }],
     ["dirty", { kind: "dirty", atMs: 0 }],
     ["refused#ci", { kind: "refusals", client: "ci", counts: new Map() }],
-    [
-      "remote-write#amp#1",
-      {
-        kind: "remote-write",
-        destination: "amp",
-        shard: 1,
-        owner: "",
-        untilMs: 0,
-        timestampMs: 0,
-        fromMs: 0,
-        notV2UntilMs: 0,
-      },
-    ],
+    ["remote-write#amp#1", createLease()],
   ])("does not change between versions of the proxy: %s", (key, item) => {
     expect(keyOf(item)).toBe(key);
   });

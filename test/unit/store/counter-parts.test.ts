@@ -8,9 +8,10 @@ import { countParts, divide, toPartName, toShare } from "../../../lambda/store/l
 import { addHoldings, fits, mapDimensions, sumHoldings } from "../../../lambda/store/limits/counters.ts";
 import type { CounterChange, Store } from "../../../lambda/store/store.ts";
 import { sample, sampleFamily } from "../../support/expositions.ts";
+import { keyOf } from "../../support/grouping-key.ts";
 import { Random } from "../../support/random.ts";
 import { RunWorld } from "../../support/store/run-world.ts";
-import { keyOf, StoreWorld } from "../../support/store/store-world.ts";
+import { StoreWorld } from "../../support/store/store-world.ts";
 
 /** More groups than a counter with one part counts. */
 const MANY_GROUPS = 2_000;

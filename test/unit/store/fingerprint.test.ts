@@ -4,11 +4,10 @@ import type {
   HistogramType,
   LabelSet,
   MetricFamily,
-  NativeBuckets,
   SampleType,
 } from "../../../lambda/model/exposition.ts";
 import { toFingerprint } from "../../../lambda/store/groups/fingerprint.ts";
-import { histogram, sample, sampleFamily, summary } from "../../support/expositions.ts";
+import { histogram, NO_OBSERVATIONS, sample, sampleFamily, summary } from "../../support/expositions.ts";
 
 const TRACKED = new Set(["instance"]);
 const INF = Number.POSITIVE_INFINITY;
@@ -40,16 +39,6 @@ const quantiles = (...values: readonly number[]): MetricFamily => ({
   metrics: [summary(values.map((value) => [value, 1]))],
   at: 0,
 });
-
-const NATIVE: NativeBuckets = {
-  kind: "integer",
-  schema: 3,
-  count: 0,
-  zeroThreshold: 1e-10,
-  zeroCount: 0,
-  positive: { spans: [], values: [] },
-  negative: { spans: [], values: [] },
-};
 
 const withLabels = (...labels: readonly LabelSet[]): MetricFamily => ({
   type: "gauge",
@@ -87,7 +76,7 @@ describe("the fingerprint of a group", () => {
     [
       "a native histogram",
       "U73gZniEqzm8FTRvKu_6WoBS2s2pVO4o",
-      [histograms("histogram", { ...bounded(), native: NATIVE })],
+      [histograms("histogram", { ...bounded(), native: NO_OBSERVATIONS })],
     ],
   ])("does not change between versions of the proxy: %s", (_, expected, families) => {
     expect(fingerprint(...families)).toBe(expected);
@@ -115,7 +104,7 @@ describe("the fingerprint of a group", () => {
     [
       "native buckets beside classic ones",
       histograms("histogram", bounded(1)),
-      histograms("histogram", { ...bounded(1), native: NATIVE }),
+      histograms("histogram", { ...bounded(1), native: NO_OBSERVATIONS }),
     ],
   ])("differs if %s do", (_, a, b) => {
     expect(fingerprint(a)).not.toBe(fingerprint(b));

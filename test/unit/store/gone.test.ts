@@ -1,14 +1,15 @@
 import { describe, expect, it } from "@jest/globals";
-import type { HistogramFamily, MetricFamily, NativeBuckets } from "../../../lambda/model/exposition.ts";
+import type { HistogramFamily, MetricFamily } from "../../../lambda/model/exposition.ts";
 import { decodeContent } from "../../../lambda/store/groups/content.ts";
 import { deleteGroup } from "../../../lambda/store/groups/delete-group.ts";
 import { GONE_FOR_MS, MAX_GONE_SERIES, toGoneMode } from "../../../lambda/store/groups/gone.ts";
 import { writeGroup } from "../../../lambda/store/groups/write-group.ts";
-import { histogram, sample, sampleFamily, summary } from "../../support/expositions.ts";
+import { histogram, NO_OBSERVATIONS, sample, sampleFamily, summary } from "../../support/expositions.ts";
+import { keyOf } from "../../support/grouping-key.ts";
 import { createRemoteWriteConfig } from "../../support/proxy-config.ts";
 import { countRequests } from "../../support/store/counting-store.ts";
 import { createMemoryStore } from "../../support/store/memory-store.ts";
-import { keyOf, StoreWorld } from "../../support/store/store-world.ts";
+import { StoreWorld } from "../../support/store/store-world.ts";
 
 const KEY = keyOf("backup");
 
@@ -31,16 +32,6 @@ const bounded = (...bounds: number[]): MetricFamily => ({
   ],
   at: 0,
 });
-
-const NATIVE: NativeBuckets = {
-  kind: "integer",
-  schema: 3,
-  count: 0,
-  zeroThreshold: 1e-10,
-  zeroCount: 0,
-  positive: { spans: [], values: [] },
-  negative: { spans: [], values: [] },
-};
 
 const createWorld = async (gone: "kept" | "forgotten" = "kept") => {
   const world = await new StoreWorld(createMemoryStore("groups", gone)).open();
@@ -103,7 +94,7 @@ describe("a group remembers series that a push has removed", () => {
     const family = bounded(1) as HistogramFamily;
     const native: MetricFamily = {
       ...family,
-      metrics: family.metrics.map((metric) => ({ ...metric, native: NATIVE })),
+      metrics: family.metrics.map((metric) => ({ ...metric, native: NO_OBSERVATIONS })),
     };
     await push([native]);
     await push([family]);

@@ -3,8 +3,9 @@ import { nameKey } from "../../../lambda/store/contracts/contract-key.ts";
 import { writeGroup } from "../../../lambda/store/groups/write-group.ts";
 import { type Holding, NO_HOLDING } from "../../../lambda/store/items.ts";
 import { sample, sampleFamily } from "../../support/expositions.ts";
+import { keyOf } from "../../support/grouping-key.ts";
 import { disturb } from "../../support/store/disturbed-store.ts";
-import { keyOf, StoreWorld } from "../../support/store/store-world.ts";
+import { StoreWorld } from "../../support/store/store-world.ts";
 
 const seriesOf = (name: string, count: number) =>
   sampleFamily(

@@ -6,9 +6,10 @@ import { writeGroup } from "../../../lambda/store/groups/write-group.ts";
 import { type Holding, NO_HOLDING } from "../../../lambda/store/items.ts";
 import { MAX_STORED_BYTES } from "../../../lambda/store/store.ts";
 import { sample, sampleFamily } from "../../support/expositions.ts";
+import { keyOf } from "../../support/grouping-key.ts";
 import { countRequests } from "../../support/store/counting-store.ts";
 import { type Disturbance, disturb } from "../../support/store/disturbed-store.ts";
-import { keyOf, StoreWorld } from "../../support/store/store-world.ts";
+import { StoreWorld } from "../../support/store/store-world.ts";
 
 const gauge = (name: string, value = 1): MetricFamily => sampleFamily("gauge", name, [sample(value)]);
 

@@ -3,14 +3,15 @@ import { Relay, SKIP_MS } from "../../../lambda/destinations/relay.ts";
 import { counterKey } from "../../../lambda/store/contracts/contract-key.ts";
 import { writeGroup } from "../../../lambda/store/groups/write-group.ts";
 import type { Holding } from "../../../lambda/store/items.ts";
-import { AWS_PUSH_TIMES } from "../../../lambda/store/run-times.ts";
+import { AWS_PUSH_TIMES, AWS_TIMES } from "../../../lambda/store/run-times.ts";
 import type { Store } from "../../../lambda/store/store.ts";
 import { isRunDue } from "../../../lambda/sweep/run/is-run-due.ts";
 import { run } from "../../../lambda/sweep/run/run.ts";
 import { sample, sampleFamily } from "../../support/expositions.ts";
+import { keyOf } from "../../support/grouping-key.ts";
 import { createMemoryStore } from "../../support/store/memory-store.ts";
-import { RUN_TIMES, RunWorld } from "../../support/store/run-world.ts";
-import { keyOf, StoreWorld } from "../../support/store/store-world.ts";
+import { RunWorld } from "../../support/store/run-world.ts";
+import { StoreWorld } from "../../support/store/store-world.ts";
 
 const A = keyOf("a");
 const GAUGE = sampleFamily("gauge", "m", [sample(1)]);
@@ -121,7 +122,7 @@ describe("what the protocol needs", () => {
     const ranMs = world.world.nowMs;
     const last = { kind: "run", startedMs: ranMs, pushgatewayStart: "start 1" } as const;
     const dirty = { kind: "dirty", atMs: ranMs + 1_000 } as const;
-    const schedule = { runEveryMs: 270_000, times: RUN_TIMES };
+    const schedule = { runEveryMs: 270_000, times: AWS_TIMES };
     const firstDue = (history: Parameters<typeof isRunDue>[0]): number => {
       let minutes = 1;
       while (!isRunDue(history, "start 1", ranMs + minutes * 60_000, schedule)) {

@@ -5,18 +5,13 @@ import { hashText } from "../../../lambda/store/contracts/contract-key.ts";
 import { toNeeds, toNeedsOfShown, withoutHeld } from "../../../lambda/store/contracts/needs.ts";
 import { HeldGroup } from "../../../lambda/store/groups/held-group.ts";
 import { histogram, sample, sampleFamily } from "../../support/expositions.ts";
+import { keyOf } from "../../support/grouping-key.ts";
 import { toLiveGroup } from "../../support/store/live-group.ts";
 
 const TRACKED = new Set(["instance", "zone"]);
 
-const keyOf = (labels: Record<string, string>) =>
-  GroupingKey.of(
-    "backup",
-    Object.entries(labels).map(([name, value]) => ({ name, value })),
-  );
-
 const needsOf = (labels: Record<string, string>, families: readonly MetricFamily[]) =>
-  toNeeds(families, keyOf(labels), TRACKED);
+  toNeeds(families, keyOf("backup", labels), TRACKED);
 
 describe("toNeeds", () => {
   it("asks for every name that a family exposes", () => {
@@ -67,7 +62,7 @@ describe("the group of the proxy's own metrics", () => {
 
 describe("a held group", () => {
   it("needs exactly what it was written with, for the same table and tracked labels", () => {
-    const key = keyOf({ instance: "one" });
+    const key = keyOf("backup", { instance: "one" });
     const families = [sampleFamily("gauge", "a", [sample(1)])];
     const held = new HeldGroup(toLiveGroup({ key, families, atMs: 1 }, "groups", TRACKED));
     const none = { names: [], placements: [] };
@@ -82,7 +77,7 @@ describe("a held group", () => {
 
 describe("toNeedsOfShown", () => {
   it("returns the same as the push, although the labels of the key and empty labels are shown", () => {
-    const key = keyOf({ zone: "z" });
+    const key = keyOf("backup", { zone: "z" });
     const pushed = [
       sampleFamily("gauge", "a", [sample(1, { instance: "one", constructor: "c" }), sample(2)]),
     ];

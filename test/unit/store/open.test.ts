@@ -7,10 +7,10 @@ import {
   trackedLabelsOf,
 } from "../../../lambda/store/opening/open-item.ts";
 import { openNewStore } from "../../../lambda/store/opening/open-new-store.ts";
+import { keyOf } from "../../support/grouping-key.ts";
 import { countRequests } from "../../support/store/counting-store.ts";
 import { type Disturbance, disturb } from "../../support/store/disturbed-store.ts";
 import { createMemoryStore } from "../../support/store/memory-store.ts";
-import { keyOf } from "../../support/store/store-world.ts";
 
 const IDLE: Idle = { runs: 1, atMs: 0, pushgatewayStart: "" };
 

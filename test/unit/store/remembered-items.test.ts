@@ -7,9 +7,10 @@ import { writeGroup } from "../../../lambda/store/groups/write-group.ts";
 import { NO_HOLDING } from "../../../lambda/store/items.ts";
 import { AWS_PUSH_TIMES } from "../../../lambda/store/run-times.ts";
 import { sample, sampleFamily } from "../../support/expositions.ts";
+import { keyOf } from "../../support/grouping-key.ts";
 import { countRequests } from "../../support/store/counting-store.ts";
 import { disturb } from "../../support/store/disturbed-store.ts";
-import { keyOf, StoreWorld } from "../../support/store/store-world.ts";
+import { StoreWorld } from "../../support/store/store-world.ts";
 
 const FOR_MS = rememberedForMs(AWS_PUSH_TIMES);
 const gauge = (name: string) => sampleFamily("gauge", name, [sample(1)]);

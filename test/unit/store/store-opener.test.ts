@@ -8,9 +8,10 @@ import { LOOK_EVERY_MS, StoreOpener } from "../../../lambda/store/opening/store-
 import type { Store } from "../../../lambda/store/store.ts";
 import { storeDelete } from "../../../lambda/store/store-push.ts";
 import { sample, sampleFamily } from "../../support/expositions.ts";
+import { keyOf } from "../../support/grouping-key.ts";
 import { disturb } from "../../support/store/disturbed-store.ts";
 import { createMemoryStore } from "../../support/store/memory-store.ts";
-import { keyOf, StoreWorld } from "../../support/store/store-world.ts";
+import { StoreWorld } from "../../support/store/store-world.ts";
 
 const FAMILIES = [sampleFamily("gauge", "a", [sample(1)])];
 const CLOSED = { kind: "unavailable", reason: "closed" };

@@ -7,9 +7,10 @@ import { createStorePorts } from "../../../lambda/store/store-ports.ts";
 import { checkPush, storeDelete, storePush } from "../../../lambda/store/store-push.ts";
 import { sample, sampleFamily } from "../../support/expositions.ts";
 import { createClient, createExposition } from "../../support/granted-pushes.ts";
+import { keyOf } from "../../support/grouping-key.ts";
 import { createProxyConfig } from "../../support/proxy-config.ts";
 import { disturb } from "../../support/store/disturbed-store.ts";
-import { keyOf, StoreWorld } from "../../support/store/store-world.ts";
+import { StoreWorld } from "../../support/store/store-world.ts";
 
 const KEY = keyOf("backup", { instance: "one" });
 

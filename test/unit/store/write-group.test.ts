@@ -3,9 +3,10 @@ import { nameKey, placementKey } from "../../../lambda/store/contracts/contract-
 import type { GroupPush } from "../../../lambda/store/group-push.ts";
 import { checkGroup, writeGroup } from "../../../lambda/store/groups/write-group.ts";
 import { sample, sampleFamily } from "../../support/expositions.ts";
+import { keyOf } from "../../support/grouping-key.ts";
 import { countRequests } from "../../support/store/counting-store.ts";
 import { type Disturbance, disturb } from "../../support/store/disturbed-store.ts";
-import { keyOf, StoreWorld } from "../../support/store/store-world.ts";
+import { StoreWorld } from "../../support/store/store-world.ts";
 
 const gauge = (name: string, value: number, labels: Record<string, string> = {}) =>
   sampleFamily("gauge", name, [sample(value, labels)]);

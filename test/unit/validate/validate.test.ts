@@ -10,6 +10,7 @@ import type { Exposition } from "../../../lambda/model/stages.ts";
 import { isReservedPattern } from "../../../lambda/validate/rules/metric-name-reserved.ts";
 import { createValidator, type ValidationSettings } from "../../../lambda/validate/validate.ts";
 import { histogram, sample, sampleFamily, summary } from "../../support/expositions.ts";
+import { keyOf } from "../../support/grouping-key.ts";
 import { type Pushed, pushedTo } from "../../support/sent-payloads.ts";
 
 const STRICT: ValidationSettings = { validation: { rules: {} }, scrapeJob: "pushgateway", now: Date.now };
@@ -146,13 +147,8 @@ describe("a raw issue of a decoder", () => {
 });
 
 describe("repeated series", () => {
-  const keyOf = (labels: Readonly<Record<string, string>>): GroupingKey =>
-    GroupingKey.of(
-      "test",
-      Object.entries(labels).map(([name, value]) => ({ name, value })),
-    );
   const repetitions = (lines: readonly string[], labels: Readonly<Record<string, string>> = {}) => {
-    const result = validateText(lines.map((line) => `${line}\n`).join(""), { key: keyOf(labels) });
+    const result = validateText(lines.map((line) => `${line}\n`).join(""), { key: keyOf("test", labels) });
     return result.ok
       ? []
       : result.error.issues.map(({ location }) => (location as { readonly line: number }).line);
@@ -185,12 +181,12 @@ describe("repeated series", () => {
   });
 
   it("are shown with their labels, and with what the grouping key overwrites", () => {
-    const result = validateText('a{i="1",x="1"} 1\na{i="2",x="1"} 1\n', { key: keyOf({ i: "3" }) });
+    const result = validateText('a{i="1",x="1"} 1\na{i="2",x="1"} 1\n', { key: keyOf("test", { i: "3" }) });
     expect(errorsOf(result)).toEqual([
       'series-repeated: the series "a{i=\\"2\\",x=\\"1\\"}" is in the payload twice once the grouping key has overwritten "i"; keep one, or give it a label that differs',
     ]);
     expect(
-      errorsOf(validateText('a{i="1",job="1"} 1\na{i="2",job="2"} 1\n', { key: keyOf({ i: "3" }) })),
+      errorsOf(validateText('a{i="1",job="1"} 1\na{i="2",job="2"} 1\n', { key: keyOf("test", { i: "3" }) })),
     ).toEqual([
       'series-repeated: the series "a{i=\\"2\\",job=\\"2\\"}" is in the payload twice once the grouping key has overwritten "i", "job"; keep one, or give it a label that differs',
     ]);

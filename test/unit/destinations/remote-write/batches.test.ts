@@ -4,7 +4,7 @@ import type { Series } from "../../../../lambda/destinations/remote-write/series
 import { SeriesExposer } from "../../../../lambda/destinations/remote-write/series-exposer.ts";
 import { encodeWriteRequest } from "../../../../lambda/destinations/remote-write/write-request.ts";
 import { sample, sampleFamily } from "../../../support/expositions.ts";
-import { keyOf } from "../../../support/store/store-world.ts";
+import { keyOf } from "../../../support/grouping-key.ts";
 
 const T = 1_764_300_000_000;
 

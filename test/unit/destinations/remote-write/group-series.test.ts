@@ -4,7 +4,7 @@ import type { Series } from "../../../../lambda/destinations/remote-write/series
 import { encodeExposition } from "../../../../lambda/encode/encode-exposition.ts";
 import type { GroupItem, LiveGroup, Tombstone } from "../../../../lambda/store/items.ts";
 import { sample, sampleFamily } from "../../../support/expositions.ts";
-import { keyOf } from "../../../support/store/store-world.ts";
+import { keyOf } from "../../../support/grouping-key.ts";
 
 const AT_MS = 1_764_300_000_500;
 const SELECTION: Selection = {

@@ -4,9 +4,9 @@ import { FamilyMetadata } from "../../../../lambda/destinations/remote-write/met
 import { type Series, toStale } from "../../../../lambda/destinations/remote-write/series.ts";
 import { SeriesExposer } from "../../../../lambda/destinations/remote-write/series-exposer.ts";
 import { sample, sampleFamily } from "../../../support/expositions.ts";
+import { keyOf } from "../../../support/grouping-key.ts";
 import { decodeMessage } from "../../../support/remote-write/decode-message.ts";
 import { toAnswer } from "../../../support/remote-write/model-receiver.ts";
-import { keyOf } from "../../../support/store/store-world.ts";
 
 const seriesOf = (count: number, help = ""): readonly Series[] => [
   ...new SeriesExposer(keyOf("b"), {}).expose(

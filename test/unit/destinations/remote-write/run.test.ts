@@ -11,10 +11,11 @@ import { deleteGroup } from "../../../../lambda/store/groups/delete-group.ts";
 import { writeGroup } from "../../../../lambda/store/groups/write-group.ts";
 import { type Store, StoreOutage } from "../../../../lambda/store/store.ts";
 import { sample, sampleFamily } from "../../../support/expositions.ts";
+import { keyOf } from "../../../support/grouping-key.ts";
 import { decodeMessage } from "../../../support/remote-write/decode-message.ts";
 import { ModelReceiver, toAnswer } from "../../../support/remote-write/model-receiver.ts";
 import { createMemoryStore } from "../../../support/store/memory-store.ts";
-import { keyOf, StoreWorld } from "../../../support/store/store-world.ts";
+import { StoreWorld } from "../../../support/store/store-world.ts";
 
 const MINUTE = 60_000;
 

@@ -12,12 +12,12 @@ import { MAX_EXTRA_REQUESTS, Sender } from "../../../../lambda/destinations/remo
 import type { Series } from "../../../../lambda/destinations/remote-write/series.ts";
 import { SeriesExposer } from "../../../../lambda/destinations/remote-write/series-exposer.ts";
 import { sample, sampleFamily } from "../../../support/expositions.ts";
+import { keyOf } from "../../../support/grouping-key.ts";
 import {
   decodeWriteRequest,
   type ReceivedSeries,
 } from "../../../support/remote-write/decode-write-request.ts";
 import { toAnswer } from "../../../support/remote-write/model-receiver.ts";
-import { keyOf } from "../../../support/store/store-world.ts";
 
 const START_MS = 1_764_300_000_000;
 const SEND_FOR_MS = 58_000;

@@ -9,9 +9,9 @@ import {
 } from "../../../../lambda/destinations/remote-write/write-request.ts";
 import type { MetricFamily, NativeBuckets } from "../../../../lambda/model/exposition.ts";
 import { histogram, labelSet, sample, sampleFamily, summary } from "../../../support/expositions.ts";
+import { keyOf } from "../../../support/grouping-key.ts";
 import { decodeMessage, type MessageSeries } from "../../../support/remote-write/decode-message.ts";
 import { decodeWriteRequest } from "../../../support/remote-write/decode-write-request.ts";
-import { keyOf } from "../../../support/store/store-world.ts";
 
 const T = 1_764_300_000_123;
 

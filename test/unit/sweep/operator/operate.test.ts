@@ -1,13 +1,14 @@
 import { describe, expect, it } from "@jest/globals";
 import { createSweepHandler, NOT_DUE } from "../../../../lambda/handlers/sweep.ts";
-import type { RemoteWriteItem } from "../../../../lambda/store/items.ts";
 import { StoreOutage } from "../../../../lambda/store/store.ts";
 import type { ContractList } from "../../../../lambda/sweep/operator/list-contracts.ts";
 import type { ReleaseProgress } from "../../../../lambda/sweep/operator/release-contract.ts";
 import type { RunReport } from "../../../../lambda/sweep/run/run-report.ts";
 import { sample, sampleFamily, summary } from "../../../support/expositions.ts";
+import { keyOf } from "../../../support/grouping-key.ts";
+import { createLease } from "../../../support/store/lease.ts";
 import { RunWorld } from "../../../support/store/run-world.ts";
-import { keyOf, StoreWorld } from "../../../support/store/store-world.ts";
+import { StoreWorld } from "../../../support/store/store-world.ts";
 
 const gauge = (name: string) => sampleFamily("gauge", name, [sample(1)]);
 const A = keyOf("a");
@@ -220,18 +221,9 @@ describe("the command groups", () => {
 describe("the command contracts", () => {
   it("lists when each shard of a destination last sent everything", async () => {
     const world = await createWorld();
-    const toItem = (shard: number, fromMs: number): RemoteWriteItem => ({
-      kind: "remote-write",
-      destination: "amp",
-      shard,
-      owner: "run",
-      untilMs: 0,
-      timestampMs: 5_000,
-      fromMs,
-      notV2UntilMs: 0,
-    });
-    await world.world.inner.contracts.write(toItem(0, 1_000), undefined);
-    await world.world.inner.contracts.write(toItem(1, 0), undefined);
+    const { contracts } = world.world.inner;
+    await contracts.write(createLease({ shard: 0, fromMs: 1_000 }), undefined);
+    await contracts.write(createLease({ shard: 1, fromMs: 0 }), undefined);
     const { remoteWrite } = (await world.ask({ command: "contracts-list" })) as ContractList;
     expect(remoteWrite).toEqual([
       { destination: "amp", shard: 0, completeAt: "1970-01-01T00:00:01.000Z" },

@@ -3,15 +3,17 @@ import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { counterKey, nameKey } from "../../../../lambda/store/contracts/contract-key.ts";
 import { decodeContent } from "../../../../lambda/store/groups/content.ts";
-import type { Holding, RemoteWriteItem } from "../../../../lambda/store/items.ts";
+import type { Holding } from "../../../../lambda/store/items.ts";
 import { OWN_METRICS } from "../../../../lambda/sweep/own-metrics/catalogue.ts";
 import { OWN_KEY } from "../../../../lambda/sweep/own-metrics/write-own-group.ts";
 import { createExpiry } from "../../../../lambda/sweep/run/expire.ts";
 import { sample, sampleFamily } from "../../../support/expositions.ts";
+import { keyOf } from "../../../support/grouping-key.ts";
 import { countRequests } from "../../../support/store/counting-store.ts";
+import { createLease } from "../../../support/store/lease.ts";
 import { createMemoryStore } from "../../../support/store/memory-store.ts";
 import { RunWorld } from "../../../support/store/run-world.ts";
-import { keyOf, StoreWorld } from "../../../support/store/store-world.ts";
+import { StoreWorld } from "../../../support/store/store-world.ts";
 
 const ALLOWED: Holding = { groups: 4, series: 10, bytes: 1_024_000, names: 5 };
 const MAXIMA: Holding = { groups: 100, series: 100, bytes: 10_240_000, names: 100 };
@@ -215,19 +217,9 @@ describe("the proxy's own group", () => {
 
   it("tells the lag of remote write, by the shard that is furthest behind", async () => {
     const world = await createWorld();
-    const item = (shard: number, fromMs: number): RemoteWriteItem => ({
-      kind: "remote-write",
-      destination: "amp",
-      shard,
-      owner: "run",
-      untilMs: 0,
-      timestampMs: 0,
-      fromMs,
-      notV2UntilMs: 0,
-    });
-    const { nowMs } = world.world;
-    await world.world.inner.contracts.write(item(0, nowMs), undefined);
-    await world.world.inner.contracts.write(item(1, nowMs - 20_000), undefined);
+    const { nowMs, inner } = world.world;
+    await inner.contracts.write(createLease({ shard: 0, fromMs: nowMs }), undefined);
+    await inner.contracts.write(createLease({ shard: 1, fromMs: nowMs - 20_000 }), undefined);
     await world.run();
     expect(await readOwn(world)).toHaveProperty(
       ["pushgateway_proxy_remote_write_lag_seconds{destination=amp}"],

@@ -5,8 +5,9 @@ import type { LiveGroup } from "../../../../lambda/store/items.ts";
 import { StoreOutage, type UnreadableItem } from "../../../../lambda/store/store.ts";
 import { createExpiry } from "../../../../lambda/sweep/run/expire.ts";
 import { sample, sampleFamily } from "../../../support/expositions.ts";
+import { keyOf } from "../../../support/grouping-key.ts";
 import { RunWorld } from "../../../support/store/run-world.ts";
-import { keyOf, StoreWorld } from "../../../support/store/store-world.ts";
+import { StoreWorld } from "../../../support/store/store-world.ts";
 
 const gauge = (name: string, value = 1) => sampleFamily("gauge", name, [sample(value)]);
 const counter = (name: string, value = 1) => sampleFamily("counter", name, [sample(value)]);

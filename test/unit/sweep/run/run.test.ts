@@ -1,14 +1,20 @@
 import { describe, expect, it } from "@jest/globals";
-import { nameKey, OPEN_KEY, placementKey, findItem } from "../../../../lambda/store/contracts/contract-key.ts";
+import {
+  findItem,
+  nameKey,
+  OPEN_KEY,
+  placementKey,
+} from "../../../../lambda/store/contracts/contract-key.ts";
 import { GONE_FOR_MS } from "../../../../lambda/store/groups/gone.ts";
 import { toPartName } from "../../../../lambda/store/limits/counter-parts.ts";
 import { withRemoteWrite } from "../../../../lambda/store/run-times.ts";
 import { createExpiry } from "../../../../lambda/sweep/run/expire.ts";
 import { sample, sampleFamily } from "../../../support/expositions.ts";
+import { keyOf } from "../../../support/grouping-key.ts";
 import { disturb } from "../../../support/store/disturbed-store.ts";
 import { createMemoryStore } from "../../../support/store/memory-store.ts";
 import { RunWorld } from "../../../support/store/run-world.ts";
-import { keyOf, StoreWorld } from "../../../support/store/store-world.ts";
+import { StoreWorld } from "../../../support/store/store-world.ts";
 
 const gauge = (name: string, value = 1) => sampleFamily("gauge", name, [sample(value)]);
 const counter = (name: string, value = 1) => sampleFamily("counter", name, [sample(value)]);

@@ -7,8 +7,9 @@ import { createExpiry } from "../../../../lambda/sweep/run/expire.ts";
 import type { RunReport } from "../../../../lambda/sweep/run/run-report.ts";
 import { createStoreReader } from "../../../../lambda/sweep/run/store-reader.ts";
 import { sample, sampleFamily } from "../../../support/expositions.ts";
+import { keyOf } from "../../../support/grouping-key.ts";
 import { RunWorld } from "../../../support/store/run-world.ts";
-import { keyOf, StoreWorld } from "../../../support/store/store-world.ts";
+import { StoreWorld } from "../../../support/store/store-world.ts";
 
 const gauge = (name: string) => sampleFamily("gauge", name, [sample(1)]);
 const A = keyOf("a");
