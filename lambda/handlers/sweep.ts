@@ -4,14 +4,13 @@ import { DIRTY_KEY, findItem, RUN_KEY } from "../store/contracts/contract-key.ts
 import { StoreOutage } from "../store/store.ts";
 import { failOperation, parseCommand, type SweepCommand } from "../sweep/operator/command.ts";
 import { operate } from "../sweep/operator/operate.ts";
-import type { OperatorPorts } from "../sweep/operator/operator-ports.ts";
 import { isRunDue } from "../sweep/run/is-run-due.ts";
 import { run } from "../sweep/run/run.ts";
 import type { RunPorts, RunSettings } from "../sweep/run/run-ports.ts";
 import type { RunReport } from "../sweep/run/run-report.ts";
 import { PushgatewayOutage } from "../sweep/run/seen-group.ts";
 
-export interface SweepHandlerPorts extends RunPorts, Pick<OperatorPorts, "backOff"> {
+export interface SweepHandlerPorts extends RunPorts {
   /** Writes the report of a run: one log line and its metrics. A dry run has none, since it did nothing. */
   readonly report: (report: RunReport) => void;
 }

@@ -151,6 +151,7 @@ describe.each(BINARIES)("%s Pushgateway", (name, binary) => {
           readPage: createPageReader(new URL(pushgateway.url), 5_000),
           now: () => world.nowMs,
           createId: randomUUID,
+          backOff: async () => {},
         },
         {
           times: { ...AWS_TIMES, relayTimeoutMs: 5_000 },

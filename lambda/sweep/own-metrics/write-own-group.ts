@@ -17,9 +17,11 @@ export interface OwnGroupPorts {
   readonly destination: Destination;
   readonly now: Clock;
   readonly createId: () => string;
+  /** Waits longer the more tries have failed (1, 2 ...). */
+  readonly backOff: (attempt: number) => Promise<void>;
 }
 
-/** `skipped`: a rival was in the way, or the store did not answer. The next run writes it. */
+/** `skipped`: the store did not answer, or each try met a write of another run. The next run writes it. */
 export type OwnGroupOutcome = "relayed" | "stored" | "conflict" | "too-large" | "skipped";
 
 export const OWN_KEY = GroupingKey.of(OWN_JOB, []);
@@ -79,7 +81,8 @@ const store = async (
     return blind.kind === "done" ? { item, restsOnMs: sinceMs } : toOutcome(blind);
   }
   let outcome = await storeTheLongWay({ item, families, current: blind.current, sinceMs }, ports, times);
-  for (let tries = 2; outcome === "again" && tries <= MAX_TRIES; tries++) {
+  for (let tries = 1; outcome === "again" && tries < MAX_TRIES; tries++) {
+    await ports.backOff(tries);
     const againSinceMs = ports.now();
     const current = await groups.read(OWN_KEY.path);
     outcome = await storeTheLongWay({ item, families, current, sinceMs: againSinceMs }, ports, times);
@@ -87,8 +90,11 @@ const store = async (
   return outcome === "again" ? "skipped" : outcome;
 };
 
-/** If creating the entries takes too long for the group to rest on the earlier read, it is read again. */
-const MAX_TRIES = 3;
+/**
+ * Two runs can overlap, for instance the first one after a start and one that an operator asks for. Both then create the
+ * same entries and the same group, so each meets writes of the other. A try can also take too long to rest on its read.
+ */
+const MAX_TRIES = 10;
 
 interface Attempt {
   readonly item: LiveGroup;
@@ -123,7 +129,11 @@ const storeTheLongWay = async (
     ...(store.groups.gone === "kept" && { gone: toGone(current, families, restsOnMs) }),
   };
   const written = await store.groups.write(next, current);
-  return written.kind === "done" ? { item: next, restsOnMs } : toOutcome(written);
+  // A request that was sent again, because its answer was lost, is refused by its own first write.
+  if (written.kind === "done" || (written.kind === "refused" && written.current?.id === item.id)) {
+    return { item: next, restsOnMs };
+  }
+  return written.kind === "refused" ? "again" : toOutcome(written);
 };
 
 const toOutcome = ({ kind }: Exclude<GroupWriteOutcome, { kind: "done" }>): OwnGroupOutcome =>

@@ -16,6 +16,8 @@ export interface RunPorts {
   readonly now: Clock;
   /** Different for every write of every process. */
   readonly createId: () => string;
+  /** Waits longer the more tries have failed (1, 2 ...). */
+  readonly backOff: (attempt: number) => Promise<void>;
 }
 
 export interface RunSettings {

@@ -34,6 +34,7 @@ const createSweep = (world: World, process: Process): (() => Promise<void>) => {
     destination: weakening.sweepDestination?.(destination) ?? destination,
     now: process.now,
     createId: () => world.createRunId(process),
+    backOff: (attempt: number) => process.pause(toTicks(attempt * SECOND)),
   };
   const settings = {
     times,

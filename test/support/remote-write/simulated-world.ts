@@ -284,6 +284,7 @@ export class SimulatedWorld {
           },
           now: process.now,
           createId: () => `${process.name} ${++this.#ids}`,
+          backOff: () => process.pause(this.#between(0, SECOND)),
         },
         {
           times,

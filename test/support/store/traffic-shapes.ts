@@ -70,6 +70,7 @@ const writeOwn = async ({ world }: Scene, families: number): Promise<void> => {
     destination: new ModelPushgateway(),
     now,
     createId: () => world.createId(),
+    backOff: nothing,
   };
   world.nowMs += 300_000;
   await writeOwnGroup(gauges(families, world.nowMs), ports, AWS_TIMES);

@@ -20,11 +20,7 @@ class OperatedWorld extends RunWorld {
   async ask(command: object): Promise<object> {
     this.world.nowMs += 1_000;
     const handler = createSweepHandler(
-      {
-        ...this.ports,
-        backOff: async () => {},
-        report: (report) => this.reports.push(report),
-      },
+      { ...this.ports, report: (report) => this.reports.push(report) },
       { ...this.settings, runEveryMs: 270_000 },
     );
     return handler(command);

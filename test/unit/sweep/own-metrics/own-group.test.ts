@@ -7,6 +7,7 @@ import type { Holding } from "../../../../lambda/store/items.ts";
 import { OWN_METRICS } from "../../../../lambda/sweep/own-metrics/catalogue.ts";
 import { OWN_KEY } from "../../../../lambda/sweep/own-metrics/write-own-group.ts";
 import { createExpiry } from "../../../../lambda/sweep/run/expire.ts";
+import { run } from "../../../../lambda/sweep/run/run.ts";
 import { sample, sampleFamily } from "../../../support/expositions.ts";
 import { keyOf } from "../../../support/grouping-key.ts";
 import { countRequests } from "../../../support/store/counting-store.ts";
@@ -207,6 +208,36 @@ describe("the proxy's own group", () => {
     world.world.store = world.world.inner;
     world.pushgateway.write = async () => ({ kind: "unanswered", reason: "timed-out" });
     expect(await world.run()).toMatchObject({ ownGroup: "stored" });
+  });
+
+  it("is written by each of two runs at the same time, such as a tick and an operator's", async () => {
+    const world = await createWorld();
+    const reports = await Promise.all([run(world.ports, world.settings, "apply"), world.run()]);
+    expect(reports).toMatchObject([{ ownGroup: "relayed" }, { ownGroup: "relayed" }]);
+  });
+
+  it("is skipped if other runs write it again and again", async () => {
+    const world = await createWorld();
+    const { groups, contracts } = world.world.inner;
+    world.world.store = {
+      contracts,
+      groups: { ...groups, write: async () => ({ kind: "refused", current: undefined }) },
+    };
+    expect(await world.run()).toMatchObject({ outcome: "whole", ownGroup: "skipped" });
+  });
+
+  it("is written if the store has lost the answer to its write, and refuses the repeated request", async () => {
+    const world = await createWorld();
+    const { groups, contracts } = world.world.inner;
+    let writes = 0;
+    const write: typeof groups.write = async (item, expected) => {
+      writes += 1;
+      await groups.write(item, expected);
+      return { kind: "refused", current: item };
+    };
+    world.world.store = { contracts, groups: { ...groups, write } };
+    expect(await world.run()).toMatchObject({ ownGroup: "relayed" });
+    expect(writes).toBe(1);
   });
 
   it("is not written by a dry run", async () => {
