@@ -3195,8 +3195,8 @@ var DECODE_ISSUES = {
     example: { payload: "62617220ff0a", notation: "hex" }
   }),
   "newlines-lost": unreadable({
-    cause: "The payload is one line with several statements in it, as curl -d sends a file.",
-    fix: "Send the file unchanged: with curl, use --data-binary instead of -d.",
+    cause: "The payload is one line with several statements in it, as curl -d sends a file, or has \\n in place of newlines.",
+    fix: "Send the file unchanged: with curl, use --data-binary instead of -d. In a shell, write newlines with printf.",
     example: { payload: "# TYPE queue_length gaugequeue_length 3" }
   }),
   "metric-name-expected": unreadable({
@@ -4704,7 +4704,7 @@ var reportCollision = ({ name: name3, at: at2 }, owners, report2) => {
   }
 };
 var SUFFIXES = ["_bucket", "_count", "_sum"];
-var describeCollision = (name3, owner) => `the family ${quote(name3)} has a name that the histogram or summary ${quote(owner)} exposes (histograms own _bucket, _sum and _count, summaries _sum and _count); rename one of them`;
+var describeCollision = (name3, owner) => `the family ${quote(name3)} has a name that ${quote(owner)} exposes, too (histograms own _bucket, _sum and _count, summaries _sum and _count); rename one of them`;
 
 // lambda/validate/bucket-counts.ts
 var countBuckets = (native, side) => {
@@ -5337,7 +5337,7 @@ var seriesRepeated = {
   requirement: "a push has each series once, after the grouping key has replaced labels of the same name",
   reason: "with equal series the Pushgateway answers every scrape with an error (500)",
   source: "https://github.com/prometheus/pushgateway#about-the-job-and-instance-labels",
-  fix: "Keep one of the series, or give each a label value that differs.",
+  fix: "Keep one of the series, or give each a label value that differs. A label with an empty value counts as missing.",
   good: `# PUT /metrics/job/backup/instance/a
 runs_total{disk="1"} 1
 runs_total{disk="2"} 1`,
@@ -5499,7 +5499,7 @@ var valueOfWrongType = {
   good: `name: "a" type: COUNTER metric { counter { value: 1 } }`,
   bad: `name: "a" type: COUNTER metric { gauge { value: 1 } }`,
   exampleFormat: "protobuf",
-  describe: ({ family, found }) => `a metric of ${quote(family)} has ${found} in place of a value of the type of its family; give every metric a value of that type`
+  describe: ({ family, found }) => `a metric of ${quote(family)} has ${found}; give every metric a value of the type of its family`
 };
 
 // lambda/validate/rules.ts
@@ -6364,7 +6364,91 @@ var refuseTooManyParts = (parts) => refuse(
   `the payload has more than ${parts}, which is more than one push may have; push less`
 );
 
+// lambda/decode/text/bytes.ts
+var TAB = 9;
+var LINE_FEED = 10;
+var CARRIAGE_RETURN = 13;
+var SPACE = 32;
+var QUOTE = 34;
+var HASH = 35;
+var PLUS = 43;
+var COMMA = 44;
+var MINUS = 45;
+var DOT = 46;
+var ZERO = 48;
+var NINE = 57;
+var EQUALS = 61;
+var BACKSLASH = 92;
+var OPEN_BRACE = 123;
+var CLOSE_BRACE = 125;
+var LETTER = { E: 69, H: 72, L: 76, P: 80, T: 84, Y: 89 };
+var NAME_START = 1;
+var NAME_DIGIT = 2;
+var COLON = 4;
+var CLASSES = Uint8Array.from({ length: 256 }, (_, byte) => {
+  const character = String.fromCharCode(byte);
+  if (/[a-zA-Z_]/.test(character)) {
+    return NAME_START;
+  }
+  return /[0-9]/.test(character) ? NAME_DIGIT : character === ":" ? COLON : 0;
+});
+var isBlank = (byte) => byte === SPACE || byte === TAB;
+var skipBlanks = (bytes, start2) => {
+  let at2 = start2;
+  while (isBlank(bytes[at2])) {
+    at2++;
+  }
+  return at2;
+};
+var isMetricNameStart = (byte) => (CLASSES[byte] & (NAME_START | COLON)) !== 0;
+var isMetricNameByte = (byte) => CLASSES[byte] !== 0;
+var isLabelNameStart = (byte) => CLASSES[byte] === NAME_START;
+var isLabelNameByte = (byte) => (CLASSES[byte] & (NAME_START | NAME_DIGIT)) !== 0;
+
+// lambda/decode/text/text-source.ts
+var TextSource = class {
+  #bytes;
+  // Where the last look-up ended. Positions are looked up in ascending order, so many look-ups read the payload only
+  // once.
+  #at = 0;
+  #line = 1;
+  #column = 1;
+  constructor(bytes) {
+    this.#bytes = bytes;
+    this.#rewind();
+  }
+  locate(at2) {
+    if (at2 < this.#at) {
+      this.#rewind();
+    }
+    while (this.#at < at2) {
+      this.#step(this.#bytes[this.#at++]);
+    }
+    return { line: this.#line, column: this.#column };
+  }
+  #step(byte) {
+    if (byte === LINE_FEED) {
+      this.#line++;
+      this.#column = 1;
+    } else if ((byte & 192) !== 128) {
+      this.#column++;
+    }
+  }
+  #rewind() {
+    this.#at = byteOrderMarkLength(this.#bytes);
+    this.#line = 1;
+    this.#column = 1;
+  }
+};
+var byteOrderMarkLength = (bytes) => bytes[0] === 239 && bytes[1] === 187 && bytes[2] === 191 ? 3 : 0;
+
 // lambda/decode/text/utf8.ts
+var describeInvalidUtf8 = (bytes) => ({
+  code: "not-utf8",
+  detail: isUtf16(bytes) ? "the payload is UTF-16; save it as UTF-8 (in PowerShell: Out-File -Encoding utf8)" : "the payload is not valid UTF-8 here; encode names, label values and HELP texts as UTF-8",
+  location: new TextSource(bytes).locate(findInvalidUtf8(bytes))
+});
+var isUtf16 = ([first, second]) => first === 255 && second === 254 || first === 254 && second === 255;
 var findInvalidUtf8 = (bytes) => {
   let at2 = 0;
   while (at2 < bytes.length) {
@@ -6433,47 +6517,6 @@ var JsonSource = class {
   }
 };
 var escapeToken = (token) => token.replaceAll("~", "~0").replaceAll("/", "~1");
-
-// lambda/decode/text/bytes.ts
-var TAB = 9;
-var LINE_FEED = 10;
-var CARRIAGE_RETURN = 13;
-var SPACE = 32;
-var QUOTE = 34;
-var HASH = 35;
-var PLUS = 43;
-var COMMA = 44;
-var MINUS = 45;
-var DOT = 46;
-var ZERO = 48;
-var NINE = 57;
-var EQUALS = 61;
-var BACKSLASH = 92;
-var OPEN_BRACE = 123;
-var CLOSE_BRACE = 125;
-var LETTER = { E: 69, H: 72, L: 76, P: 80, T: 84, Y: 89 };
-var NAME_START = 1;
-var NAME_DIGIT = 2;
-var COLON = 4;
-var CLASSES = Uint8Array.from({ length: 256 }, (_, byte) => {
-  const character = String.fromCharCode(byte);
-  if (/[a-zA-Z_]/.test(character)) {
-    return NAME_START;
-  }
-  return /[0-9]/.test(character) ? NAME_DIGIT : character === ":" ? COLON : 0;
-});
-var isBlank = (byte) => byte === SPACE || byte === TAB;
-var skipBlanks = (bytes, start2) => {
-  let at2 = start2;
-  while (isBlank(bytes[at2])) {
-    at2++;
-  }
-  return at2;
-};
-var isMetricNameStart = (byte) => (CLASSES[byte] & (NAME_START | COLON)) !== 0;
-var isMetricNameByte = (byte) => CLASSES[byte] !== 0;
-var isLabelNameStart = (byte) => CLASSES[byte] === NAME_START;
-var isLabelNameByte = (byte) => (CLASSES[byte] & (NAME_START | NAME_DIGIT)) !== 0;
 
 // lambda/decode/text/parse-number.ts
 var parseNumber = (payload, start2, end) => parseDecimal(payload, start2, end) ?? parseNumberText(payload.slice(start2, end));
@@ -7140,7 +7183,7 @@ var JsonMetricReader = class {
       } else if (!METRIC_KEYS.has(key)) {
         this.#report("key-unknown", at2, key);
       } else if (!keys.has(key)) {
-        this.#report("value-of-wrong-type", at2, quote(key));
+        this.#report("value-of-wrong-type", at2, `${quote(key)}, which its type does not have`);
       }
     }
     return entry;
@@ -7543,7 +7586,7 @@ var decodeJson = (bytes, parseJson2) => {
   }
   const parsed = parseJson2(text);
   if (!parsed.ok) {
-    return refuseUnreadable([describeSyntax(parsed.error)]);
+    return refuseUnreadable([describeSyntax(text, parsed.error)]);
   }
   const reader = new ExpositionReader(scan);
   const families = reader.read(parsed.value);
@@ -7560,24 +7603,17 @@ var TOO_DEEP = rawIssue(
   WHOLE,
   "the payload is nested far deeper than a list of families; see the documentation of the JSON format"
 );
-var describeInvalidUtf8 = (bytes) => ({
-  code: "not-utf8",
-  detail: `the payload is not valid UTF-8 at byte ${findInvalidUtf8(bytes)}; JSON is always UTF-8`
-});
 var describeForbidden = ({ key, at: at2 }, source) => ({
   code: "key-forbidden",
   detail: `the key ${quote(key)} is not allowed, since it can change what other keys mean; rename or remove it`,
   location: source.locate(at2)
 });
-var describeSyntax = (message) => ({
+var describeSyntax = (text, { at: at2, detail }) => ({
   code: "json-invalid",
-  detail: `the payload is not JSON: ${message.charAt(0).toLowerCase()}${message.slice(1)}`,
-  location: locate(message)
+  detail: `the payload is not JSON: ${detail}`,
+  location: at2 === void 0 ? void 0 : locateEnd(Buffer.from(text.slice(0, at2)))
 });
-var locate = (message) => {
-  const place = /\(line (\d+) column (\d+)\)/.exec(message);
-  return place === null ? void 0 : { line: Number(place[1]), column: Number(place[2]) };
-};
+var locateEnd = (bytes) => new TextSource(bytes).locate(bytes.length);
 var JSON_FORMAT = {
   id: "json",
   contentType: "application/json",
@@ -7595,13 +7631,26 @@ import { isAscii, isUtf8 as isUtf82 } from "node:buffer";
 var COMMENT_INSIDE = /[^\s#][ \t]*# ?(?:HELP|TYPE)[ \t]/;
 var SAMPLE_IN_COMMENT = /^#.*[ \t][+-]?(?:\d[\d.]*(?:e[+-]?\d+)?|nan|inf)$/i;
 var SAMPLE_INSIDE = /[ \t}][+-]?\d[\d.]*(?:e[+-]\d+)?[a-z_:][\w:]*[ \t{]/i;
-var hasLostNewlines = (payload, issues) => {
+var ESCAPED_NEWLINE = /\\n# ?(?:HELP|TYPE)[ \t]|(?:\d|nan|inf|counter|gauge|histogram|summary|untyped)\\n(?:$|[#a-z_:{])/i;
+var LABEL_VALUES = /"(?:[^"\\]|\\.)*"/g;
+var SEARCHED_CHARACTERS = 4096;
+var NEWLINES_REMOVED = "the payload is one line with several statements in it, so its newlines were lost; with curl, use --data-binary instead of -d";
+var NEWLINES_ESCAPED = "the payload has \\n in place of newlines; in a shell, write it with printf";
+var explainLostNewlines = (payload, issues) => {
   const end = payload.findLineEnd(0);
   if (end + 1 < payload.bytes.length) {
-    return false;
+    return void 0;
   }
   const line = payload.slice(0, end).trimStart();
-  if (payload.lacksFinalNewline && SAMPLE_IN_COMMENT.test(line)) {
+  const isLost = hasLostNewlines(line, payload.lacksFinalNewline, issues);
+  const start2 = line.slice(0, SEARCHED_CHARACTERS).replace(LABEL_VALUES, "");
+  if ((isLost || issues > 0) && ESCAPED_NEWLINE.test(start2)) {
+    return NEWLINES_ESCAPED;
+  }
+  return isLost ? NEWLINES_REMOVED : void 0;
+};
+var hasLostNewlines = (line, lacksFinalNewline, issues) => {
+  if (lacksFinalNewline && SAMPLE_IN_COMMENT.test(line)) {
     return true;
   }
   const isSuspect = issues > 0 || line.startsWith("#");
@@ -7690,80 +7739,12 @@ var withLineFeed = (payload) => {
   return bytes;
 };
 
-// lambda/decode/text/text-issues.ts
-var TEXT_ISSUES = {
-  "not-utf8": () => "the payload is not valid UTF-8 here; encode names, label values and HELP texts as UTF-8",
-  "newlines-lost": () => "the payload is one line with several statements in it, so its newlines were lost; with curl, use --data-binary instead of -d",
-  "metric-name-expected": (found) => `expected a metric name at the start of the line, got ${show(found)}; a name is letters, digits, _ and :, and does not start with a digit`,
-  "metric-name-unfinished": (found) => `expected a blank or { after the metric name, got ${show(found)}; a name is letters, digits, _ and :`,
-  "metric-name-missing": () => 'expected a metric name before {, got none; write name{label="value"} 1, without quotes around the name',
-  "comment-name-invalid": (found) => `expected a metric name after HELP or TYPE, got ${show(found)}; a name is letters, digits, _ and :, and does not start with a digit`,
-  "help-escape-unknown": (found) => `the HELP text has an unknown escape ${show(found)}; write \\\\ for a backslash and \\n for a new line`,
-  "label-name-expected": (found) => `expected a label name or }, got ${show(found)}; a label name is letters, digits and _, and does not start with a digit`,
-  "label-equals-expected": (found) => `expected = after the label name, got ${show(found)}; write label="value"`,
-  "label-quote-expected": (found) => `expected a label value in double quotes, got ${show(found)}; write label="value"`,
-  "label-value-unfinished": (found) => `the label value ${show(found)} does not end on its line; close it with a double quote, and write \\n for a new line in it`,
-  "escape-unknown": (found) => `the label value has an unknown escape ${show(found)}; only \\\\, \\" and \\n are known: write \\\\ for a backslash`,
-  "labels-unfinished": (found) => `expected , or } after the label value, got ${show(found)}`,
-  "value-expected": () => "expected a value after the series, got the end of the line; write name value",
-  "value-invalid": (found) => `expected a number as value, got ${show(found)}; write for instance 12, 0.5, 1.2e9, +Inf or NaN`,
-  "value-too-large": (found) => `the value ${show(found)} is too large for a 64-bit float; for infinity write +Inf`,
-  "exemplar-unsupported": () => "the text format has no exemplars; leave it out, or send Content-Type: application/openmetrics-text",
-  "timestamp-invalid": (found) => `expected the end of the line after the value, got ${show(found)}; put each series on its own line`,
-  "line-unfinished": (found) => `expected the end of the line, got ${show(found)}; put each series on its own line`
-};
-var show = (found) => found === "" ? "the end of the line" : quote(found);
-var valueIssue = (text) => {
-  if (text === "") {
-    return "value-expected";
-  }
-  return Math.abs(Number(text)) === Number.POSITIVE_INFINITY ? "value-too-large" : "value-invalid";
-};
-
-// lambda/decode/text/text-source.ts
-var TextSource = class {
-  #bytes;
-  // Where the last look-up ended. Positions are looked up in ascending order, so many look-ups read the payload only
-  // once.
-  #at = 0;
-  #line = 1;
-  #column = 1;
-  constructor(bytes) {
-    this.#bytes = bytes;
-    this.#rewind();
-  }
-  locate(at2) {
-    if (at2 < this.#at) {
-      this.#rewind();
-    }
-    while (this.#at < at2) {
-      this.#step(this.#bytes[this.#at++]);
-    }
-    return { line: this.#line, column: this.#column };
-  }
-  #step(byte) {
-    if (byte === LINE_FEED) {
-      this.#line++;
-      this.#column = 1;
-    } else if ((byte & 192) !== 128) {
-      this.#column++;
-    }
-  }
-  #rewind() {
-    this.#at = byteOrderMarkLength(this.#bytes);
-    this.#line = 1;
-    this.#column = 1;
-  }
-};
-var byteOrderMarkLength = (bytes) => bytes[0] === 239 && bytes[1] === 187 && bytes[2] === 191 ? 3 : 0;
-
 // lambda/decode/text/decode-lines.ts
 var decodeLines = (bytes, createParser, toFamilies) => {
   const source = new TextSource(bytes);
   const toIssue3 = ({ at: at2, ...rest }) => ({ ...rest, location: source.locate(at2) });
   if (!isUtf82(bytes)) {
-    const at2 = findInvalidUtf8(bytes);
-    return refuseUnreadable([toIssue3({ code: "not-utf8", detail: TEXT_ISSUES["not-utf8"](), at: at2 })]);
+    return refuseUnreadable([describeInvalidUtf8(bytes)]);
   }
   const payload = new TextPayload(bytes, isAscii(bytes));
   const parser = createParser(payload);
@@ -7772,10 +7753,9 @@ var decodeLines = (bytes, createParser, toFamilies) => {
   if (parser.tooMany !== void 0) {
     return refuseTooManyParts(parser.tooMany);
   }
-  if (hasLostNewlines(payload, issues.total)) {
-    return refuseUnreadable([
-      toIssue3({ code: "newlines-lost", detail: TEXT_ISSUES["newlines-lost"](), at: 0 })
-    ]);
+  const lost = explainLostNewlines(payload, issues.total);
+  if (lost !== void 0) {
+    return refuseUnreadable([toIssue3({ code: "newlines-lost", detail: lost, at: 0 })]);
   }
   return issues.total > 0 ? refuseUnreadable(issues.issues.map(toIssue3), issues.total) : ok({
     families: toFamilies(parser),
@@ -8418,6 +8398,35 @@ var SampleCollector = class {
   }
 };
 
+// lambda/decode/text/text-issues.ts
+var TEXT_ISSUES = {
+  "metric-name-expected": (found) => `expected a metric name at the start of the line, got ${show(found)}; a name is letters, digits, _ and :, and does not start with a digit`,
+  "metric-name-unfinished": (found) => `expected a blank or { after the metric name, got ${show(found)}; a name is letters, digits, _ and :`,
+  "metric-name-missing": () => 'expected a metric name before {, got none; write name{label="value"} 1, without quotes around the name',
+  "comment-name-invalid": (found) => `expected a metric name after HELP or TYPE, got ${show(found)}; a name is letters, digits, _ and :, and does not start with a digit${adviseOnQuotes(found)}`,
+  "help-escape-unknown": (found) => `the HELP text has an unknown escape ${show(found)}; write \\\\ for a backslash and \\n for a new line`,
+  "label-name-expected": (found) => `expected a label name or }, got ${show(found)}; a label name is letters, digits and _, and does not start with a digit${adviseOnQuotes(found)}`,
+  "label-equals-expected": (found) => `expected = after the label name, got ${show(found)}; write label="value"`,
+  "label-quote-expected": (found) => `expected a label value in double quotes, got ${show(found)}; write label="value"`,
+  "label-value-unfinished": (found) => `the label value ${show(found)} does not end on its line; close it with a double quote, and write \\n for a new line in it`,
+  "escape-unknown": (found) => `the label value has an unknown escape ${show(found)}; only \\\\, \\" and \\n are known: write \\\\ for a backslash`,
+  "labels-unfinished": (found) => `expected , or } after the label value, got ${show(found)}`,
+  "value-expected": () => "expected a value after the series, got the end of the line; write name value",
+  "value-invalid": (found) => `expected a number as value, got ${show(found)}; write for instance 12, 0.5, 1.2e9, +Inf or NaN`,
+  "value-too-large": (found) => `the value ${show(found)} is too large for a 64-bit float; for infinity write +Inf`,
+  "exemplar-unsupported": () => "the text format has no exemplars; leave it out, or send Content-Type: application/openmetrics-text",
+  "timestamp-invalid": (found) => `expected the end of the line after the value, got ${show(found)}; put each series and comment on its own line`,
+  "line-unfinished": (found) => `expected the end of the line, got ${show(found)}; put each series on its own line`
+};
+var adviseOnQuotes = (found) => found.startsWith('"') ? ": write it without quotes" : "";
+var show = (found) => found === "" ? "the end of the line" : quote(found);
+var valueIssue = (text) => {
+  if (text === "") {
+    return "value-expected";
+  }
+  return Math.abs(Number(text)) === Number.POSITIVE_INFINITY ? "value-too-large" : "value-invalid";
+};
+
 // lambda/decode/openmetrics/created-collector.ts
 var CreatedCollector = class {
   #labels;
@@ -8830,8 +8839,8 @@ var UNKNOWN = OPENMETRICS_TYPES.get("unknown").get("");
 // lambda/decode/openmetrics/openmetrics-issues.ts
 var OPENMETRICS_ISSUES = {
   ...TEXT_ISSUES,
-  "timestamp-invalid": (found) => `expected a timestamp, an exemplar or the end of the line after the value, got ${quote(found)}; put each series on its own line`,
-  "exemplar-invalid": (found) => `expected an exemplar such as # {trace_id="1"} 0.5 after the value, got ${quote(found)}`,
+  "timestamp-invalid": (found) => `expected an exemplar or the end of the line after the value, got ${quote(found)}; put each series on its own line`,
+  "exemplar-invalid": (found) => `expected an exemplar such as # {trace_id="1"} 0.5 after the value, got ${show(found)}`,
   "eof-missing": () => "the payload does not end with the line # EOF, so it may have been cut short; add that line at its end",
   "text-after-eof": (found) => `expected nothing after the line # EOF, got ${quote(found)}; move # EOF to the end`
 };
@@ -10296,7 +10305,8 @@ var FamilyReader = class {
       this.#checkEmptyLabel(name3, wanted, at2);
     }
     if (valueKinds !== wanted) {
-      this.#report("value-of-wrong-type", at2, describeValueKinds(valueKinds & ~wanted));
+      const found = describeValueKinds(valueKinds & ~wanted);
+      this.#report("value-of-wrong-type", at2, `${found}, expected ${describeValueKinds(wanted)}`);
     }
     return valueKinds === wanted;
   }
@@ -10663,7 +10673,7 @@ var TextParser = class {
       return this.#endAfterBlanks(at2, "timestamp-invalid", start2);
     }
     const token = this.#payload.slice(at2, end);
-    if (this.#bytes[at2] === HASH) {
+    if (this.#bytes[at2] === HASH && this.#bytes[this.#cursor.skipBlanks(at2 + 1)] === OPEN_BRACE) {
       return this.log.issue("exemplar-unsupported", at2);
     }
     if (!/^[+-]?\d+$/.test(token)) {
@@ -10788,6 +10798,7 @@ var FORMATS = [
   PROTOBUF_FORMAT,
   JSON_FORMAT
 ];
+var findFormat = (id) => FORMATS.find((format) => format.id === id);
 
 // action/all-ok.ts
 var allOk = (parts) => {
@@ -11197,6 +11208,110 @@ var httpJsonBodyParserMiddleware = (opts = {}) => {
 };
 var http_json_body_parser_default = httpJsonBodyParserMiddleware;
 
+// lambda/adapters/json-syntax.ts
+var findJsonSyntaxIssue = (text) => new JsonReader(text).find();
+var JsonReader = class {
+  #text;
+  #at = 0;
+  #expected = "nothing after the value";
+  constructor(text) {
+    this.#text = text;
+  }
+  find() {
+    if (this.#value("a value")) {
+      this.#pass(BLANKS);
+    }
+    const at2 = this.#at;
+    this.#pass(WORD);
+    const found = this.#text.slice(at2, Math.max(at2 + 1, this.#at));
+    return { at: at2, detail: `expected ${this.#expected}, got ${describe3(found)}` };
+  }
+  #value(expected) {
+    this.#pass(BLANKS);
+    switch (this.#text[this.#at]) {
+      case "{":
+        return this.#parts("}", (first) => this.#member(`a key in double quotes${first}`));
+      case "[":
+        return this.#parts("]", (first) => this.#value(`a value${first}`));
+      case '"':
+        return this.#string();
+      default:
+        return this.#pass(NUMBER_OR_LITERAL) || this.#fail(expected);
+    }
+  }
+  /** The parts of an object or a list, whose opening bracket is here. `readPart` is told what else can stand there. */
+  #parts(closing, readPart) {
+    this.#at++;
+    if (this.#take(closing)) {
+      return true;
+    }
+    let orElse = ` or ${closing}`;
+    do {
+      if (!readPart(orElse)) {
+        return false;
+      }
+      orElse = "";
+    } while (this.#take(","));
+    return this.#take(closing) || this.#fail(`, or ${closing}`);
+  }
+  #member(expected) {
+    if (this.#text[this.#at] !== '"') {
+      return this.#fail(expected);
+    }
+    return this.#string() && (this.#take(":") || this.#fail(": after the key")) && this.#value("a value");
+  }
+  /** The opening quote is here. */
+  #string() {
+    this.#at++;
+    do {
+      this.#pass(CHARACTERS);
+    } while (this.#pass(ESCAPE));
+    switch (this.#text[this.#at]) {
+      case '"':
+        this.#at++;
+        return true;
+      case "\\":
+        return this.#fail('an escape such as \\" or \\n (write \\\\ for a backslash)');
+      default:
+        return this.#fail("a double quote at the end of the text (in a text, write a line break as \\n)");
+    }
+  }
+  /** Passes the token and blanks before and after it. */
+  #take(token) {
+    this.#pass(BLANKS);
+    const isHere = this.#text[this.#at] === token;
+    if (isHere) {
+      this.#at++;
+      this.#pass(BLANKS);
+    }
+    return isHere;
+  }
+  /** Passes what the pattern, which matches at least nothing, finds here. Gives whether that is something. */
+  #pass(pattern) {
+    const start2 = this.#at;
+    pattern.lastIndex = start2;
+    pattern.test(this.#text);
+    this.#at = pattern.lastIndex;
+    return this.#at > start2;
+  }
+  #fail(expected) {
+    this.#expected = expected;
+    return false;
+  }
+};
+var BLANKS = /[ \t\r\n]*/y;
+var WORD = /[^\s,:"{}[\]]{0,82}/y;
+var NUMBER_OR_LITERAL = /(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)?/y;
+var CHARACTERS = /[^"\\\u0000-\u001f]*/y;
+var ESCAPE = /(?:\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))?/y;
+var NOT_FINITE = /^[+-]?(?:nan|inf(?:inity)?)$/i;
+var describe3 = (found) => {
+  if (found === "") {
+    return "the end of the payload";
+  }
+  return NOT_FINITE.test(found) ? `${quote(found)}; write it in double quotes` : quote(found);
+};
+
 // lambda/adapters/json-body.ts
 var { before } = http_json_body_parser_default({ disableContentTypeError: true });
 var parseJsonBody = (text) => {
@@ -11208,14 +11323,9 @@ var parseJsonBody = (text) => {
   try {
     before?.({ event });
     return ok(event.body);
-  } catch (error) {
-    return err(describe3(error));
+  } catch {
+    return err(findJsonSyntaxIssue(text));
   }
-};
-var describe3 = (error) => {
-  const cause = error instanceof Error ? error.cause : void 0;
-  const message = typeof cause === "object" && cause !== null && "message" in cause ? cause.message : void 0;
-  return typeof message === "string" ? message : "a key that is not allowed";
 };
 
 // lambda/decode/explain-encoding.ts
@@ -11732,6 +11842,50 @@ var explain2 = (problem, status, { claims }) => {
 };
 var count = (n, what) => `${n} ${what}${n === 1 ? "" : "s"}`;
 
+// lambda/decode/detect-format.ts
+var detectFormat = (payload) => {
+  if (isProtobuf(payload)) {
+    return "protobuf";
+  }
+  const text = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
+  const start2 = text.subarray(0, 1024).toString("latin1").replace(/^\u00ef\u00bb\u00bf/, "").trimStart();
+  if (start2.startsWith("{") || start2.startsWith("[")) {
+    return "json";
+  }
+  const end = text.subarray(-64).toString("latin1").trimEnd();
+  return /(^|\n)# EOF$/.test(end) ? "openmetrics" : "text";
+};
+var NAME_TAG = 10;
+var isProtobuf = (payload) => {
+  const at2 = payload.findIndex((byte) => byte < 128) + 1;
+  const [tag2, , firstLetter = 0] = payload.subarray(at2, at2 + 3);
+  return tag2 === NAME_TAG && /[a-zA-Z_:]/.test(String.fromCharCode(firstLetter)) && !startsLikeText(payload);
+};
+var startsLikeText = (payload) => payload.subarray(0, 64).every(isTextByte);
+var isTextByte = (byte) => byte >= 32 || byte === 9 || byte === 10 || byte === 13;
+
+// lambda/decode/explain-format.ts
+var explainFormat = (refusal, payload, declared, parseJson2) => {
+  const id = detectFormat(payload);
+  const canBeAnother = id !== declared.id && !(id === "text" && declared.id === "openmetrics");
+  if (refusal.error.code !== "payload-unreadable" || !canBeAnother) {
+    return refusal;
+  }
+  const actual = findFormat(id);
+  const decoded = actual.decode(payload, parseJson2);
+  const saysSomething = decoded.ok && decoded.value.families.length + decoded.value.rawIssues.length > 0;
+  return saysSomething ? refuse(
+    "payload-unreadable",
+    `the payload is ${NAMES[id]}, but the Content-Type is that of another format; send Content-Type: ${actual.contentType}`
+  ) : refusal;
+};
+var NAMES = {
+  text: "in the text format",
+  openmetrics: "OpenMetrics",
+  protobuf: "delimited protobuf",
+  json: "JSON"
+};
+
 // lambda/decode/gzip.ts
 import { gunzipSync } from "node:zlib";
 
@@ -12011,7 +12165,11 @@ var decode = (payload, maxBytes, parseJson2) => {
     return ok(EMPTY2);
   }
   const inflated = inflate(payload.body, payload.encoding, maxBytes);
-  return inflated.ok ? readPayload2(inflated.value, payload, parseJson2) : explainEncoding(inflated, payload);
+  if (!inflated.ok) {
+    return explainEncoding(inflated, payload);
+  }
+  const decoded = readPayload2(inflated.value, payload, parseJson2);
+  return decoded.ok ? decoded : explainFormat(decoded, inflated.value, payload.format, parseJson2);
 };
 
 // action/read-base.ts

@@ -3,6 +3,7 @@ import type { ParseJson } from "../model/format.ts";
 import type { Refusal } from "../model/refusal.ts";
 import { ok, type Result } from "../model/result.ts";
 import { explainEncoding } from "./explain-encoding.ts";
+import { explainFormat } from "./explain-format.ts";
 import { inflate } from "./inflate.ts";
 import { EMPTY, readPayload, type SentPayload } from "./read-payload.ts";
 
@@ -20,5 +21,9 @@ export const decode = (
     return ok(EMPTY);
   }
   const inflated = inflate(payload.body, payload.encoding, maxBytes);
-  return inflated.ok ? readPayload(inflated.value, payload, parseJson) : explainEncoding(inflated, payload);
+  if (!inflated.ok) {
+    return explainEncoding(inflated, payload);
+  }
+  const decoded = readPayload(inflated.value, payload, parseJson);
+  return decoded.ok ? decoded : explainFormat(decoded, inflated.value, payload.format, parseJson);
 };

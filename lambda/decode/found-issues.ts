@@ -44,7 +44,7 @@ export type RawIssueCode = Extract<
   | "sample-out-of-place"
   /** Nothing. `family` is the sample's name. It is the name of a family whose samples must have suffixes. */
   | "sample-suffix-missing"
-  /** What the metric has in place of a value of its type, for instance `gauge` or `no value`. */
+  /** What the metric has in place of a value of its type, for instance `gauge, expected counter` or `no value`. */
   | "value-of-wrong-type"
   /** The type's name or number. */
   | "type-unknown"

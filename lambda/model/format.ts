@@ -33,8 +33,16 @@ export interface MediaType {
  */
 export type Decoder = (payload: Uint8Array, parseJson: ParseJson) => Result<DecodedExposition, Refusal>;
 
-/** Parses JSON, so that no stage depends on a body parser. The error is a text for the user. */
-export type ParseJson = (text: string) => Result<unknown, string>;
+/** Parses JSON, so that no stage depends on a body parser. */
+export type ParseJson = (text: string) => Result<unknown, JsonSyntaxIssue>;
+
+/** Why a text is not JSON. */
+export interface JsonSyntaxIssue {
+  /** Where it stops being JSON: an index into the text. Undefined if the parser does not tell. */
+  readonly at: number | undefined;
+  /** A clause for the user. */
+  readonly detail: string;
+}
 
 /** As the Go and Java clients push it, and as the proxy writes to the Pushgateway (prometheus/common expfmt, `ProtoFmt`). */
 export const DELIMITED_PROTOBUF =

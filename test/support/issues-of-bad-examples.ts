@@ -38,14 +38,14 @@ export const ISSUES_OF_BAD_EXAMPLES: Readonly<Record<RuleCode, readonly string[]
     '2:10: the HELP "What a is." comes after samples of "a"; move it before the first one',
   ],
   "value-of-wrong-type": [
-    '/0/metric/0: a metric of "a" has gauge in place of a value of the type of its family; give every metric a value of that type',
+    '/0/metric/0: a metric of "a" has gauge, expected counter; give every metric a value of the type of its family',
   ],
   "key-unknown": ['/0/metrics/0: the key "label" is not known here; correct or remove it'],
   "key-repeated": ['/builds_failed: the key "builds_failed" is in one object twice; keep one of them'],
   "json-shape": ['/0/metrics/0: expected a text as the value of the label "b", got the number 1'],
   "family-repeated": ['/1: the family "a" is in the payload twice; put its metrics into one'],
   "name-collision": [
-    '3:8: the family "h_count" has a name that the histogram or summary "h" exposes (histograms own _bucket, _sum and _count, summaries _sum and _count); rename one of them',
+    '3:8: the family "h_count" has a name that "h" exposes, too (histograms own _bucket, _sum and _count, summaries _sum and _count); rename one of them',
   ],
   "series-repeated": [
     '3:1: the series "runs_total{instance=\\"y\\"}" is in the payload twice once the grouping key has overwritten "instance"; keep one, or give it a label that differs',

@@ -1,9 +1,10 @@
 import { checkPayload } from "../../../lambda/check-payload.ts";
 import { detectFormat } from "../../../lambda/decode/detect-format.ts";
 import { type FormatId, findFormat } from "../../../lambda/decode/formats.ts";
+import type { ParseJson } from "../../../lambda/model/format.ts";
 import type { GroupingKey } from "../../../lambda/model/grouping-key.ts";
 import type { Issue } from "../../../lambda/model/issue.ts";
-import { err, ok, type Result } from "../../../lambda/model/result.ts";
+import { err, ok } from "../../../lambda/model/result.ts";
 import { createValidator } from "../../../lambda/validate/validate.ts";
 import type { Validation } from "../../api.ts";
 
@@ -48,10 +49,12 @@ export const judge = (
 };
 
 /** The decoder itself refuses keys that reach a prototype before it parses. */
-const parseJson = (text: string): Result<unknown, string> => {
+const parseJson: ParseJson = (text) => {
   try {
     return ok(JSON.parse(text));
   } catch (error) {
-    return err((error as Error).message);
+    const { message } = error as Error;
+    const place = /position (\d+)/.exec(message)?.[1];
+    return err({ at: place === undefined ? undefined : Number(place), detail: message });
   }
 };

@@ -62,6 +62,8 @@ const WHOLE_FIXES: Readonly<Record<string, WholeFix>> = {
     title: "Put back newlines",
     change: (text) =>
       `${text
+        .replace(/("(?:[^"\\]|\\.)*")|\\n/g, (_, quoted: string | undefined) => quoted ?? "\n")
+        .trimEnd()
         .replace(/(?!^)# (?=HELP|TYPE)/g, "\n# ")
         .replace(/(# TYPE \S+ (?:counter|gauge|histogram|summary|untyped))(?=\S)/g, "$1\n")}\n`,
   },

@@ -1,14 +1,15 @@
 import { isUtf8 } from "node:buffer";
 import type { DecodedExposition } from "../../model/decoded-exposition.ts";
 import type { Location } from "../../model/exposition.ts";
-import type { Format, ParseJson } from "../../model/format.ts";
+import type { Format, JsonSyntaxIssue, ParseJson } from "../../model/format.ts";
 import type { Issue } from "../../model/issue.ts";
 import { quote } from "../../model/issue.ts";
 import type { Refusal } from "../../model/refusal.ts";
 import { ok, type Result } from "../../model/result.ts";
 import { rawIssue, refuseUnreadable } from "../found-issues.ts";
 import { refuseTooManyParts } from "../part-limit.ts";
-import { findInvalidUtf8 } from "../text/utf8.ts";
+import { TextSource } from "../text/text-source.ts";
+import { describeInvalidUtf8 } from "../text/utf8.ts";
 import { ExpositionReader } from "./exposition-reader.ts";
 import { type FoundKey, JsonScan } from "./json-scan.ts";
 import { JsonSource, WHOLE } from "./json-source.ts";
@@ -39,7 +40,7 @@ export const decodeJson = (bytes: Uint8Array, parseJson: ParseJson): Result<Deco
   }
   const parsed = parseJson(text);
   if (!parsed.ok) {
-    return refuseUnreadable([describeSyntax(parsed.error)]);
+    return refuseUnreadable([describeSyntax(text, parsed.error)]);
   }
   const reader = new ExpositionReader(scan);
   const families = reader.read(parsed.value);
@@ -62,28 +63,19 @@ const TOO_DEEP = rawIssue(
   "the payload is nested far deeper than a list of families; see the documentation of the JSON format",
 );
 
-const describeInvalidUtf8 = (bytes: Uint8Array): Issue => ({
-  code: "not-utf8",
-  detail: `the payload is not valid UTF-8 at byte ${findInvalidUtf8(bytes)}; JSON is always UTF-8`,
-});
-
 const describeForbidden = ({ key, at }: FoundKey, source: JsonSource): Issue => ({
   code: "key-forbidden",
   detail: `the key ${quote(key)} is not allowed, since it can change what other keys mean; rename or remove it`,
   location: source.locate(at),
 });
 
-const describeSyntax = (message: string): Issue => ({
+const describeSyntax = (text: string, { at, detail }: JsonSyntaxIssue): Issue => ({
   code: "json-invalid",
-  detail: `the payload is not JSON: ${message.charAt(0).toLowerCase()}${message.slice(1)}`,
-  location: locate(message),
+  detail: `the payload is not JSON: ${detail}`,
+  location: at === undefined ? undefined : locateEnd(Buffer.from(text.slice(0, at))),
 });
 
-/** The place in a message of JSON.parse. Some of its messages contain none. */
-const locate = (message: string): Location | undefined => {
-  const place = /\(line (\d+) column (\d+)\)/.exec(message);
-  return place === null ? undefined : { line: Number(place[1]), column: Number(place[2]) };
-};
+const locateEnd = (bytes: Uint8Array): Location => new TextSource(bytes).locate(bytes.length);
 
 /** JSON in either form. */
 export const JSON_FORMAT = {

@@ -150,7 +150,7 @@ export class JsonMetricReader {
       } else if (!METRIC_KEYS.has(key)) {
         this.#report("key-unknown", at, key);
       } else if (!keys.has(key)) {
-        this.#report("value-of-wrong-type", at, quote(key));
+        this.#report("value-of-wrong-type", at, `${quote(key)}, which its type does not have`);
       }
     }
     return entry;

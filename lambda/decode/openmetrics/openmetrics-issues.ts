@@ -1,13 +1,13 @@
 import { quote } from "../../model/issue.ts";
-import { TEXT_ISSUES } from "../text/text-issues.ts";
+import { show, TEXT_ISSUES } from "../text/text-issues.ts";
 
 /** The issues in the grammar of OpenMetrics: those of the text format, and some more. */
 export const OPENMETRICS_ISSUES = {
   ...TEXT_ISSUES,
   "timestamp-invalid": (found) =>
-    `expected a timestamp, an exemplar or the end of the line after the value, got ${quote(found)}; put each series on its own line`,
+    `expected an exemplar or the end of the line after the value, got ${quote(found)}; put each series on its own line`,
   "exemplar-invalid": (found) =>
-    `expected an exemplar such as # {trace_id="1"} 0.5 after the value, got ${quote(found)}`,
+    `expected an exemplar such as # {trace_id="1"} 0.5 after the value, got ${show(found)}`,
   "eof-missing": () =>
     "the payload does not end with the line # EOF, so it may have been cut short; add that line at its end",
   "text-after-eof": (found) =>

@@ -221,7 +221,8 @@ export class FamilyReader {
       this.#checkEmptyLabel(name, wanted, at);
     }
     if (valueKinds !== wanted) {
-      this.#report("value-of-wrong-type", at, describeValueKinds(valueKinds & ~wanted));
+      const found = describeValueKinds(valueKinds & ~wanted);
+      this.#report("value-of-wrong-type", at, `${found}, expected ${describeValueKinds(wanted)}`);
     }
     return valueKinds === wanted;
   }

@@ -7,11 +7,10 @@ import { ok, type Result } from "../../model/result.ts";
 import { refuseUnreadable, type SyntaxIssue } from "../found-issues.ts";
 import { refuseTooManyParts, type TooMany } from "../part-limit.ts";
 import type { IssueLog } from "./issue-log.ts";
-import { hasLostNewlines } from "./lost-newlines.ts";
+import { explainLostNewlines } from "./lost-newlines.ts";
 import { TextPayload } from "./payload.ts";
-import { TEXT_ISSUES } from "./text-issues.ts";
 import { TextSource } from "./text-source.ts";
-import { findInvalidUtf8 } from "./utf8.ts";
+import { describeInvalidUtf8 } from "./utf8.ts";
 
 /** A parser of a line-based format. Its results are complete after `parse`. */
 export interface LineParser {
@@ -33,8 +32,7 @@ export const decodeLines = <Parser extends LineParser>(
   const source = new TextSource(bytes);
   const toIssue = ({ at, ...rest }: SyntaxIssue): Issue => ({ ...rest, location: source.locate(at) });
   if (!isUtf8(bytes)) {
-    const at = findInvalidUtf8(bytes);
-    return refuseUnreadable([toIssue({ code: "not-utf8", detail: TEXT_ISSUES["not-utf8"](), at })]);
+    return refuseUnreadable([describeInvalidUtf8(bytes)]);
   }
   const payload = new TextPayload(bytes, isAscii(bytes));
   const parser = createParser(payload);
@@ -43,10 +41,9 @@ export const decodeLines = <Parser extends LineParser>(
   if (parser.tooMany !== undefined) {
     return refuseTooManyParts(parser.tooMany);
   }
-  if (hasLostNewlines(payload, issues.total)) {
-    return refuseUnreadable([
-      toIssue({ code: "newlines-lost", detail: TEXT_ISSUES["newlines-lost"](), at: 0 }),
-    ]);
+  const lost = explainLostNewlines(payload, issues.total);
+  if (lost !== undefined) {
+    return refuseUnreadable([toIssue({ code: "newlines-lost", detail: lost, at: 0 })]);
   }
   return issues.total > 0
     ? refuseUnreadable(issues.issues.map(toIssue), issues.total)

@@ -9,15 +9,38 @@ const SAMPLE_IN_COMMENT = /^#.*[ \t][+-]?(?:\d[\d.]*(?:e[+-]?\d+)?|nan|inf)$/i;
  */
 const SAMPLE_INSIDE = /[ \t}][+-]?\d[\d.]*(?:e[+-]\d+)?[a-z_:][\w:]*[ \t{]/i;
 
-/** Whether a payload of one line consists of several lines whose newlines were removed, as `curl -d @file` does. */
-export const hasLostNewlines = (payload: TextPayload, issues: number): boolean => {
+/** A comment, a value or a type beside a backslash and an n, as echo of bash and JSON in JSON leave them. */
+const ESCAPED_NEWLINE =
+  /\\n# ?(?:HELP|TYPE)[ \t]|(?:\d|nan|inf|counter|gauge|histogram|summary|untyped)\\n(?:$|[#a-z_:{])/i;
+const LABEL_VALUES = /"(?:[^"\\]|\\.)*"/g;
+/** Of a line, the first such place is in these characters. The patterns need memory for each character that they look at. */
+const SEARCHED_CHARACTERS = 4_096;
+
+export const NEWLINES_REMOVED =
+  "the payload is one line with several statements in it, so its newlines were lost; with curl, use --data-binary instead of -d";
+const NEWLINES_ESCAPED = "the payload has \\n in place of newlines; in a shell, write it with printf";
+
+/**
+ * Says that a payload is several lines whose newlines were lost, as `curl -d @file` loses them, or are written as escapes.
+ * Undefined if it is not.
+ */
+export const explainLostNewlines = (payload: TextPayload, issues: number): string | undefined => {
   const end = payload.findLineEnd(0);
   if (end + 1 < payload.bytes.length) {
-    return false;
+    return undefined;
   }
   const line = payload.slice(0, end).trimStart();
+  const isLost = hasLostNewlines(line, payload.lacksFinalNewline, issues);
+  const start = line.slice(0, SEARCHED_CHARACTERS).replace(LABEL_VALUES, "");
+  if ((isLost || issues > 0) && ESCAPED_NEWLINE.test(start)) {
+    return NEWLINES_ESCAPED;
+  }
+  return isLost ? NEWLINES_REMOVED : undefined;
+};
+
+const hasLostNewlines = (line: string, lacksFinalNewline: boolean, issues: number): boolean => {
   // A client that removes newlines also removes the last one. If there is a last one, the line is a real comment.
-  if (payload.lacksFinalNewline && SAMPLE_IN_COMMENT.test(line)) {
+  if (lacksFinalNewline && SAMPLE_IN_COMMENT.test(line)) {
     return true;
   }
   const isSuspect = issues > 0 || line.startsWith("#");

@@ -5,9 +5,6 @@ import { quote } from "../../model/issue.ts";
  * The token is empty at the end of a line.
  */
 export const TEXT_ISSUES = {
-  "not-utf8": () => "the payload is not valid UTF-8 here; encode names, label values and HELP texts as UTF-8",
-  "newlines-lost": () =>
-    "the payload is one line with several statements in it, so its newlines were lost; with curl, use --data-binary instead of -d",
   "metric-name-expected": (found) =>
     `expected a metric name at the start of the line, got ${show(found)}; a name is letters, digits, _ and :, and does not start with a digit`,
   "metric-name-unfinished": (found) =>
@@ -15,11 +12,11 @@ export const TEXT_ISSUES = {
   "metric-name-missing": () =>
     'expected a metric name before {, got none; write name{label="value"} 1, without quotes around the name',
   "comment-name-invalid": (found) =>
-    `expected a metric name after HELP or TYPE, got ${show(found)}; a name is letters, digits, _ and :, and does not start with a digit`,
+    `expected a metric name after HELP or TYPE, got ${show(found)}; a name is letters, digits, _ and :, and does not start with a digit${adviseOnQuotes(found)}`,
   "help-escape-unknown": (found) =>
     `the HELP text has an unknown escape ${show(found)}; write \\\\ for a backslash and \\n for a new line`,
   "label-name-expected": (found) =>
-    `expected a label name or }, got ${show(found)}; a label name is letters, digits and _, and does not start with a digit`,
+    `expected a label name or }, got ${show(found)}; a label name is letters, digits and _, and does not start with a digit${adviseOnQuotes(found)}`,
   "label-equals-expected": (found) =>
     `expected = after the label name, got ${show(found)}; write label="value"`,
   "label-quote-expected": (found) =>
@@ -37,14 +34,17 @@ export const TEXT_ISSUES = {
   "exemplar-unsupported": () =>
     "the text format has no exemplars; leave it out, or send Content-Type: application/openmetrics-text",
   "timestamp-invalid": (found) =>
-    `expected the end of the line after the value, got ${show(found)}; put each series on its own line`,
+    `expected the end of the line after the value, got ${show(found)}; put each series and comment on its own line`,
   "line-unfinished": (found) =>
     `expected the end of the line, got ${show(found)}; put each series on its own line`,
 } as const satisfies Record<string, (found: string) => string>;
 
 export type TextIssueCode = keyof typeof TEXT_ISSUES;
 
-const show = (found: string): string => (found === "" ? "the end of the line" : quote(found));
+/** A name in quotes gets here only if it needs none, or if the rest of the line cannot be read either. */
+const adviseOnQuotes = (found: string): string => (found.startsWith('"') ? ": write it without quotes" : "");
+
+export const show = (found: string): string => (found === "" ? "the end of the line" : quote(found));
 
 /** The code of the issue of a value that is not a number. `text` is empty at the end of a line. */
 export const valueIssue = (text: string): "value-expected" | "value-too-large" | "value-invalid" => {

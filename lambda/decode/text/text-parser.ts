@@ -145,7 +145,7 @@ export class TextParser {
       return this.#endAfterBlanks(at, "timestamp-invalid", start);
     }
     const token = this.#payload.slice(at, end);
-    if (this.#bytes[at] === HASH) {
+    if (this.#bytes[at] === HASH && this.#bytes[this.#cursor.skipBlanks(at + 1)] === OPEN_BRACE) {
       return this.log.issue("exemplar-unsupported", at);
     }
     if (!/^[+-]?\d+$/.test(token)) {

@@ -1,3 +1,19 @@
+import type { Issue } from "../../model/issue.ts";
+import { TextSource } from "./text-source.ts";
+
+/** The issue of a payload that is not UTF-8, at its first such byte. */
+export const describeInvalidUtf8 = (bytes: Uint8Array): Issue => ({
+  code: "not-utf8",
+  detail: isUtf16(bytes)
+    ? "the payload is UTF-16; save it as UTF-8 (in PowerShell: Out-File -Encoding utf8)"
+    : "the payload is not valid UTF-8 here; encode names, label values and HELP texts as UTF-8",
+  location: new TextSource(bytes).locate(findInvalidUtf8(bytes)),
+});
+
+/** Whether the payload starts with the byte order mark of UTF-16. */
+const isUtf16 = ([first, second]: Uint8Array): boolean =>
+  (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+
 /** The offset of the first byte that is not part of valid UTF-8, or the length of `bytes` if there is none. */
 export const findInvalidUtf8 = (bytes: Uint8Array): number => {
   let at = 0;

@@ -18,8 +18,9 @@ export const DECODE_ISSUES = {
     example: { payload: "62617220ff0a", notation: "hex" },
   }),
   "newlines-lost": unreadable({
-    cause: "The payload is one line with several statements in it, as curl -d sends a file.",
-    fix: "Send the file unchanged: with curl, use --data-binary instead of -d.",
+    cause:
+      "The payload is one line with several statements in it, as curl -d sends a file, or has \\n in place of newlines.",
+    fix: "Send the file unchanged: with curl, use --data-binary instead of -d. In a shell, write newlines with printf.",
     example: { payload: "# TYPE queue_length gaugequeue_length 3" },
   }),
   "metric-name-expected": unreadable({

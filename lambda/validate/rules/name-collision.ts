@@ -44,4 +44,4 @@ const reportCollision = (
 const SUFFIXES = ["_bucket", "_count", "_sum"];
 
 const describeCollision = (name: string, owner: string): string =>
-  `the family ${quote(name)} has a name that the histogram or summary ${quote(owner)} exposes (histograms own _bucket, _sum and _count, summaries _sum and _count); rename one of them`;
+  `the family ${quote(name)} has a name that ${quote(owner)} exposes, too (histograms own _bucket, _sum and _count, summaries _sum and _count); rename one of them`;

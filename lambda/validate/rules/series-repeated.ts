@@ -12,7 +12,7 @@ export const seriesRepeated = {
   requirement: "a push has each series once, after the grouping key has replaced labels of the same name",
   reason: "with equal series the Pushgateway answers every scrape with an error (500)",
   source: "https://github.com/prometheus/pushgateway#about-the-job-and-instance-labels",
-  fix: "Keep one of the series, or give each a label value that differs.",
+  fix: "Keep one of the series, or give each a label value that differs. A label with an empty value counts as missing.",
   good: `# PUT /metrics/job/backup/instance/a\nruns_total{disk="1"} 1\nruns_total{disk="2"} 1`,
   bad: `# PUT /metrics/job/backup/instance/a\nruns_total{instance="x"} 1\nruns_total{instance="y"} 1`,
   describe: ({ found }) =>

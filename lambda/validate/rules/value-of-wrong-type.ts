@@ -15,5 +15,5 @@ export const valueOfWrongType = {
   bad: `name: "a" type: COUNTER metric { gauge { value: 1 } }`,
   exampleFormat: "protobuf",
   describe: ({ family, found }) =>
-    `a metric of ${quote(family)} has ${found} in place of a value of the type of its family; give every metric a value of that type`,
+    `a metric of ${quote(family)} has ${found}; give every metric a value of the type of its family`,
 } satisfies Rule;

@@ -1,6 +1,6 @@
 import { type BrokenRequest, toBrokenAnswer } from "../../../infra/local/gateway/broken-requests.ts";
 import { FORMATS } from "../../../lambda/decode/formats.ts";
-import { TEXT_ISSUES } from "../../../lambda/decode/text/text-issues.ts";
+import { NEWLINES_REMOVED } from "../../../lambda/decode/text/lost-newlines.ts";
 import type { ProblemCode } from "../../../lambda/model/catalogue.ts";
 import { INTERNAL_DETAIL } from "../../../lambda/model/refusal.ts";
 import { GATEWAY_RESPONSES, type GatewayResponseType } from "../../../lambda/respond/gateway-responses.ts";
@@ -49,8 +49,8 @@ export const PROBLEM_EXAMPLES: Readonly<Record<ProblemCode, ProblemExample>> = {
     request: examplePush({
       body: "# TYPE desktop_up gaugedesktop_up 1# TYPE desktop_users gaugedesktop_users 3",
     }),
-    detail: TEXT_ISSUES["newlines-lost"](),
-    errors: [{ code: "newlines-lost", line: 1, column: 1, detail: TEXT_ISSUES["newlines-lost"]() }],
+    detail: NEWLINES_REMOVED,
+    errors: [{ code: "newlines-lost", line: 1, column: 1, detail: NEWLINES_REMOVED }],
   },
   "credential-invalid": {
     about: "PUT /metrics/job/desktop-app without a credential",

@@ -57,6 +57,12 @@ describe("quick fixes", () => {
     ["spaces at the end of a line", "trailing-blanks", "a 1 \n", "a 1\n"],
     ["a byte order mark", "byte-order-mark", "\ufeffa 1\n", "a 1\n"],
     ["no newlines", "newlines-lost", "# TYPE a gaugea 3", "# TYPE a gauge\na 3\n"],
+    [
+      "newlines that are escapes",
+      "newlines-lost",
+      '# TYPE a gauge\\na{b="c\\nd"} 3\\n',
+      '# TYPE a gauge\na{b="c\\nd"} 3\n',
+    ],
     ["empty lines", "empty-lines", "a 1\n\n# EOF\n", "a 1\n# EOF\n"],
     ["comments", "comments", "# made by hand\na 1\n# EOF\n", "a 1\n# EOF\n"],
     ["surrogate pairs before it", "value-invalid", 'a{b="😀"} 4,5\n', 'a{b="😀"} 4.5\n'],

@@ -76,9 +76,21 @@ describe("decode", () => {
     ],
     [
       "bytes of no known encoding",
-      Uint8Array.of(0xff, 0xfe),
+      Uint8Array.of(0xfa, 0xfb),
       {},
       "payload-unreadable: the payload is not valid UTF-8 here",
+    ],
+    [
+      "UTF-16",
+      Buffer.from("\ufeffa 1\n", "utf16le"),
+      {},
+      "payload-unreadable: the payload is UTF-16; save it as UTF-8 ",
+    ],
+    [
+      "UTF-16 with the other byte order, as JSON",
+      Buffer.from("\ufeff{}", "utf16le").swap16(),
+      { format: "json" },
+      "payload-unreadable: the payload is UTF-16;",
     ],
     [
       "gzip within gzip",
@@ -88,6 +100,51 @@ describe("decode", () => {
     ],
   ])("says what is wrong with %s", (_, body, request, detail) =>
     expect(detailOf(body, request)).toMatch(new RegExp(`^${detail}`)),
+  );
+
+  const JSON_PAYLOAD = '{"a": 1}';
+  const TEXT = "# TYPE a gauge\na 1\n";
+  const OPENMETRICS = '# TYPE a counter\na_total 1 # {b="c"} 1\n# EOF\n';
+  const PROTOBUF = family("a", 1, metric(message(2, double(1, 1))));
+
+  it.each<[string, FormatId, string | Uint8Array, string]>([
+    ["JSON as text", "text", JSON_PAYLOAD, "is JSON, .*: application/json"],
+    ["JSON as OpenMetrics", "openmetrics", JSON_PAYLOAD, "is JSON, .*: application/json"],
+    ["JSON as protobuf", "protobuf", JSON_PAYLOAD, "is JSON, .*: application/json"],
+    ["JSON of another kind as text", "text", '{"resourceMetrics":[]}', "is JSON, .*: application/json"],
+    ["text as JSON", "json", TEXT, "is in the text format, .*: text/plain; version=0.0.4; charset=utf-8"],
+    ["text as protobuf", "protobuf", TEXT, "is in the text format, .*: text/plain"],
+    ["OpenMetrics as text", "text", OPENMETRICS, "is OpenMetrics, .*: application/openmetrics-text"],
+    ["OpenMetrics as JSON", "json", OPENMETRICS, "is OpenMetrics, .*: application/openmetrics-text"],
+    [
+      "protobuf as text",
+      "text",
+      PROTOBUF,
+      "is delimited protobuf, .*: application/vnd.google.protobuf; proto",
+    ],
+    [
+      "protobuf as JSON",
+      "json",
+      PROTOBUF,
+      "is delimited protobuf, .*: application/vnd.google.protobuf; proto",
+    ],
+  ])("says which Content-Type to send for %s", (_, format, body, expected) =>
+    expect(detailOf(Buffer.from(body as string), { format })).toMatch(
+      new RegExp(`^payload-unreadable: the payload ${expected}`),
+    ),
+  );
+
+  it("says so of an inflated payload, too", () =>
+    expect(detailOf(gzipSync(JSON_PAYLOAD), { encoding: "gzip" })).toMatch(/the payload is JSON, /));
+
+  it.each<[string, FormatId, string, string]>([
+    ["OpenMetrics that was cut short", "openmetrics", TEXT, "eof-missing"],
+    ["JSON that has an issue, as text", "text", '{"a": 1,}', "metric-name-missing"],
+    ["an empty object as text", "text", "{}", "metric-name-missing"],
+    ["blanks as JSON", "json", " ", "json-invalid"],
+    ["text that has an issue, as JSON", "json", "a\n", "json-invalid"],
+  ])("keeps the issues of %s", (_, format, body, code) =>
+    expect(namesOf(body, { format })).toEqual(["payload-unreadable", code]),
   );
 
   it("refuses a payload that cannot be decoded", () =>

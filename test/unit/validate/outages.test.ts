@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import { parseJsonBody } from "../../../lambda/adapters/json-body.ts";
 import { decode } from "../../../lambda/decode/decode.ts";
 import { DEFAULT_LIMITS } from "../../../lambda/model/client.ts";
 import type { Refusal } from "../../../lambda/model/refusal.ts";
@@ -15,9 +16,7 @@ const judge = ({ format, body, grouping = "" }: Outage): Result<unknown, Refusal
   if (!key.ok) {
     throw new Error(key.error.detail);
   }
-  const decoded = decode(toSentPayload(body, { format }), DEFAULT_LIMITS.inflatedBytes, () => {
-    throw new Error("no JSON here");
-  });
+  const decoded = decode(toSentPayload(body, { format }), DEFAULT_LIMITS.inflatedBytes, parseJsonBody);
   return decoded.ok ? validate(decoded.value, pushedTo({ format, key: key.value })) : decoded;
 };
 

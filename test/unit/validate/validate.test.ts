@@ -125,7 +125,7 @@ describe("an invalid push", () => {
 
 describe("a raw issue of a decoder", () => {
   it.each<[RuleCode, string, string]>([
-    ["value-of-wrong-type", "summary", 'a metric of "a" has summary in place of a value of the type of its family; give every metric a value of that type'],
+    ["value-of-wrong-type", "summary, expected gauge", 'a metric of "a" has summary, expected gauge; give every metric a value of the type of its family'],
     ["key-unknown", "unit", 'the key "unit" is not known here; correct or remove it'],
     ["json-shape", "expected a list", "expected a list"],
     ["metric-name-utf8", "b.c", 'the metric name "b.c" has characters other than letters, digits, _ and :, or starts with a digit; push it as "b_c", or as "U__b_2e_c", from which the name can be restored'],
@@ -136,7 +136,7 @@ describe("a raw issue of a decoder", () => {
     ["label-misplaced", "quantile", 'the label "quantile" is for the quantiles of a summary only; rename or remove it here'],
     ["native-counts-mixed", "", 'the native histogram "a" mixes counts of an integer histogram with those of a float one; expected only whole counts with deltas, or only float counts'],
     ["exemplar-misplaced", "", '"a" has an exemplar where none can be; expected it on a counter, on a bucket, or on a native histogram'],
-    ["name-collision", "b", 'the family "a" has a name that the histogram or summary "b" exposes (histograms own _bucket, _sum and _count, summaries _sum and _count); rename one of them'],
+    ["name-collision", "b", 'the family "a" has a name that "b" exposes, too (histograms own _bucket, _sum and _count, summaries _sum and _count); rename one of them'],
     ["series-repeated", 'a{b="1"}', 'the series "a{b=\\"1\\"}" is in the payload twice with the same labels; keep one'],
   ])("becomes one issue of the rule %s with %j", (rule, found, detail) => {
     const rawIssue = { rule, family: "a", at: 1, found };

@@ -468,13 +468,14 @@ only_help 1
     ["text after the time", lines("a 1 2 3"), ["1:7 line-unfinished"]],
     [
       "texts that are not exemplars",
-      lines("a 1 # 5", "a 1 # {b=} 1", "a 1 # {} x", "a 1 # {} 1 x", "a 1 # {} 1 2 3"),
+      lines("a 1 # 5", "a 1 # {b=} 1", "a 1 # {} x", "a 1 # {} 1 x", "a 1 # {} 1 2 3", "a 1 # {}"),
       [
         "1:5 exemplar-invalid",
         "2:10 label-quote-expected",
         "3:10 exemplar-invalid",
         "4:12 exemplar-invalid",
         "5:14 line-unfinished",
+        "6:9 exemplar-invalid",
       ],
     ],
     [
@@ -500,11 +501,12 @@ only_help 1
   });
 
   it("says what was found and how to fix it", () => {
-    const result = decodeOpenMetrics(Buffer.from("a 1 # x\nb 1 2 c\nc 1 d\n# EOF e\n"));
+    const result = decodeOpenMetrics(Buffer.from("a 1 # x\nb 1 2 c\nc 1 d\nd 1 # {}\n# EOF e\n"));
     expect(result.ok ? [] : result.error.issues.map(({ detail }) => detail)).toEqual([
       'expected an exemplar such as # {trace_id="1"} 0.5 after the value, got "#"',
       'expected the end of the line, got "c"; put each series on its own line',
-      'expected a timestamp, an exemplar or the end of the line after the value, got "d"; put each series on its own line',
+      'expected an exemplar or the end of the line after the value, got "d"; put each series on its own line',
+      'expected an exemplar such as # {trace_id="1"} 0.5 after the value, got the end of the line',
       'expected nothing after the line # EOF, got "e"; move # EOF to the end',
     ]);
     const cut = decodeOpenMetrics(Buffer.from("a 1\n"));

@@ -571,12 +571,16 @@ describe("decodeProtobuf", () => {
 
   it.each([
     ["a type that does not exist", family("x", 9, metric(GAUGE_5)), ["type-unknown 9 /0"]],
-    ["a value of another type", family("x", 5, metric(GAUGE_5)), ["value-of-wrong-type gauge /0/metric/0"]],
-    ["no value", family("x", 4, metric()), ["value-of-wrong-type no value /0/metric/0"]],
+    [
+      "a value of another type",
+      family("x", 5, metric(GAUGE_5)),
+      ["value-of-wrong-type gauge, expected histogram /0/metric/0"],
+    ],
+    ["no value", family("x", 4, metric()), ["value-of-wrong-type no value, expected histogram /0/metric/0"]],
     [
       "a value of another type beside the right one",
       family("x", 1, metric(message(3), GAUGE_5, message(5))),
-      ["value-of-wrong-type counter and untyped /0/metric/0"],
+      ["value-of-wrong-type counter and untyped, expected gauge /0/metric/0"],
     ],
     [
       "a label twice, with equal values or an empty one",
@@ -830,8 +834,8 @@ describe("decodeProtobuf", () => {
     ];
     const late = family("g", 1, ...fields, metric(), metric(message(3)));
     expect(rawIssues(late)).toEqual([
-      "value-of-wrong-type no value /0/metric/0",
-      "value-of-wrong-type counter /0/metric/1",
+      "value-of-wrong-type no value, expected gauge /0/metric/0",
+      "value-of-wrong-type counter, expected gauge /0/metric/1",
     ]);
     const group = family("g", 1, Buffer.from([0xa3, 1]), metric(message(3)));
     expect(issueLines(Buffer.concat([group, gauge(), group])).map((issue) => issue.split(":")[0])).toEqual([

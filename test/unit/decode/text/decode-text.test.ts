@@ -507,10 +507,32 @@ describe("issues", () => {
     ["a carriage return inside a line", "a 1\r2", "1:4 timestamp-invalid"],
     ["text after the timestamp", "a 1 2 3", "1:7 line-unfinished"],
     ["an exemplar", 'a 1 # {b="c"} 1', "1:5 exemplar-unsupported"],
+    ["an exemplar without a blank", 'a 1 #{b="c"} 1', "1:5 exemplar-unsupported"],
+    ["a comment behind a value", "a 1 # b", "1:5 timestamp-invalid"],
   ])("finds %s", (_, line, issue) => {
     expect(issuesOf(`${line}\nx 1\n`)).toEqual([issue]);
     expect(issuesOf(`x 1\n${line}`)).toEqual([issue.replace(/^1/, "2")]);
   });
+
+  it.each([
+    [
+      "a comment behind a value",
+      "a 1 # b",
+      'expected the end of the line after the value, got "#"; put each series and comment on its own line',
+    ],
+    [
+      "a label name in quotes that needs none",
+      'a{"b"="c"} 1',
+      'expected a label name or }, got "\\"b\\"=\\"c\\"}"; a label name is letters, digits and _, and does not start with a digit: write it without quotes',
+    ],
+    [
+      "a metric name in quotes that needs none",
+      '# TYPE "a" gauge',
+      'expected a metric name after HELP or TYPE, got "\\"a\\""; a name is letters, digits, _ and :, and does not start with a digit: write it without quotes',
+    ],
+  ])("says what to do about %s", (_, line, detail) =>
+    expect(refuse(`${line}\nx 1\n`).issues[0]!.detail).toBe(detail),
+  );
 
   it("continues at the next line, so that several issues are found", () => {
     expect(issuesOf('a 1\nb{\nc 1\nd{e=} 1\n5\na{b="c"} 1\n')).toEqual([
@@ -612,6 +634,32 @@ describe("lost newlines", () => {
     expect([issues[0]!.code, total]).toEqual(["newlines-lost", 1]);
     expect(issues[0]!.detail).toContain("--data-binary");
   });
+
+  it.each([
+    ["behind a value", "a 1\\nb 2"],
+    ["behind the last value", "a 1\\n"],
+    ["before a newline", "a 1\\nb 2\n"],
+    ["behind a type", "# TYPE a gauge\\na 1"],
+    ["before a comment", "a 1.5e9\\n# TYPE b gauge\\nb 1"],
+    ["behind a HELP text", "# HELP a b\\n# TYPE a gauge\\na 1\\n"],
+    ["behind NaN", "a NaN\\nb 1"],
+    ["behind a value with labels", 'a{b="c\\nd"} 1\\nb 2'],
+  ])("are recognised if they are written as escapes %s", (_, payload) => {
+    const { issues, total } = refuse(payload);
+    expect([issues[0]!.code, total]).toEqual(["newlines-lost", 1]);
+    expect(issues[0]!.detail).toContain("printf");
+  });
+
+  it.each([
+    ["a label value", 'a{b="1\\nc" 1', "labels-unfinished"],
+    ["a path without quotes", "a{b=C:\\new} 1", "label-quote-expected"],
+    ["a word", "a one\\n", "value-invalid"],
+    ["a number that goes on", "a 1\\n5", "value-invalid"],
+    ["a payload of several lines", "a 1\\nb 2\nc 3", "value-invalid"],
+    ["a label value as long as a payload", `a{b="${"\\n".repeat(2_000_000)}1\\n" 1`, "labels-unfinished"],
+  ])("are not suspected in the escapes of %s", (_, payload, code) =>
+    expect(refuse(payload).issues[0]!.code).toBe(code),
+  );
 
   it.each([
     ["a HELP text that mentions TYPE", "# HELP a see # TYPE b\na 1"],
