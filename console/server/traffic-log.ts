@@ -44,9 +44,9 @@ export class TrafficLog implements SeenTraffic {
     if (request.answer.statusCode >= 400) {
       this.#refused.add(nowMs);
       this.#refusals.add(toRefusal(request), nowMs);
-    } else if (request.method !== "GET") {
+    } else if (request.method !== "GET" && !isDryRun(request.path)) {
       this.#changes += 1;
-      if (request.method !== "DELETE" && !isDryRun(request.path)) {
+      if (request.method !== "DELETE") {
         this.#addPush(request, nowMs);
       }
     }

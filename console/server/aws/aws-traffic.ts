@@ -6,7 +6,7 @@ import { MINUTE_MS, WINDOW_MINUTES } from "../minutes.ts";
 import { toPart } from "../parts.ts";
 import { RefusalLog } from "../refusal-log.ts";
 import type { SeenTraffic } from "../seen-traffic.ts";
-import { GROUP_PUSHES, PUSHES, REFUSED_PUSHES, REFUSED_REQUESTS } from "./log-queries.ts";
+import { PUSHES, PUSHES_WITHOUT_GROUPS, REFUSED_PUSHES, REFUSED_REQUESTS } from "./log-queries.ts";
 import type { ReadLog } from "./log-reader.ts";
 import { joinRefusals } from "./log-refusals.ts";
 import { LogWindow, type TimedRow } from "./log-window.ts";
@@ -23,7 +23,8 @@ export interface AwsTrafficPorts {
 export class AwsTraffic implements SeenTraffic {
   readonly #ports: AwsTrafficPorts;
   readonly #pushes: LogWindow;
-  readonly #groups: LogWindow;
+  /** Read only while an answer of the last 30 minutes has no room for all groups, since each query costs money. */
+  readonly #pushesWithoutGroups: LogWindow;
   readonly #refusedPushes: LogWindow;
   readonly #refusedRequests: LogWindow;
   #nextMs = Number.NEGATIVE_INFINITY;
@@ -36,7 +37,7 @@ export class AwsTraffic implements SeenTraffic {
     const { read } = ports;
     this.#ports = ports;
     this.#pushes = new LogWindow(PUSHES, read);
-    this.#groups = new LogWindow(GROUP_PUSHES, read);
+    this.#pushesWithoutGroups = new LogWindow(PUSHES_WITHOUT_GROUPS, read);
     this.#refusedPushes = new LogWindow(REFUSED_PUSHES, read);
     this.#refusedRequests = new LogWindow(REFUSED_REQUESTS, read);
   }
@@ -66,7 +67,7 @@ export class AwsTraffic implements SeenTraffic {
   }
 
   ofGroup(path: string): Pick<Group, "pushedByMinute" | "usualSeconds"> {
-    if (this.#groups.readToMs === undefined || this.#groups.isCut(this.#ports.now())) {
+    if (this.#pushes.readToMs === undefined || this.#pushes.isCut(this.#ports.now())) {
       return { pushedByMinute: undefined, usualSeconds: undefined };
     }
     const counts = this.#shown?.groups.get(hashGroup(path)) ?? NO_PUSHES;
@@ -75,9 +76,7 @@ export class AwsTraffic implements SeenTraffic {
 
   /** The state of the reading. */
   part(): Part {
-    const readToMs = [this.#pushes, this.#groups, this.#refusedPushes, this.#refusedRequests].map(
-      (window) => window.readToMs,
-    );
+    const readToMs = this.#windows(this.#ports.now()).map((window) => window.readToMs);
     const seenMs = readToMs.some((ms) => ms === undefined)
       ? undefined
       : Math.min(...readToMs.map((ms) => ms ?? 0));
@@ -99,12 +98,25 @@ export class AwsTraffic implements SeenTraffic {
   }
 
   async #readAll(nowMs: number): Promise<void> {
-    const windows = [this.#pushes, this.#groups, this.#refusedPushes, this.#refusedRequests];
+    const windows = [this.#pushes, this.#refusedPushes, this.#refusedRequests];
     const done = await Promise.all(windows.map((window) => window.refresh(nowMs)));
+    if (this.#pushes.isCut(nowMs)) {
+      done.push(await this.#pushesWithoutGroups.refresh(nowMs));
+    }
     this.#problem = [...new Set(done.flatMap(({ error }) => error ?? []))].join("; ") || undefined;
     this.#scannedBytes = done.reduce((sum, { scannedBytes }) => sum + scannedBytes, 0);
     this.#shown = this.#summarize(nowMs);
     this.changes += 1;
+  }
+
+  /** That with all pushes. */
+  #countedWindow(nowMs: number): LogWindow {
+    return this.#pushes.isCut(nowMs) ? this.#pushesWithoutGroups : this.#pushes;
+  }
+
+  /** Those that the page shows. */
+  #windows(nowMs: number): readonly LogWindow[] {
+    return [this.#countedWindow(nowMs), this.#refusedPushes, this.#refusedRequests];
   }
 
   #summarize(nowMs: number): Shown {
@@ -113,13 +125,14 @@ export class AwsTraffic implements SeenTraffic {
     for (const { atMs, refusal } of refused) {
       log.add(refusal, atMs);
     }
-    const pushes = this.#pushes.rows.filter(isPush);
+    const counted = this.#countedWindow(nowMs);
+    const pushes = counted.rows.filter(isPush);
     const pushedByMinute = countByMinute(pushes.map(toCount), nowMs);
     const refusedByMinute = countByMinute(
       refused.map(({ atMs }) => ({ atMs, count: 1 })),
       nowMs,
     );
-    const isRead = [this.#pushes, this.#refusedPushes].every(({ readToMs }) => readToMs !== undefined);
+    const isRead = [counted, this.#refusedPushes].every(({ readToMs }) => readToMs !== undefined);
     return {
       traffic: isRead
         ? {
@@ -131,7 +144,7 @@ export class AwsTraffic implements SeenTraffic {
           }
         : undefined,
       refusals: log.list(nowMs),
-      groups: countByGroup(this.#groups.rows.filter(isPush), nowMs),
+      groups: countByGroup(this.#pushes.rows.filter(isPush), nowMs),
     };
   }
 }
@@ -177,7 +190,7 @@ const countByGroup = (rows: readonly TimedRow[], nowMs: number): ReadonlyMap<str
     ]),
   );
 
-/** The median of the minutes' medians, weighted by their pushes. */
+/** The median of the rows' medians, weighted by their pushes. */
 const toMedianMs = (pushes: readonly TimedRow[]): number | undefined => {
   const medians = pushes
     .map((one) => ({ ms: Number(one.row["medianMs"]), count: toCount(one).count }))

@@ -3,21 +3,21 @@ import type { LogWindowOptions } from "./log-window.ts";
 /** The column of a row's minute, which Logs Insights names. */
 const BY_MINUTE = "bin(1m)";
 
-/** Accepted pushes by kind. The number of rows does not grow with the pushes. */
+/** Accepted pushes by group and kind. Their sums are those of {@link PUSHES_WITHOUT_GROUPS}. */
 export const PUSHES: LogWindowOptions = {
   log: "push",
   timeField: BY_MINUTE,
   text: `filter message = "push" and outcome in ["ok", "stored"]
-| stats count(*) as pushes, pct(durationMs, 50) as medianMs by ${BY_MINUTE}, method, isDryRun`,
+| stats count(*) as pushes, pct(durationMs, 50) as medianMs by ${BY_MINUTE}, group, method, isDryRun
+| limit 10000`,
 };
 
-/** The same by group. */
-export const GROUP_PUSHES: LogWindowOptions = {
+/** Accepted pushes by kind, for when an answer has no room for all groups. The number of rows does not grow with the pushes. */
+export const PUSHES_WITHOUT_GROUPS: LogWindowOptions = {
   log: "push",
   timeField: BY_MINUTE,
   text: `filter message = "push" and outcome in ["ok", "stored"]
-| stats count(*) as pushes by ${BY_MINUTE}, group, method, isDryRun
-| limit 10000`,
+| stats count(*) as pushes, pct(durationMs, 50) as medianMs by ${BY_MINUTE}, method, isDryRun`,
 };
 
 /** The reasons of refused pushes. */

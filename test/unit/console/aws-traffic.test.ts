@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { createLogReader } from "../../../cli/operator/log-reader.ts";
 import { AwsTraffic } from "../../../console/server/aws/aws-traffic.ts";
-import { type LogRow, MAX_ROWS } from "../../../console/server/aws/log-reader.ts";
+import { type LogRow, MAX_ROWS, type ReadLog } from "../../../console/server/aws/log-reader.ts";
 import { GroupingKey } from "../../../lambda/model/grouping-key.ts";
 import { ok } from "../../../lambda/model/result.ts";
 import { ACCESS_LOG, LoggedDeployment, PUSH_LOG } from "../../support/aws-logs/logged-deployment.ts";
@@ -135,11 +135,10 @@ describe("pushes and refusals of a deployment", () => {
     });
   });
 
-  it("are read by one query per log group, so that permissions can name the group", () => {
+  it("are read by queries of one log group each, so that permissions can name the group, and few, since each costs", () => {
     const queries = logs.calls.filter(({ operation }) => operation === "StartQuery");
     expect(queries.map(({ input }) => input["logGroupName"]).sort()).toEqual([
       ACCESS_LOG,
-      PUSH_LOG,
       PUSH_LOG,
       PUSH_LOG,
     ]);
@@ -167,12 +166,12 @@ describe("a second reading of the logs", () => {
         .input;
       return [startTime, endTime].map((seconds) => Number(seconds) - START_MS / 1_000);
     };
-    expect(operations().filter((operation) => operation === "StartQuery")).toHaveLength(4);
+    expect(operations().filter((operation) => operation === "StartQuery")).toHaveLength(3);
     expect(windowOf(0)).toEqual([-29 * 60, 11]);
     nowMs += 1;
     await deployment.push({ body: "a 2\n" });
     await look();
-    expect(windowOf(4)).toEqual([-2 * 60, 71]);
+    expect(windowOf(3)).toEqual([-2 * 60, 71]);
     expect(operations().filter((operation) => operation === "DescribeLogGroups")).toHaveLength(2);
     // What both readings found is counted once.
     expect(traffic.list()).toMatchObject({ pushed: 2 });
@@ -218,6 +217,31 @@ describe("a second reading of the logs", () => {
     expect(traffic.ofGroup("/metrics/job@base64/eA").pushedByMinute).toHaveLength(30);
   });
 
+  it("asks for pushes without their groups only while an answer has no room for all groups", async () => {
+    const at = "2026-11-28 13:59:00.000";
+    const one = { "bin(1m)": at, isDryRun: "0", method: "PUT", medianMs: "7" };
+    const texts: string[] = [];
+    let groups = MAX_ROWS;
+    const read: ReadLog = async ({ text, log }) => {
+      texts.push(text);
+      if (log === "access" || !text.includes("stats")) {
+        return ok({ rows: [], scannedBytes: 1 });
+      }
+      return text.includes("group")
+        ? ok({ rows: Array<LogRow>(groups).fill({ ...one, group: "g", pushes: "1" }), scannedBytes: 1 })
+        : ok({ rows: [{ ...one, pushes: "12345" }], scannedBytes: 1 });
+    };
+    traffic = new AwsTraffic({ read, now: () => nowMs, everyMs: EVERY_MS });
+    await look();
+    expect(texts).toHaveLength(4);
+    expect(traffic.list()).toMatchObject({ pushed: 12_345, medianMs: 7 });
+    nowMs += 30 * MINUTE_MS;
+    groups = MAX_ROWS - 1;
+    await look();
+    expect(texts).toHaveLength(7);
+    expect(traffic.part()).toMatchObject({ state: "good", seenAt: new Date(nowMs).toISOString() });
+  });
+
   it.each([
     [
       "StartQuery",
@@ -261,7 +285,7 @@ describe("a second reading of the logs", () => {
     logs.outcome = "Running";
     await look();
     expect(traffic.part().text).toContain("took more than 60 s");
-    expect(operations().filter((operation) => operation === "StopQuery")).toHaveLength(4);
+    expect(operations().filter((operation) => operation === "StopQuery")).toHaveLength(3);
   });
 
   it("reports that nothing is deployed when the log groups do not exist", async () => {
