@@ -52,4 +52,19 @@ const PORTS: CliPorts = {
   runProgram,
 };
 
-process.exitCode = await runCli(process.argv.slice(2), PORTS);
+/** Whether the answer could not be written, because the disk is full. A reader that has enough, such as `head`, may go. */
+let isOutputLost = false;
+
+process.stdout.on("error", ({ code, message }: NodeJS.ErrnoException) => {
+  if (code !== "EPIPE" && !isOutputLost) {
+    isOutputLost = true;
+    process.exitCode = 1;
+    process.stderr.write(`the output cannot be written: ${message}\n`);
+  }
+});
+
+// There is no other place to report it. The system of `start` serves also while its log is on a full disk.
+process.stderr.on("error", () => {});
+
+const status = await runCli(process.argv.slice(2), PORTS);
+process.exitCode = isOutputLost ? 1 : status;

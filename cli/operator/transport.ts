@@ -1,6 +1,5 @@
-import { readFile } from "node:fs/promises";
 import type { LambdaClient } from "@aws-sdk/client-lambda";
-import type { CONSOLE_COMMAND, OperatorAccess } from "../../infra/local/operator-endpoint.ts";
+import { type CONSOLE_COMMAND, readOperatorAccess } from "../../infra/local/operator-endpoint.ts";
 import { err, ok, type Result } from "../../lambda/model/result.ts";
 import type { SweepCommand } from "../../lambda/sweep/operator/command.ts";
 import { describeError } from "../describe-error.ts";
@@ -13,34 +12,25 @@ export const askLocalSystem = async (
   command: SweepCommand | typeof CONSOLE_COMMAND,
   file: string,
 ): Promise<Result<unknown, string>> => {
-  const access = await readAccess(file);
-  if (access === undefined) {
-    return err(`npm start is not running: there is no ${file}`);
+  const access = readOperatorAccess(file);
+  if (!access.ok) {
+    return access;
   }
+  const { url, token } = access.value;
   try {
-    const response = await fetch(access.url, {
+    const response = await fetch(url, {
       method: "POST",
-      headers: { Authorization: `Bearer ${access.token}` },
+      headers: { Authorization: `Bearer ${token}` },
       body: JSON.stringify(command),
     });
     if (response.ok) {
       return ok(await response.json());
     }
     return response.status === 401
-      ? err(
-          `another system answers at ${access.url}, because ${file} is of an earlier start; run npm start again`,
-        )
+      ? err(`another system answers at ${url}, because ${file} is of an earlier start; run npm start again`)
       : err(`the running system answers ${response.status}: ${await response.text()}`);
   } catch {
-    return err(`nothing answers at ${access.url}: npm start is not running any more; run it again`);
-  }
-};
-
-const readAccess = async (file: string): Promise<OperatorAccess | undefined> => {
-  try {
-    return JSON.parse(await readFile(file, "utf8")) as OperatorAccess;
-  } catch {
-    return undefined;
+    return err(`nothing answers at ${url}: npm start is not running any more; run it again`);
   }
 };
 

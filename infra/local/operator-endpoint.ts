@@ -4,6 +4,8 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { dirname } from "node:path";
+import { isRecord } from "../../lambda/model/is-record.ts";
+import { err, ok, type Result } from "../../lambda/model/result.ts";
 import type { LocalSweep } from "./local-sweep.ts";
 import { readJsonBody } from "./read-json-body.ts";
 
@@ -32,7 +34,7 @@ export const openOperatorEndpoint = async (
   file: string,
   { sweep, consoleUrl, warn }: OperatorEndpointPorts,
 ): Promise<{ close(): Promise<void> }> => {
-  if (await isAnswered(readAccess(file))) {
+  if (await isAnswered(readOperatorAccess(file))) {
     warn(
       `npm run groups, contracts and sweep reach another running npm start; to reach this one, start it with npm start -- --secrets FOLDER/secrets.json and give the commands --operator FOLDER/operator.json`,
     );
@@ -54,7 +56,8 @@ export const openOperatorEndpoint = async (
   writeFileSync(file, JSON.stringify(access), { mode: 0o600 });
   return {
     close: async () => {
-      if (readAccess(file)?.token === token) {
+      const last = readOperatorAccess(file);
+      if (last.ok && last.value.token === token) {
         rmSync(file, { force: true });
       }
       server.closeAllConnections();
@@ -64,13 +67,24 @@ export const openOperatorEndpoint = async (
   };
 };
 
-const readAccess = (file: string): OperatorAccess | undefined => {
+/** The error is a line for the terminal. */
+export const readOperatorAccess = (file: string): Result<OperatorAccess, string> => {
   try {
-    return JSON.parse(readFileSync(file, "utf8")) as OperatorAccess;
-  } catch {
-    return undefined;
+    const access: unknown = JSON.parse(readFileSync(file, "utf8"));
+    return isRecord(access) && URL.canParse(String(access["url"])) && typeof access["token"] === "string"
+      ? ok(access as unknown as OperatorAccess)
+      : err(toDamaged(file));
+  } catch (error) {
+    return err(
+      (error as NodeJS.ErrnoException).code === "ENOENT"
+        ? `npm start is not running: there is no ${file}`
+        : toDamaged(file),
+    );
   }
 };
+
+const toDamaged = (file: string): string =>
+  `${file} cannot be read, or is not the file that npm start writes; run npm start again, which makes a new one`;
 
 const ANSWER_TIMEOUT_MS = 1_000;
 
@@ -78,14 +92,15 @@ const ANSWER_TIMEOUT_MS = 1_000;
  * Whether the system that wrote this file is running. Only that system accepts the token, and answers that an empty
  * text is not a command.
  */
-const isAnswered = async (access: OperatorAccess | undefined): Promise<boolean> => {
-  if (access === undefined) {
+const isAnswered = async (access: Result<OperatorAccess, string>): Promise<boolean> => {
+  if (!access.ok) {
     return false;
   }
+  const { url, token } = access.value;
   try {
-    const { status } = await fetch(access.url, {
+    const { status } = await fetch(url, {
       method: "POST",
-      headers: { Authorization: `Bearer ${access.token}` },
+      headers: { Authorization: `Bearer ${token}` },
       signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
     });
     return status === 400;

@@ -142,8 +142,13 @@ const waitForEnd = (): { readonly ended: Promise<void>; readonly end: () => void
   };
   process.on("SIGTERM", end);
   process.on("SIGINT", end);
-  // The terminal was closed.
+  // The terminal was closed, or the reader of the log has ended.
   process.on("SIGHUP", end);
+  process.stderr.once("error", ({ code }: NodeJS.ErrnoException) => {
+    if (code === "EPIPE") {
+      end();
+    }
+  });
   onNpmExit(end);
   return { ended, end };
 };

@@ -401,14 +401,21 @@ describe("an operator's command on the local system", () => {
       { url: "http://127.0.0.1:1", token: "t" },
       /^nothing answers at http:\/\/127\.0\.0\.1:1: /,
     ],
+    [
+      "its file is of another program",
+      [],
+      /^FOLDER\/other\.json cannot be read, or is not the file that npm start writes; /,
+    ],
+    ["its file has no token", { url: "http://127.0.0.1:1" }, /^FOLDER\/other\.json cannot be read/],
+    ["its file is damaged", "{", /^FOLDER\/other\.json cannot be read/],
   ])("explains the problem when %s", async (_, access, told) => {
     const other = join(folder, "other.json");
     if (access !== undefined) {
-      writeFileSync(other, JSON.stringify(access));
+      writeFileSync(other, typeof access === "string" ? access : JSON.stringify(access));
     }
     const { status, stream, output } = await runWith(["sweep", "--operator", other]);
     expect({ status, stream }).toEqual({ status: 1, stream: "stderr" });
-    expect(output).toMatch(told);
+    expect(output.replace(folder, "FOLDER")).toMatch(told);
   });
 });
 
