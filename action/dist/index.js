@@ -6771,7 +6771,7 @@ var NameTrie = class {
   nodes = 0;
   #root = { parent: void 0, name: "", value: void 0, children: void 0 };
   /** The value of these names. If there is none yet, `create` makes it. */
-  at(names, create) {
+  getOrCreate(names, create) {
     let node = this.#root;
     for (const name3 of names) {
       node = this.#childOf(node, name3);
@@ -6864,7 +6864,7 @@ var ShapeBook = class _ShapeBook {
     return this.#namesOfPayload > MAX_SHAPE_NAMES ? TOO_MANY.shapeNames : void 0;
   }
   shapeOf(written) {
-    const shape = this.#shapes.at(written, (names) => new LabelShape(this, names));
+    const shape = this.#shapes.getOrCreate(written, (names) => new LabelShape(this, names));
     this.#count(shape, written);
     return shape;
   }
@@ -6894,7 +6894,7 @@ var ShapeBook = class _ShapeBook {
     return { names, order, isAsWritten: order.every((at2, i) => at2 === i) };
   }
   #keep(names) {
-    return this.#names.at(names, (own) => ({ names: own, payload: 0 }));
+    return this.#names.getOrCreate(names, (own) => ({ names: own, payload: 0 }));
   }
   #count(counted, names) {
     if (counted.payload !== this.#payload) {
@@ -8319,7 +8319,7 @@ var SampleCollector = class {
   }
   #addToHistogram({ family, part: part2 }, value, at2) {
     const { shape } = this.#labels;
-    const histogram = family.histograms.open(this.#labels, shape.withoutLe, at2);
+    const histogram = family.histograms.getOrCreate(this.#labels, shape.withoutLe, at2);
     switch (part2) {
       case "bucket":
         this.#addBucket(family, histogram, value, at2);
@@ -8349,7 +8349,7 @@ var SampleCollector = class {
   }
   #addToSummary({ family, part: part2 }, value, at2) {
     const { shape } = this.#labels;
-    const summary = family.summaries.open(this.#labels, shape.withoutQuantile, at2);
+    const summary = family.summaries.getOrCreate(this.#labels, shape.withoutQuantile, at2);
     if (part2 === "own") {
       this.#addQuantile(family, summary, value, at2);
     } else {
@@ -8445,11 +8445,16 @@ var CreatedCollector = class {
     switch (family.type) {
       case "histogram":
         this.#checkMisplaced(family, "le", shape.leAt, at2);
-        this.#setOnce(family, family.histograms.open(this.#labels, shape.withoutLe, at2), created, at2);
+        this.#setOnce(family, family.histograms.getOrCreate(this.#labels, shape.withoutLe, at2), created, at2);
         break;
       case "summary":
         this.#checkMisplaced(family, "quantile", shape.quantileAt, at2);
-        this.#setOnce(family, family.summaries.open(this.#labels, shape.withoutQuantile, at2), created, at2);
+        this.#setOnce(
+          family,
+          family.summaries.getOrCreate(this.#labels, shape.withoutQuantile, at2),
+          created,
+          at2
+        );
         break;
       default:
         this.#addToCounter(family, created, at2);
@@ -8630,7 +8635,7 @@ var CompositeBook = class {
    * The metric with the labels that `reader` has read; a new one if there is none yet. Nearly always it is the metric
    * of the line before, so that is compared first.
    */
-  open(reader, layout, at2) {
+  getOrCreate(reader, layout, at2) {
     if (this.#last === void 0 || !reader.hasLabels(this.#last.labels, layout)) {
       this.#last = this.#lookUp(reader.toLabelSet(layout), at2);
     }

@@ -28,11 +28,16 @@ export class CreatedCollector {
     switch (family.type) {
       case "histogram":
         this.#checkMisplaced(family, "le", shape.leAt, at);
-        this.#setOnce(family, family.histograms.open(this.#labels, shape.withoutLe, at), created, at);
+        this.#setOnce(family, family.histograms.getOrCreate(this.#labels, shape.withoutLe, at), created, at);
         break;
       case "summary":
         this.#checkMisplaced(family, "quantile", shape.quantileAt, at);
-        this.#setOnce(family, family.summaries.open(this.#labels, shape.withoutQuantile, at), created, at);
+        this.#setOnce(
+          family,
+          family.summaries.getOrCreate(this.#labels, shape.withoutQuantile, at),
+          created,
+          at,
+        );
         break;
       default:
         this.#addToCounter(family, created, at);

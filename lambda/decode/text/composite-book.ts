@@ -19,7 +19,7 @@ export class CompositeBook<Metric extends { readonly labels: LabelSet }> {
    * The metric with the labels that `reader` has read; a new one if there is none yet. Nearly always it is the metric
    * of the line before, so that is compared first.
    */
-  open(reader: TextLabelReader, layout: LabelLayout, at: SourcePosition): Metric {
+  getOrCreate(reader: TextLabelReader, layout: LabelLayout, at: SourcePosition): Metric {
     if (this.#last === undefined || !reader.hasLabels(this.#last.labels, layout)) {
       this.#last = this.#lookUp(reader.toLabelSet(layout), at);
     }

@@ -95,7 +95,7 @@ export class ShapeBook {
   }
 
   shapeOf(written: readonly string[]): LabelShape {
-    const shape = this.#shapes.at(written, (names) => new LabelShape(this, names));
+    const shape = this.#shapes.getOrCreate(written, (names) => new LabelShape(this, names));
     this.#count(shape, written);
     return shape;
   }
@@ -128,7 +128,7 @@ export class ShapeBook {
   }
 
   #keep(names: readonly string[]): KeptNames {
-    return this.#names.at(names, (own) => ({ names: own, payload: 0 }));
+    return this.#names.getOrCreate(names, (own) => ({ names: own, payload: 0 }));
   }
 
   #count(counted: Counted, names: readonly string[]): void {

@@ -12,7 +12,7 @@ export class NameTrie<Value> {
   readonly #root: Node<Value> = { parent: undefined, name: "", value: undefined, children: undefined };
 
   /** The value of these names. If there is none yet, `create` makes it. */
-  at(names: readonly string[], create: (names: readonly string[]) => Value): Value {
+  getOrCreate(names: readonly string[], create: (names: readonly string[]) => Value): Value {
     let node = this.#root;
     for (const name of names) {
       node = this.#childOf(node, name);

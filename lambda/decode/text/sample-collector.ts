@@ -59,7 +59,7 @@ export class SampleCollector {
 
   #addToHistogram({ family, part }: SampleTarget, value: number, at: SourcePosition): void {
     const { shape } = this.#labels;
-    const histogram = family.histograms.open(this.#labels, shape.withoutLe, at);
+    const histogram = family.histograms.getOrCreate(this.#labels, shape.withoutLe, at);
     switch (part) {
       case "bucket":
         this.#addBucket(family, histogram, value, at);
@@ -91,7 +91,7 @@ export class SampleCollector {
 
   #addToSummary({ family, part }: SampleTarget, value: number, at: SourcePosition): void {
     const { shape } = this.#labels;
-    const summary = family.summaries.open(this.#labels, shape.withoutQuantile, at);
+    const summary = family.summaries.getOrCreate(this.#labels, shape.withoutQuantile, at);
     if (part === "own") {
       this.#addQuantile(family, summary, value, at);
     } else {

@@ -116,6 +116,12 @@ export const DECODE: Explained = {
         "return { offset: 0, length: 0 };": ["{ offset: 0, length: 0 } → {}"],
       },
     },
+    {
+      why: "the caller replaces a count that is not a number by 0, so the key is in no issue",
+      mutants: {
+        'count: this.#number("count", count),': ['"count" → ""'],
+      },
+    },
   ],
   "lambda/decode/openmetrics/descriptor-reader.ts": [
     {
