@@ -129,7 +129,7 @@ const pushMetrics = async (
     return stored;
   }
 
-  const relayed = await trace.timeAsync("relay", () => ports.relay.write(stored.value.stored));
+  const relayed = await trace.timeAsync("relay", () => ports.relay.write(stored.value));
   return toResult(relayed);
 };
 

@@ -1,7 +1,7 @@
 /**
  * The types that cross stage borders. Each stage accepts only the type of the stage before it, and only
- * `lambda/push-stages.ts` and the store cast to these types. So a pipeline that skips a stage does not compile: no
- * other code can name the symbols.
+ * `lambda/push-stages.ts` casts to these types. So a pipeline that skips a stage does not compile: no other code can
+ * name the symbols.
  */
 
 import type { Client } from "./client.ts";
@@ -18,7 +18,6 @@ declare const isDelete: unique symbol;
 declare const isDecoded: unique symbol;
 declare const isValid: unique symbol;
 declare const isPermitted: unique symbol;
-declare const isStored: unique symbol;
 
 /** `request`: path and headers are parsed, and the body is within its limit and unchanged. */
 export interface ReadPush {
@@ -64,21 +63,6 @@ export interface ValidPush extends AuthorizedPush {
 /** `authorize metrics`: the client may push these metrics into this group, and they are within its limits. */
 export interface PermittedPush extends ValidPush {
   readonly [isPermitted]: true;
-}
-
-/** `store`: the group holds the push. */
-export interface StoredPush extends PermittedPush {
-  readonly [isStored]: true;
-  readonly stored: {
-    /** Canonical, of the grouping key. */
-    readonly path: string;
-    /** The whole group as delimited protobuf. */
-    readonly content: Uint8Array;
-    /** The version of the group. */
-    readonly atMs: number;
-    /** When the store request began that this rests on. A relay must be sent soon after. */
-    readonly restsOnMs: number;
-  };
 }
 
 /** A valid payload. */

@@ -51,10 +51,13 @@ export type StoreOutcome = Stored | StoreRefusal;
 /** The group holds the push. */
 export interface Stored {
   readonly kind: "stored";
+  /** Canonical, of the grouping key. */
   readonly path: string;
+  /** The whole group as delimited protobuf. */
   readonly content: Uint8Array;
+  /** The version of the group. */
   readonly atMs: number;
-  /** When the request began whose success this rests on. */
+  /** When the request began whose success this rests on. A relay must be sent soon after. */
   readonly restsOnMs: number;
 }
 

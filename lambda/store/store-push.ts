@@ -1,7 +1,7 @@
 import type { Refusal } from "../model/refusal.ts";
 import { ok, type Result } from "../model/result.ts";
-import type { AuthorizedDelete, PermittedPush, StoredPush } from "../model/stages.ts";
-import type { GroupPush, StorePorts } from "./group-push.ts";
+import type { AuthorizedDelete, PermittedPush } from "../model/stages.ts";
+import type { GroupPush, Stored, StorePorts } from "./group-push.ts";
 import { type Buried, deleteGroup } from "./groups/delete-group.ts";
 import { toOwnFamilies } from "./groups/own-families.ts";
 import { checkGroup, writeGroup } from "./groups/write-group.ts";
@@ -13,16 +13,9 @@ import { refuseOutcome, refuseUnavailable } from "./refuse-outcome.ts";
  * Refuses with `contract-conflict`, `group-too-large`, `quota-exceeded`, `capacity-exhausted`, `store-opening` and
  * `store-unavailable`.
  */
-export const storePush = async (
-  push: PermittedPush,
-  ports: StorePorts,
-): Promise<Result<StoredPush, Refusal>> => {
+export const storePush = async (push: PermittedPush, ports: StorePorts): Promise<Result<Stored, Refusal>> => {
   const outcome = await writeGroup(toGroupPush(push, ports), ports);
-  if (outcome.kind !== "stored") {
-    return refuseOutcome(outcome, push, ports.times);
-  }
-  const { path, content, atMs, restsOnMs } = outcome;
-  return ok({ ...push, stored: { path, content, atMs, restsOnMs } } as StoredPush);
+  return outcome.kind === "stored" ? ok(outcome) : refuseOutcome(outcome, push, ports.times);
 };
 
 /** Whether {@link storePush} would accept the push. Stores nothing. */

@@ -44,13 +44,11 @@ describe("the stage store", () => {
     expect(stored).toEqual({
       ok: true,
       value: {
-        ...push,
-        stored: {
-          path: KEY.path,
-          content: item?.state === "live" && item.content,
-          atMs: world.nowMs,
-          restsOnMs: world.nowMs,
-        },
+        kind: "stored",
+        path: KEY.path,
+        content: item?.state === "live" && item.content,
+        atMs: world.nowMs,
+        restsOnMs: world.nowMs,
       },
     });
     // The label of the key is not stored, and families are sorted.
