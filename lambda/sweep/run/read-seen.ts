@@ -1,12 +1,11 @@
 import { toNeedsOfShown } from "../../store/contracts/needs.ts";
 import type { ContractUsage } from "./contract-usage.ts";
-import type { SeenVersion } from "./repair.ts";
 import type { Unreadable } from "./run-report.ts";
-import type { PushgatewayReader, UnreadableGroup } from "./seen-group.ts";
+import type { PushgatewayReader, SeenGroup, UnreadableGroup } from "./seen-group.ts";
 
 /** The groups of the Pushgateway by exact path, and the unreadable ones. */
 export interface Seen {
-  readonly groups: ReadonlyMap<string, SeenVersion>;
+  readonly groups: ReadonlyMap<string, Pick<SeenGroup, "markerMs">>;
   readonly familyNames: ReadonlySet<string>;
   readonly unreadable: readonly Unreadable[];
 }
@@ -17,7 +16,7 @@ export const readSeen = async (
   trackedLabels: ReadonlySet<string>,
   usage: ContractUsage,
 ): Promise<Seen> => {
-  const groups = new Map<string, SeenVersion>();
+  const groups = new Map<string, Pick<SeenGroup, "markerMs">>();
   const familyNames = new Set<string>();
   const unreadable: Unreadable[] = [];
   for await (const group of reader.readGroups()) {

@@ -3,74 +3,9 @@ import { during } from "../../model/outage.ts";
 import type { GroupItem } from "../../store/items.ts";
 import { StoreOutage } from "../../store/store.ts";
 import { forEachConcurrently } from "./concurrency.ts";
+import type { Difference } from "./differences.ts";
 import { type RelayCurrentPorts, type RelayTimes, relayOrUnanswered } from "./relay-current.ts";
 import type { StoreScan } from "./scan-groups.ts";
-
-/** The group of the Pushgateway at one path. */
-export interface SeenVersion {
-  /** Undefined: the proxy did not write it. */
-  readonly markerMs: number | undefined;
-}
-
-/** The difference between the Pushgateway and the store for one group. */
-export type Difference =
-  /** The store's version must be relayed. `missing`: the Pushgateway has none; `older`: it has an older one. */
-  | { readonly kind: "missing" | "older"; readonly path: string }
-  /** The group was deleted, and the Pushgateway still has it. */
-  | { readonly kind: "left-over"; readonly path: string }
-  /** The Pushgateway has a version that the store does not know, so the store was set back. */
-  | { readonly kind: "store-behind"; readonly path: string }
-  /** A group that was pushed past the proxy. */
-  | { readonly kind: "foreign"; readonly path: string };
-
-export interface CompareContext {
-  readonly startedMs: number;
-  readonly nowMs: number;
-  readonly skewMs: number;
-}
-
-/**
- * Compares presence and markers, never content (clause 11). Groups whose own relay may be in flight are left to the
- * next run.
- */
-export const findDifferences = (
-  scan: StoreScan,
-  seen: ReadonlyMap<string, SeenVersion>,
-  context: CompareContext,
-): readonly Difference[] => {
-  const differences: Difference[] = [];
-  for (const { path, atMs } of scan.live.values()) {
-    if (isUnderWay(atMs, context)) {
-      continue;
-    }
-    const there = seen.get(path);
-    if (there === undefined) {
-      differences.push({ kind: "missing", path });
-    } else if (there.markerMs === undefined || there.markerMs < atMs) {
-      differences.push({ kind: "older", path });
-    } else if (there.markerMs > atMs) {
-      differences.push({ kind: "store-behind", path });
-    }
-  }
-  const unreadable = new Set(scan.unreadable.map(({ key }) => key));
-  for (const [path, { markerMs }] of seen) {
-    if (scan.live.has(path) || unreadable.has(path)) {
-      continue;
-    }
-    const tombstone = scan.tombstones.get(path);
-    if (tombstone === undefined) {
-      differences.push({ kind: markerMs === undefined ? "foreign" : "store-behind", path });
-    } else if (markerMs !== undefined && markerMs > tombstone.atMs) {
-      differences.push({ kind: "store-behind", path });
-    } else if (!isUnderWay(tombstone.atMs, context)) {
-      differences.push({ kind: "left-over", path });
-    }
-  }
-  return differences;
-};
-
-const isUnderWay = (atMs: number, { startedMs, nowMs, skewMs }: CompareContext): boolean =>
-  atMs >= startedMs && atMs <= nowMs + skewMs;
 
 export interface RepairOutcome {
   /** Groups that the Pushgateway refused, which is a bug. */
