@@ -1,12 +1,12 @@
 import { OWN_JOB } from "../../lambda/model/grouping-key.ts";
 import { err, ok } from "../../lambda/model/result.ts";
+import { createExpiry } from "../../lambda/sweep/garbage/expire.ts";
 import type { OperatorRefusal, SweepCommand } from "../../lambda/sweep/operator/command.ts";
 import type { DeletedGroup } from "../../lambda/sweep/operator/delete-named-group.ts";
 import type { ContractList } from "../../lambda/sweep/operator/list-contracts.ts";
 import type { GroupList, ListedGroup } from "../../lambda/sweep/operator/list-groups.ts";
 import type { ReleaseProgress } from "../../lambda/sweep/operator/release-contract.ts";
 import type { ShownGroup } from "../../lambda/sweep/operator/show-group.ts";
-import { createExpiry } from "../../lambda/sweep/run/expire.ts";
 import type { Group, Overview } from "../api.ts";
 import type { Answered, ConsoleSource, SourceOutage } from "./console-source.ts";
 import { explainAsked } from "./explain-asked.ts";

@@ -10,7 +10,7 @@ import { createSweepHandler } from "../../lambda/handlers/sweep.ts";
 import type { StandingLimits } from "../../lambda/store/limits/standing-limits.ts";
 import { toLocalRunEveryMs, toLocalTimes, withRemoteWrite } from "../../lambda/store/run-times.ts";
 import type { GoneMode } from "../../lambda/store/store.ts";
-import { createExpiry } from "../../lambda/sweep/run/expire.ts";
+import { createExpiry } from "../../lambda/sweep/garbage/expire.ts";
 import type { RunReport } from "../../lambda/sweep/run/run-report.ts";
 import { lowerPriority } from "./lower-priority.ts";
 import { DEFAULT_PERSISTED_MS, fetchStatus } from "./pushgateway-status.ts";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { SweepHandlerPorts } from "../handlers/sweep.ts";
 import type { Store } from "../store/store.ts";
-import { createStoreReader } from "../sweep/run/store-reader.ts";
+import { createStoreReader } from "../sweep/scan/store-reader.ts";
 import { choosePage, choosePushgateway } from "./choose-destination.ts";
 import { createStorePageReader } from "./page/store-page-reader.ts";
 import { createPushgatewayReader } from "./pushgateway/pushgateway-reader.ts";

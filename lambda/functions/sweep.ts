@@ -14,7 +14,7 @@ import {
   AWS_TIMES_WITHOUT_PUSHGATEWAY,
   withRemoteWrite,
 } from "../store/run-times.ts";
-import { createExpiry } from "../sweep/run/expire.ts";
+import { createExpiry } from "../sweep/garbage/expire.ts";
 
 /**
  * `PUSHGATEWAY_URL`: the Pushgateway to sweep, if there is one. `GROUPS_TABLE` and `CONTRACTS_TABLE`: the tables of the

@@ -8,7 +8,7 @@ import { isRunDue } from "../sweep/run/is-run-due.ts";
 import { run } from "../sweep/run/run.ts";
 import type { RunPorts, RunSettings } from "../sweep/run/run-ports.ts";
 import type { RunReport } from "../sweep/run/run-report.ts";
-import { PushgatewayOutage } from "../sweep/run/seen-group.ts";
+import { PushgatewayOutage } from "../sweep/scan/seen-group.ts";
 
 export interface SweepHandlerPorts extends RunPorts {
   /** Writes the report of a run: one log line and its metrics. A dry run has none, since it did nothing. */

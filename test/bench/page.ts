@@ -12,7 +12,7 @@ import type { Progress } from "../../infra/local/terminal/progress.ts";
 import { chooseDestination } from "../../lambda/adapters/choose-destination.ts";
 import { unpackContent } from "../../lambda/adapters/stored-content.ts";
 import { PROTOBUF_FORM } from "../../lambda/page/protobuf-form.ts";
-import { forEachConcurrently } from "../../lambda/sweep/run/concurrency.ts";
+import { forEachConcurrently } from "../../lambda/sweep/for-each-concurrently.ts";
 import { findPushgateway, type RunningProgram, startPushgateway } from "../support/real-components.ts";
 import { createMemoryStore } from "../support/store/memory-store.ts";
 import { toBars } from "./bars.ts";

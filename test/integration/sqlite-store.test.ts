@@ -15,7 +15,7 @@ import { openSqliteStore, type SqliteStore } from "../../lambda/adapters/sqlite/
 import type { LiveGroup } from "../../lambda/store/items.ts";
 import type { GoneMode } from "../../lambda/store/store.ts";
 import { StoreOutage } from "../../lambda/store/store.ts";
-import { createExpiry } from "../../lambda/sweep/run/expire.ts";
+import { createExpiry } from "../../lambda/sweep/garbage/expire.ts";
 import { sample, sampleFamily } from "../support/expositions.ts";
 import { keyOf } from "../support/grouping-key.ts";
 import { RunWorld } from "../support/store/run-world.ts";

@@ -10,7 +10,7 @@ import { decodeContent } from "../../lambda/store/groups/content.ts";
 import { NO_HOLDING } from "../../lambda/store/items.ts";
 import { AWS_TIMES } from "../../lambda/store/run-times.ts";
 import type { Store } from "../../lambda/store/store.ts";
-import { createExpiry } from "../../lambda/sweep/run/expire.ts";
+import { createExpiry } from "../../lambda/sweep/garbage/expire.ts";
 import type { RunReport } from "../../lambda/sweep/run/run-report.ts";
 import { describeWithReal } from "../support/describe-with-real.ts";
 import { histogram, sample, summary } from "../support/expositions.ts";

@@ -6,7 +6,7 @@ import { nameKey } from "../../lambda/store/contracts/contract-key.ts";
 import { NO_HOLDING } from "../../lambda/store/items.ts";
 import { AWS_TIMES } from "../../lambda/store/run-times.ts";
 import type { Store } from "../../lambda/store/store.ts";
-import { createExpiry } from "../../lambda/sweep/run/expire.ts";
+import { createExpiry } from "../../lambda/sweep/garbage/expire.ts";
 import type { RunReport } from "../../lambda/sweep/run/run-report.ts";
 import { describeWithReal } from "../support/describe-with-real.ts";
 import { sample, sampleFamily } from "../support/expositions.ts";

@@ -1,8 +1,8 @@
 import { makePage } from "../../page/make-page.ts";
 import { TEXT_FORM } from "../../page/text-form.ts";
 import type { GroupStore } from "../../store/store.ts";
-import { PushgatewayOutage } from "../../sweep/run/seen-group.ts";
-import type { ReadScrapePage, ScrapePage } from "../../sweep/scrape-health.ts";
+import type { ReadScrapePage, ScrapePage } from "../../sweep/health/scrape-health.ts";
+import { PushgatewayOutage } from "../../sweep/scan/seen-group.ts";
 import { readScrapePage } from "../pushgateway/scrape-page-reader.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { decodeProtobuf } from "../../decode/protobuf/decode-protobuf.ts";
 import { DELIMITED_PROTOBUF } from "../../model/format.ts";
-import { ProtobufPage } from "../../sweep/run/protobuf-page.ts";
+import { ProtobufPage } from "../../sweep/scan/protobuf-page.ts";
 import { httpGet, toUrlBelow } from "../http-get.ts";
 import { MessageSplitter } from "./message-splitter.ts";
 

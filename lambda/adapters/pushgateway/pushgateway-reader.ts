@@ -1,12 +1,12 @@
 import { text } from "node:stream/consumers";
-import type { ProtobufPage } from "../../sweep/run/protobuf-page.ts";
-import { readSeenGroup } from "../../sweep/run/read-seen-group.ts";
+import type { ProtobufPage } from "../../sweep/scan/protobuf-page.ts";
+import { readSeenGroup } from "../../sweep/scan/read-seen-group.ts";
 import {
   PushgatewayOutage,
   type PushgatewayReader,
   type SeenGroup,
   type UnreadableGroup,
-} from "../../sweep/run/seen-group.ts";
+} from "../../sweep/scan/seen-group.ts";
 import { httpGet, toUrlBelow } from "../http-get.ts";
 import { ElementSplitter } from "./element-splitter.ts";
 import { readPageFamilies } from "./page-families-reader.ts";

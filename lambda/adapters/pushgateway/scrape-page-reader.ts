@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
-import { PushgatewayOutage } from "../../sweep/run/seen-group.ts";
-import type { ReadScrapePage, ScrapePage } from "../../sweep/scrape-health.ts";
+import type { ReadScrapePage, ScrapePage } from "../../sweep/health/scrape-health.ts";
+import { PushgatewayOutage } from "../../sweep/scan/seen-group.ts";
 import { httpGet, toUrlBelow } from "../http-get.ts";
 
 /** The Pushgateway names each invalid series with some hundred characters. */

@@ -1,9 +1,9 @@
 import { during } from "../../model/outage.ts";
 import { deleteGroup } from "../../store/groups/delete-group.ts";
-import { type RelayTimes, relayOrUnanswered } from "../run/relay-current.ts";
-import { PushgatewayOutage } from "../run/seen-group.ts";
-import type { ReadScrapePage } from "../scrape-health.ts";
-import { findUnreadableGroups } from "../unreadable-groups.ts";
+import type { ReadScrapePage } from "../health/scrape-health.ts";
+import { findUnreadableGroups } from "../health/unreadable-groups.ts";
+import { type RelayTimes, relayOrUnanswered } from "../repair/relay-current.ts";
+import { PushgatewayOutage } from "../scan/seen-group.ts";
 import { failOperation, type OperatorRefusal } from "./command.ts";
 import { findAtPushgateway, toAbsent, toCanonical, toInvalid } from "./named-group.ts";
 import type { OperatorPorts } from "./operator-ports.ts";

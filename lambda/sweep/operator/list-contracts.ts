@@ -1,7 +1,7 @@
 import type { MetricType } from "../../model/exposition.ts";
 import type { CounterItem, Holding, NameEntry, RemoteWriteItem } from "../../store/items.ts";
 import { sumHoldings } from "../../store/limits/counters.ts";
-import { scanContracts } from "../run/scan-contracts.ts";
+import { scanContracts } from "../scan/scan-contracts.ts";
 import type { ListPorts } from "./operator-ports.ts";
 
 export interface ListedName {

@@ -2,7 +2,7 @@ import { GroupingKey } from "../../model/grouping-key.ts";
 import { during } from "../../model/outage.ts";
 import type { LiveGroup } from "../../store/items.ts";
 import type { Unreadable } from "../run/run-report.ts";
-import { PushgatewayOutage, type PushgatewayReader, type SeenGroup } from "../run/seen-group.ts";
+import { PushgatewayOutage, type PushgatewayReader, type SeenGroup } from "../scan/seen-group.ts";
 import type { ListPorts } from "./operator-ports.ts";
 
 /**

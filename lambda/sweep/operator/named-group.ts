@@ -1,6 +1,6 @@
 import { during } from "../../model/outage.ts";
 import { parseGroupingKey } from "../../request/parse-grouping-key.ts";
-import { PushgatewayOutage, type PushgatewayReader, type SeenGroup } from "../run/seen-group.ts";
+import { PushgatewayOutage, type PushgatewayReader, type SeenGroup } from "../scan/seen-group.ts";
 import { failOperation, type OperatorRefusal } from "./command.ts";
 
 const ROOT = "/metrics/job";

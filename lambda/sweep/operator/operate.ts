@@ -1,6 +1,6 @@
 import type { RunTimes } from "../../store/run-times.ts";
 import { StoreOutage } from "../../store/store.ts";
-import { PushgatewayOutage } from "../run/seen-group.ts";
+import { PushgatewayOutage } from "../scan/seen-group.ts";
 import { failOperation, type OperatorCommand } from "./command.ts";
 import { deleteNamedGroup } from "./delete-named-group.ts";
 import { listContracts } from "./list-contracts.ts";

@@ -1,7 +1,7 @@
 import { baseName, findItem, nameKey } from "../../store/contracts/contract-key.ts";
 import type { LabelPlacement, NameEntry, PlacementItem } from "../../store/items.ts";
 import type { Store } from "../../store/store.ts";
-import { scanContracts } from "../run/scan-contracts.ts";
+import { scanContracts } from "../scan/scan-contracts.ts";
 import { failOperation, type OperatorRefusal } from "./command.ts";
 import { findUsers } from "./find-users.ts";
 import { type ListedName, toListed } from "./list-contracts.ts";

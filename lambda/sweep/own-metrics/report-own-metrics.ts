@@ -1,8 +1,8 @@
 import type { Holding, Owner } from "../../store/items.ts";
 import type { StandingLimits } from "../../store/limits/standing-limits.ts";
-import type { RunMoment } from "../run/idle.ts";
-import type { RelayTimes } from "../run/relay-current.ts";
-import type { ContractScan } from "../run/scan-contracts.ts";
+import type { RunMoment } from "../garbage/idle.ts";
+import type { RelayTimes } from "../repair/relay-current.ts";
+import type { ContractScan } from "../scan/scan-contracts.ts";
 import { type OwnFacts, toProxyFamilies } from "./to-proxy-families.ts";
 import { type OwnGroupOutcome, type OwnGroupPorts, writeOwnGroup } from "./write-own-group.ts";
 

@@ -3,7 +3,7 @@ import type { Holding, Owner, RefusalsItem, RemoteWriteItem } from "../../store/
 import { DIMENSIONS, sumHoldings } from "../../store/limits/counters.ts";
 import { callerOf } from "../../store/limits/owner.ts";
 import type { StandingLimits } from "../../store/limits/standing-limits.ts";
-import type { ScrapeHealth } from "../scrape-health.ts";
+import type { ScrapeHealth } from "../health/scrape-health.ts";
 import { OWN_METRICS, type OwnMetricName } from "./catalogue.ts";
 
 /** The results of one run. */

@@ -9,8 +9,8 @@ import { toGone } from "../../store/groups/gone.ts";
 import type { GroupItem, LiveGroup, Owner } from "../../store/items.ts";
 import { isStoreOpen } from "../../store/opening/open-item.ts";
 import { type GroupWriteOutcome, type Store, StoreOutage } from "../../store/store.ts";
-import { claimEntries } from "../run/claim-entries.ts";
-import { type RelayTimes, relayOrUnanswered } from "../run/relay-current.ts";
+import { claimEntries } from "../opening/claim-entries.ts";
+import { type RelayTimes, relayOrUnanswered } from "../repair/relay-current.ts";
 
 export interface OwnGroupPorts {
   readonly store: Store;

@@ -1,11 +1,11 @@
 import type { GroupItem, OpenItem } from "../../store/items.ts";
 import type { Store, UnreadableItem, Versioned } from "../../store/store.ts";
-import type { RunMoment } from "./idle.ts";
-import { openStore } from "./open-store.ts";
-import { toUnreadable } from "./read-seen.ts";
+import type { RunMoment } from "../garbage/idle.ts";
+import { openStore } from "../opening/open-store.ts";
+import { toUnreadable } from "../scan/read-seen.ts";
+import { NO_PUSHGATEWAY, type PushgatewayReader, type SeenGroup } from "../scan/seen-group.ts";
 import type { RunFacts, RunPorts, RunSettings } from "./run-ports.ts";
 import type { Unreadable } from "./run-report.ts";
-import { NO_PUSHGATEWAY, type PushgatewayReader, type SeenGroup } from "./seen-group.ts";
 
 /** A run while the store accepts no pushes: it opens the store, or makes one step towards that (clauses 16 and 17). */
 export const runClosed = async (

@@ -2,22 +2,22 @@ import { findItem, RUN_KEY } from "../../store/contracts/contract-key.ts";
 import type { OpenItem } from "../../store/items.ts";
 import type { RunTimes } from "../../store/run-times.ts";
 import type { Versioned } from "../../store/store.ts";
+import { expireGroups } from "../garbage/expire.ts";
+import type { RunMoment } from "../garbage/idle.ts";
+import { sweepGarbage } from "../garbage/sweep-garbage.ts";
+import { checkHealth, withoutReplacedPaths } from "../health/check-health.ts";
+import { heal } from "../health/heal.ts";
+import { countHoldings } from "../limits/count-holdings.ts";
+import { recount } from "../limits/recount.ts";
+import { openLabels } from "../opening/open-labels.ts";
 import { reportOwnMetrics } from "../own-metrics/report-own-metrics.ts";
 import { OWN_KEY } from "../own-metrics/write-own-group.ts";
-import { countHoldings } from "./count-holdings.ts";
-import { type Difference, findDifferences } from "./differences.ts";
-import { expireGroups } from "./expire.ts";
-import { heal } from "./heal.ts";
-import { checkHealth, withoutReplacedPaths } from "./health.ts";
-import type { RunMoment } from "./idle.ts";
-import { openLabels } from "./open-labels.ts";
-import { recount } from "./recount.ts";
-import { repair } from "./repair.ts";
+import { type Difference, findDifferences } from "../repair/differences.ts";
+import { repair } from "../repair/repair.ts";
+import { readAll, type Scan } from "../scan/read-all.ts";
+import type { StoreScan } from "../scan/scan-groups.ts";
 import type { RunFacts, RunPorts, RunSettings } from "./run-ports.ts";
 import { type RunReport, topJobs } from "./run-report.ts";
-import { readAll, type Scan } from "./scan.ts";
-import type { StoreScan } from "./scan-groups.ts";
-import { sweepGarbage } from "./sweep-garbage.ts";
 
 /** A run while the store accepts pushes. */
 export const runOpen = async (

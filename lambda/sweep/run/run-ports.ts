@@ -3,10 +3,10 @@ import type { Clock } from "../../model/clock.ts";
 import type { StandingLimits } from "../../store/limits/standing-limits.ts";
 import type { RunTimes } from "../../store/run-times.ts";
 import type { Store } from "../../store/store.ts";
-import type { ReadScrapePage } from "../scrape-health.ts";
-import type { Expiry } from "./expire.ts";
+import type { Expiry } from "../garbage/expire.ts";
+import type { ReadScrapePage } from "../health/scrape-health.ts";
+import type { PushgatewayReader } from "../scan/seen-group.ts";
 import type { RunReport } from "./run-report.ts";
-import type { PushgatewayReader } from "./seen-group.ts";
 
 export interface RunPorts {
   readonly store: Store;

@@ -1,6 +1,6 @@
+import type { ScrapeHealth } from "../health/scrape-health.ts";
 import type { OwnGroupOutcome } from "../own-metrics/write-own-group.ts";
-import type { ScrapeHealth } from "../scrape-health.ts";
-import type { ScannedLive } from "./scan-groups.ts";
+import type { ScannedLive } from "../scan/scan-groups.ts";
 
 export type RunMode = "apply" | "dry-run";
 

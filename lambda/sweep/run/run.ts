@@ -1,12 +1,12 @@
 import { during } from "../../model/outage.ts";
 import { isStoreOpen, readOpen } from "../../store/opening/open-item.ts";
 import { type Store, StoreOutage } from "../../store/store.ts";
+import { PushgatewayOutage } from "../scan/seen-group.ts";
 import { withoutDeliveries, withoutWrites } from "./dry-run.ts";
 import { runClosed } from "./run-closed.ts";
 import { runOpen } from "./run-open.ts";
 import type { RunFacts, RunPorts, RunSettings } from "./run-ports.ts";
 import { NOTHING_SWEPT, type RunMode, type RunReport } from "./run-report.ts";
-import { PushgatewayOutage } from "./seen-group.ts";
 
 /**
  * One run of the sweep (clauses 9 to 17): compares the Pushgateway with the store and repairs every difference, removes

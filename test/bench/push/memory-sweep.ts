@@ -11,7 +11,7 @@ import { trackedLabels } from "../../../lambda/config/proxy-config.ts";
 import { createSweepHandler } from "../../../lambda/handlers/sweep.ts";
 import { toStandingLimits } from "../../../lambda/store/limits/standing-limits.ts";
 import { toLocalRunEveryMs, toLocalTimes } from "../../../lambda/store/run-times.ts";
-import { createExpiry } from "../../../lambda/sweep/run/expire.ts";
+import { createExpiry } from "../../../lambda/sweep/garbage/expire.ts";
 import { connectStore } from "./shared-store.ts";
 
 export interface MemorySweepData {

@@ -13,7 +13,7 @@ import { openSqliteStore } from "../../../lambda/adapters/sqlite/sqlite-store.ts
 import { createSweepPorts } from "../../../lambda/adapters/sweep-ports.ts";
 import { NO_HOLDING } from "../../../lambda/store/items.ts";
 import { AWS_TIMES } from "../../../lambda/store/run-times.ts";
-import { createExpiry } from "../../../lambda/sweep/run/expire.ts";
+import { createExpiry } from "../../../lambda/sweep/garbage/expire.ts";
 import { run } from "../../../lambda/sweep/run/run.ts";
 import type { RunReport } from "../../../lambda/sweep/run/run-report.ts";
 

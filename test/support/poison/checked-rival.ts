@@ -1,6 +1,6 @@
 import { parseGroupingKey } from "../../../lambda/request/parse-grouping-key.ts";
-import { readSeenGroup } from "../../../lambda/sweep/run/read-seen-group.ts";
-import type { SeenGroup } from "../../../lambda/sweep/run/seen-group.ts";
+import { readSeenGroup } from "../../../lambda/sweep/scan/read-seen-group.ts";
+import type { SeenGroup } from "../../../lambda/sweep/scan/seen-group.ts";
 import { findPageIssues } from "../exposition-oracle.ts";
 import { createKeepAliveClient } from "../keep-alive-client.ts";
 import { startPushgateway } from "../real-components.ts";

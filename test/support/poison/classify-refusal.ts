@@ -1,7 +1,7 @@
 import { hashText } from "../../../lambda/store/contracts/contract-key.ts";
 import { toNeedsOfShown } from "../../../lambda/store/contracts/needs.ts";
-import { ContractUsage } from "../../../lambda/sweep/run/contract-usage.ts";
-import type { SeenGroup } from "../../../lambda/sweep/run/seen-group.ts";
+import { ContractUsage } from "../../../lambda/sweep/scan/contract-usage.ts";
+import type { SeenGroup } from "../../../lambda/sweep/scan/seen-group.ts";
 
 /** How the proxy is stricter than the check of the Pushgateway (docs/store.md). The most specific class comes first. */
 const CLASSES = [

@@ -27,7 +27,7 @@ import { toStandingLimits } from "../../../lambda/store/limits/standing-limits.t
 import { AWS_PUSH_TIMES, AWS_TIMES } from "../../../lambda/store/run-times.ts";
 import type { Store } from "../../../lambda/store/store.ts";
 import { createStorePorts } from "../../../lambda/store/store-ports.ts";
-import { createExpiry } from "../../../lambda/sweep/run/expire.ts";
+import { createExpiry } from "../../../lambda/sweep/garbage/expire.ts";
 import { run } from "../../../lambda/sweep/run/run.ts";
 import type { RunReport } from "../../../lambda/sweep/run/run-report.ts";
 import { createValidator, type Validator } from "../../../lambda/validate/validate.ts";

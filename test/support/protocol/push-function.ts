@@ -9,7 +9,7 @@ import type { StandingLimits } from "../../../lambda/store/limits/standing-limit
 import { openNewStore } from "../../../lambda/store/opening/open-new-store.ts";
 import { AWS_PUSH_TIMES } from "../../../lambda/store/run-times.ts";
 import { type Store, StoreOutage } from "../../../lambda/store/store.ts";
-import { PushgatewayOutage, type PushgatewayReader } from "../../../lambda/sweep/run/seen-group.ts";
+import { PushgatewayOutage, type PushgatewayReader } from "../../../lambda/sweep/scan/seen-group.ts";
 import { SECOND } from "./draw.ts";
 import { describeContent, numberOf } from "./facts.ts";
 import { AMPLE_LIMITS, LIMITS, OWNERS } from "./limits-watch.ts";

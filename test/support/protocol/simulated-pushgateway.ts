@@ -1,12 +1,12 @@
 import type { StoredVersion } from "../../../lambda/destinations/destination.ts";
 import { GroupingKey } from "../../../lambda/model/grouping-key.ts";
+import type { ScrapePage } from "../../../lambda/sweep/health/scrape-health.ts";
 import { OWN_KEY } from "../../../lambda/sweep/own-metrics/write-own-group.ts";
 import {
   PushgatewayOutage,
   type PushgatewayReader,
   type SeenGroup,
-} from "../../../lambda/sweep/run/seen-group.ts";
-import type { ScrapePage } from "../../../lambda/sweep/scrape-health.ts";
+} from "../../../lambda/sweep/scan/seen-group.ts";
 import { type Draw, SECOND } from "./draw.ts";
 import { factsOf } from "./facts.ts";
 import { type Process, type Surroundings, toTicks } from "./process.ts";

@@ -1,4 +1,4 @@
-import type { PushgatewayReader } from "../../../lambda/sweep/run/seen-group.ts";
+import type { PushgatewayReader } from "../../../lambda/sweep/scan/seen-group.ts";
 import type { Random } from "../random.ts";
 import type { Weakening } from "./clauses.ts";
 import type { Draw, Rates } from "./draw.ts";

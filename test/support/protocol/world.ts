@@ -1,7 +1,7 @@
 import type { GroupItem } from "../../../lambda/store/items.ts";
 import { NO_HOLDING } from "../../../lambda/store/items.ts";
 import { OWN_KEY } from "../../../lambda/sweep/own-metrics/write-own-group.ts";
-import type { PushgatewayReader } from "../../../lambda/sweep/run/seen-group.ts";
+import type { PushgatewayReader } from "../../../lambda/sweep/scan/seen-group.ts";
 import { Random } from "../random.ts";
 import type { Weakening } from "./clauses.ts";
 import { type Draw, draw, type Rates, SECOND } from "./draw.ts";

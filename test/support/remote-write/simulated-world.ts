@@ -23,8 +23,8 @@ import {
 } from "../../../lambda/store/run-times.ts";
 import type { Store } from "../../../lambda/store/store.ts";
 import { run } from "../../../lambda/sweep/run/run.ts";
-import { PushgatewayOutage } from "../../../lambda/sweep/run/seen-group.ts";
-import { createStoreReader } from "../../../lambda/sweep/run/store-reader.ts";
+import { PushgatewayOutage } from "../../../lambda/sweep/scan/seen-group.ts";
+import { createStoreReader } from "../../../lambda/sweep/scan/store-reader.ts";
 import { sample, sampleFamily } from "../expositions.ts";
 import type { Rates } from "../protocol/draw.ts";
 import { connect } from "../protocol/network.ts";

@@ -2,13 +2,13 @@ import type { Destination, StoredVersion } from "../../../lambda/destinations/de
 import { exposedNames, type MetricFamily } from "../../../lambda/model/exposition.ts";
 import { GroupingKey } from "../../../lambda/model/grouping-key.ts";
 import { decodeContent } from "../../../lambda/store/groups/content.ts";
+import type { ScrapePage } from "../../../lambda/sweep/health/scrape-health.ts";
 import {
   PushgatewayOutage,
   type PushgatewayReader,
   type SeenGroup,
   type UnreadableGroup,
-} from "../../../lambda/sweep/run/seen-group.ts";
-import type { ScrapePage } from "../../../lambda/sweep/scrape-health.ts";
+} from "../../../lambda/sweep/scan/seen-group.ts";
 
 /** What a model of a Pushgateway holds for one group. */
 export interface HeldVersion {

@@ -4,7 +4,7 @@ import type { GroupPush, StoreOutcome, StorePorts } from "../../../lambda/store/
 import { deleteGroup } from "../../../lambda/store/groups/delete-group.ts";
 import { writeGroup } from "../../../lambda/store/groups/write-group.ts";
 import { AWS_TIMES } from "../../../lambda/store/run-times.ts";
-import { createExpiry } from "../../../lambda/sweep/run/expire.ts";
+import { createExpiry } from "../../../lambda/sweep/garbage/expire.ts";
 import { run } from "../../../lambda/sweep/run/run.ts";
 import type { RunPorts, RunSettings } from "../../../lambda/sweep/run/run-ports.ts";
 import type { RunMode, RunReport } from "../../../lambda/sweep/run/run-report.ts";

@@ -6,7 +6,7 @@ import {
   PushgatewayOutage,
   type SeenGroup,
   type UnreadableGroup,
-} from "../../../lambda/sweep/run/seen-group.ts";
+} from "../../../lambda/sweep/scan/seen-group.ts";
 
 const pushTime = (labels: Readonly<Record<string, string>>) => ({
   type: "GAUGE",

@@ -3,7 +3,7 @@ import type { StoredVersion } from "../../../../lambda/destinations/destination.
 import { nameKey } from "../../../../lambda/store/contracts/contract-key.ts";
 import type { LiveGroup } from "../../../../lambda/store/items.ts";
 import { StoreOutage, type UnreadableItem } from "../../../../lambda/store/store.ts";
-import { createExpiry } from "../../../../lambda/sweep/run/expire.ts";
+import { createExpiry } from "../../../../lambda/sweep/garbage/expire.ts";
 import { sample, sampleFamily } from "../../../support/expositions.ts";
 import { keyOf } from "../../../support/grouping-key.ts";
 import { RunWorld } from "../../../support/store/run-world.ts";

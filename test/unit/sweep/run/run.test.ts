@@ -8,7 +8,7 @@ import {
 import { GONE_FOR_MS } from "../../../../lambda/store/groups/gone.ts";
 import { toPartName } from "../../../../lambda/store/limits/counter-parts.ts";
 import { withRemoteWrite } from "../../../../lambda/store/run-times.ts";
-import { createExpiry } from "../../../../lambda/sweep/run/expire.ts";
+import { createExpiry } from "../../../../lambda/sweep/garbage/expire.ts";
 import { sample, sampleFamily } from "../../../support/expositions.ts";
 import { keyOf } from "../../../support/grouping-key.ts";
 import { disturb } from "../../../support/store/disturbed-store.ts";

@@ -3,9 +3,9 @@ import { createStorePageReader } from "../../../../lambda/adapters/page/store-pa
 import { createPageDestination } from "../../../../lambda/destinations/page/page-destination.ts";
 import { nameKey, OPEN_KEY } from "../../../../lambda/store/contracts/contract-key.ts";
 import { StoreOutage } from "../../../../lambda/store/store.ts";
-import { createExpiry } from "../../../../lambda/sweep/run/expire.ts";
+import { createExpiry } from "../../../../lambda/sweep/garbage/expire.ts";
 import type { RunReport } from "../../../../lambda/sweep/run/run-report.ts";
-import { createStoreReader } from "../../../../lambda/sweep/run/store-reader.ts";
+import { createStoreReader } from "../../../../lambda/sweep/scan/store-reader.ts";
 import { sample, sampleFamily } from "../../../support/expositions.ts";
 import { keyOf } from "../../../support/grouping-key.ts";
 import { RunWorld } from "../../../support/store/run-world.ts";

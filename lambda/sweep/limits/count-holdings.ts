@@ -1,6 +1,6 @@
 import { type Holding, NO_HOLDING, type Owner } from "../../store/items.ts";
-import type { ContractScan } from "./scan-contracts.ts";
-import type { StoreScan } from "./scan-groups.ts";
+import type { ContractScan } from "../scan/scan-contracts.ts";
+import type { StoreScan } from "../scan/scan-groups.ts";
 
 /** Owners' holdings in these items. */
 export const countHoldings = (scan: StoreScan, { items }: ContractScan): ReadonlyMap<Owner, Holding> => {

@@ -6,7 +6,7 @@ import type {
   PlacementEntry,
   PlacementItem,
 } from "../../store/items.ts";
-import { type ContractUsage, isRestInUse, type SidesInUse } from "./contract-usage.ts";
+import { type ContractUsage, isRestInUse, type SidesInUse } from "../scan/contract-usage.ts";
 
 /** Counts one more run for unused entries; equal to `countRun`. */
 export type CountIdle = (idle: Idle | undefined) => Idle | "same" | "enough";

@@ -1,7 +1,7 @@
 import type { GroupItem, OpenItem } from "../../store/items.ts";
 import type { Versioned } from "../../store/store.ts";
-import type { RunMoment } from "./idle.ts";
-import type { SeenGroup } from "./seen-group.ts";
+import type { RunMoment } from "../garbage/idle.ts";
+import type { SeenGroup } from "../scan/seen-group.ts";
 
 /** The facts of a run that finds the store closed. */
 export interface ClosedStore {

@@ -1,7 +1,7 @@
 import type { Destination } from "../../destinations/destination.ts";
 import type { RunTimes } from "../../store/run-times.ts";
-import type { ScrapeHealth } from "../scrape-health.ts";
-import type { RunSettings } from "./run-ports.ts";
+import type { RunSettings } from "../run/run-ports.ts";
+import type { ScrapeHealth } from "./scrape-health.ts";
 
 export interface Suspects {
   /** Groups that were pushed past the proxy. */

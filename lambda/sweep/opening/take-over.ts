@@ -4,11 +4,11 @@ import { toNeeds } from "../../store/contracts/needs.ts";
 import { toDraft } from "../../store/groups/draft.ts";
 import type { LiveGroup } from "../../store/items.ts";
 import { readOpen } from "../../store/opening/open-item.ts";
+import type { RunPorts, RunSettings } from "../run/run-ports.ts";
+import { readLive } from "../scan/scan-groups.ts";
+import type { SeenGroup } from "../scan/seen-group.ts";
 import { type ClaimOutcome, claimEntries } from "./claim-entries.ts";
 import type { ClosedStore } from "./closed-store.ts";
-import type { RunPorts, RunSettings } from "./run-ports.ts";
-import { readLive } from "./scan-groups.ts";
-import type { SeenGroup } from "./seen-group.ts";
 
 /**
  * `known`: the store has this version or a later one. `misfit`: it conflicts with another group, or the store cannot

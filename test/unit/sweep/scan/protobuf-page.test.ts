@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import type { MetricFamily } from "../../../../lambda/model/exposition.ts";
 import { GroupingKey } from "../../../../lambda/model/grouping-key.ts";
-import { ProtobufPage } from "../../../../lambda/sweep/run/protobuf-page.ts";
+import { ProtobufPage } from "../../../../lambda/sweep/scan/protobuf-page.ts";
 import { histogram, sample } from "../../../support/expositions.ts";
 
 const KEY = GroupingKey.of("j", [{ name: "x", value: "1" }]);

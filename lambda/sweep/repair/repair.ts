@@ -2,10 +2,10 @@ import type { DeliveryOutcome } from "../../destinations/destination.ts";
 import { during } from "../../model/outage.ts";
 import type { GroupItem } from "../../store/items.ts";
 import { StoreOutage } from "../../store/store.ts";
-import { forEachConcurrently } from "./concurrency.ts";
+import { forEachConcurrently } from "../for-each-concurrently.ts";
+import type { StoreScan } from "../scan/scan-groups.ts";
 import type { Difference } from "./differences.ts";
 import { type RelayCurrentPorts, type RelayTimes, relayOrUnanswered } from "./relay-current.ts";
-import type { StoreScan } from "./scan-groups.ts";
 
 export interface RepairOutcome {
   /** Groups that the Pushgateway refused, which is a bug. */

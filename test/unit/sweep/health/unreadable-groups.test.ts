@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { findUnreadableGroups } from "../../../lambda/sweep/unreadable-groups.ts";
+import { findUnreadableGroups } from "../../../../lambda/sweep/health/unreadable-groups.ts";
 
 const line = (family: string, labels: string, value: string): string =>
   `* collected metric "${family}" { ${labels}  gauge:{value:1}} has a label named "x" whose value is not utf8: "${value}"`;

@@ -1,7 +1,7 @@
 import { GroupingKey } from "../../model/grouping-key.ts";
 import { during } from "../../model/outage.ts";
-import { judgePage, type ReadScrapePage, type ScrapeHealth, toCutShort } from "../scrape-health.ts";
-import { PushgatewayOutage, type PushgatewayReader } from "./seen-group.ts";
+import { PushgatewayOutage, type PushgatewayReader } from "../scan/seen-group.ts";
+import { judgePage, type ReadScrapePage, type ScrapeHealth, toCutShort } from "./scrape-health.ts";
 
 export interface HealthPorts {
   readonly readPage: ReadScrapePage;

@@ -1,9 +1,9 @@
 import type { OpenItem } from "../../store/items.ts";
 import type { Versioned } from "../../store/store.ts";
+import type { RunMoment } from "../garbage/idle.ts";
+import type { RunPorts } from "../run/run-ports.ts";
 import { ContractUsage } from "./contract-usage.ts";
-import type { RunMoment } from "./idle.ts";
 import { readSeen, type Seen } from "./read-seen.ts";
-import type { RunPorts } from "./run-ports.ts";
 import { type ContractScan, scanContracts } from "./scan-contracts.ts";
 import { type StoreScan, scanGroups } from "./scan-groups.ts";
 

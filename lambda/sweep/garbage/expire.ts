@@ -3,9 +3,9 @@ import { type Glob, matchesGlob, parseGlob } from "../../model/glob.ts";
 import { OWN_JOB } from "../../model/grouping-key.ts";
 import { toGoneOfAll } from "../../store/groups/gone.ts";
 import type { Tombstone } from "../../store/items.ts";
-import { forEachConcurrently } from "./concurrency.ts";
-import { type RelayCurrentPorts, type RelayTimes, relayOrUnanswered } from "./relay-current.ts";
-import type { ScannedLive, StoreScan } from "./scan-groups.ts";
+import { forEachConcurrently } from "../for-each-concurrently.ts";
+import { type RelayCurrentPorts, type RelayTimes, relayOrUnanswered } from "../repair/relay-current.ts";
+import type { ScannedLive, StoreScan } from "../scan/scan-groups.ts";
 
 export interface ExpirePorts extends RelayCurrentPorts {
   readonly createId: () => string;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { judgePage, type ScrapePage, toCutShort } from "../../../lambda/sweep/scrape-health.ts";
+import { judgePage, type ScrapePage, toCutShort } from "../../../../lambda/sweep/health/scrape-health.ts";
 
 const VALID: ScrapePage = { status: 200, isUtf8: true, names: ["a", "b"], errorText: "" };
 

@@ -1,10 +1,10 @@
 import type { Idle, OpenItem } from "../../store/items.ts";
 import { openNewStore } from "../../store/opening/open-new-store.ts";
 import type { Versioned } from "../../store/store.ts";
+import { countRun, firstCount } from "../garbage/idle.ts";
+import type { RunPorts, RunSettings } from "../run/run-ports.ts";
+import type { OpeningReport } from "../run/run-report.ts";
 import type { ClosedStore } from "./closed-store.ts";
-import { countRun, firstCount } from "./idle.ts";
-import type { RunPorts, RunSettings } from "./run-ports.ts";
-import type { OpeningReport } from "./run-report.ts";
 import { claimHeld, takeOver } from "./take-over.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { toNeedsOfShown } from "../../store/contracts/needs.ts";
+import type { Unreadable } from "../run/run-report.ts";
 import type { ContractUsage } from "./contract-usage.ts";
-import type { Unreadable } from "./run-report.ts";
 import type { PushgatewayReader, SeenGroup, UnreadableGroup } from "./seen-group.ts";
 
 /** The groups of the Pushgateway by exact path, and the unreadable ones. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { createExpiry } from "../../../../lambda/sweep/run/expire.ts";
+import { createExpiry } from "../../../../lambda/sweep/garbage/expire.ts";
 
 const HOUR = 3_600;
 

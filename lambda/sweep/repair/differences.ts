@@ -1,5 +1,5 @@
-import type { StoreScan } from "./scan-groups.ts";
-import type { SeenGroup } from "./seen-group.ts";
+import type { StoreScan } from "../scan/scan-groups.ts";
+import type { SeenGroup } from "../scan/seen-group.ts";
 
 /**
  * The difference between the Pushgateway and the store for one group. `missing`, `older`: the Pushgateway has no

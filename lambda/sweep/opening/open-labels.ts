@@ -1,10 +1,10 @@
 import type { Idle } from "../../store/items.ts";
 import type { ContractStore } from "../../store/store.ts";
+import { type CountingTimes, countRun, firstCount, type RunMoment } from "../garbage/idle.ts";
+import type { RunPorts } from "../run/run-ports.ts";
+import type { ContractUsage } from "../scan/contract-usage.ts";
+import type { Scan } from "../scan/read-all.ts";
 import { claimEntries } from "./claim-entries.ts";
-import type { ContractUsage } from "./contract-usage.ts";
-import { type CountingTimes, countRun, firstCount, type RunMoment } from "./idle.ts";
-import type { RunPorts } from "./run-ports.ts";
-import type { Scan } from "./scan.ts";
 
 /**
  * Clause 15: a label that becomes tracked is opened to keys once every group with it in its body has an entry for it,

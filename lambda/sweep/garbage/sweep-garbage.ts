@@ -2,12 +2,12 @@ import { keyOf } from "../../store/contracts/contract-key.ts";
 import type { ContractItem, Tombstone } from "../../store/items.ts";
 import type { ProtocolTimes } from "../../store/protocol-times.ts";
 import type { Store, Versioned } from "../../store/store.ts";
-import { forEachConcurrently } from "./concurrency.ts";
-import type { ContractUsage } from "./contract-usage.ts";
-import { type CountIdle, type Swept, sweepNames, sweepPlacements } from "./garbage.ts";
+import { forEachConcurrently } from "../for-each-concurrently.ts";
+import type { RunPorts } from "../run/run-ports.ts";
+import type { ContractUsage } from "../scan/contract-usage.ts";
+import type { Scan } from "../scan/read-all.ts";
 import { type CountingTimes, countRun } from "./idle.ts";
-import type { RunPorts } from "./run-ports.ts";
-import type { Scan } from "./scan.ts";
+import { type CountIdle, type Swept, sweepNames, sweepPlacements } from "./sweep-entries.ts";
 
 export interface GarbageOutcome {
   /** Removed entries. */
