@@ -1,4 +1,4 @@
-import { StoreOutage, type Unanswered, type UnreadableItem } from "../store/store.ts";
+import { type ItemVersion, StoreOutage, type Unanswered, type UnreadableItem } from "../store/store.ts";
 
 /** Runs a read. What it throws becomes an outage. */
 export const orOutage = <Value>(read: () => Value): Value => {
@@ -19,10 +19,15 @@ export const orUnanswered = <Outcome>(write: () => Outcome): Outcome | Unanswere
 };
 
 /** Reads one item of a scan. A damaged item is returned as `unreadable`, so that a run can report it and continue. */
-export const orUnreadable = <Item>(key: string, read: () => Item): Item | UnreadableItem => {
+export const orUnreadable = <Item>(
+  key: string,
+  read: () => Item,
+  version?: ItemVersion,
+): Item | UnreadableItem => {
   try {
     return read();
   } catch (error) {
-    return { state: "unreadable", key, reason: error instanceof Error ? error.message : String(error) };
+    const reason = error instanceof Error ? error.message : String(error);
+    return { state: "unreadable", key, reason, version };
   }
 };

@@ -63,6 +63,8 @@ export interface UnreadableItem {
   readonly state: "unreadable";
   readonly key: string;
   readonly reason: string;
+  /** Of an item of the contracts, if it can be read. */
+  readonly version?: ItemVersion | undefined;
 }
 
 export type GroupWriteOutcome =

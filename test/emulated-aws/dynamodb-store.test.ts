@@ -1,12 +1,18 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { CreateTableCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import {
+  CreateTableCommand,
+  DynamoDBClient,
+  PutItemCommand,
+  UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { createDynamodbContracts } from "../../lambda/adapters/dynamodb/dynamodb-contracts.ts";
 import { createDynamodbGroups } from "../../lambda/adapters/dynamodb/dynamodb-groups.ts";
 import { createDynamodbStore } from "../../lambda/adapters/dynamodb/dynamodb-store.ts";
 import { counterKey } from "../../lambda/store/contracts/contract-key.ts";
 import { type GoneMode, type Store, StoreOutage } from "../../lambda/store/store.ts";
+import { showDamagedCounter } from "../support/store/damaged-counter.ts";
 import { describeStore } from "../support/store/store-contract.ts";
 import { type Ministack, startMinistack } from "./start-ministack.ts";
 
@@ -72,6 +78,27 @@ describe("a store on DynamoDB", () => {
     const add = { groups: 1, series: 0, bytes: 0, names: 0 };
     expect(await store.contracts.add({ to: of, add, ifRevision: 7 })).toEqual({ kind: "done" });
     expect((await store.contracts.read([key])).get(key)?.item).toMatchObject({ of, groups: 4, revision: 8 });
+  });
+
+  it.each([
+    ["the number of groups is a text", "SET #groups = :damage", "groups"],
+    ["there is no revision", "REMOVE revision", undefined],
+  ])("gets a new counter from a run if %s in one", async (_name, UpdateExpression, damaged) => {
+    const contracts = await createTable();
+    const store = createDynamodbStore({ groups: await createTable(), contracts }, client);
+    await showDamagedCounter(store, (key) =>
+      client.send(
+        new UpdateItemCommand({
+          TableName: contracts,
+          Key: { pk: { S: key } },
+          UpdateExpression,
+          ...(damaged !== undefined && {
+            ExpressionAttributeNames: { "#groups": damaged },
+            ExpressionAttributeValues: { ":damage": { S: "x" } },
+          }),
+        }),
+      ),
+    );
   });
 
   it("reports foreign items in a scan, and does not read them as groups", async () => {

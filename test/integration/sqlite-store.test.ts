@@ -18,6 +18,7 @@ import { StoreOutage } from "../../lambda/store/store.ts";
 import { createExpiry } from "../../lambda/sweep/garbage/expire.ts";
 import { sample, sampleFamily } from "../support/expositions.ts";
 import { keyOf } from "../support/grouping-key.ts";
+import { showDamagedCounter } from "../support/store/damaged-counter.ts";
 import { RunWorld } from "../support/store/run-world.ts";
 import { describeStore } from "../support/store/store-contract.ts";
 import { StoreWorld } from "../support/store/store-world.ts";
@@ -116,6 +117,15 @@ describe("a store in an SQLite file", () => {
     }
     await expect(store.groups.read(GROUP.path)).rejects.toThrow(StoreOutage);
     await expect(store.contracts.read(["dirty"])).rejects.toThrow(StoreOutage);
+  });
+
+  it("gets a new counter from a run if one is damaged", async () => {
+    const store = openStore("counter.db");
+    await showDamagedCounter(store, async (key) => {
+      const database = new DatabaseSync(join(folder, "deeper/counter.db"));
+      database.prepare("UPDATE contracts SET item = '{' WHERE key = ?").run(key);
+      database.close();
+    });
   });
 
   it("lets a run report damaged items of every kind, and still repair, expire and check the page", async () => {

@@ -135,6 +135,6 @@ const toOutcome = (outcome: CallOutcome): WriteOutcome =>
 
 async function* scan(ports: TablePorts): AsyncIterable<readonly (Versioned | UnreadableItem)[]> {
   for await (const items of scanTable(ports)) {
-    yield items.map((item) => orUnreadable(item["pk"]?.S ?? "", () => toVersioned(item)));
+    yield items.map((item) => orUnreadable(item["pk"]?.S ?? "", () => toVersioned(item), item["v"]?.S));
   }
 }

@@ -26,7 +26,9 @@ export const createSqliteContracts = (file: SqliteFile): ContractStore => {
     addRefusals: (client, counts) => file.write(refusalsKey(client), () => rows.addRefusals(client, counts)),
     async *scan() {
       const all = await file.read(() => rows.selectAll());
-      yield all.map((row) => orUnreadable(String(row["key"]), () => toVersioned(row)));
+      yield all.map((row) =>
+        orUnreadable(String(row["key"]), () => toVersioned(row), String(row["version"])),
+      );
     },
   };
 };

@@ -9,6 +9,7 @@ export const counterKey = (of: CounterName): ContractKey =>
     ? // The first part has the key of the whole counter in tables from before parts existed.
       `owner#${hashText(of.owner)}${of.part === 0 ? "" : `#${of.part}`}`
     : `total#${of.totalShard}`;
+export const isCounterKey = (key: ContractKey): boolean => /^(owner|total)#/.test(key);
 export const remoteWriteKey = (destination: string, shard: number): ContractKey =>
   `remote-write#${destination}#${shard}`;
 export const refusalsKey = (client: string): ContractKey => `refused#${client}`;

@@ -1,4 +1,4 @@
-import { counterKey } from "../../store/contracts/contract-key.ts";
+import { counterKey, isCounterKey } from "../../store/contracts/contract-key.ts";
 import {
   type ContractKey,
   type CounterItem,
@@ -11,23 +11,26 @@ import { type Account, countParts, toPartName, toShare } from "../../store/limit
 import { fits, isNothing, mapDimensions, subtractHolding, sumHoldings } from "../../store/limits/counters.ts";
 import { callerOf } from "../../store/limits/owner.ts";
 import type { StandingLimits } from "../../store/limits/standing-limits.ts";
-import type { ContractStore, ItemVersion, Versioned } from "../../store/store.ts";
+import type { ContractStore, ItemVersion, UnreadableItem, Versioned } from "../../store/store.ts";
+import type { ContractScan } from "../scan/scan-contracts.ts";
 
 /**
  * Clause 14: corrects every counter by its difference from the scan, so that additions of pushes since the counters
  * were read are kept, and spreads it evenly over its parts. A counter is not changed if it is right and no part has
- * more than its share.
+ * more than its share. A damaged counter fails pushes of new groups like an outage, so it is replaced.
  *
- * @param counters as read before the groups were scanned
+ * @param scan as read before the groups were scanned
  * @param sums owners' holdings in the scan
+ * @returns the keys of damaged counters that were replaced
  */
 export const recount = async (
   contracts: ContractStore,
-  counters: ReadonlyMap<ContractKey, Versioned>,
+  scan: ContractScan,
   sums: ReadonlyMap<Owner, Holding>,
   limits: StandingLimits,
-): Promise<void> => {
-  const stored = groupByAccount(counters);
+): Promise<ReadonlySet<ContractKey>> => {
+  const replaced = await removeDamaged(contracts, scan.unreadable);
+  const stored = groupByAccount(scan.items);
   // Groups that were found at the Pushgateway count for no owner.
   const owners = [...sums.keys()].filter((owner) => owner !== "");
   for (const account of new Set<Account>([...stored.keys(), ...owners, undefined])) {
@@ -35,6 +38,24 @@ export const recount = async (
     const counter = { account, stored: stored.get(account) ?? [], held, allowed: allowedOf(account, limits) };
     await correctParts(counter, contracts);
   }
+  return replaced;
+};
+
+/** A missing counter counts as zero, so the correction that follows gives it the value of the scan. */
+const removeDamaged = async (
+  contracts: ContractStore,
+  unreadable: readonly UnreadableItem[],
+): Promise<ReadonlySet<ContractKey>> => {
+  const removed = new Set<ContractKey>();
+  for (const { key, version } of unreadable) {
+    if (version !== undefined && isCounterKey(key)) {
+      const { kind } = await contracts.remove(key, version);
+      if (kind === "done") {
+        removed.add(key);
+      }
+    }
+  }
+  return removed;
 };
 
 interface Counter {

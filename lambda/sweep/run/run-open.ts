@@ -1,5 +1,5 @@
 import { findItem, RUN_KEY } from "../../store/contracts/contract-key.ts";
-import type { OpenItem } from "../../store/items.ts";
+import type { ContractKey, OpenItem } from "../../store/items.ts";
 import type { RunTimes } from "../../store/run-times.ts";
 import type { Versioned } from "../../store/store.ts";
 import { expireGroups } from "../garbage/expire.ts";
@@ -34,7 +34,7 @@ export const runOpen = async (
   const repairs = await repairAll(scan, last?.item.startedMs ?? 0, ports, times);
   const tidied = await tidy(scan, ports, settings);
   const holdings = countHoldings(scan.groups, scan.contracts);
-  await recount(contracts, scan.contracts.items, holdings, limits);
+  const replaced = await recount(contracts, scan.contracts, holdings, limits);
   const healing = await healAll(scan, repairs.foreign, ports, settings);
   const isWhole = repairs.repairs.failed === 0 && tidied.failed.length === 0;
   if (isWhole) {
@@ -52,7 +52,7 @@ export const runOpen = async (
     ...repairs,
     ...tidied.facts,
     ...healing,
-    ...describeScan(scan, ports.now() + times.skewMs),
+    ...describeScan(scan, replaced, ports.now() + times.skewMs),
   };
 };
 
@@ -104,17 +104,27 @@ const healAll = async (
   return { health, foreign, ...healing };
 };
 
-const describeScan = ({ seen, groups, contracts }: Scan, latestMs: number) => {
+const describeScan = (
+  { seen, groups, contracts }: Scan,
+  replaced: ReadonlySet<ContractKey>,
+  latestMs: number,
+) => {
   const pushed = [...groups.live.values()].filter(({ path }) => path !== OWN_KEY.path);
   const damaged = [...groups.unreadable, ...contracts.unreadable];
   return {
     groups: pushed.length,
     series: pushed.reduce((sum, { series }) => sum + series, 0),
     ahead: findAhead(groups, latestMs),
-    unreadable: [...seen.unreadable, ...damaged.map(({ key, reason }) => ({ key, reason }))],
+    unreadable: [
+      ...seen.unreadable,
+      ...damaged.map(({ key, reason }) => ({ key, reason: replaced.has(key) ? reason + REPLACED : reason })),
+    ],
     topJobs: topJobs(pushed),
   };
 };
+
+const REPLACED =
+  "; it counted what a client holds of its limits, so this run has counted the stored groups and replaced it";
 
 /** Groups that are stored but not relayed. The last complete run left none, so none is older than that run. */
 const measureLag = (

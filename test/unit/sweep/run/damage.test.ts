@@ -1,11 +1,13 @@
 import { describe, expect, it } from "@jest/globals";
 import type { StoredVersion } from "../../../../lambda/destinations/destination.ts";
-import { nameKey } from "../../../../lambda/store/contracts/contract-key.ts";
-import type { LiveGroup } from "../../../../lambda/store/items.ts";
-import { StoreOutage, type UnreadableItem } from "../../../../lambda/store/store.ts";
+import { counterKey, keyOf as keyOfItem, nameKey } from "../../../../lambda/store/contracts/contract-key.ts";
+import type { ContractKey, LiveGroup } from "../../../../lambda/store/items.ts";
+import { type ContractStore, StoreOutage, type UnreadableItem } from "../../../../lambda/store/store.ts";
 import { createExpiry } from "../../../../lambda/sweep/garbage/expire.ts";
 import { sample, sampleFamily } from "../../../support/expositions.ts";
 import { keyOf } from "../../../support/grouping-key.ts";
+import { showDamagedCounter } from "../../../support/store/damaged-counter.ts";
+import { createMemoryStore } from "../../../support/store/memory-store.ts";
 import { RunWorld } from "../../../support/store/run-world.ts";
 import { StoreWorld } from "../../../support/store/store-world.ts";
 
@@ -93,6 +95,66 @@ describe("an unreadable item of the store", () => {
       outcome: "whole",
       unreadable: [{ key: "name#x", reason: "no entries" }],
     });
+  });
+});
+
+/** A memory store whose contracts can be damaged. */
+const createDamageableStore = () => {
+  const store = createMemoryStore();
+  const { contracts } = store;
+  const damaged = new Set<ContractKey>();
+  const isDamaged = (key: ContractKey): boolean => damaged.has(key);
+  const damageable: ContractStore = {
+    ...contracts,
+    read: async (keys) => {
+      if (keys.some(isDamaged)) {
+        throw new StoreOutage("damaged");
+      }
+      return contracts.read(keys);
+    },
+    add: async (change) =>
+      isDamaged(counterKey(change.to))
+        ? { kind: "unanswered", cause: new Error("damaged") }
+        : contracts.add(change),
+    remove: async (key, version) => {
+      damaged.delete(key);
+      return contracts.remove(key, version);
+    },
+    async *scan() {
+      for await (const page of contracts.scan()) {
+        yield page.map((found) =>
+          "item" in found && isDamaged(keyOfItem(found.item))
+            ? { state: "unreadable", key: keyOfItem(found.item), reason: "damaged", version: found.version }
+            : found,
+        );
+      }
+    },
+  };
+  return { store: { ...store, contracts: damageable }, damage: async (key: ContractKey) => damaged.add(key) };
+};
+
+describe("a damaged counter of limits", () => {
+  it("is replaced by a run", async () => {
+    const { store, damage } = createDamageableStore();
+    await showDamagedCounter(store, damage);
+  });
+
+  it("is only reported if its version cannot be read, or if another run was faster", async () => {
+    const world = await createWorld();
+    const { contracts } = world.world.inner;
+    const { scan } = contracts;
+    const items = [
+      { state: "unreadable", key: "owner#x", reason: "damaged" },
+      { state: "unreadable", key: "total#0", reason: "damaged", version: "gone" },
+    ] as const;
+    contracts.scan = async function* () {
+      yield items;
+      yield* scan();
+    };
+    expect((await world.run()).unreadable).toEqual([
+      { key: "owner#x", reason: "damaged" },
+      { key: "total#0", reason: "damaged" },
+    ]);
   });
 });
 
