@@ -111,7 +111,7 @@ const runCost = (usage: Usage): CommandOutcome => {
   const millionUsd = costOfMillionPushes(usage, PRICES);
   return answered(
     [
-      `${Math.round(pushes)} pushes a month into ${groups} groups, ${series} series each, ${newGroups} new groups, ${clients} clients, ${issuers} issuers`,
+      `${show(pushes)} pushes a month into ${count(groups, "group")}, ${show(series)} series each, ${count(newGroups, "new group")}, ${count(clients, "client")}, ${count(issuers, "issuer")}`,
       ...(usage.remoteWrite === undefined ? [] : [describeSamples(usage)]),
       "",
       ...KINDS.flatMap((kind) => toBlock(kind, lines)),
@@ -138,8 +138,12 @@ const describeSamples = (usage: Usage): string => {
     usage.remoteWrite?.sampleUsd === undefined
       ? "; the receiver's price for them is not counted: add it with --sample-price"
       : "";
-  return `remote write: ${Math.round(samplesPerMonth)} samples a month of ${activeSeries} active series${ofReceiver}`;
+  return `remote write: ${show(samplesPerMonth)} samples a month of ${show(activeSeries)} active series${ofReceiver}`;
 };
+
+const show = (value: number): string => Math.round(value).toLocaleString("en-US");
+
+const count = (value: number, unit: string): string => `${show(value)} ${unit}${value === 1 ? "" : "s"}`;
 
 const KINDS: readonly CostLine["kind"][] = ["fixed", "callers", "pushes"];
 

@@ -76,11 +76,13 @@ const toBanner = (
   columns: number,
 ): string => {
   const row = (name: string, [first = "", ...rest]: readonly string[], between: string, lineEnd = "") =>
-    foldParts([`  ${name.padEnd(LABEL)}${first}`, ...rest], columns, {
-      between,
-      lineEnd,
-      indent: LABEL + 2,
-    });
+    LABEL + 2 + first.length > columns
+      ? `  ${name}\n${foldParts([first, ...rest], columns, { between, lineEnd, indent: 0 })}`
+      : foldParts([`  ${name.padEnd(LABEL)}${first}`, ...rest], columns, {
+          between,
+          lineEnd,
+          indent: LABEL + 2,
+        });
   const words = (name: string, text: string): string => row(name, text.split(" "), " ");
   return [
     "",

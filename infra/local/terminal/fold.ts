@@ -1,8 +1,9 @@
 import { stripVTControlCharacters } from "node:util";
 
 /**
- * Wraps text into lines of at most `columns`, between words. Continuation lines are indented. Colours take no room. A
- * word longer than a line is broken at the line's end.
+ * Wraps text into lines of at most `columns`, between words. Continuation lines are indented, unless a word fits only
+ * without it: a token or an address that is broken cannot be copied. Colours take no room. A word longer than a line is
+ * broken at the line's end.
  */
 export const foldText = (text: string, columns: number, indent: number): string =>
   text
@@ -29,7 +30,7 @@ export const foldParts = (
     const longer: string = line === undefined ? part : line + between + part;
     if (line !== undefined && widthOf(longer) > columns - lineEnd.length) {
       lines.push(line + lineEnd);
-      line = " ".repeat(indent) + part;
+      line = widthOf(part) + indent > columns ? part : " ".repeat(indent) + part;
     } else {
       line = longer;
     }

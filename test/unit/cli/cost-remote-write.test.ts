@@ -95,7 +95,9 @@ describe("the samples of remote write", () => {
 
   it("have only their receiver's price", async () => {
     const { stdout } = await runInProcess(["cost", "--groups", "100", "--interval", "15m", "--remote-write"]);
-    expect(stdout).toMatch(/^remote write: \d+ samples a month of 5100 active series; .* --sample-price$/m);
+    expect(stdout).toMatch(
+      /^remote write: [\d,]+ samples a month of 5,100 active series; .* --sample-price$/m,
+    );
     expect(stdout).not.toContain("samples at the receiver");
     const priced = JSON.parse(
       (await runInProcess(["cost", "--groups", "100", "--sample-price", "2", "--json"])).stdout,

@@ -14,10 +14,15 @@ describe("npm run cost", () => {
     const { status, output } = await run("--groups", "100", "--interval", "1m", "--issuers", "2");
     expect(status).toBe(0);
     expect(output.split("\n")[0]).toBe(
-      "4380000 pushes a month into 100 groups, 50 series each, 0 new groups, 20 clients, 2 issuers",
+      "4,380,000 pushes a month into 100 groups, 50 series each, 0 new groups, 20 clients, 2 issuers",
     );
     expect(dollars(output, "API Gateway")).toBe(15.33);
     expect(dollars(output, "metrics by caller and outcome")).toBe(33);
+  });
+
+  it("counts one client and one issuer as such", async () => {
+    const { output } = await run("--pushes", "10", "--groups", "1", "--clients", "1", "--issuers", "1");
+    expect(output).toMatch(/^10 pushes a month into 1 group, .*, 1 client, 1 issuer\n/);
   });
 
   it("accepts the pushes of a month instead", async () => {

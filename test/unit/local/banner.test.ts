@@ -47,6 +47,13 @@ describe("the banner of npm start", () => {
     expect(text).toMatch(/ {2}Keys .*\n {15}[sr] /);
   });
 
+  it("breaks neither the token nor the console's address in a terminal of 50 columns", () => {
+    const { text } = introduce(SYSTEM, CONFIG, FLAGS, 50);
+    expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThanOrEqual(50);
+    expect(text).toContain(`\n${TOKEN}\n`);
+    expect(text).toContain(`  Console\n${SYSTEM.consoleUrl}\n`);
+  });
+
   it("shows the whole address of a Pushgateway that was given, and no credential", () => {
     const pushgateway = { url: "https://user:hidden@10.0.0.1:9091/push/", kind: "given" } as const;
     const { text, scrapeConfig } = introduce({ ...SYSTEM, pushgateway }, CONFIG, FLAGS, undefined);

@@ -7,6 +7,7 @@ describe("a wrapped text", () => {
     ["is longer", "aaaa bbbb cccc dd", "aaaa bbbb\n  cccc dd"],
     ["has lines", "aaaa\n  bbbb\n", "aaaa\n  bbbb\n"],
     ["has a long word", "aaaaaaaaaaaa b", "aaaaaaaaaa\n  aa b"],
+    ["has a word that fits only without indentation", "a bbbbbbbbbb cc", "a\nbbbbbbbbbb\n  cc"],
     ["has a word as long as the line", "aaaaaaaaaa b", "aaaaaaaaaa\n  b"],
     ["has colours", "\u001b[33maaaa\u001b[39m bbbb cc", "\u001b[33maaaa\u001b[39m bbbb\n  cc"],
   ])("has lines of ten columns when it %s", (_, text, folded) => expect(foldText(text, 10, 2)).toBe(folded));
