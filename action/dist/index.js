@@ -2566,10 +2566,11 @@ var cutName = (name3) => (
   // The last of these characters may be half a pair.
   name3.length > MAX_NAME_LENGTH ? `${Array.from(name3.slice(0, MAX_NAME_LENGTH)).slice(0, -1).join("")}\u2026` : name3
 );
-var quote = (token) => {
-  const characters = Array.from(token.slice(0, 82));
-  const shown = characters.length > 40 ? `${characters.slice(0, 40).join("")}\u2026` : token;
-  return escapeIndistinct(JSON.stringify(shown));
+var quote = (token) => escapeIndistinct(JSON.stringify(token.length > MAX_TOKEN_CHARACTERS ? cutToken(token) : token));
+var MAX_TOKEN_CHARACTERS = 40;
+var cutToken = (token) => {
+  const characters = Array.from(token.slice(0, 2 * MAX_TOKEN_CHARACTERS + 2));
+  return characters.length > MAX_TOKEN_CHARACTERS ? `${characters.slice(0, MAX_TOKEN_CHARACTERS).join("")}\u2026` : token;
 };
 var IssueList = class {
   issues = [];
@@ -4108,7 +4109,7 @@ var GroupingKey = class _GroupingKey {
    * are dropped.
    */
   static of(job, labels) {
-    const kept = [...labels].filter(({ value }) => value !== "");
+    const kept = labels.filter(({ value }) => value !== "");
     return new _GroupingKey(
       job,
       kept.sort((a, b) => a.name < b.name ? -1 : 1)
@@ -4131,7 +4132,15 @@ var GroupingKey = class _GroupingKey {
   }
   /** The value of a label of the key, including `job`; undefined if it is not in the key. */
   get(name3) {
-    return name3 === "job" ? this.job : this.labels.find((label) => label.name === name3)?.value;
+    if (name3 === "job") {
+      return this.job;
+    }
+    for (const label of this.labels) {
+      if (label.name === name3) {
+        return label.value;
+      }
+    }
+    return void 0;
   }
 };
 var addComponents = (path, { name: name3, value }) => `${path}/${name3}@base64/${toBase64Url(value)}`;
@@ -5198,12 +5207,13 @@ var findRepeatedSeries = (series, isOverwritten, onRepeated) => {
   if (series.length === 1) {
     return;
   }
-  const ascending = countAscending(series, isOverwritten);
-  if (ascending === series.length) {
+  const { names } = series[0].labels;
+  const places = placesKept(names, isOverwritten);
+  if (areAscending(series, places)) {
     return;
   }
-  if (series.length <= FEW && series.every(({ labels }) => labels.names === series[0].labels.names)) {
-    compareAll(series, placesKept(series[0].labels.names, isOverwritten), onRepeated);
+  if (series.length <= FEW && series.every(({ labels }) => labels.names === names)) {
+    compareAll(series, places, onRepeated);
     return;
   }
   const seen = new LabelSets(isOverwritten);
@@ -5233,18 +5243,16 @@ var areEqual = (a, b, places) => {
   }
   return true;
 };
-var countAscending = (series, isOverwritten) => {
-  const first = series[0].labels;
-  const places = placesKept(first.names, isOverwritten);
-  let before2 = first;
+var areAscending = (series, places) => {
+  let before2 = series[0].labels;
   for (let i = 1; i < series.length; i++) {
     const { labels } = series[i];
     if (labels.names !== before2.names || !isAscending(before2.values, labels.values, places)) {
-      return i;
+      return false;
     }
     before2 = labels;
   }
-  return series.length;
+  return true;
 };
 var isAscending = (before2, after, places) => {
   for (const place of places) {
@@ -10888,31 +10896,24 @@ var parseComponents = (components) => {
   return collectLabels(pairs);
 };
 var collectLabels = (pairs) => {
-  const labels = /* @__PURE__ */ new Map();
+  const labels = [];
   for (let index = 0; index < pairs.length; index += 2) {
     const label = parseLabel(pairs, index);
     if (!label.ok) {
       return label;
     }
-    const { name: name3, value } = label.value;
+    const { name: name3 } = label.value;
     if (index === 0 && name3 !== "job") {
       return err(`the first label must be job, not ${quote(name3)}`);
     }
-    if (labels.has(name3)) {
+    if (labels.some((known) => known.name === name3)) {
       return err(`label ${quote(name3)} occurs twice; leave one out`);
     }
-    labels.set(name3, value);
+    labels.push(label.value);
   }
   return toGroupingKey(labels);
 };
-var toGroupingKey = (labels) => {
-  const job = labels.get("job");
-  if (job === void 0 || job === "") {
-    return err("the job is empty; write /metrics/job/<job>");
-  }
-  const others = [...labels].filter(([name3]) => name3 !== "job").map(([name3, value]) => ({ name: name3, value }));
-  return ok(GroupingKey.of(job, others));
-};
+var toGroupingKey = ([job, ...others]) => job === void 0 || job.value === "" ? err("the job is empty; write /metrics/job/<job>") : ok(GroupingKey.of(job.value, others));
 var parseLabel = (pairs, index) => {
   const name3 = decodeComponent(pairs[index]);
   const value = decodeComponent(pairs[index + 1]);

@@ -1,7 +1,8 @@
 import type { LabelSet, MetricFamily, SourcePosition } from "../model/exposition.ts";
-import { type Glob, matchesGlob, printGlob } from "../model/glob.ts";
+import { matchesGlob, printGlob } from "../model/glob.ts";
 import type { BoundGrant } from "../model/grant.ts";
 import { IssueList, quote } from "../model/issue.ts";
+import { allowsLabel } from "./group-match.ts";
 import type { KeyLabels } from "./key-labels.ts";
 import type { MetricsRequest } from "./metrics-request.ts";
 
@@ -12,14 +13,12 @@ import type { MetricsRequest } from "./metrics-request.ts";
  * are ignored.
  */
 export const findUngranted = (request: MetricsRequest, keyLabels: KeyLabels): IssueList => {
-  const { grants, key, exposition } = request;
   const search: Search = {
     request,
-    rights: grants.map(toRight),
-    restricted: new Set([...keyLabels(key.job)].filter((label) => key.get(label) === undefined)),
+    keyLabels: keyLabels(request.key.job),
     found: new IssueList(),
   };
-  for (const family of exposition.families) {
+  for (const family of request.exposition.families) {
     checkFamily(search, family);
   }
   return search.found;
@@ -27,42 +26,28 @@ export const findUngranted = (request: MetricsRequest, keyLabels: KeyLabels): Is
 
 interface Search {
   readonly request: MetricsRequest;
-  readonly rights: readonly Right[];
-  /** Labels that a body may set only as a grant allows: keys of this job can have them, and this key does not. */
-  readonly restricted: ReadonlySet<string>;
+  /** Labels that keys of this job can have. */
+  readonly keyLabels: ReadonlySet<string>;
   readonly found: IssueList;
 }
 
-/** What one grant allows for metrics within one group. */
-interface Right {
-  readonly metrics: readonly Glob[];
-  /** Every label that the grant lists; undefined for a claim that the token does not have. */
-  readonly labels: ReadonlyMap<string, Glob | undefined>;
-}
-
-const toRight = ({ metrics, grouping }: BoundGrant): Right => ({
-  metrics,
-  labels: new Map([...grouping].map(([name, { value }]) => [name, value])),
-});
-
 const checkFamily = (search: Search, family: MetricFamily): void => {
-  const named = search.rights.filter((right) => allowsName(right, family.name));
-  if (named.length === 0) {
-    reportName(search, family);
+  if (search.request.grants.some((grant) => allowsName(grant, family.name))) {
+    checkBodyLabels(search, family);
   } else {
-    checkBodyLabels(search, named, family);
+    reportName(search, family);
   }
 };
 
-const reportName = ({ request, rights, found }: Search, { name, at }: MetricFamily): void =>
+const reportName = ({ request, found }: Search, { name, at }: MetricFamily): void =>
   found.add(() => ({
     code: "metric-not-granted",
-    detail: `metric ${quote(name)} is not granted; this client may push ${describeMetrics(rights)} into this group`,
+    detail: `metric ${quote(name)} is not granted; this client may push ${describeMetrics(request.grants)} into this group`,
     location: request.exposition.source.locate(at),
     family: name,
   }));
 
-const allowsName = ({ metrics }: Right, name: string): boolean => {
+const allowsName = ({ metrics }: BoundGrant, name: string): boolean => {
   for (const glob of metrics) {
     if (matchesGlob(glob, name)) {
       return true;
@@ -71,7 +56,7 @@ const allowsName = ({ metrics }: Right, name: string): boolean => {
   return false;
 };
 
-const checkBodyLabels = (search: Search, named: readonly Right[], family: MetricFamily): void => {
+const checkBodyLabels = (search: Search, family: MetricFamily): void => {
   let lastNames: readonly string[] | undefined;
   let places: readonly number[] = [];
   for (const { labels, at } of family.metrics) {
@@ -82,8 +67,9 @@ const checkBodyLabels = (search: Search, named: readonly Right[], family: Metric
     if (places.length === 0) {
       continue;
     }
+    const named = search.request.grants.filter((grant) => allowsName(grant, family.name));
     const restricted = places.map((place) => labelAt(labels, place));
-    if (!named.some((right) => wrongLabel(right, restricted) === undefined)) {
+    if (!named.some((grant) => wrongLabel(grant, restricted) === undefined)) {
       reportLabel(search, { family: family.name, at, named, restricted });
     }
   }
@@ -92,7 +78,7 @@ const checkBodyLabels = (search: Search, named: readonly Right[], family: Metric
 interface UngrantedLabel {
   readonly family: string;
   readonly at: SourcePosition;
-  readonly named: readonly Right[];
+  readonly named: readonly BoundGrant[];
   readonly restricted: readonly Label[];
 }
 
@@ -104,11 +90,15 @@ const reportLabel = ({ request, found }: Search, { family, at, named, restricted
     family,
   }));
 
-/** Series of one shape share their array of names, so this is called once per shape, not per series. */
-const restrictedPlaces = ({ restricted }: Search, names: readonly string[]): readonly number[] => {
+/**
+ * The places of labels that a body may set only as a grant allows: keys of this job can have them, and this key does not.
+ * Series of one shape share their array of names, so this is called once per shape, not per series.
+ */
+const restrictedPlaces = ({ keyLabels, request }: Search, names: readonly string[]): readonly number[] => {
   const places: number[] = [];
   for (let place = 0; place < names.length; place++) {
-    if (restricted.has(names[place]!)) {
+    const name = names[place]!;
+    if (keyLabels.has(name) && request.key.get(name) === undefined) {
       places.push(place);
     }
   }
@@ -126,29 +116,26 @@ interface Label {
 }
 
 /** The first label that the grant does not allow in a body. */
-const wrongLabel = ({ labels }: Right, restricted: readonly Label[]): Label | undefined =>
-  restricted.find(({ name, value }) => {
-    const expected = labels.get(name);
-    return expected === undefined || !matchesGlob(expected, value);
-  });
+const wrongLabel = (grant: BoundGrant, restricted: readonly Label[]): Label | undefined =>
+  restricted.find(({ name, value }) => !allowsLabel(grant, name, value));
 
 /** Explained by the first grant of the metric. Each of these grants has a label that it does not allow. */
-const describeLabel = (named: readonly Right[], restricted: readonly Label[], job: string): string => {
-  const right = named[0]!;
-  const { name, value } = wrongLabel(right, restricted)!;
-  if (!right.labels.has(name)) {
+const describeLabel = (named: readonly BoundGrant[], restricted: readonly Label[], job: string): string => {
+  const grant = named[0]!;
+  const { name, value } = wrongLabel(grant, restricted)!;
+  const pattern = grant.grouping.get(name);
+  if (pattern === undefined) {
     return (
       `label ${quote(name)} is not granted in a body, because it can be in the grouping key of job ${quote(job)}; ` +
       "leave it out, rename it, or ask for a grant that lists it under grouping"
     );
   }
-  const expected = right.labels.get(name);
-  const allowed = expected === undefined ? "no value" : quote(printGlob(expected));
+  const allowed = pattern.value === undefined ? "no value" : quote(printGlob(pattern.value));
   return `value ${quote(value)} of label ${quote(name)} is not granted; the grant allows ${allowed}`;
 };
 
-const describeMetrics = (rights: readonly Right[]): string => {
-  const distinct = [...new Set(rights.flatMap(({ metrics }) => metrics.map(printGlob)))];
+const describeMetrics = (grants: readonly BoundGrant[]): string => {
+  const distinct = [...new Set(grants.flatMap(({ metrics }) => metrics.map(printGlob)))];
   const more = distinct.length > MAX_LISTED ? ` and ${distinct.length - MAX_LISTED} more` : "";
   return distinct.slice(0, MAX_LISTED).map(quote).join(" or ") + more;
 };

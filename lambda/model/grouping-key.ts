@@ -19,8 +19,8 @@ export class GroupingKey {
    * Takes a key that is known to be valid: a job that is not empty, valid and unique label names. Labels with empty values
    * are dropped.
    */
-  static of(job: string, labels: Iterable<GroupingLabel>): GroupingKey {
-    const kept = [...labels].filter(({ value }) => value !== "");
+  static of(job: string, labels: readonly GroupingLabel[]): GroupingKey {
+    const kept = labels.filter(({ value }) => value !== "");
     return new GroupingKey(
       job,
       kept.sort((a, b) => (a.name < b.name ? -1 : 1)),
@@ -45,7 +45,15 @@ export class GroupingKey {
 
   /** The value of a label of the key, including `job`; undefined if it is not in the key. */
   get(name: string): string | undefined {
-    return name === "job" ? this.job : this.labels.find((label) => label.name === name)?.value;
+    if (name === "job") {
+      return this.job;
+    }
+    for (const label of this.labels) {
+      if (label.name === name) {
+        return label.value;
+      }
+    }
+    return undefined;
   }
 }
 

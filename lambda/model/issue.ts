@@ -45,10 +45,17 @@ export const cutName = (name: string): string =>
     : name;
 
 /** A payload's token in an error: quoted, escaped, at most 40 characters. */
-export const quote = (token: string): string => {
-  const characters = Array.from(token.slice(0, 82));
-  const shown = characters.length > 40 ? `${characters.slice(0, 40).join("")}…` : token;
-  return escapeIndistinct(JSON.stringify(shown));
+export const quote = (token: string): string =>
+  escapeIndistinct(JSON.stringify(token.length > MAX_TOKEN_CHARACTERS ? cutToken(token) : token));
+
+const MAX_TOKEN_CHARACTERS = 40;
+
+const cutToken = (token: string): string => {
+  // A character may be two units, and the last unit of a slice may be half of one.
+  const characters = Array.from(token.slice(0, 2 * MAX_TOKEN_CHARACTERS + 2));
+  return characters.length > MAX_TOKEN_CHARACTERS
+    ? `${characters.slice(0, MAX_TOKEN_CHARACTERS).join("")}…`
+    : token;
 };
 
 /**

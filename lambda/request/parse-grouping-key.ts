@@ -50,32 +50,28 @@ const parseComponents = (components: readonly string[]): Result<GroupingKey, Det
 };
 
 const collectLabels = (pairs: readonly string[]): Result<GroupingKey, Detail> => {
-  const labels = new Map<string, string>();
+  const labels: GroupingLabel[] = [];
   for (let index = 0; index < pairs.length; index += 2) {
     const label = parseLabel(pairs, index);
     if (!label.ok) {
       return label;
     }
-    const { name, value } = label.value;
+    const { name } = label.value;
     if (index === 0 && name !== "job") {
       return err(`the first label must be job, not ${quote(name)}`);
     }
-    if (labels.has(name)) {
+    if (labels.some((known) => known.name === name)) {
       return err(`label ${quote(name)} occurs twice; leave one out`);
     }
-    labels.set(name, value);
+    labels.push(label.value);
   }
   return toGroupingKey(labels);
 };
 
-const toGroupingKey = (labels: ReadonlyMap<string, string>): Result<GroupingKey, Detail> => {
-  const job = labels.get("job");
-  if (job === undefined || job === "") {
-    return err("the job is empty; write /metrics/job/<job>");
-  }
-  const others = [...labels].filter(([name]) => name !== "job").map(([name, value]) => ({ name, value }));
-  return ok(GroupingKey.of(job, others));
-};
+const toGroupingKey = ([job, ...others]: readonly GroupingLabel[]): Result<GroupingKey, Detail> =>
+  job === undefined || job.value === ""
+    ? err("the job is empty; write /metrics/job/<job>")
+    : ok(GroupingKey.of(job.value, others));
 
 const parseLabel = (pairs: readonly string[], index: number): Result<GroupingLabel, Detail> => {
   const name = decodeComponent(pairs[index]!);

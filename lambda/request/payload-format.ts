@@ -40,10 +40,8 @@ const parseContentType = (text: string): ContentType => {
 };
 
 const parseParameter = (text: string): readonly [string, string] => {
-  const [name, ...value] = text.split("=") as [string, ...string[]];
-  const unquoted = value
-    .join("=")
-    .trim()
-    .replace(/^"(.*)"$/, "$1");
-  return [name.trim().toLowerCase(), unquoted];
+  // Without an equals sign all of it is the name.
+  const at = `${text}=`.indexOf("=");
+  const value = text.slice(at + 1).trim();
+  return [text.slice(0, at).trim().toLowerCase(), value.replace(/^"(.*)"$/, "$1")];
 };

@@ -18,12 +18,13 @@ export const findRepeatedSeries = (
   if (series.length === 1) {
     return;
   }
-  const ascending = countAscending(series, isOverwritten);
-  if (ascending === series.length) {
+  const { names } = series[0]!.labels;
+  const places = placesKept(names, isOverwritten);
+  if (areAscending(series, places)) {
     return;
   }
-  if (series.length <= FEW && series.every(({ labels }) => labels.names === series[0]!.labels.names)) {
-    compareAll(series, placesKept(series[0]!.labels.names, isOverwritten), onRepeated);
+  if (series.length <= FEW && series.every(({ labels }) => labels.names === names)) {
+    compareAll(series, places, onRepeated);
     return;
   }
   const seen = new LabelSets(isOverwritten);
@@ -62,19 +63,17 @@ const areEqual = (a: readonly string[], b: readonly string[], places: readonly n
   return true;
 };
 
-/** The number of series at the start that have the same label names and are in ascending order of their values. */
-const countAscending = (series: readonly Series[], isOverwritten: (name: string) => boolean): number => {
-  const first = series[0]!.labels;
-  const places = placesKept(first.names, isOverwritten);
-  let before = first;
+/** Whether all series have the same label names and are in ascending order of their values at these places. */
+const areAscending = (series: readonly Series[], places: readonly number[]): boolean => {
+  let before = series[0]!.labels;
   for (let i = 1; i < series.length; i++) {
     const { labels } = series[i]!;
     if (labels.names !== before.names || !isAscending(before.values, labels.values, places)) {
-      return i;
+      return false;
     }
     before = labels;
   }
-  return series.length;
+  return true;
 };
 
 const isAscending = (

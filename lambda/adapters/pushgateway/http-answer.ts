@@ -38,21 +38,23 @@ export class HttpAnswer {
 
   /** Returns whether it is the head of an answer. */
   #takeHead(head: string): boolean {
-    const [, version, status] = HEAD.exec(head) ?? [];
-    const framing = readFraming(head);
-    if (framing === undefined || status === undefined) {
+    if (head !== lastHead.text) {
+      lastHead = { text: head, parsed: parseHead(head) };
+    }
+    const { parsed } = lastHead;
+    if (parsed === undefined) {
       return false;
     }
-    this.status = Number(status);
-    const bodyBytes = this.#findBodyBytes(framing);
+    this.status = parsed.status;
+    const bodyBytes = this.#findBodyBytes(parsed);
     this.#bodyBytesLeft = bodyBytes ?? 0;
-    this.isConnectionKept = version === "1.1" && framing.connection === "kept" && bodyBytes !== undefined;
+    this.isConnectionKept = parsed.connection === "kept" && bodyBytes !== undefined;
     return true;
   }
 
   /** Undefined: it is not known. */
-  #findBodyBytes({ contentLength, coding }: Framing): number | undefined {
-    if (this.status === 204 || this.status === 304) {
+  #findBodyBytes({ status, contentLength, coding }: Head): number | undefined {
+    if (status === 204 || status === 304) {
       return 0;
     }
     if (coding === undefined) {
@@ -61,6 +63,27 @@ export class HttpAnswer {
     return contentLength === undefined && /^chunked$/i.test(coding) ? measureChunks(this.#text) : undefined;
   }
 }
+
+interface Head extends Framing {
+  readonly status: number;
+}
+
+/** A server gives the same head to all pushes of a second. */
+let lastHead: { readonly text: string; readonly parsed: Head | undefined } = { text: "", parsed: undefined };
+
+/** Undefined: it is not the head of an answer, or it contradicts itself. */
+const parseHead = (text: string): Head | undefined => {
+  const [, version, status] = HEAD.exec(text) ?? [];
+  const framing = readFraming(text);
+  if (framing === undefined || status === undefined) {
+    return undefined;
+  }
+  return {
+    ...framing,
+    status: Number(status),
+    connection: version === "1.1" ? framing.connection : "closed",
+  };
+};
 
 /** The head's facts about its body and its connection. */
 interface Framing {

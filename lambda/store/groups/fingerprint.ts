@@ -16,12 +16,21 @@ export const toFingerprint = (
   writer.restart();
   writer.number(FORMAT_VERSION);
   writer.string(table);
-  writer.strings([...trackedLabels].sort());
+  writer.strings(sortLabels(trackedLabels));
   for (const family of families) {
     writeFamily(family);
   }
   return hash("sha256", writer.bytes(), "base64url").slice(0, PRINT_LENGTH);
 };
+
+/** Sorted once, since all pushes of a process have the same labels. */
+const sortLabels = (labels: ReadonlySet<string>): readonly string[] => {
+  const sorted = SORTED.get(labels) ?? [...labels].sort();
+  SORTED.set(labels, sorted);
+  return sorted;
+};
+
+const SORTED = new WeakMap<ReadonlySet<string>, readonly string[]>();
 
 /** Another format would let old and new functions overwrite each other's groups blindly. */
 const FORMAT_VERSION = 2;

@@ -41,15 +41,14 @@ export const VALIDATE: Explained = {
     {
       why: "few series can also be found by remembering them; comparing them only saves time",
       mutants: {
-        "if (series.length <= FEW && series.every(({ labels }) => labels.names === series[0]!.labels.names)) {":
-          [
-            "series.length <= FEW && series.every(({ labels }) => labels.… === series[0]!.labels.names) → false",
-            "series.length <= FEW → series.length < FEW",
-            "({ labels }) => labels.names === series[0]!.labels.names → () => undefined",
-            "labels.names === series[0]!.labels.names → false",
-            "labels.names === series[0]!.labels.names → labels.names !== series[0]!.labels.names",
-            "{…} → {}",
-          ],
+        "if (series.length <= FEW && series.every(({ labels }) => labels.names === names)) {": [
+          "series.length <= FEW && series.every(({ labels }) => labels.names === names) → false",
+          "series.length <= FEW → series.length < FEW",
+          "({ labels }) => labels.names === names → () => undefined",
+          "labels.names === names → false",
+          "labels.names === names → labels.names !== names",
+          "{…} → {}",
+        ],
       },
     },
     {

@@ -38,8 +38,7 @@ const createMemoryGroups = (table: string, gone: GoneMode): GroupStore => {
     if (storedBytes !== undefined) {
       return { kind: "too-large", storedBytes };
     }
-    const { gone: _, ...rest } = item;
-    items.set(item.path, (item.gone ?? []).length === 0 ? rest : item);
+    items.set(item.path, item.gone?.length === 0 ? withoutGone(item) : item);
     return DONE;
   };
   const refuse = (path: string): GroupWriteOutcome => ({ kind: "refused", current: items.get(path) });
@@ -85,6 +84,8 @@ const createMemoryGroups = (table: string, gone: GoneMode): GroupStore => {
     },
   };
 };
+
+const withoutGone = ({ gone: _, ...item }: GroupItem): GroupItem => item;
 
 const mayOverwrite = (current: LiveGroup, { fingerprint, atMs, countedBytes }: Overwrite): boolean =>
   current.fingerprint === fingerprint &&
