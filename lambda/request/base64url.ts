@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { err, ok, type Result } from "../model/result.ts";
 
-const SHAPE = /^[A-Za-z0-9_-]*={0,2}$/;
+const SHAPE = /^[A-Za-z0-9_-]*=*$/;
 
 /**
  * Decodes the value of a `<label>@base64` component: the URL-safe alphabet of RFC 4648 section 5, with correct padding
@@ -12,11 +12,18 @@ export const decodeBase64Url = (text: string): Result<string, string> => {
   if (text === "=") {
     return ok("");
   }
+  if (!SHAPE.test(text)) {
+    return err(
+      "has characters that URL-safe base64 does not have (it has A-Z a-z 0-9 - _, and = at the end); write - for + and _ for /",
+    );
+  }
   const digits = text.replaceAll("=", "");
+  if (digits.length < text.length && (text.length % 4 !== 0 || text.length - digits.length > 2)) {
+    return err("has the wrong padding for base64; leave out the = at its end");
+  }
   const bytes = Buffer.from(digits, "base64url");
-  const isPaddingRight = digits.length === text.length || text.length % 4 === 0;
-  if (!SHAPE.test(text) || !isPaddingRight || bytes.toString("base64url") !== digits) {
-    return err("is not base64 of the URL-safe alphabet (A-Z a-z 0-9 - _)");
+  if (bytes.toString("base64url") !== digits) {
+    return err("is not the base64 of whole bytes, so it may have been cut short; encode it again");
   }
   return isUtf8(bytes) ? ok(bytes.toString("utf8")) : err("is not UTF-8 once decoded from base64");
 };

@@ -15,12 +15,28 @@ export const parsePayloadFormat = (
   if (format !== undefined) {
     return ok(format);
   }
-  return refuse(
-    "content-type-unsupported",
-    mediaType === "multipart/form-data"
-      ? "a form (multipart/form-data) is not supported; send the payload itself as the body, with curl --data-binary @<file> instead of -F"
-      : `Content-Type ${quote(contentType)} is not supported; supported are ${list(formats)}, or no Content-Type for text`,
-  );
+  return refuse("content-type-unsupported", explain(contentType, mediaType, formats));
+};
+
+const explain = (contentType: string, mediaType: string, formats: readonly Format[]): string => {
+  if (mediaType === "multipart/form-data") {
+    return "a form (multipart/form-data) is not supported; send the payload itself as the body, with curl --data-binary @<file> instead of -F";
+  }
+  const ofThisType = formats.find(({ mediaTypes }) => mediaTypes.some(({ name }) => name === mediaType));
+  if (ofThisType !== undefined) {
+    return `Content-Type ${mediaType} is not supported ${describeParameters(contentType)}; send ${ofThisType.contentType}`;
+  }
+  const advice = contentType.includes(",") ? "; send only one Content-Type" : "";
+  return `Content-Type ${quote(contentType)} is not supported; supported are ${list(formats)}, or no Content-Type for text${advice}`;
+};
+
+const MAX_SHOWN_PARAMETERS = 4;
+
+const describeParameters = (contentType: string): string => {
+  const parameters = contentType.split(";").slice(1, 1 + MAX_SHOWN_PARAMETERS);
+  return parameters.length === 0
+    ? "without parameters"
+    : `with ${parameters.map((text) => quote(text.trim())).join(", ")}`;
 };
 
 const list = (formats: readonly Format[]): string => formats.map(({ contentType }) => contentType).join(", ");

@@ -17,6 +17,40 @@ const withGateway = async (
 const put = (gateway: StubGateway, init: RequestInit = {}): Promise<Response> =>
   fetch(`${gateway.url}/metrics/job/x`, { method: "PUT", headers: { authorization: "x" }, ...init });
 
+describe("a request that cannot be read", () => {
+  it.each([
+    [
+      "a path with a blank",
+      "PUT /metrics/job/a b HTTP/1.1",
+      /percent-encode blanks \(%20\) and characters outside ASCII$/,
+    ],
+    [
+      "a path outside ASCII",
+      Buffer.from("PUT /metrics/job/\u00e9 HTTP/1.1"),
+      /percent-encode blanks .* outside ASCII$/,
+    ],
+    [
+      "a method in small letters",
+      "put /metrics/job/a HTTP/1.1",
+      /start with an HTTP method in capitals, such as PUT$/,
+    ],
+    [
+      "a header without a colon",
+      "PUT /metrics/job/a HTTP/1.1\r\nX",
+      /^the request is not well-formed HTTP\/1.1$/,
+    ],
+  ])("is told what is wrong: %s", (_case, line, detail) =>
+    withGateway({}, async (gateway) => {
+      const [answer] = await sendRaw(gateway.url, [line, "\r\nHost: h\r\n\r\n"]);
+      expect(answer?.status).toBe(400);
+      expect(JSON.parse(answer?.body ?? "")).toMatchObject({
+        code: "request-malformed",
+        detail: expect.stringMatching(detail),
+      });
+    }),
+  );
+});
+
 describe("a function's answer through the local gateway", () => {
   it.each([
     ["an empty object", {}, 200, ""],

@@ -10,6 +10,15 @@ import { closeAfterClient } from "./linger.ts";
  */
 const BROKEN = {
   malformed: { code: "request-malformed", detail: "the request is not well-formed HTTP/1.1" },
+  "request-line": {
+    code: "request-malformed",
+    detail:
+      "the request line is not a method, a path and HTTP/1.1; in the path, percent-encode blanks (%20) and characters outside ASCII",
+  },
+  method: {
+    code: "request-malformed",
+    detail: "the request does not start with an HTTP method in capitals, such as PUT",
+  },
   // DEFAULT_4XX on AWS. Its template is the same for every cause.
   "path-too-long": {
     code: "path-too-long",
@@ -50,6 +59,11 @@ export const classifyParseError = (code: string | undefined): BrokenRequest => {
       return "head-too-large";
     case "ERR_HTTP_REQUEST_TIMEOUT":
       return "slow";
+    case "HPE_INVALID_URL":
+    case "HPE_INVALID_CONSTANT":
+      return "request-line";
+    case "HPE_INVALID_METHOD":
+      return "method";
     default:
       return "malformed";
   }
@@ -67,6 +81,8 @@ export const writeRawAnswer = (socket: Socket, kind: BrokenRequest, requestId: s
 
 const REASONS: Readonly<Record<BrokenRequest, string>> = {
   malformed: "Bad Request",
+  "request-line": "Bad Request",
+  method: "Bad Request",
   "head-too-large": "Request Header Fields Too Large",
   "path-too-long": "URI Too Long",
   slow: "Request Timeout",

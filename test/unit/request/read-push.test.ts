@@ -125,6 +125,37 @@ describe("readPush", () => {
     }
   });
 
+  const PROTOBUF = "application/vnd.google.protobuf";
+  const PROTO = "proto=io.prometheus.client.MetricFamily";
+
+  it.each([
+    [
+      "a parameter that is wrong",
+      `${PROTOBUF}; ${PROTO}; encoding=text`,
+      `Content-Type ${PROTOBUF} is not supported with "${PROTO}", "encoding=text"; send ${DELIMITED_PROTOBUF}`,
+    ],
+    [
+      "parameters that are missing",
+      PROTOBUF,
+      `Content-Type ${PROTOBUF} is not supported without parameters; send ${DELIMITED_PROTOBUF}`,
+    ],
+    [
+      "another version",
+      "application/openmetrics-text; version=2.0.0",
+      'Content-Type application/openmetrics-text is not supported with "version=2.0.0"; send application/openmetrics-text; version=1.0.0; charset=utf-8',
+    ],
+    [
+      "no more than four parameters",
+      `${PROTOBUF};a;b;c;d;e`,
+      `Content-Type ${PROTOBUF} is not supported with "a", "b", "c", "d"; send ${DELIMITED_PROTOBUF}`,
+    ],
+  ])("shows %s of a supported type, and what to send", (_, contentType, detail) =>
+    expect(detailOf({ "Content-Type": contentType })).toBe(detail),
+  );
+
+  it("says that two Content-Types are one too many", () =>
+    expect(detailOf({ "Content-Type": "text/plain, text/plain" })).toMatch(/; send only one Content-Type$/));
+
   it("explains how to send a file when it arrived as a form", () => {
     expect(detailOf({ "Content-Type": "multipart/form-data; boundary=x" })).toContain(
       "--data-binary @<file>",
