@@ -2,7 +2,7 @@ import { isAbsolute, relative, resolve } from "node:path";
 import type { Collected } from "../ci/metrics.ts";
 import { writeExposition } from "../ci/write-exposition.ts";
 import { parseJsonBody } from "../lambda/adapters/json-body.ts";
-import { checkPayload } from "../lambda/check-payload.ts";
+import { checkFileContent } from "../lambda/check-payload.ts";
 import { quote } from "../lambda/model/issue.ts";
 import { err, ok, type Result } from "../lambda/model/result.ts";
 import type { Exposition } from "../lambda/model/stages.ts";
@@ -68,7 +68,7 @@ export const checkMetrics = (
   { body }: MetricsSource,
   { format, key }: Pick<Inputs, "format" | "key">,
 ): Result<Exposition, ReportedProblem> => {
-  const checked = checkPayload({ body, format, key }, parseJsonBody, VALIDATOR);
+  const checked = checkFileContent({ body, format, key }, parseJsonBody, VALIDATOR);
   if (checked.ok) {
     return checked;
   }

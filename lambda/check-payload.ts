@@ -1,3 +1,4 @@
+import { explainEncoding } from "./decode/explain-encoding.ts";
 import { readPayload } from "./decode/read-payload.ts";
 import type { Format, ParseJson } from "./model/format.ts";
 import type { GroupingKey } from "./model/grouping-key.ts";
@@ -21,6 +22,16 @@ export const checkPayload = (
   parseJson: ParseJson,
   validate: Validator,
 ): Result<Exposition, Refusal> => {
-  const decoded = readPayload(body, { body, format, encoding: "identity" }, parseJson);
+  const decoded = readPayload(body, format, parseJson);
   return decoded.ok ? validate(decoded.value, { key, format }) : decoded;
+};
+
+/** The same for the bytes of a file. It says so if they are compressed. */
+export const checkFileContent = (
+  payload: Payload,
+  parseJson: ParseJson,
+  validate: Validator,
+): Result<Exposition, Refusal> => {
+  const checked = checkPayload(payload, parseJson, validate);
+  return checked.ok ? checked : explainEncoding(checked, { body: payload.body, encoding: "identity" });
 };

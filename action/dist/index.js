@@ -3338,7 +3338,7 @@ var DECODE_ISSUES = {
 };
 var DECODE_WARNINGS = {
   "payload-empty": warning({
-    cause: "The body is empty: PUT leaves the group without metrics, POST only renews its push time.",
+    cause: "The payload has no metrics: PUT leaves the group without metrics, POST only renews its push time.",
     fix: "Send metrics, or DELETE the group to remove it.",
     example: { payload: "" }
   }),
@@ -10853,16 +10853,23 @@ var checkScope = (request, key) => request?.scope === "run" && key.ok && key.val
 
 // lambda/request/base64url.ts
 import { isUtf8 as isUtf84 } from "node:buffer";
-var SHAPE = /^[A-Za-z0-9_-]*={0,2}$/;
+var SHAPE = /^[A-Za-z0-9_-]*=*$/;
 var decodeBase64Url = (text) => {
   if (text === "=") {
     return ok("");
   }
+  if (!SHAPE.test(text)) {
+    return err(
+      "has characters that URL-safe base64 does not have (it has A-Z a-z 0-9 - _, and = at the end); write - for + and _ for /"
+    );
+  }
   const digits = text.replaceAll("=", "");
+  if (digits.length < text.length && (text.length % 4 !== 0 || text.length - digits.length > 2)) {
+    return err("has the wrong padding for base64; leave out the = at its end");
+  }
   const bytes = Buffer.from(digits, "base64url");
-  const isPaddingRight = digits.length === text.length || text.length % 4 === 0;
-  if (!SHAPE.test(text) || !isPaddingRight || bytes.toString("base64url") !== digits) {
-    return err("is not base64 of the URL-safe alphabet (A-Z a-z 0-9 - _)");
+  if (bytes.toString("base64url") !== digits) {
+    return err("is not the base64 of whole bytes, so it may have been cut short; encode it again");
   }
   return isUtf84(bytes) ? ok(bytes.toString("utf8")) : err("is not UTF-8 once decoded from base64");
 };
@@ -11367,29 +11374,26 @@ var recognise = (body) => SIGNATURES.find(([, signature]) => signature.every((by
 var looksLikeText = (body) => /^[\t\n\r -~]+$/.test(String.fromCharCode(...body.subarray(0, 16)));
 
 // lambda/decode/read-payload.ts
-var readPayload2 = (inflated, payload, parseJson2) => {
-  if (inflated.length === 0) {
-    return ok(EMPTY2);
-  }
-  const decoded = payload.format.decode(inflated, parseJson2);
-  return decoded.ok ? decoded : explainEncoding(decoded, payload);
+var readPayload2 = (inflated, format, parseJson2) => inflated.length === 0 ? ok(EMPTY2) : format.decode(inflated, parseJson2);
+var NO_METRICS = {
+  code: "payload-empty",
+  detail: "the payload has no metrics: PUT leaves the group without metrics, POST only renews its push time"
 };
 var EMPTY2 = {
   families: [],
   rawIssues: [],
-  notes: [
-    {
-      code: "payload-empty",
-      detail: "the body is empty: PUT leaves the group without metrics, POST only renews its push time"
-    }
-  ],
+  notes: [NO_METRICS],
   source: { locate: () => void 0 }
 };
 
 // lambda/check-payload.ts
 var checkPayload = ({ body, format, key }, parseJson2, validate2) => {
-  const decoded = readPayload2(body, { body, format, encoding: "identity" }, parseJson2);
+  const decoded = readPayload2(body, format, parseJson2);
   return decoded.ok ? validate2(decoded.value, { key, format }) : decoded;
+};
+var checkFileContent = (payload, parseJson2, validate2) => {
+  const checked = checkPayload(payload, parseJson2, validate2);
+  return checked.ok ? checked : explainEncoding(checked, { body: payload.body, encoding: "identity" });
 };
 
 // lambda/validate/rule-issues.ts
@@ -11737,7 +11741,7 @@ var readMetrics = (metrics, ports) => {
 };
 var toAnnotatedFile = (path) => path.startsWith("..") || isAbsolute(path) ? void 0 : path.replaceAll("\\", "/");
 var checkMetrics = ({ body }, { format, key }) => {
-  const checked = checkPayload({ body, format, key }, parseJsonBody, VALIDATOR);
+  const checked = checkFileContent({ body, format, key }, parseJsonBody, VALIDATOR);
   if (checked.ok) {
     return checked;
   }
@@ -12170,12 +12174,20 @@ var decode = (payload, maxBytes, parseJson2) => {
   if (payload.body.length === 0) {
     return ok(EMPTY2);
   }
-  const inflated = inflate(payload.body, payload.encoding, maxBytes);
+  const decoded = inflateAndRead(payload, maxBytes, parseJson2);
+  return decoded.ok ? ok(noteIfEmpty(decoded.value)) : explainEncoding(decoded, payload);
+};
+var inflateAndRead = ({ body, encoding, format }, maxBytes, parseJson2) => {
+  const inflated = inflate(body, encoding, maxBytes);
   if (!inflated.ok) {
-    return explainEncoding(inflated, payload);
+    return inflated;
   }
-  const decoded = readPayload2(inflated.value, payload, parseJson2);
-  return decoded.ok ? decoded : explainFormat(decoded, inflated.value, payload.format, parseJson2);
+  const decoded = readPayload2(inflated.value, format, parseJson2);
+  return decoded.ok ? decoded : explainFormat(decoded, inflated.value, format, parseJson2);
+};
+var noteIfEmpty = (decoded) => {
+  const { families, notes } = decoded;
+  return decoded !== EMPTY2 && families.every(({ metrics }) => metrics.length === 0) ? { ...decoded, notes: [NO_METRICS, ...notes] } : decoded;
 };
 
 // action/read-base.ts

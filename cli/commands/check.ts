@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import { parseJsonBody } from "../../lambda/adapters/json-body.ts";
-import { checkPayload, type Payload } from "../../lambda/check-payload.ts";
+import { checkFileContent, type Payload } from "../../lambda/check-payload.ts";
 import { describeConfigIssue } from "../../lambda/config/config-issue.ts";
 import { loadProxyConfig } from "../../lambda/config/load.ts";
 import { suggest } from "../../lambda/config/suggestion.ts";
@@ -110,7 +110,7 @@ const checkFile = (
   { lint }: CheckOptions,
 ): FileReport => {
   const format = payload.format.id;
-  const judged = checkPayload(payload, parseJsonBody, validate);
+  const judged = checkFileContent(payload, parseJsonBody, validate);
   if (judged.ok) {
     const issues = judged.value.warnings.filter(({ code }) => lint || !code.startsWith("lint-"));
     return { file, format, isValid: true, issues, total: issues.length };

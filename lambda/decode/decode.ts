@@ -5,7 +5,7 @@ import { ok, type Result } from "../model/result.ts";
 import { explainEncoding } from "./explain-encoding.ts";
 import { explainFormat } from "./explain-format.ts";
 import { inflate } from "./inflate.ts";
-import { EMPTY, readPayload, type SentPayload } from "./read-payload.ts";
+import { EMPTY, NO_METRICS, readPayload, type SentPayload } from "./read-payload.ts";
 
 /**
  * Stage `decode`: inflates the body to at most `maxBytes` and decodes it in its format. An empty body is an empty
@@ -20,10 +20,27 @@ export const decode = (
   if (payload.body.length === 0) {
     return ok(EMPTY);
   }
-  const inflated = inflate(payload.body, payload.encoding, maxBytes);
+  const decoded = inflateAndRead(payload, maxBytes, parseJson);
+  return decoded.ok ? ok(noteIfEmpty(decoded.value)) : explainEncoding(decoded, payload);
+};
+
+const inflateAndRead = (
+  { body, encoding, format }: SentPayload,
+  maxBytes: number,
+  parseJson: ParseJson,
+): Result<DecodedExposition, Refusal> => {
+  const inflated = inflate(body, encoding, maxBytes);
   if (!inflated.ok) {
-    return explainEncoding(inflated, payload);
+    return inflated;
   }
-  const decoded = readPayload(inflated.value, payload, parseJson);
-  return decoded.ok ? decoded : explainFormat(decoded, inflated.value, payload.format, parseJson);
+  const decoded = readPayload(inflated.value, format, parseJson);
+  return decoded.ok ? decoded : explainFormat(decoded, inflated.value, format, parseJson);
+};
+
+/** Notes that nothing is pushed, for instance when a script that failed has written only comments. */
+const noteIfEmpty = (decoded: DecodedExposition): DecodedExposition => {
+  const { families, notes } = decoded;
+  return decoded !== EMPTY && families.every(({ metrics }) => metrics.length === 0)
+    ? { ...decoded, notes: [NO_METRICS, ...notes] }
+    : decoded;
 };

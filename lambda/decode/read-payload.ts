@@ -1,27 +1,24 @@
 import type { DecodedExposition } from "../model/decoded-exposition.ts";
-import type { ParseJson } from "../model/format.ts";
+import type { Format, ParseJson } from "../model/format.ts";
+import type { Issue } from "../model/issue.ts";
 import type { PushRequest } from "../model/push-request.ts";
 import type { Refusal } from "../model/refusal.ts";
 import { ok, type Result } from "../model/result.ts";
-import { explainEncoding } from "./explain-encoding.ts";
 
 /** A payload as it was sent. */
 export type SentPayload = Pick<PushRequest, "body" | "format" | "encoding">;
 
-/**
- * Decodes the inflated bytes of a payload in its format. Refuses with `payload-unreadable`, `body-corrupt` and
- * `limit-exceeded`.
- */
+/** Decodes the inflated bytes of a payload in its format. Refuses with `payload-unreadable` and `limit-exceeded`. */
 export const readPayload = (
   inflated: Uint8Array,
-  payload: SentPayload,
+  format: Format,
   parseJson: ParseJson,
-): Result<DecodedExposition, Refusal> => {
-  if (inflated.length === 0) {
-    return ok(EMPTY);
-  }
-  const decoded = payload.format.decode(inflated, parseJson);
-  return decoded.ok ? decoded : explainEncoding(decoded, payload);
+): Result<DecodedExposition, Refusal> =>
+  inflated.length === 0 ? ok(EMPTY) : format.decode(inflated, parseJson);
+
+export const NO_METRICS: Issue = {
+  code: "payload-empty",
+  detail: "the payload has no metrics: PUT leaves the group without metrics, POST only renews its push time",
 };
 
 /**
@@ -30,11 +27,6 @@ export const readPayload = (
 export const EMPTY: DecodedExposition = {
   families: [],
   rawIssues: [],
-  notes: [
-    {
-      code: "payload-empty",
-      detail: "the body is empty: PUT leaves the group without metrics, POST only renews its push time",
-    },
-  ],
+  notes: [NO_METRICS],
   source: { locate: () => undefined },
 };

@@ -163,7 +163,8 @@ export const DECODE_ISSUES = {
 /** Notes about what was accepted or left out. */
 export const DECODE_WARNINGS = {
   "payload-empty": warning({
-    cause: "The body is empty: PUT leaves the group without metrics, POST only renews its push time.",
+    cause:
+      "The payload has no metrics: PUT leaves the group without metrics, POST only renews its push time.",
     fix: "Send metrics, or DELETE the group to remove it.",
     example: { payload: "" },
   }),

@@ -275,7 +275,8 @@ export const SUMMARY_EXAMPLES: Readonly<Record<string, SummaryExample>> = {
       warnings: [
         {
           code: "payload-empty",
-          detail: "the body is empty: PUT leaves the group without metrics, POST only renews its push time",
+          detail:
+            "the payload has no metrics: PUT leaves the group without metrics, POST only renews its push time",
         },
       ],
     },

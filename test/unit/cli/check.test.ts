@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { runInProcess } from "../../support/cli.ts";
 
@@ -71,6 +72,11 @@ describe("check-metrics", () => {
   it("prints only the file when an issue has no place", async () => {
     const { output } = await runCheck(["--job", "pushgateway", write("job.prom", VALID)]);
     expect(output).toMatch(/job\.prom: job-reserved: the job "pushgateway"/);
+  });
+
+  it("says that a file is compressed", async () => {
+    const { output } = await runCheck([write("metrics.prom.gz", gzipSync(VALID))]);
+    expect(output).toMatch(/: the body is compressed with gzip, but no header says so/);
   });
 
   it("reads rules and the scrape job from a configuration", async () => {

@@ -19,7 +19,7 @@ const namesOf = (body: string | Uint8Array, request: Sent): readonly string[] =>
 
 const EMPTY_BODY = {
   code: "payload-empty",
-  detail: "the body is empty: PUT leaves the group without metrics, POST only renews its push time",
+  detail: "the payload has no metrics: PUT leaves the group without metrics, POST only renews its push time",
 };
 
 describe("decode", () => {
@@ -167,4 +167,18 @@ describe("decode", () => {
       }
     },
   );
+
+  it.each<[string, FormatId, string]>([
+    ["a comment", "text", "# nothing to push\n"],
+    ["a TYPE without samples", "text", "# TYPE a gauge\n"],
+    ["only # EOF", "openmetrics", "# EOF\n"],
+    ["an empty object", "json", "{}"],
+    ["a family without metrics", "json", '[{"name": "a", "type": "GAUGE", "metrics": []}]'],
+  ])("says that %s has no metrics", (_, format, body) => {
+    const decoded = read(toSentPayload(body, { format }));
+    expect(decoded).toMatchObject({ ok: true, value: { notes: [EMPTY_BODY] } });
+  });
+
+  it("says nothing of the kind about a payload with metrics", () =>
+    expect(read(toSentPayload("# TYPE a gauge\nb 1\n"))).toMatchObject({ ok: true, value: { notes: [] } }));
 });
