@@ -96,6 +96,11 @@ export const COMMANDS_NOT_RUN: readonly CommandNotRun[] = [
     findIssues: parsesAsShell,
   },
   {
+    command: /^aws cloudformation (describe-stacks|delete-stack|wait stack-delete-complete) --stack-name /,
+    reason: "it needs an AWS account: test/emulated-aws/without-pushgateway.test.ts deletes these stacks",
+    findIssues: parsesAsShell,
+  },
+  {
     command: /^npm run token -- .* --aws/,
     reason: "it needs an AWS account: test/unit/cli/token.test.ts runs it against a stand-in",
     findIssues: isKnown,

@@ -43,6 +43,9 @@ export interface ChangingDeployment {
   readPage(): Promise<string>;
   /** Of the last deployment. */
   destroy(): Promise<void>;
+  /** The names of the stacks of every deployment that are not deleted. */
+  listStacks(): Promise<readonly string[]>;
+  deleteStack(name: string): Promise<void>;
   readToken(client: string): Promise<string>;
   setSecret(secretId: string, value: string): Promise<void>;
   /** The status of a push by a client to the job of its name. */
@@ -64,6 +67,15 @@ export const startChangingDeployment = async (): Promise<ChangingDeployment> => 
   const secrets = new SecretsManagerClient(access);
   const lambda = new LambdaClient(access);
   const dynamodb = new DynamoDBClient(access);
+  /** The emulator distinguishes services by the scope of a signature, and does not check signatures. */
+  const signFor = (service: string) => ({
+    Authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/${service}/aws4_request`,
+  });
+  const callCloudFormation = async (parameters: Readonly<Record<string, string>>): Promise<string> => {
+    const body = new URLSearchParams({ ...parameters, Version: "2010-05-15" });
+    const answer = await fetch(ministack.url, { method: "POST", body, headers: signFor("cloudformation") });
+    return answer.text();
+  };
   let outputs: Readonly<Record<string, string>> = {};
   const sweepFunction = (): string => outputs["SweepFunctionName"] ?? "";
   const folder = mkdtempSync(join(tmpdir(), "changing-"));
@@ -97,6 +109,14 @@ export const startChangingDeployment = async (): Promise<ChangingDeployment> => 
       return `${front?.url}${stage}`;
     },
     destroy: async () => void (await cdk.destroy(app)),
+    listStacks: async () => {
+      const listed = await callCloudFormation({ Action: "DescribeStacks" });
+      return [...listed.matchAll(/<StackName>(pushgateway-proxy-[^<]+)<.*?<StackStatus>(\w+)/gs)]
+        .filter(([, , status]) => status !== "DELETE_COMPLETE")
+        .map(([, name = ""]) => name)
+        .sort();
+    },
+    deleteStack: async (StackName) => void (await callCloudFormation({ Action: "DeleteStack", StackName })),
     readToken: async (client) => {
       const command = new GetSecretValueCommand({ SecretId: toSecretName(ENVIRONMENT, client) });
       return (await secrets.send(command)).SecretString ?? "";
@@ -130,9 +150,7 @@ export const startChangingDeployment = async (): Promise<ChangingDeployment> => 
         headers: { Authorization: toBasicAuth(client, token) },
       }),
     readApiGateway: async (path) => {
-      // The emulator distinguishes services by the scope of a signature, and does not check signatures.
-      const Authorization = "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/apigateway/aws4_request";
-      return (await fetch(`${ministack.url}${path}`, { headers: { Authorization } })).json();
+      return (await fetch(`${ministack.url}${path}`, { headers: signFor("apigateway") })).json();
     },
     stop: async () => {
       await front?.stop();

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
@@ -24,6 +24,7 @@ const write = (pushgateway: string, store = "{}"): string =>
   ].join("\n");
 
 const IMAGE = "{ image: 000000000000.dkr.ecr.us-east-1.amazonaws.com/pushgateway:v1.11.3 }";
+const DEPLOYING = readFileSync(join(import.meta.dirname, "../../docs/deploying.md"), "utf8");
 const TIMEOUT_MS = 360_000;
 const PROMETHEUS = findPrometheus3();
 
@@ -119,6 +120,20 @@ describeWithReal("a deployment without a Pushgateway", { prometheus: PROMETHEUS 
     },
     TIMEOUT_MS,
   );
+
+  it("leaves the two stacks of the Pushgateway, which are deleted as docs/deploying.md says", async () => {
+    const stackOf = (role: string): string => `pushgateway-proxy-${ENVIRONMENT}-${role}`;
+    const own = ["api", "data", "observability"].map(stackOf);
+    const left = [
+      ...DEPLOYING.matchAll(/^aws cloudformation delete-stack --stack-name pushgateway-proxy-prod-(\S+)$/gm),
+    ].map(([, role = ""]) => stackOf(role));
+    expect(await deployment.listStacks()).toEqual([...own, ...left].sort());
+    for (const stack of left) {
+      await deployment.deleteStack(stack);
+    }
+    expect(await deployment.listStacks()).toEqual(own);
+    expect(await push("# TYPE kept counter\nkept 8\n")).toBe(200);
+  });
 
   it(
     "is destroyed and deployed again with the tables that it left",
