@@ -75,6 +75,12 @@ const MESSAGES: readonly Message[] = [
   },
   { code: "MULTILINE_IMPLICIT_KEY", message: /^/, text: KEY },
   { code: "MISSING_CHAR", message: /^Implicit map keys/, text: KEY },
+  { code: "MISSING_CHAR", message: /^Missing (, or :|,) between/, text: "missing $1 before this text" },
+  {
+    code: "BLOCK_IN_FLOW",
+    message: /^/,
+    text: "inside [ ] and { } entries need commas between them, and lists and mappings need brackets, too",
+  },
   {
     code: "BLOCK_AS_IMPLICIT_KEY",
     message: /^Nested mappings/,
@@ -88,11 +94,25 @@ const MESSAGES: readonly Message[] = [
   },
   { code: "BAD_INDENT", message: /^/, text: INDENTATION },
   { code: "TAB_AS_INDENT", message: /^/, text: "tabs are not allowed as indentation; use spaces" },
-  { code: "BAD_SCALAR_START", message: /character (.)$/, text: "a text that begins with $1 needs quotes" },
+  {
+    code: "BAD_SCALAR_START",
+    message: /(?:character|indicator) (.)$/,
+    text: "a text that begins with $1 needs quotes",
+  },
   {
     code: "UNEXPECTED_TOKEN",
     message: /at node end$/,
     text: "the value has ended before this text; put the whole value in quotes",
+  },
+  {
+    code: "MISSING_CHAR",
+    message: /^Sequence item without/,
+    text: 'expected "- " here, as in the other lines of this list, or less indentation',
+  },
+  {
+    code: "UNEXPECTED_TOKEN",
+    message: /^/,
+    text: "this text is not expected here; check the quotes, brackets and indentation before it",
   },
   { code: "NON_STRING_KEY", message: /^/, text: "a key must be a text" },
   { code: "RESOURCE_EXHAUSTION", message: /^/, text: TOO_DEEP },
