@@ -6429,17 +6429,22 @@ var TextSource = class {
     if (at2 < this.#at) {
       this.#rewind();
     }
-    while (this.#at < at2) {
-      this.#step(this.#bytes[this.#at++]);
+    this.#skipLines(at2);
+    for (; this.#at < at2; this.#at++) {
+      if ((this.#bytes[this.#at] & 192) !== 128) {
+        this.#column++;
+      }
     }
     return { line: this.#line, column: this.#column };
   }
-  #step(byte) {
-    if (byte === LINE_FEED) {
+  /** To the start of the line that contains the position. */
+  #skipLines(at2) {
+    let end = this.#bytes.indexOf(LINE_FEED, this.#at);
+    while (end !== -1 && end < at2) {
+      this.#at = end + 1;
       this.#line++;
       this.#column = 1;
-    } else if ((byte & 192) !== 128) {
-      this.#column++;
+      end = this.#bytes.indexOf(LINE_FEED, this.#at);
     }
   }
   #rewind() {

@@ -19,18 +19,24 @@ export class TextSource implements Source {
     if (at < this.#at) {
       this.#rewind();
     }
-    while (this.#at < at) {
-      this.#step(this.#bytes[this.#at++]!);
+    this.#skipLines(at);
+    for (; this.#at < at; this.#at++) {
+      // Bytes that continue a code point have no column.
+      if ((this.#bytes[this.#at]! & 0xc0) !== 0x80) {
+        this.#column++;
+      }
     }
     return { line: this.#line, column: this.#column };
   }
 
-  #step(byte: number): void {
-    if (byte === LINE_FEED) {
+  /** To the start of the line that contains the position. */
+  #skipLines(at: SourcePosition): void {
+    let end = this.#bytes.indexOf(LINE_FEED, this.#at);
+    while (end !== -1 && end < at) {
+      this.#at = end + 1;
       this.#line++;
       this.#column = 1;
-    } else if ((byte & 0xc0) !== 0x80) {
-      this.#column++;
+      end = this.#bytes.indexOf(LINE_FEED, this.#at);
     }
   }
 
