@@ -19,7 +19,7 @@ import {
   STORED,
 } from "../../scripts/estimate-cost.ts";
 import { createProxyConfig } from "../support/proxy-config.ts";
-import { toLiveGroup } from "../support/store/live-group.ts";
+import { createLiveGroup } from "../support/store/live-group.ts";
 import { TRAFFIC_SHAPES } from "../support/store/traffic-shapes.ts";
 import { synthesize } from "../support/synthesize.ts";
 import { AUDIT_RECORD, billedMetrics, writeAll, writeLines } from "../support/written-metrics.ts";
@@ -34,7 +34,7 @@ const storeSample = (): { readonly bytes: number; readonly series: number } => {
   }
   const key = GroupingKey.of("desktop-app", [{ name: "instance", value: "laptop" }]);
   const families = toOwnFamilies(decoded.value.families, key);
-  const group = toLiveGroup(
+  const group = createLiveGroup(
     { key, families, atMs: 1_764_300_000_000 },
     "groups".repeat(10),
     new Set(["instance"]),

@@ -16,7 +16,7 @@ import { describeWithReal } from "../support/describe-with-real.ts";
 import { histogram, sample, summary } from "../support/expositions.ts";
 import { keyOf } from "../support/grouping-key.ts";
 import { findPushgateway, type RunningProgram, startPushgateway } from "../support/real-components.ts";
-import { toLiveGroup } from "../support/store/live-group.ts";
+import { createLiveGroup } from "../support/store/live-group.ts";
 import { createMemoryStore } from "../support/store/memory-store.ts";
 import { openStore } from "../support/store/open-store.ts";
 
@@ -169,7 +169,7 @@ describeWithReal("groups with native histograms", { pushgateway: findPushgateway
     store = await openStore(LABELS);
     const write = async (contents: Contents) => {
       const known = (await store.groups.read(KEY.path)) as Parameters<Store["groups"]["write"]>[1];
-      const group = toLiveGroup(
+      const group = createLiveGroup(
         { key: KEY, families: familiesOf(contents), atMs: nowMs },
         store.groups.table,
         LABELS,

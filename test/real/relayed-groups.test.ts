@@ -24,7 +24,7 @@ import { arbitraryExposition } from "../support/arbitrary-expositions.ts";
 import { describeWithReal } from "../support/describe-with-real.ts";
 import { keyOf } from "../support/grouping-key.ts";
 import { findProgram, type RunningProgram, startPushgateway } from "../support/real-components.ts";
-import { toLiveGroup } from "../support/store/live-group.ts";
+import { createLiveGroup } from "../support/store/live-group.ts";
 import { createMemoryStore } from "../support/store/memory-store.ts";
 import { StoreWorld } from "../support/store/store-world.ts";
 import { toRuns } from "../support/test-length.ts";
@@ -165,7 +165,8 @@ describe.each(BINARIES)("%s Pushgateway", (name, binary) => {
       );
     };
 
-    const toItem = (one: Group, { groups: { table } }: Store): LiveGroup => toLiveGroup(one, table, TRACKED);
+    const toItem = (one: Group, { groups: { table } }: Store): LiveGroup =>
+      createLiveGroup(one, table, TRACKED);
 
     it("are read back with their markers and needs, whatever their content", async () => {
       await fc.assert(

@@ -17,7 +17,7 @@ import {
   type RunningProgram,
   startPushgateway,
 } from "../support/real-components.ts";
-import { toLiveGroup } from "../support/store/live-group.ts";
+import { createLiveGroup } from "../support/store/live-group.ts";
 import { openStore } from "../support/store/open-store.ts";
 
 const LABELS = new Set(["instance"]);
@@ -77,7 +77,7 @@ describeWithReal("the sweep of a real Pushgateway", { pushgateway: findPushgatew
   const storeGroup = async (job: string, name = "m", atMs = nowMs): Promise<void> => {
     const key = keyOf(job);
     const families = [sampleFamily("gauge", name, [sample(1)])];
-    await store.groups.write(toLiveGroup({ key, families, atMs }, store.groups.table, LABELS), undefined);
+    await store.groups.write(createLiveGroup({ key, families, atMs }, store.groups.table, LABELS), undefined);
     const { base, entries } = {
       base: name,
       entries: new Map([[name, { family: name, type: "gauge", first: undefined, idle: undefined } as const]]),

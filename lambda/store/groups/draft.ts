@@ -1,8 +1,9 @@
-import type { MetricFamily } from "../../model/exposition.ts";
+import { countAllSeries, type MetricFamily } from "../../model/exposition.ts";
 import type { GroupingKey } from "../../model/grouping-key.ts";
 import { adoptTypes, areCounts } from "../contracts/adoption.ts";
 import type { AdoptableType } from "../contracts/decide-name.ts";
 import type { Draft, StorePorts } from "../group-push.ts";
+import type { LiveGroup } from "../items.ts";
 import { countBytes } from "../limits/counted-bytes.ts";
 import { encodeContent } from "./content.ts";
 import { toFingerprint } from "./fingerprint.ts";
@@ -27,6 +28,19 @@ export const toDraft = (
   const fingerprint = toFingerprint(families, table, trackedLabels);
   return { families, content, fingerprint, countedBytes: countBytes(families, key, content) };
 };
+
+/** The group as the store keeps it. */
+export const toLiveGroup = (
+  { families, content, fingerprint, countedBytes }: Draft,
+  group: Pick<LiveGroup, "path" | "atMs" | "id" | "owner">,
+): LiveGroup => ({
+  state: "live",
+  ...group,
+  fingerprint,
+  content,
+  series: countAllSeries(families),
+  countedBytes,
+});
 
 /** The families in their guessed types, without guesses that their values exclude. */
 export const adoptGuessed = (

@@ -1,5 +1,4 @@
 import { isWithin } from "../../model/clock.ts";
-import { countAllSeries } from "../../model/exposition.ts";
 import { keyOf } from "../contracts/contract-key.ts";
 import type { EntryWrite } from "../contracts/decide.ts";
 import type { ReadMode } from "../contracts/read-items.ts";
@@ -9,6 +8,7 @@ import { Booking } from "../limits/booking.ts";
 import { changesOf, toCountedBytes } from "../limits/growth.ts";
 import type { GroupWriteOutcome } from "../store.ts";
 import { learnAdopted } from "./blind-write.ts";
+import { toLiveGroup } from "./draft.ts";
 import { toGone } from "./gone.ts";
 import { type Plan, type Progress, planWrite } from "./plan.ts";
 
@@ -164,14 +164,12 @@ class LongWay {
 /** More concurrent requests would wait for connections. */
 const AT_ONCE = 32;
 
-const toItem = (push: GroupPush, { draft, held }: Plan, nowMs: number): LiveGroup => ({
-  state: "live",
-  path: push.key.path,
-  atMs: Math.max(nowMs, (held.item?.atMs ?? 0) + 1),
-  id: push.id,
-  fingerprint: draft.fingerprint,
-  content: draft.content,
-  series: countAllSeries(draft.families),
+const toItem = ({ key, id, owner }: GroupPush, { draft, held }: Plan, nowMs: number): LiveGroup => ({
+  ...toLiveGroup(draft, {
+    path: key.path,
+    atMs: Math.max(nowMs, (held.item?.atMs ?? 0) + 1),
+    id,
+    owner: held.live?.owner ?? owner,
+  }),
   countedBytes: toCountedBytes(held.live, draft),
-  owner: held.live?.owner ?? push.owner,
 });

@@ -5,11 +5,10 @@ import { toGoneOfAll } from "../../store/groups/gone.ts";
 import type { Tombstone } from "../../store/items.ts";
 import { forEachConcurrently } from "../for-each-concurrently.ts";
 import { type RelayCurrentPorts, type RelayTimes, relayOrUnanswered } from "../repair/relay-current.ts";
+import type { RunPorts } from "../run/run-ports.ts";
 import type { ScannedLive, StoreScan } from "../scan/scan-groups.ts";
 
-export interface ExpirePorts extends RelayCurrentPorts {
-  readonly createId: () => string;
-}
+export type ExpirePorts = RelayCurrentPorts & Pick<RunPorts, "createId">;
 
 export interface ExpireOutcome {
   /** Paths of expired groups. */

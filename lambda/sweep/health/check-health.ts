@@ -1,12 +1,10 @@
 import { GroupingKey } from "../../model/grouping-key.ts";
 import { during } from "../../model/outage.ts";
+import type { RunPorts } from "../run/run-ports.ts";
 import { PushgatewayOutage, type PushgatewayReader } from "../scan/seen-group.ts";
-import { judgePage, type ReadScrapePage, type ScrapeHealth, toCutShort } from "./scrape-health.ts";
+import { judgePage, type ScrapeHealth, toCutShort } from "./scrape-health.ts";
 
-export interface HealthPorts {
-  readonly readPage: ReadScrapePage;
-  readonly reader: PushgatewayReader;
-}
+type HealthPorts = Pick<RunPorts, "readPage" | "reader">;
 
 /**
  * Whether Prometheus gets a complete and valid page. A missing family may have been deleted before the page was made,

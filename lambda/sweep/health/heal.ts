@@ -1,6 +1,5 @@
-import type { Destination } from "../../destinations/destination.ts";
 import type { RunTimes } from "../../store/run-times.ts";
-import type { RunSettings } from "../run/run-ports.ts";
+import type { RunPorts, RunSettings } from "../run/run-ports.ts";
 import type { ScrapeHealth } from "./scrape-health.ts";
 
 export interface Suspects {
@@ -26,7 +25,7 @@ const MIN_GROUPS_TO_HOLD_BACK = 20;
 export const heal = async (
   { foreign, health, groups }: Suspects,
   mode: RunSettings["heal"],
-  { destination }: { readonly destination: Pick<Destination, "remove"> },
+  { destination }: Pick<RunPorts, "destination">,
   { relayTimeoutMs }: Pick<RunTimes, "relayTimeoutMs">,
 ): Promise<HealOutcome> => {
   const suspects = [...(health.kind === "invalid" ? health.unreadable : []), ...foreign];

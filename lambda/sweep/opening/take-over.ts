@@ -1,7 +1,7 @@
 import { isWithin } from "../../model/clock.ts";
-import { countAllSeries, type MetricFamily } from "../../model/exposition.ts";
+import type { MetricFamily } from "../../model/exposition.ts";
 import { toNeeds } from "../../store/contracts/needs.ts";
-import { toDraft } from "../../store/groups/draft.ts";
+import { toDraft, toLiveGroup } from "../../store/groups/draft.ts";
 import type { LiveGroup } from "../../store/items.ts";
 import { readOpen } from "../../store/opening/open-item.ts";
 import type { RunPorts, RunSettings } from "../run/run-ports.ts";
@@ -80,19 +80,8 @@ const toItem = (
   { trackedLabels }: RunSettings,
 ): LiveGroup => {
   const { key } = group;
-  const { table } = store.groups;
-  const { fingerprint, content, countedBytes } = toDraft(families, key, { table, trackedLabels });
-  return {
-    state: "live",
-    path: key.path,
-    atMs: toAtMs(group),
-    id: createId(),
-    fingerprint,
-    content,
-    series: countAllSeries(families),
-    countedBytes,
-    owner: "",
-  };
+  const draft = toDraft(families, key, { table: store.groups.table, trackedLabels });
+  return toLiveGroup(draft, { path: key.path, atMs: toAtMs(group), id: createId(), owner: "" });
 };
 
 /**

@@ -2,7 +2,6 @@ import type { RunPorts } from "../run/run-ports.ts";
 import type { RunReport } from "../run/run-report.ts";
 
 export interface OperatorPorts extends RunPorts {
-  readonly backOff: (attempt: number) => Promise<void>;
   /** One complete run, as the schedule starts it. */
   readonly run: () => Promise<RunReport>;
 }

@@ -1,25 +1,18 @@
-import type { Destination } from "../../destinations/destination.ts";
-import { type Clock, isWithin } from "../../model/clock.ts";
-import { countAllSeries, type MetricFamily } from "../../model/exposition.ts";
+import { isWithin } from "../../model/clock.ts";
+import type { MetricFamily } from "../../model/exposition.ts";
 import { GroupingKey, OWN_JOB } from "../../model/grouping-key.ts";
 import { during } from "../../model/outage.ts";
 import { toNeeds } from "../../store/contracts/needs.ts";
-import { toDraft } from "../../store/groups/draft.ts";
+import { toDraft, toLiveGroup } from "../../store/groups/draft.ts";
 import { toGone } from "../../store/groups/gone.ts";
 import type { GroupItem, LiveGroup, Owner } from "../../store/items.ts";
 import { isStoreOpen } from "../../store/opening/open-item.ts";
-import { type GroupWriteOutcome, type Store, StoreOutage } from "../../store/store.ts";
+import { type GroupWriteOutcome, StoreOutage } from "../../store/store.ts";
 import { claimEntries } from "../opening/claim-entries.ts";
-import { type RelayTimes, relayOrUnanswered } from "../repair/relay-current.ts";
+import { type RelayCurrentPorts, type RelayTimes, relayOrUnanswered } from "../repair/relay-current.ts";
+import type { RunPorts } from "../run/run-ports.ts";
 
-export interface OwnGroupPorts {
-  readonly store: Store;
-  readonly destination: Destination;
-  readonly now: Clock;
-  readonly createId: () => string;
-  /** Waits longer the more tries have failed (1, 2 ...). */
-  readonly backOff: (attempt: number) => Promise<void>;
-}
+export type OwnGroupPorts = RelayCurrentPorts & Pick<RunPorts, "createId" | "backOff">;
 
 /** `skipped`: the store did not answer, or each try met a write of another run. The next run writes it. */
 export type OwnGroupOutcome = "relayed" | "stored" | "conflict" | "too-large" | "skipped";
@@ -61,21 +54,9 @@ const store = async (
 ): Promise<Stored | OwnGroupOutcome> => {
   const { groups } = ports.store;
   const sinceMs = ports.now();
-  const { fingerprint, content, countedBytes } = toDraft(families, OWN_KEY, {
-    table: groups.table,
-    trackedLabels: NO_LABELS,
-  });
-  const item: LiveGroup = {
-    state: "live",
-    path: OWN_KEY.path,
-    atMs: sinceMs,
-    id: ports.createId(),
-    fingerprint,
-    content,
-    countedBytes,
-    series: countAllSeries(families),
-    owner: OWN_OWNER,
-  };
+  const draft = toDraft(families, OWN_KEY, { table: groups.table, trackedLabels: NO_LABELS });
+  const group = { path: OWN_KEY.path, atMs: sinceMs, id: ports.createId(), owner: OWN_OWNER };
+  const item = toLiveGroup(draft, group);
   const blind = await groups.overwrite(item);
   if (blind.kind !== "refused") {
     return blind.kind === "done" ? { item, restsOnMs: sinceMs } : toOutcome(blind);

@@ -1,15 +1,11 @@
-import type { DeliveryOutcome, Destination } from "../../destinations/destination.ts";
-import type { Clock } from "../../model/clock.ts";
+import type { DeliveryOutcome } from "../../destinations/destination.ts";
 import { during } from "../../model/outage.ts";
 import type { GroupItem } from "../../store/items.ts";
 import type { RunTimes } from "../../store/run-times.ts";
-import { type Store, StoreOutage } from "../../store/store.ts";
+import { StoreOutage } from "../../store/store.ts";
+import type { RunPorts } from "../run/run-ports.ts";
 
-export interface RelayCurrentPorts {
-  readonly store: Store;
-  readonly destination: Destination;
-  readonly now: Clock;
-}
+export type RelayCurrentPorts = Pick<RunPorts, "store" | "destination" | "now">;
 
 export type RelayTimes = Pick<RunTimes, "actMs" | "relayTimeoutMs">;
 

@@ -9,7 +9,7 @@ import type { Store } from "../../../lambda/store/store.ts";
 import { keyOf } from "../../support/grouping-key.ts";
 import { decodeWriteRequest } from "../../support/remote-write/decode-write-request.ts";
 import { toAnswer } from "../../support/remote-write/model-receiver.ts";
-import { toLiveGroup } from "../../support/store/live-group.ts";
+import { createLiveGroup } from "../../support/store/live-group.ts";
 import { createMemoryStore } from "../../support/store/memory-store.ts";
 import { type Bars, toBars } from "../bars.ts";
 import { formatTable } from "../table.ts";
@@ -146,7 +146,7 @@ const createScaleStore = (count: number): Store => {
   if (!decoded.ok) {
     throw new TypeError("the sample cannot be read");
   }
-  const model = toLiveGroup(
+  const model = createLiveGroup(
     { key: keyOf("desktop-app"), families: decoded.value.families, atMs: PUSHED_MS },
     "groups",
     new Set(["instance"]),

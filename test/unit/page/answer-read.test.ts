@@ -11,10 +11,10 @@ import type { LiveGroup } from "../../../lambda/store/items.ts";
 import { type ScannedGroup, StoreOutage } from "../../../lambda/store/store.ts";
 import { labelSet, sample, sampleFamily } from "../../support/expositions.ts";
 import { keyOf } from "../../support/grouping-key.ts";
-import { toLiveGroup } from "../../support/store/live-group.ts";
+import { createLiveGroup } from "../../support/store/live-group.ts";
 
 const toGroup = (key: GroupingKey, value = 1, atMs = 1_700_000_000_000): LiveGroup =>
-  toLiveGroup(
+  createLiveGroup(
     { key, families: [sampleFamily("gauge", "m", [sample(value)], "what m is")], atMs },
     "t",
     new Set(),
@@ -133,7 +133,7 @@ describe("GET /metrics", () => {
   });
 
   it("shows the help text of the group that was pushed last", async () => {
-    const later = toLiveGroup(
+    const later = createLiveGroup(
       { key: keyOf("z"), families: [sampleFamily("gauge", "m", [sample(9)], "later")], atMs: A.atMs + 1 },
       "t",
       new Set(),
@@ -143,8 +143,12 @@ describe("GET /metrics", () => {
 
   it("takes `instance` from the body when the key has none, and other labels of the key from the key", async () => {
     const families = [sampleFamily("gauge", "m", [{ ...sample(1), labels: labelSet({ instance: "body" }) }])];
-    const inBody = toLiveGroup({ key: keyOf("a"), families, atMs: 1 }, "t", new Set());
-    const inKey = toLiveGroup({ key: keyOf("b", { instance: "key" }), families, atMs: 1 }, "t", new Set());
+    const inBody = createLiveGroup({ key: keyOf("a"), families, atMs: 1 }, "t", new Set());
+    const inKey = createLiveGroup(
+      { key: keyOf("b", { instance: "key" }), families, atMs: 1 },
+      "t",
+      new Set(),
+    );
     expect(valuesOf(await read(toEvent(), EVERYTHING, createPorts([inBody, inKey])))).toEqual([
       'm{instance="body",job="a"} 1',
       'm{instance="key",job="b"} 1',
@@ -157,7 +161,7 @@ describe("GET /metrics", () => {
     ["whose value is cut", { ...B, content: cutValue(B.content) }],
     [
       "that has a family of another type",
-      toLiveGroup(
+      createLiveGroup(
         { key: keyOf("b"), families: [sampleFamily("counter", "m", [sample(1)])], atMs: 1 },
         "t",
         new Set(),

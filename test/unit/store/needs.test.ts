@@ -6,7 +6,7 @@ import { toNeeds, toNeedsOfShown, withoutHeld } from "../../../lambda/store/cont
 import { HeldGroup } from "../../../lambda/store/groups/held-group.ts";
 import { histogram, sample, sampleFamily } from "../../support/expositions.ts";
 import { keyOf } from "../../support/grouping-key.ts";
-import { toLiveGroup } from "../../support/store/live-group.ts";
+import { createLiveGroup } from "../../support/store/live-group.ts";
 
 const TRACKED = new Set(["instance", "zone"]);
 
@@ -64,7 +64,7 @@ describe("a held group", () => {
   it("needs exactly what it was written with, for the same table and tracked labels", () => {
     const key = keyOf("backup", { instance: "one" });
     const families = [sampleFamily("gauge", "a", [sample(1)])];
-    const held = new HeldGroup(toLiveGroup({ key, families, atMs: 1 }, "groups", TRACKED));
+    const held = new HeldGroup(createLiveGroup({ key, families, atMs: 1 }, "groups", TRACKED));
     const none = { names: [], placements: [] };
     expect(held.needs(key, { table: "groups", trackedLabels: TRACKED })).toEqual(
       needsOf({ instance: "one" }, families),
