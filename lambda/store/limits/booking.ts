@@ -45,7 +45,7 @@ export class Booking {
 
   /** Whether any owner must book, so that the first parts of counters must be read. */
   isNeeded(growth: Growth): boolean {
-    return this.#open(growth).some(({ add }) => grows(add));
+    return this.#unbooked(growth).some(({ add }) => grows(add));
   }
 
   /**
@@ -59,11 +59,11 @@ export class Booking {
     items: ReadonlyMap<ContractKey, Versioned>,
   ): Promise<OverLimit | undefined> {
     this.#near.clear();
-    for (const open of this.#open(growth)) {
-      const { account, add, allowed } = open;
+    for (const unbooked of this.#unbooked(growth)) {
+      const { account, add, allowed } = unbooked;
       const first = readCounter(items, toPartName(account, 0));
       const isNear = account !== undefined && !fits(first, add, toShare(allowed, countParts(allowed), 0));
-      const over = isNear ? await this.#findOver(open) : undefined;
+      const over = isNear ? await this.#findOver(unbooked) : undefined;
       if (over !== undefined) {
         return over;
       }
@@ -73,13 +73,13 @@ export class Booking {
 
   /** Whether the total would exceed its limit. Nothing is written. */
   async findFull(growth: Growth): Promise<OverLimit | undefined> {
-    return this.#findOver(this.#open(growth).find(({ account }) => account === undefined)!);
+    return this.#findOver(this.#unbooked(growth).find(({ account }) => account === undefined)!);
   }
 
   /** Books the growth. `refused`: rivals were faster. */
   async book(growth: Growth): Promise<WriteOutcome | OverLimit> {
-    for (const open of this.#open(growth)) {
-      const outcome = grows(open.add) ? await this.#bookOne(open) : DONE;
+    for (const unbooked of this.#unbooked(growth)) {
+      const outcome = grows(unbooked.add) ? await this.#bookOne(unbooked) : DONE;
       if (outcome.kind !== "done") {
         return outcome;
       }
@@ -88,20 +88,20 @@ export class Booking {
   }
 
   /** One part with room is enough. If it is full, all parts are read. */
-  async #bookOne(open: OpenGrowth): Promise<WriteOutcome | OverLimit> {
-    const { account, add, allowed } = open;
+  async #bookOne(unbooked: UnbookedGrowth): Promise<WriteOutcome | OverLimit> {
+    const { account, add, allowed } = unbooked;
     if (!this.#near.has(account)) {
-      const outcome = await this.#add(open, { part: this.#first(allowed), add });
+      const outcome = await this.#add(unbooked, { part: this.#first(allowed), add });
       if (outcome.kind !== "refused") {
         return outcome;
       }
-      const over = await this.#findOver(open);
+      const over = await this.#findOver(unbooked);
       if (over !== undefined) {
         return over;
       }
     }
     for (const one of divide(add, this.#near.get(account)!, allowed, this.#first(allowed))) {
-      const outcome = await this.#add(open, one);
+      const outcome = await this.#add(unbooked, one);
       if (outcome.kind !== "done") {
         return outcome;
       }
@@ -110,7 +110,7 @@ export class Booking {
   }
 
   async #add(
-    { account, allowed }: OpenGrowth,
+    { account, allowed }: UnbookedGrowth,
     { part, add }: { readonly part: number; readonly add: Holding },
   ): Promise<WriteOutcome> {
     const outcome = await this.#ports.store.contracts.add({
@@ -125,7 +125,7 @@ export class Booking {
   }
 
   /** Reads all parts. */
-  async #findOver({ account, add, allowed }: OpenGrowth): Promise<OverLimit | undefined> {
+  async #findOver({ account, add, allowed }: UnbookedGrowth): Promise<OverLimit | undefined> {
     const parts = await readParts(this.#ports.store.contracts, account, countParts(allowed));
     this.#near.set(account, parts);
     const held = sumHoldings(parts);
@@ -165,7 +165,7 @@ export class Booking {
   }
 
   /** The growth that is not booked yet, owners first. */
-  #open(growth: Growth): readonly OpenGrowth[] {
+  #unbooked(growth: Growth): readonly UnbookedGrowth[] {
     const total = sumHoldings(changesOf(growth).values());
     const accounts: readonly (readonly [Account, OwnerGrowth])[] = [
       ...growth,
@@ -180,7 +180,7 @@ export class Booking {
 
 type BookingPorts = Pick<StorePorts, "store" | "random" | "maxima">;
 
-interface OpenGrowth {
+interface UnbookedGrowth {
   readonly account: Account;
   readonly add: Holding;
   readonly allowed: Holding;
