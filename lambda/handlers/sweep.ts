@@ -6,8 +6,9 @@ import { failOperation, parseCommand, type SweepCommand } from "../sweep/operato
 import { operate } from "../sweep/operator/operate.ts";
 import { isRunDue } from "../sweep/run/is-run-due.ts";
 import { run } from "../sweep/run/run.ts";
-import type { RunPorts, RunSettings } from "../sweep/run/run-ports.ts";
+import type { RunPorts } from "../sweep/run/run-ports.ts";
 import type { RunReport } from "../sweep/run/run-report.ts";
+import type { RunSettings } from "../sweep/run/run-settings.ts";
 import { PushgatewayOutage } from "../sweep/scan/seen-group.ts";
 
 export interface SweepHandlerPorts extends RunPorts {

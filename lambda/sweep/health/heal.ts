@@ -1,5 +1,6 @@
 import type { RunTimes } from "../../store/run-times.ts";
-import type { RunPorts, RunSettings } from "../run/run-ports.ts";
+import type { RunPorts } from "../run/run-ports.ts";
+import type { RunSettings } from "../run/run-settings.ts";
 import type { ScrapeHealth } from "./scrape-health.ts";
 
 export interface Suspects {

@@ -2,8 +2,9 @@ import type { Idle, OpenItem } from "../../store/items.ts";
 import { openNewStore } from "../../store/opening/open-new-store.ts";
 import type { Versioned } from "../../store/store.ts";
 import { countRun, firstCount } from "../garbage/idle.ts";
-import type { RunPorts, RunSettings } from "../run/run-ports.ts";
+import type { RunPorts } from "../run/run-ports.ts";
 import type { OpeningReport } from "../run/run-report.ts";
+import type { RunSettings } from "../run/run-settings.ts";
 import type { ClosedStore } from "./closed-store.ts";
 import { claimHeld, takeOver } from "./take-over.ts";
 

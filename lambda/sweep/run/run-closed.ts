@@ -4,8 +4,9 @@ import type { RunMoment } from "../garbage/idle.ts";
 import { openStore } from "../opening/open-store.ts";
 import { toUnreadable } from "../scan/read-seen.ts";
 import { NO_PUSHGATEWAY, type PushgatewayReader, type SeenGroup } from "../scan/seen-group.ts";
-import type { RunFacts, RunPorts, RunSettings } from "./run-ports.ts";
-import type { Unreadable } from "./run-report.ts";
+import type { RunPorts } from "./run-ports.ts";
+import type { RunFacts, Unreadable } from "./run-report.ts";
+import type { RunSettings } from "./run-settings.ts";
 
 /** A run while the store accepts no pushes: it opens the store, or makes one step towards that (clauses 16 and 17). */
 export const runClosed = async (

@@ -16,8 +16,9 @@ import { type Difference, findDifferences } from "../repair/differences.ts";
 import { repair } from "../repair/repair.ts";
 import { readAll, type Scan } from "../scan/read-all.ts";
 import type { StoreScan } from "../scan/scan-groups.ts";
-import type { RunFacts, RunPorts, RunSettings } from "./run-ports.ts";
-import { type RunReport, topJobs } from "./run-report.ts";
+import type { RunPorts } from "./run-ports.ts";
+import { type RunFacts, type RunReport, topJobs } from "./run-report.ts";
+import type { RunSettings } from "./run-settings.ts";
 
 /** A run while the store accepts pushes. */
 export const runOpen = async (

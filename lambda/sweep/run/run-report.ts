@@ -60,6 +60,9 @@ export interface RunReport {
   readonly topJobs: readonly JobSize[];
 }
 
+/** The parts of a report that a kind of run has. The other parts get the values of a run that found nothing. */
+export type RunFacts = Partial<RunReport> & Pick<RunReport, "outcome">;
+
 /** The store's progress towards accepting pushes. */
 export interface OpeningReport {
   readonly isOpen: boolean;

@@ -5,8 +5,9 @@ import { PushgatewayOutage } from "../scan/seen-group.ts";
 import { withoutDeliveries, withoutWrites } from "./dry-run.ts";
 import { runClosed } from "./run-closed.ts";
 import { runOpen } from "./run-open.ts";
-import type { RunFacts, RunPorts, RunSettings } from "./run-ports.ts";
-import { NOTHING_SWEPT, type RunMode, type RunReport } from "./run-report.ts";
+import type { RunPorts } from "./run-ports.ts";
+import { NOTHING_SWEPT, type RunFacts, type RunMode, type RunReport } from "./run-report.ts";
+import type { RunSettings } from "./run-settings.ts";
 
 /**
  * One run of the sweep (clauses 9 to 17): compares the Pushgateway with the store and repairs every difference, removes

@@ -6,8 +6,9 @@ import { writeGroup } from "../../../lambda/store/groups/write-group.ts";
 import { AWS_TIMES } from "../../../lambda/store/run-times.ts";
 import { createExpiry } from "../../../lambda/sweep/garbage/expire.ts";
 import { run } from "../../../lambda/sweep/run/run.ts";
-import type { RunPorts, RunSettings } from "../../../lambda/sweep/run/run-ports.ts";
+import type { RunPorts } from "../../../lambda/sweep/run/run-ports.ts";
 import type { RunMode, RunReport } from "../../../lambda/sweep/run/run-report.ts";
+import type { RunSettings } from "../../../lambda/sweep/run/run-settings.ts";
 import { ModelPushgateway } from "./model-pushgateway.ts";
 import { StoreWorld } from "./store-world.ts";
 
