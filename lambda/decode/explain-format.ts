@@ -5,8 +5,8 @@ import { detectFormat } from "./detect-format.ts";
 import { type FormatId, findFormat } from "./formats.ts";
 
 /**
- * Replaces the refusal of a payload that cannot be read if it can be read in another format: then its Content-Type is the
- * issue. Other refusals are not changed.
+ * If a payload that cannot be read can be decoded in another format, returns a refusal that names the Content-Type of
+ * that format. Otherwise returns the given refusal.
  */
 export const explainFormat = (
   refusal: Err<Refusal>,
@@ -22,8 +22,8 @@ export const explainFormat = (
   }
   const actual = findFormat(id)!;
   const decoded = actual.decode(payload, parseJson);
-  const saysSomething = decoded.ok && decoded.value.families.length + decoded.value.rawIssues.length > 0;
-  return saysSomething
+  const isOfFormat = decoded.ok && decoded.value.families.length + decoded.value.rawIssues.length > 0;
+  return isOfFormat
     ? refuse(
         "payload-unreadable",
         `the payload is ${NAMES[id]}, but the Content-Type is that of another format; send Content-Type: ${actual.contentType}`,

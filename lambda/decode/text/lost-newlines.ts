@@ -9,11 +9,14 @@ const SAMPLE_IN_COMMENT = /^#.*[ \t][+-]?(?:\d[\d.]*(?:e[+-]?\d+)?|nan|inf)$/i;
  */
 const SAMPLE_INSIDE = /[ \t}][+-]?\d[\d.]*(?:e[+-]\d+)?[a-z_:][\w:]*[ \t{]/i;
 
-/** A comment, a value or a type beside a backslash and an n, as echo of bash and JSON in JSON leave them. */
+/**
+ * A backslash and an n before a comment, or after a value or a type. Bash's echo writes them, and so does JSON inside
+ * JSON.
+ */
 const ESCAPED_NEWLINE =
   /\\n# ?(?:HELP|TYPE)[ \t]|(?:\d|nan|inf|counter|gauge|histogram|summary|untyped)\\n(?:$|[#a-z_:{])/i;
 const LABEL_VALUES = /"(?:[^"\\]|\\.)*"/g;
-/** Of a line, the first such place is in these characters. The patterns need memory for each character that they look at. */
+/** Only this many characters of the line are searched, because the patterns need memory for each character. */
 const SEARCHED_CHARACTERS = 4_096;
 
 export const NEWLINES_REMOVED =
@@ -21,8 +24,8 @@ export const NEWLINES_REMOVED =
 const NEWLINES_ESCAPED = "the payload has \\n in place of newlines; in a shell, write it with printf";
 
 /**
- * Says that a payload is several lines whose newlines were lost, as `curl -d @file` loses them, or are written as escapes.
- * Undefined if it is not.
+ * The text of the issue if a payload of one line consists of several lines whose newlines were removed, as `curl -d
+ * @file` does, or were written as escapes. Otherwise undefined.
  */
 export const explainLostNewlines = (payload: TextPayload, issues: number): string | undefined => {
   const end = payload.findLineEnd(0);

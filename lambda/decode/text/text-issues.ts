@@ -41,7 +41,7 @@ export const TEXT_ISSUES = {
 
 export type TextIssueCode = keyof typeof TEXT_ISSUES;
 
-/** A name in quotes gets here only if it needs none, or if the rest of the line cannot be read either. */
+/** Quoted names that need their quotes have their own issue, unless the rest of their line cannot be read. */
 const adviseOnQuotes = (found: string): string => (found.startsWith('"') ? ": write it without quotes" : "");
 
 export const show = (found: string): string => (found === "" ? "the end of the line" : quote(found));
