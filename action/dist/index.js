@@ -11888,8 +11888,8 @@ var explainFormat = (refusal, payload, declared, parseJson2) => {
   }
   const actual = findFormat(id);
   const decoded = actual.decode(payload, parseJson2);
-  const saysSomething = decoded.ok && decoded.value.families.length + decoded.value.rawIssues.length > 0;
-  return saysSomething ? refuse(
+  const isOfFormat = decoded.ok && decoded.value.families.length + decoded.value.rawIssues.length > 0;
+  return isOfFormat ? refuse(
     "payload-unreadable",
     `the payload is ${NAMES[id]}, but the Content-Type is that of another format; send Content-Type: ${actual.contentType}`
   ) : refusal;

@@ -15,6 +15,16 @@ export const DECODE: Explained = {
       },
     },
   ],
+  "lambda/decode/explain-format.ts": [
+    {
+      why: "the same format would refuse the payload again; the check only saves time",
+      mutants: {
+        'const canBeAnother = id !== declared.id && !(id === "text" && declared.id === "openmetrics");': [
+          "id !== declared.id → true",
+        ],
+      },
+    },
+  ],
   "lambda/decode/json/exposition-reader.ts": [
     {
       why: "a payload with more issues is refused, whatever they are; noting no more of them only saves memory",
@@ -577,6 +587,16 @@ export const DECODE: Explained = {
       mutants: {
         'return kind === "escape-unknown" ? Array.from(token.slice(0, 3)).slice(0, 2).join("") : token;': [
           "token.slice(0, 3) → token",
+        ],
+      },
+    },
+  ],
+  "lambda/decode/text/lost-newlines.ts": [
+    {
+      why: "a label value is between an equals sign and a comma or brace, so what replaces it is beside no value and no type",
+      mutants: {
+        'const start = line.slice(0, SEARCHED_CHARACTERS).replace(LABEL_VALUES, "");': [
+          '"" → "Stryker was here!"',
         ],
       },
     },

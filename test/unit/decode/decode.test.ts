@@ -3,6 +3,7 @@ import { describe, expect, it } from "@jest/globals";
 import { parseJsonBody } from "../../../lambda/adapters/json-body.ts";
 import { decode } from "../../../lambda/decode/decode.ts";
 import type { FormatId } from "../../../lambda/decode/formats.ts";
+import { MAX_PARTS } from "../../../lambda/decode/part-limit.ts";
 import type { SentPayload } from "../../../lambda/decode/read-payload.ts";
 import { DEFAULT_LIMITS } from "../../../lambda/model/client.ts";
 import { double, family, message, metric } from "../../support/protobuf-fields.ts";
@@ -134,7 +135,7 @@ describe("decode", () => {
     ),
   );
 
-  it("says so of an inflated payload, too", () =>
+  it("says which Content-Type to send for an inflated payload, too", () =>
     expect(detailOf(gzipSync(JSON_PAYLOAD), { encoding: "gzip" })).toMatch(/the payload is JSON, /));
 
   it.each<[string, FormatId, string, string]>([
@@ -146,6 +147,9 @@ describe("decode", () => {
   ])("keeps the issues of %s", (_, format, body, code) =>
     expect(namesOf(body, { format })).toEqual(["payload-unreadable", code]),
   );
+
+  it("keeps the refusal of too many parts, even if another format has fewer", () =>
+    expect(detailOf(Buffer.from(`{${"\n".repeat(MAX_PARTS)}"a": 1}`), {})).toMatch(/^limit-exceeded/));
 
   it("refuses a payload that cannot be decoded", () =>
     expect(namesOf("a\n", {})).toEqual(["payload-unreadable", "value-expected"]));

@@ -508,7 +508,8 @@ describe("issues", () => {
     ["text after the timestamp", "a 1 2 3", "1:7 line-unfinished"],
     ["an exemplar", 'a 1 # {b="c"} 1', "1:5 exemplar-unsupported"],
     ["an exemplar without a blank", 'a 1 #{b="c"} 1', "1:5 exemplar-unsupported"],
-    ["a comment behind a value", "a 1 # b", "1:5 timestamp-invalid"],
+    ["a comment after a value", "a 1 # b", "1:5 timestamp-invalid"],
+    ["braces after a value", 'a 1 b{c="d"}', "1:5 timestamp-invalid"],
   ])("finds %s", (_, line, issue) => {
     expect(issuesOf(`${line}\nx 1\n`)).toEqual([issue]);
     expect(issuesOf(`x 1\n${line}`)).toEqual([issue.replace(/^1/, "2")]);
@@ -516,9 +517,14 @@ describe("issues", () => {
 
   it.each([
     [
-      "a comment behind a value",
+      "a comment after a value",
       "a 1 # b",
       'expected the end of the line after the value, got "#"; put each series and comment on its own line',
+    ],
+    [
+      "a label name that starts with a digit",
+      'a{5="c"} 1',
+      'expected a label name or }, got "5=\\"c\\"}"; a label name is letters, digits and _, and does not start with a digit',
     ],
     [
       "a label name in quotes that needs none",
@@ -530,7 +536,7 @@ describe("issues", () => {
       '# TYPE "a" gauge',
       'expected a metric name after HELP or TYPE, got "\\"a\\""; a name is letters, digits, _ and :, and does not start with a digit: write it without quotes',
     ],
-  ])("says what to do about %s", (_, line, detail) =>
+  ])("says how to fix %s", (_, line, detail) =>
     expect(refuse(`${line}\nx 1\n`).issues[0]!.detail).toBe(detail),
   );
 
@@ -637,13 +643,14 @@ describe("lost newlines", () => {
 
   it.each([
     ["behind a value", "a 1\\nb 2"],
-    ["behind the last value", "a 1\\n"],
+    ["after the last value", "a 1\\n"],
     ["before a newline", "a 1\\nb 2\n"],
-    ["behind a type", "# TYPE a gauge\\na 1"],
+    ["after a type", "# TYPE a gauge\\na 1"],
     ["before a comment", "a 1.5e9\\n# TYPE b gauge\\nb 1"],
-    ["behind a HELP text", "# HELP a b\\n# TYPE a gauge\\na 1\\n"],
-    ["behind NaN", "a NaN\\nb 1"],
-    ["behind a value with labels", 'a{b="c\\nd"} 1\\nb 2'],
+    ["after a HELP text", "# HELP a b\\n# TYPE a gauge\\na 1\\n"],
+    ["before a comment without blanks", "# HELP a b\\n#TYPE a x"],
+    ["after NaN", "a NaN\\nb 1"],
+    ["after a value with labels", 'a{b="c\\nd"} 1\\nb 2'],
   ])("are recognised if they are written as escapes %s", (_, payload) => {
     const { issues, total } = refuse(payload);
     expect([issues[0]!.code, total]).toEqual(["newlines-lost", 1]);
@@ -654,6 +661,7 @@ describe("lost newlines", () => {
     ["a label value", 'a{b="1\\nc" 1', "labels-unfinished"],
     ["a path without quotes", "a{b=C:\\new} 1", "label-quote-expected"],
     ["a word", "a one\\n", "value-invalid"],
+    ["a value after 4,096 characters", `a b${" ".repeat(4_096)}1\\nb 2`, "value-invalid"],
     ["a number that goes on", "a 1\\n5", "value-invalid"],
     ["a payload of several lines", "a 1\\nb 2\nc 3", "value-invalid"],
     ["a label value as long as a payload", `a{b="${"\\n".repeat(2_000_000)}1\\n" 1`, "labels-unfinished"],
@@ -664,6 +672,7 @@ describe("lost newlines", () => {
   it.each([
     ["a HELP text that mentions TYPE", "# HELP a see # TYPE b\na 1"],
     ["a comment that ends in a number, and in a newline", "# HELP a text 1\n"],
+    ["a HELP text with an escape after a number", "# HELP a 1\\nb\n"],
     ["a comment alone", "# HELP a text"],
     ["a comment in a comment", "# # HELP a text ## TYPE b"],
     ["a HELP text with a longer word", "# HELP a see# TYPES b"],

@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { findInvalidUtf8 } from "../../../../lambda/decode/text/utf8.ts";
+import { describeInvalidUtf8, findInvalidUtf8 } from "../../../../lambda/decode/text/utf8.ts";
 
 describe("findInvalidUtf8", () => {
   it.each([
@@ -41,4 +41,19 @@ describe("findInvalidUtf8", () => {
       { numRuns: 2_000 },
     );
   });
+});
+
+describe("the issue of bytes that are not UTF-8", () => {
+  it.each([
+    [[0xff, 0xfe], true],
+    [[0xfe, 0xff], true],
+    [[0xff, 0x61], false],
+    [[0x61, 0xfe], false],
+    [[0xfe, 0x61], false],
+    [[0x61, 0xff], false],
+  ])("%j says whether they are UTF-16: %s", (bytes, expected) =>
+    expect(describeInvalidUtf8(Uint8Array.from(bytes)).detail.startsWith("the payload is UTF-16;")).toBe(
+      expected,
+    ),
+  );
 });
