@@ -28,7 +28,8 @@ export const CATALOGUE = {
   "payload-unreadable": {
     status: 400,
     title: "The payload cannot be read",
-    advice: "Correct the places listed in errors: each has a line and a column (or a pointer).",
+    advice:
+      "Correct the places listed in errors: each has a line and a column (or a pointer). If there are none, do what detail says.",
   },
   "credential-invalid": {
     status: 401,

@@ -68,8 +68,8 @@ export const GATEWAY_RESPONSES = {
   ),
   ACCESS_DENIED: answer(
     "group-not-granted",
-    "no right of this client allows this method here: GET needs a right to read (reads, or scrape for the page), and a push is " +
-      "PUT or POST (curl -u <client>:<token> --data-binary @<file> -X PUT <URL>)",
+    "no right of this client allows this method here: GET needs a right to read (reads, or scrape for the page), DELETE a " +
+      "grant that lists it under methods, and a push is PUT or POST (curl -u <client>:<token> --data-binary @<file> -X PUT <URL>)",
   ),
   MISSING_AUTHENTICATION_TOKEN: UNKNOWN_ROUTE,
   RESOURCE_NOT_FOUND: UNKNOWN_ROUTE,

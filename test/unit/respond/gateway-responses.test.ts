@@ -20,4 +20,9 @@ describe("GATEWAY_RESPONSES", () => {
     expect(GATEWAY_RESPONSES.UNAUTHORIZED.headers).toHaveProperty("WWW-Authenticate");
     expect(GATEWAY_RESPONSES.UNAUTHORIZED.template).toContain("curl -u");
   });
+
+  it("says of each method which right it needs", () =>
+    expect(GATEWAY_RESPONSES.ACCESS_DENIED.template).toMatch(
+      /GET needs a right to read .*DELETE a grant that lists it under methods.*a push is PUT or POST/,
+    ));
 });
