@@ -3493,11 +3493,11 @@ h_bucket{le="+Inf"} 5
 h_sum 9
 h_count 4`,
   inspectHistograms(family, _push, report2) {
-    for (const { buckets, count: count4, at: at2 } of family.metrics) {
+    for (const { buckets, count: count4 } of family.metrics) {
       const last2 = buckets.at(-1);
       if (last2 !== void 0 && count4 !== void 0 && contradicts(last2, count4)) {
         report2(
-          at2,
+          last2.at,
           family.name,
           () => `the bucket up to ${showNumber(last2.upperBound)} of the histogram ${quote(family.name)} counts ${showNumber(last2.cumulativeCount)}, but its _count is ${showNumber(count4)}; the +Inf bucket and _count are the same number`
         );
@@ -3528,9 +3528,10 @@ h_count 1`,
   inspectHistograms(family, { format }, report2) {
     if (!format.infersInfiniteBucket) {
       for (const { buckets, at: at2 } of family.metrics) {
-        if (buckets.at(-1)?.upperBound !== Number.POSITIVE_INFINITY) {
+        const last2 = buckets.at(-1);
+        if (last2?.upperBound !== Number.POSITIVE_INFINITY) {
           report2(
-            at2,
+            last2?.at ?? at2,
             family.name,
             () => `the histogram ${quote(family.name)} has no bucket with le="+Inf"; add it with the count of all observations`
           );
@@ -5627,7 +5628,7 @@ var CATALOGUE = {
   "payload-unreadable": {
     status: 400,
     title: "The payload cannot be read",
-    advice: "Correct the places listed in errors: each has a line and a column (or a pointer)."
+    advice: "Correct the places listed in errors: each has a line and a column (or a pointer). If there are none, do what detail says."
   },
   "credential-invalid": {
     status: 401,

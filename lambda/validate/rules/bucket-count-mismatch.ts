@@ -14,11 +14,11 @@ export const bucketCountMismatch = {
   good: `# TYPE h histogram\nh_bucket{le="+Inf"} 5\nh_sum 9\nh_count 5`,
   bad: `# TYPE h histogram\nh_bucket{le="+Inf"} 5\nh_sum 9\nh_count 4`,
   inspectHistograms(family, _push, report) {
-    for (const { buckets, count, at } of family.metrics) {
+    for (const { buckets, count } of family.metrics) {
       const last = buckets.at(-1);
       if (last !== undefined && count !== undefined && contradicts(last, count)) {
         report(
-          at,
+          last.at,
           family.name,
           () =>
             `the bucket up to ${showNumber(last.upperBound)} of the histogram ${quote(family.name)} counts ${showNumber(last.cumulativeCount)}, but its _count is ${showNumber(count)}; the +Inf bucket and _count are the same number`,

@@ -15,9 +15,10 @@ export const bucketInfiniteMissing = {
   inspectHistograms(family, { format }, report) {
     if (!format.infersInfiniteBucket) {
       for (const { buckets, at } of family.metrics) {
-        if (buckets.at(-1)?.upperBound !== Number.POSITIVE_INFINITY) {
+        const last = buckets.at(-1);
+        if (last?.upperBound !== Number.POSITIVE_INFINITY) {
           report(
-            at,
+            last?.at ?? at,
             family.name,
             () =>
               `the histogram ${quote(family.name)} has no bucket with le="+Inf"; add it with the count of all observations`,

@@ -439,6 +439,24 @@ describe("a decoded text", () => {
       'counter-value-invalid: the counter "a_total" is -Inf; a counter is a number that is not negative: push a gauge if it can fall',
     ]));
 
+  it.each([
+    [
+      "at its last bucket if it has no +Inf bucket",
+      'h_bucket{le="2"} 1\nh_sum 1\nh_count 1\n',
+      "bucket-infinite-missing",
+      3,
+    ],
+    [
+      "at its +Inf bucket if that is not the count",
+      'h_bucket{le="+Inf"} 3\nh_sum 1\nh_count 4\n',
+      "bucket-count-mismatch",
+      3,
+    ],
+  ])("has an issue %s", (_, rest, code, line) => {
+    const result = validateText(`# TYPE h histogram\nh_bucket{le="1"} 1\n${rest}`);
+    expect(result).toMatchObject({ ok: false, error: { issues: [{ code, location: { line, column: 1 } }] } });
+  });
+
   it.each(["text", "openmetrics"] as const)("lacks a +Inf bucket in %s if it has no bucket", (format) =>
     expect(errorsOf(validateText("# TYPE h histogram\nh_sum 1\nh_count 1\n", { format }))).toEqual([
       'bucket-infinite-missing: the histogram "h" has no bucket with le="+Inf"; add it with the count of all observations',
