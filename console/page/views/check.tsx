@@ -4,6 +4,7 @@ import { judge } from "../check/judge.ts";
 import { findQuickFix } from "../check/quick-fixes.ts";
 import { readDropped } from "../check/read-dropped.ts";
 import { toIndex } from "../check/text-position.ts";
+import { toExamplePath } from "../commands/example-path.ts";
 import { parsePath } from "../commands/parse-path.ts";
 import { useConsoleView } from "../data/console-context.ts";
 import { useAnnounce } from "../parts/announcer.tsx";
@@ -42,7 +43,7 @@ export const CheckView = () => {
   const announce = useAnnounce();
   const [source, setSource] = useState<Source>({ kind: "text", text: "" });
   const [format, setFormat] = useState<FormatId | "">("");
-  const [path, setPath] = useState("/metrics/job/check");
+  const [path, setPath] = useState(() => toExamplePath(overview));
   const editor = useRef<HTMLTextAreaElement>(null);
   const key = useMemo(() => parsePath(path), [path]);
   const body = useMemo(() => bytesOf(source), [source]);

@@ -27,7 +27,7 @@ export const DryRun = ({ path, format: { contentType, fileName }, text }: DryRun
     writePush(
       {
         url: `${overview.pushUrl}${path.replace(/^.*?(?=\/metrics\/)/, "").replace(/\?.*/, "")}?dry_run=true`,
-        method: "PUT",
+        method: clients.find(({ id }) => id === client)?.example?.method ?? "PUT",
         user: client,
         token,
         contentType,

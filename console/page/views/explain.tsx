@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import type { ExplainQuestion, Explanation } from "../../api.ts";
+import { toExamplePath } from "../commands/example-path.ts";
 import { useConsoleView } from "../data/console-context.ts";
 import { Field } from "../parts/field.tsx";
 import { ProblemText } from "../parts/problem-text.tsx";
@@ -66,7 +67,7 @@ export const ExplainView = ({ parameters }: { readonly parameters: URLSearchPara
               class="mono"
               spellcheck={false}
               autocomplete="off"
-              placeholder={`${overview.pushUrl}/metrics/job/backup`}
+              placeholder={overview.pushUrl + toExamplePath(overview)}
               value={url}
               onInput={({ currentTarget }) => setUrl(currentTarget.value)}
             />

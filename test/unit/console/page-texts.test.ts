@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { toMark } from "../../../console/page/check/text-position.ts";
+import { toExamplePath } from "../../../console/page/commands/example-path.ts";
 import { parsePath } from "../../../console/page/commands/parse-path.ts";
 import { toSelector } from "../../../console/page/commands/promql.ts";
 import { toTextLines, writePush } from "../../../console/page/commands/push-command.ts";
@@ -12,7 +13,7 @@ import { showBytes } from "../../../console/page/text/numbers.ts";
 import { toShownPieces } from "../../../console/page/text/shown-text.ts";
 import { filterGroups, indexGroups, sortGroups } from "../../../console/page/views/group-list.ts";
 import { parseGroupingKey } from "../../../lambda/request/parse-grouping-key.ts";
-import { aGroup } from "../../support/console/fixtures.ts";
+import { aGroup, CALLERS } from "../../support/console/fixtures.ts";
 
 const NOW = Date.parse("2026-01-01T00:00:00Z");
 const pushed = (secondsAgo: number, usualSeconds?: number, expiresAfterSeconds?: number) =>
@@ -200,4 +201,23 @@ describe("the list of groups", () => {
   it("shows sizes in one unit", () => {
     expect([1_023, 1_024, 1_048_576].map(showBytes)).toEqual(["1023 B", "1 KiB", "1 MiB"]);
   });
+});
+
+describe("the path of a first dry run", () => {
+  const [desktop, , github] = CALLERS;
+
+  it.each([
+    ["that of the first client with an example", [github!, desktop!], "/metrics/job/desktop-app"],
+    [
+      "without the query of a client that may only push dry runs",
+      [
+        {
+          ...desktop!,
+          example: { method: "POST" as const, path: "/metrics/job/a?dry_run=true", metric: "a" },
+        },
+      ],
+      "/metrics/job/a",
+    ],
+    ["any, if no client may push", [github!], "/metrics/job/check"],
+  ])("is %s", (_name, callers, path) => expect(toExamplePath({ callers })).toBe(path));
 });
