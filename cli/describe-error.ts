@@ -7,15 +7,17 @@ export const describeError = (error: unknown): string | undefined => {
 };
 
 interface AwsError extends Error {
+  readonly code?: unknown;
   readonly $metadata?: { readonly httpStatusCode?: number };
 }
 
 const describeAwsError = (error: AwsError): string | undefined => {
-  const advice = AWS_ADVICE[error.name] ?? adviseOnMessage(error.message);
-  if (advice === undefined && error.$metadata === undefined) {
+  const known = AWS_ADVICE[error.name] ?? adviseOnMessage(error.message);
+  if (known === undefined && error.$metadata === undefined) {
     return undefined;
   }
-  return `AWS cannot be asked (${error.name}: ${firstLineOf(error.message)}); ${advice ?? "see the AWS documentation for this error"}`;
+  const advice = known ?? adviseOnCode(error.code) ?? "see the AWS documentation for this error";
+  return `AWS cannot be asked (${error.name}: ${firstLineOf(error.message)}); ${advice}`;
 };
 
 const NO_CREDENTIALS = "log in first (aws sso login or aws configure), or set AWS_PROFILE";
@@ -40,6 +42,12 @@ const AWS_ADVICE: Readonly<Record<string, string | undefined>> = {
 
 const adviseOnMessage = (message: string): string | undefined =>
   message.includes("Region is missing") ? "set AWS_REGION to the region of the deployment" : undefined;
+
+/** There was no connection, for instance because there is no such region. */
+const adviseOnCode = (code: unknown): string | undefined =>
+  typeof code === "string" && /^E[A-Z0-9_]+$/.test(code)
+    ? "check the network and the region (AWS_REGION)"
+    : undefined;
 
 interface SystemError extends Error {
   readonly code?: unknown;

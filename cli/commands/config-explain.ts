@@ -1,4 +1,5 @@
 import { Argument, type Command } from "commander";
+import { toAskedPath } from "../../infra/local/asked-path.ts";
 import { placeInConfig } from "../../infra/local/config-place.ts";
 import {
   EXPLAINED_METHODS,
@@ -25,7 +26,7 @@ export const createExplainCommand = ({ answer }: CliContext): Command =>
   ])
     .argument("<caller>", "id of a client or an issuer")
     .addArgument(new Argument("<method>", "of the request").choices(EXPLAINED_METHODS))
-    .argument("<path>", "path of the request: /metrics/job/…, or /metrics for the page")
+    .argument("<path>", "path or URL of the request: /metrics/job/…, or /metrics for the page")
     .option("--claim <name=value>", "a claim of the signed token; may be given more than once", collectTexts)
     .option("--dry-run", "ask for a dry run")
     .option("--config <file>", "the configuration", "proxy.yaml")
@@ -51,7 +52,8 @@ const explainFor = (
   if (!loaded.ok) {
     return failed(loaded.error.map(describeConfigIssue).join("\n"));
   }
-  const asked = { ...request, claims: claims.value, isDryRun: options.dryRun === true };
+  const { path, isDryRun } = toAskedPath(request.path);
+  const asked = { ...request, path, claims: claims.value, isDryRun: isDryRun || options.dryRun === true };
   const explained = explainRequest(loaded.value, asked);
   return explained.ok
     ? describeAllowed(explained.value, options.config)

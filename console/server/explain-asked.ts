@@ -1,3 +1,4 @@
+import { toAskedPath } from "../../infra/local/asked-path.ts";
 import { explainRequest } from "../../lambda/authorize/explain-request.ts";
 import { CATALOGUE } from "../../lambda/model/catalogue.ts";
 import { err, ok } from "../../lambda/model/result.ts";
@@ -32,16 +33,4 @@ export const explainAsked = (
     place: placeOf(error.path),
     conditions: [],
   });
-};
-
-/** A whole URL may be given, with the stage of the base URL, with or without a query. */
-const toAskedPath = (url: string, pushUrl: string): { readonly path: string; readonly isDryRun: boolean } => {
-  const [bare = "", query = ""] = url.trim().split("?", 2);
-  const base = pushUrl.replace(/\/$/, "");
-  const below = bare.startsWith(base) ? bare.slice(base.length) : bare.replace(/^https?:\/\/[^/]*/i, "");
-  return {
-    // A stage or the prefix of another proxy comes first.
-    path: below.replace(/^.*?(?=\/metrics(\/|$))/, ""),
-    isDryRun: /(^|&)dry_run=true(&|$)/.test(query),
-  };
 };

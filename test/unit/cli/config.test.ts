@@ -87,6 +87,11 @@ describe("npm run config", () => {
       expect.stringMatching(/^1 refused, 400 path-invalid/),
     ],
     [
+      "takes a whole URL with a stage",
+      ["explain", "ci", "PUT", "https://abc.example.com/prod/metrics/job/ci-x?dry_run=true"],
+      expect.stringMatching(/^0 allowed by /),
+    ],
+    [
       "knows no other callers",
       ["explain", "nobody", "PUT", "/metrics/job/x"],
       '1 no client or issuer has the id "nobody"; there are ci, github',

@@ -499,6 +499,22 @@ describe("an operator's command with --aws", () => {
     );
   });
 
+  it("says what to check if AWS cannot be reached", async () => {
+    const unreachable = new LambdaClient({
+      endpoint: "http://127.0.0.1:1",
+      region: "eu-central-1",
+      credentials: { accessKeyId: "x", secretAccessKey: "x" },
+      maxAttempts: 1,
+    });
+    const { status, output } = await runWith(["sweep", "--aws", "--function", "f"], {
+      connectLambda: async () => unreachable,
+    });
+    expect(status).toBe(1);
+    expect(output).toBe(
+      "AWS cannot be asked (Error: connect ECONNREFUSED 127.0.0.1:1); check the network and the region (AWS_REGION)",
+    );
+  });
+
   it("finds the sweep function of the configuration's stack", async () => {
     answer = { groups: [], total: 0, unreadable: [] };
     const { status, output } = await runOnAws("groups", "list");
