@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { baseName, keyOf } from "../../../lambda/store/contracts/contract-key.ts";
+import { baseName, isCounterKey, keyOf } from "../../../lambda/store/contracts/contract-key.ts";
 import type { ContractItem } from "../../../lambda/store/items.ts";
 import { NO_HOLDING } from "../../../lambda/store/items.ts";
 import { createLease } from "../../support/store/lease.ts";
@@ -34,5 +34,16 @@ describe("the key of a contract item", () => {
     ["remote-write#amp#1", createLease()],
   ])("does not change between versions of the proxy: %s", (key, item) => {
     expect(keyOf(item)).toBe(key);
+  });
+
+  it.each([
+    ["owner#4ZCdurLHwwO3LsDupJrYPQ#3", true],
+    ["total#0", true],
+    ["name#owner", false],
+    // Destinations and clients can have any name.
+    ["remote-write#owner#1", false],
+    ["refused#total", false],
+  ])("tells whether it is a counter's: %s", (key, isCounter) => {
+    expect(isCounterKey(key)).toBe(isCounter);
   });
 });
