@@ -1,4 +1,4 @@
-import { decodeProtobuf } from "../../decode/protobuf/decode-protobuf.ts";
+import { decodeFamilies } from "../../decode/protobuf/decode-protobuf.ts";
 import { DELIMITED_PROTOBUF } from "../../model/format.ts";
 import { ProtobufPage } from "../../sweep/scan/protobuf-page.ts";
 import { httpGet, toUrlBelow } from "../http-get.ts";
@@ -19,11 +19,11 @@ export const readPageFamilies = async (url: URL, timeoutMs: number): Promise<Pro
   const splitter = new MessageSplitter();
   for await (const chunk of response) {
     for (const message of splitter.push(chunk)) {
-      const decoded = decodeProtobuf(message);
+      const decoded = decodeFamilies(message);
       if (!decoded.ok) {
         return undefined;
       }
-      for (const family of decoded.value.families) {
+      for (const family of decoded.value) {
         page.add(family);
       }
     }

@@ -1,8 +1,9 @@
 import type { DecodedExposition } from "../../model/decoded-exposition.ts";
+import type { MetricFamily } from "../../model/exposition.ts";
 import { DELIMITED_PROTOBUF, type Format } from "../../model/format.ts";
 import type { Issue } from "../../model/issue.ts";
 import type { Refusal } from "../../model/refusal.ts";
-import { ok, type Result } from "../../model/result.ts";
+import { err, ok, type Result } from "../../model/result.ts";
 import { refuseUnreadable, type SyntaxIssue } from "../found-issues.ts";
 import { refuseTooManyParts } from "../part-limit.ts";
 import { FamilyReader } from "./family-reader.ts";
@@ -25,6 +26,18 @@ export const decodeProtobuf = (bytes: Uint8Array): Result<DecodedExposition, Ref
   return issues.total > 0
     ? refuseUnreadable(issues.issues.map(toIssue), issues.total)
     : ok({ families, rawIssues, notes: [], source });
+};
+
+/** The families of messages that the proxy or a Pushgateway has encoded, or why they cannot be read. */
+export const decodeFamilies = (bytes: Uint8Array): Result<readonly MetricFamily[], string> => {
+  const reader = new FamilyReader(bytes);
+  const families = reader.readAll();
+  const { issues, tooMany } = reader;
+  if (tooMany !== undefined) {
+    return err(`more than ${tooMany}`);
+  }
+  const [first] = issues.issues;
+  return first === undefined ? ok(families) : err(first.detail);
 };
 
 /** Length-delimited `io.prometheus.client.MetricFamily` messages. */

@@ -1,4 +1,4 @@
-import { decodeProtobuf } from "../../decode/protobuf/decode-protobuf.ts";
+import { decodeFamilies } from "../../decode/protobuf/decode-protobuf.ts";
 import { encodeExposition } from "../../encode/encode-exposition.ts";
 import type { MetricFamily } from "../../model/exposition.ts";
 
@@ -7,11 +7,11 @@ export const encodeContent = (families: readonly MetricFamily[]): Uint8Array => 
 
 /** The inverse of {@link encodeContent}. Throws a TypeError at bytes that it cannot have made. */
 export const decodeContent = (content: Uint8Array): readonly MetricFamily[] => {
-  const decoded = decodeProtobuf(content);
+  const decoded = decodeFamilies(content);
   if (!decoded.ok) {
-    throw new TypeError(`the content of a group cannot be read: ${decoded.error.detail}`);
+    throw new TypeError(`the content of a group cannot be read: ${decoded.error}`);
   }
-  return decoded.value.families;
+  return decoded.value;
 };
 
 /**
@@ -22,8 +22,8 @@ export const findUnreadable = (content: Uint8Array): string | undefined => {
   if (content.length <= ALWAYS_READABLE_BYTES) {
     return undefined;
   }
-  const decoded = decodeProtobuf(content);
-  return decoded.ok ? undefined : decoded.error.detail;
+  const decoded = decodeFamilies(content);
+  return decoded.ok ? undefined : decoded.error;
 };
 
 /** The smallest content that can reach the decoder's limits: 50,000 label names in different label sets. */

@@ -28,9 +28,9 @@ describe("the refusal of a push that the store did not take", () => {
       undefined,
     ],
     [
-      { kind: "too-many-parts", detail: "more than 50,000 label names" },
+      { kind: "too-many-parts", detail: "more than 50000 label names" },
       "group-too-large",
-      `the group would have too many parts (more than 50,000 label names): ${GROUPS_APART}`,
+      `the group would have too many parts (more than 50000 label names): ${GROUPS_APART}`,
       undefined,
     ],
     [

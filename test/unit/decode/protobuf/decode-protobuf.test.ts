@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { decodeProtobuf } from "../../../../lambda/decode/protobuf/decode-protobuf.ts";
+import { decodeFamilies, decodeProtobuf } from "../../../../lambda/decode/protobuf/decode-protobuf.ts";
 import { encodeExposition } from "../../../../lambda/encode/encode-exposition.ts";
 import type { HistogramFamily } from "../../../../lambda/model/exposition.ts";
 import type { Issue } from "../../../../lambda/model/issue.ts";
@@ -54,6 +54,24 @@ const packed = (
 const GAUGE_5 = message(2, double(1, 5));
 const label = (name: string, value: string): Buffer => message(1, text(1, name), text(2, value));
 const gauge = (...fields: Buffer[]): Buffer => family("g", 1, metric(...fields, GAUGE_5));
+
+describe("decodeFamilies", () => {
+  it("returns the families", () => {
+    const stream = gauge(label("a", "b"));
+    expect(decodeFamilies(stream)).toEqual({ ok: true, value: decoded(stream).families });
+  });
+
+  it.each([
+    ["the first issue", Buffer.from([255, 255, 255]), issues(Buffer.from([255, 255, 255]))[0]!.detail],
+    [
+      "the exceeded limit",
+      gauge(...Array.from({ length: 1_001 }, (_, index) => label(`l${index}`, "x"))),
+      "more than 1000 labels on one series",
+    ],
+  ])("returns why it cannot: %s", (_, stream, reason) => {
+    expect(decodeFamilies(stream)).toEqual({ ok: false, error: reason });
+  });
+});
 
 describe("decodeProtobuf", () => {
   it("reads families of every type", () => {
