@@ -37,7 +37,7 @@ const LIMIT_CODES: Readonly<Record<PushLimit, IssueCode>> = {
 /** The issue of an exceeded limit. `what` names what is counted, in the plural. */
 export const overLimit = (limit: PushLimit, found: number, limits: Limits, what: string): Issue => ({
   code: LIMIT_CODES[limit],
-  detail: `${found} ${what}, and the limit ${limit} of this client is ${limits[limit]}`,
+  detail: `${found} ${what}, and the limit ${limit} of this client is ${limits[limit]}; stay within it, or ask the operator to raise it`,
 });
 
 export const refuseOverLimit = (limit: PushLimit, found: number, limits: Limits, what: string) =>

@@ -7,6 +7,9 @@ import { GATEWAY_RESPONSES, type GatewayResponseType } from "../../../lambda/res
 import type { ProblemError } from "../../../lambda/respond/problem.ts";
 import { type ExampleRequest, examplePush } from "./example-request.ts";
 
+const TOO_MANY_SERIES =
+  "3 series, and the limit series of this client is 2; stay within it, or ask the operator to raise it";
+
 export interface ProblemExample {
   /** The request in one line. */
   readonly about: string;
@@ -165,8 +168,8 @@ export const PROBLEM_EXAMPLES: Readonly<Record<ProblemCode, ProblemExample>> = {
   "limit-exceeded": {
     about: "Three series by a client who may push two at a time",
     request: examplePush({ body: 'desktop_up{a="1"} 1\ndesktop_up{a="2"} 1\ndesktop_up{a="3"} 1\n' }),
-    detail: "3 series, and the limit series of this client is 2",
-    errors: [{ code: "limit-series", detail: "3 series, and the limit series of this client is 2" }],
+    detail: TOO_MANY_SERIES,
+    errors: [{ code: "limit-series", detail: TOO_MANY_SERIES }],
   },
   "rate-exceeded": {
     about: "Two requests by a client who may send one a minute",

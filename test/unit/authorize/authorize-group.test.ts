@@ -216,14 +216,14 @@ describe("limits of the key", () => {
   it("accepts as many grouping labels as the limit, and not one more", () => {
     expect(decide(limited({ groupingLabels: 1 }), { key: keyOf("x", { a: "1" }) })).toBe("granted");
     expect(decide(limited({ groupingLabels: 1 }), { key: keyOf("x", { a: "1", b: "2" }) })).toBe(
-      "limit-exceeded: 2 grouping labels beside job, and the limit groupingLabels of this client is 1",
+      "limit-exceeded: 2 grouping labels beside job, and the limit groupingLabels of this client is 1; stay within it, or ask the operator to raise it",
     );
   });
 
   it("accepts values as long as the limit, and not longer", () => {
     expect(decide(limited({ labelValueLength: 3 }), { key: keyOf("abc") })).toBe("granted");
     expect(decide(limited({ labelValueLength: 3 }), { key: keyOf("abcd") })).toBe(
-      'limit-exceeded: 4 characters in the value of grouping label "job", and the limit labelValueLength of this client is 3',
+      'limit-exceeded: 4 characters in the value of grouping label "job", and the limit labelValueLength of this client is 3; stay within it, or ask the operator to raise it',
     );
   });
 

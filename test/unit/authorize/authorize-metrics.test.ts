@@ -399,7 +399,7 @@ describe("limits", () => {
   it("reports bytes only when no other limit is exceeded, since bytes follow from the rest", () => {
     const client = { ...limited({ nameLength: 3, seriesBytes: 5 }), grants: OF_B };
     expect(issuesOf(bodyOnly(client, [gauge("abcd", { a: "1234" })]))).toEqual([
-      'limit-name-length {"line":1,"column":1}: 4 characters in metric name "abcd", and the limit nameLength of this client is 3',
+      'limit-name-length {"line":1,"column":1}: 4 characters in metric name "abcd", and the limit nameLength of this client is 3; stay within it, or ask the operator to raise it',
     ]);
   });
 
@@ -409,11 +409,11 @@ describe("limits", () => {
       grants: OF_B,
     };
     expect(issuesOf(bodyOnly(client, [gauge("abc", { a: "1" }, { a: "12" }, { a: "345" })]))).toEqual([
-      'limit-series-bytes {"line":3,"column":1}: 6 bytes of name and labels in a series of "abc", and the limit seriesBytes of this client is 5',
-      'limit-series-bytes {"line":4,"column":1}: 7 bytes of name and labels in a series of "abc", and the limit seriesBytes of this client is 5',
-      "limit-scraped-bytes undefined: 18 bytes of names, labels, native buckets and exemplars over all series, and the limit scrapedBytes of this client is 5",
+      'limit-series-bytes {"line":3,"column":1}: 6 bytes of name and labels in a series of "abc", and the limit seriesBytes of this client is 5; stay within it, or ask the operator to raise it',
+      'limit-series-bytes {"line":4,"column":1}: 7 bytes of name and labels in a series of "abc", and the limit seriesBytes of this client is 5; stay within it, or ask the operator to raise it',
+      "limit-scraped-bytes undefined: 18 bytes of names, labels, native buckets and exemplars over all series, and the limit scrapedBytes of this client is 5; stay within it, or ask the operator to raise it",
       expect.stringMatching(
-        /^limit-relayed-bytes undefined: \d+ bytes as relayed, and the limit relayedBytes of this client is 5$/,
+        /^limit-relayed-bytes undefined: \d+ bytes as relayed, and the limit relayedBytes of this client is 5; stay within it, or ask the operator to raise it$/,
       ),
     ]);
   });
@@ -430,8 +430,8 @@ describe("limits", () => {
     };
     const client = { ...limited({ nameLength: 3, series: 1 }), grants: OF_B };
     expect(issuesOf(bodyOnly(client, [family]))).toEqual([
-      "limit-series undefined: 2 series, and the limit series of this client is 1",
-      'limit-name-length {"line":2,"column":1}: 4 characters in label name "aaaa", and the limit nameLength of this client is 3',
+      "limit-series undefined: 2 series, and the limit series of this client is 1; stay within it, or ask the operator to raise it",
+      'limit-name-length {"line":2,"column":1}: 4 characters in label name "aaaa", and the limit nameLength of this client is 3; stay within it, or ask the operator to raise it',
     ]);
   });
 });
