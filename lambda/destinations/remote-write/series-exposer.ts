@@ -19,6 +19,7 @@ export type ExternalLabels = Readonly<Record<string, string>>;
  */
 export class SeriesExposer {
   readonly #constants: ReadonlyMap<string, string>;
+  readonly #keyNames: ReadonlySet<string>;
   readonly #layouts = new Map<readonly string[], Map<string, Layout>>();
 
   constructor({ job, labels }: Pick<GroupingKey, "job" | "labels">, externalLabels: ExternalLabels) {
@@ -29,8 +30,6 @@ export class SeriesExposer {
     ]);
     this.#keyNames = new Set(["job", ...labels.map(({ name }) => name)]);
   }
-
-  readonly #keyNames: ReadonlySet<string>;
 
   *expose(families: Iterable<MetricFamily>): Iterable<Series> {
     for (const family of families) {

@@ -3,7 +3,6 @@ import { findItem, OPEN_KEY } from "../contracts/contract-key.ts";
 import { decide, type EntryWrite, keysOf } from "../contracts/decide.ts";
 import { ReadItems, type ReadMode } from "../contracts/read-items.ts";
 import type { Draft, GroupPush, Known, OverLimit, Stored, StorePorts, StoreRefusal } from "../group-push.ts";
-import type { GroupItem } from "../items.ts";
 import { type Booking, firstPartKeys } from "../limits/booking.ts";
 import { type Growth, toGrowth } from "../limits/growth.ts";
 import { labelStateOf, requireOpen, trackedLabelsOf } from "../opening/open-item.ts";
@@ -61,7 +60,7 @@ const planAsRead = async (
   items: ReadItems,
 ): Promise<Plan | Stored | StoreRefusal | undefined> => {
   const { push, progress, ports } = attempt;
-  const held = new HeldGroup(await readGroup(attempt, items));
+  const held = await readGroup(attempt, items);
   if (held.live?.id === push.id) {
     const { path, content, atMs } = held.live;
     return { kind: "stored", path, content, atMs, restsOnMs: items.sinceMs };
@@ -95,13 +94,10 @@ const planAsRead = async (
 };
 
 /** Reads the group, and at the same time the entries that are needed in any case. */
-const readGroup = async (
-  { push, known, ports }: Attempt,
-  items: ReadItems,
-): Promise<GroupItem | undefined> => {
+const readGroup = async ({ push, known, ports }: Attempt, items: ReadItems): Promise<HeldGroup> => {
   if (known === undefined) {
     const [current] = await Promise.all([ports.store.groups.read(push.key.path), items.load([OPEN_KEY])]);
-    return current;
+    return new HeldGroup(current);
   }
   const held = new HeldGroup(known.current);
   const { needs } = toTarget(push, held, toContext(ports), reservedTypeOf);
@@ -110,7 +106,7 @@ const readGroup = async (
     ...keysOf(needs, push.key.job),
     ...(held.live === undefined ? firstPartKeys([push.owner]) : []),
   ]);
-  return known.current;
+  return held;
 };
 
 /** The group after the push, with the items that decide on it, and untyped samples in their types. */

@@ -213,15 +213,19 @@ describe("a store that fails for one group", () => {
 });
 
 describe("a relay of a run", () => {
+  const letReadsTake = (ms: number, { world }: RunWorld): void => {
+    const { groups } = world.inner;
+    const { read } = groups;
+    groups.read = (path) => {
+      world.nowMs += ms;
+      return read(path);
+    };
+  };
+
   it("ends, with its retries, within the time that its read allows", async () => {
     const world = await createWorld();
     await world.push([gauge("m")], { key: A, relay: "lost" });
-    const { groups } = world.world.inner;
-    const { read } = groups;
-    groups.read = (path) => {
-      world.world.nowMs += 9_000;
-      return read(path);
-    };
+    letReadsTake(9_000, world);
     const timeouts: number[] = [];
     world.pushgateway.write = async (_: StoredVersion, timeoutMs?: number) => {
       timeouts.push(timeoutMs ?? 0);
@@ -234,12 +238,7 @@ describe("a relay of a run", () => {
   it("is not sent when its read took too long", async () => {
     const world = await createWorld();
     await world.push([gauge("m")], { key: A, relay: "lost" });
-    const { groups } = world.world.inner;
-    const { read } = groups;
-    groups.read = (path) => {
-      world.world.nowMs += 10_000;
-      return read(path);
-    };
+    letReadsTake(10_000, world);
     expect(await world.run()).toMatchObject({ outcome: "partial", repairs: { failed: 1 } });
     expect(world.pushgateway.groups.size).toBe(0);
   });
