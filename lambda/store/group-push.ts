@@ -99,11 +99,3 @@ export interface Known {
   readonly current: GroupItem | undefined;
   readonly sinceMs: number;
 }
-
-/** Families in the form of the store. */
-export interface Draft {
-  readonly families: readonly MetricFamily[];
-  readonly content: Uint8Array;
-  readonly fingerprint: string;
-  readonly countedBytes: number;
-}

@@ -1,7 +1,7 @@
 import { toAdoptable } from "../contracts/decide-name.ts";
-import type { Draft, GroupPush, Known, Stored, StorePorts, StoreRefusal } from "../group-push.ts";
+import type { GroupPush, Known, Stored, StorePorts, StoreRefusal } from "../group-push.ts";
 import type { GroupItem, LiveGroup } from "../items.ts";
-import { adoptGuessed, toContext, toDraft } from "./draft.ts";
+import { adoptGuessed, type Draft, toContext, toDraft } from "./draft.ts";
 import { HeldGroup } from "./held-group.ts";
 
 /** The result of the blind write. `refused`: the long way is needed, starting from the returned state. */

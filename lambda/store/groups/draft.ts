@@ -2,11 +2,19 @@ import { countAllSeries, type MetricFamily } from "../../model/exposition.ts";
 import type { GroupingKey } from "../../model/grouping-key.ts";
 import { adoptTypes, areCounts } from "../contracts/adoption.ts";
 import type { AdoptableType } from "../contracts/decide-name.ts";
-import type { Draft, StorePorts } from "../group-push.ts";
+import type { StorePorts } from "../group-push.ts";
 import type { LiveGroup } from "../items.ts";
 import { countBytes } from "../limits/counted-bytes.ts";
 import { encodeContent } from "./content.ts";
 import { toFingerprint } from "./fingerprint.ts";
+
+/** Families in the form of the store. */
+export interface Draft {
+  readonly families: readonly MetricFamily[];
+  readonly content: Uint8Array;
+  readonly fingerprint: string;
+  readonly countedBytes: number;
+}
 
 /** What a fingerprint depends on beside the families. */
 export interface DraftContext {

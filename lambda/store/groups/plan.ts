@@ -2,12 +2,12 @@ import { adoptionIssues } from "../contracts/adoption.ts";
 import { findItem, OPEN_KEY } from "../contracts/contract-key.ts";
 import { decide, type EntryWrite, keysOf } from "../contracts/decide.ts";
 import { ReadItems, type ReadMode } from "../contracts/read-items.ts";
-import type { Draft, GroupPush, Known, OverLimit, Stored, StorePorts, StoreRefusal } from "../group-push.ts";
+import type { GroupPush, Known, OverLimit, Stored, StorePorts, StoreRefusal } from "../group-push.ts";
 import { type Booking, firstPartKeys } from "../limits/booking.ts";
 import { type Growth, toGrowth } from "../limits/growth.ts";
 import { labelStateOf, requireOpen, trackedLabelsOf } from "../opening/open-item.ts";
 import { findUnreadable } from "./content.ts";
-import { toContext } from "./draft.ts";
+import { type Draft, toContext } from "./draft.ts";
 import { HeldGroup } from "./held-group.ts";
 import { reservedTypeOf, type Target, toTarget, typeFromItems } from "./target.ts";
 

@@ -4,11 +4,11 @@ import { baseName, findItem, nameKey } from "../contracts/contract-key.ts";
 import { type AdoptableType, toAdoptedType } from "../contracts/decide-name.ts";
 import { type Needs, toNeeds, withoutHeld } from "../contracts/needs.ts";
 import { RESERVED_NAMES } from "../contracts/reserved-names.ts";
-import type { Draft, GroupPush } from "../group-push.ts";
+import type { GroupPush } from "../group-push.ts";
 import type { ContractKey } from "../items.ts";
 import type { Versioned } from "../store.ts";
 import { mergeFamilies } from "./content.ts";
-import { type DraftContext, toDraft } from "./draft.ts";
+import { type Draft, type DraftContext, toDraft } from "./draft.ts";
 import type { HeldGroup } from "./held-group.ts";
 
 /** The group after a push. */

@@ -1,5 +1,6 @@
 import { countAllSeries } from "../../model/exposition.ts";
-import type { Draft, GroupPush, StorePorts } from "../group-push.ts";
+import type { GroupPush, StorePorts } from "../group-push.ts";
+import type { Draft } from "../groups/draft.ts";
 import { type Holding, type LiveGroup, NO_HOLDING, type Owner } from "../items.ts";
 import { addHoldings, subtractHolding } from "./counters.ts";
 
