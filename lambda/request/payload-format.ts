@@ -22,7 +22,7 @@ const explain = (contentType: string, mediaType: string, formats: readonly Forma
   if (mediaType === "multipart/form-data") {
     return "a form (multipart/form-data) is not supported; send the payload itself as the body, with curl --data-binary @<file> instead of -F";
   }
-  const ofThisType = formats.find(({ mediaTypes }) => mediaTypes.some(({ name }) => name === mediaType));
+  const ofThisType = formats.find((format) => format.contentType.startsWith(`${mediaType};`));
   if (ofThisType !== undefined) {
     return `Content-Type ${mediaType} is not supported ${describeParameters(contentType)}; send ${ofThisType.contentType}`;
   }
