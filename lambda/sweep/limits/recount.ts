@@ -11,7 +11,7 @@ import { type Account, countParts, toPartName, toShare } from "../../store/limit
 import { fits, isNothing, mapDimensions, subtractHolding, sumHoldings } from "../../store/limits/counters.ts";
 import { callerOf } from "../../store/limits/owner.ts";
 import type { StandingLimits } from "../../store/limits/standing-limits.ts";
-import type { ContractStore, ItemVersion, UnreadableItem, Versioned } from "../../store/store.ts";
+import type { ContractStore, UnreadableItem, Versioned } from "../../store/store.ts";
 import type { ContractScan } from "../scan/scan-contracts.ts";
 
 /**
@@ -66,20 +66,16 @@ interface Counter {
   readonly allowed: Holding;
 }
 
-interface StoredPart {
-  readonly item: CounterItem;
-  readonly version: ItemVersion;
-}
+type StoredPart = Versioned<CounterItem>;
 
 const groupByAccount = (
   counters: ReadonlyMap<ContractKey, Versioned>,
 ): ReadonlyMap<Account, readonly StoredPart[]> =>
-  Map.groupBy(
-    [...counters.values()].flatMap(({ item, version }) =>
-      item.kind === "counter" ? [{ item, version }] : [],
-    ),
-    ({ item }) => ("owner" in item.of ? item.of.owner : undefined),
+  Map.groupBy([...counters.values()].filter(isPart), ({ item }) =>
+    "owner" in item.of ? item.of.owner : undefined,
   );
+
+const isPart = (stored: Versioned): stored is StoredPart => stored.item.kind === "counter";
 
 /** Owners that are no longer configured may add nothing. */
 const allowedOf = (account: Account, { allowed, maxima }: StandingLimits): Holding =>

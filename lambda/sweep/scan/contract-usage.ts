@@ -10,12 +10,7 @@ export class ContractUsage {
 
   add({ names, placements }: Needs, job: string): void {
     for (const { name, family, type } of names) {
-      const meanings = this.#names.get(name);
-      if (meanings === undefined) {
-        this.#names.set(name, new Set([toMeaning(family, type)]));
-      } else {
-        meanings.add(toMeaning(family, type));
-      }
+      getOrAdd(this.#names, name, () => new Set<string>()).add(toMeaning(family, type));
     }
     for (const { family, label, side, hash } of placements) {
       this.#sidesOf(job, family, label)[side].add(hash);

@@ -60,11 +60,12 @@ const addGone = (
   trackedLabels: ReadonlySet<string>,
   usage: ContractUsage,
 ): void => {
-  const key = GroupingKey.ofPath(path);
+  const recent = gone.filter(({ atMs }) => atMs + GONE_FOR_MS > startedMs);
+  const key = recent.length === 0 ? undefined : GroupingKey.ofPath(path);
   if (key === undefined) {
     return;
   }
-  for (const { content } of gone.filter(({ atMs }) => atMs + GONE_FOR_MS > startedMs)) {
+  for (const { content } of recent) {
     const families = orNone(() => decodeContent(content));
     usage.add(toNeeds(families, key, trackedLabels), key.job);
   }
@@ -81,7 +82,7 @@ const orNone = <Item>(read: () => readonly Item[]): readonly Item[] => {
 
 /** What a run keeps of a live group, or why it is unreadable. */
 export const readLive = (
-  item: Extract<GroupItem, { state: "live" }>,
+  item: LiveGroup,
   trackedLabels: ReadonlySet<string>,
 ): { readonly group: ScannedLive; readonly needs: Needs } | string => {
   const { content, fingerprint: _, gone: __, ...version } = item;
