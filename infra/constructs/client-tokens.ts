@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { Aws, CfnOutput, CustomResource, Duration, Stack, Validations } from "aws-cdk-lib";
+import { Aws, CfnOutput, CustomResource, Duration, Stack, Token, Validations } from "aws-cdk-lib";
 import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import type { Code, IFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
@@ -112,15 +112,25 @@ const ROTATION_ACTIONS = [
 ];
 
 /** The secrets of all clients of this environment, but of no other. */
-export const toSecretArns = (scope: Construct, environment: string): string => {
-  const { partition, region, account } = Stack.of(scope);
-  return `arn:${partition}:secretsmanager:${region}:${account}:secret:${toSecretNamePrefix(environment)}*`;
-};
+export const toSecretArns = (scope: Construct, environment: string): string =>
+  toArns(Stack.of(scope), environment);
+
+const toArns = ({ partition, region, account }: Place, environment: string): string =>
+  `arn:${partition}:secretsmanager:${region}:${account}:secret:${toSecretNamePrefix(environment)}*`;
+
+type Place = Pick<Stack, "partition" | "region" | "account">;
+
+/** As cdk-nag prints it. Account and region are known only if a VPC is looked up there. */
+const toPrintedPlace = ({ partition, region, account }: Stack): Place => ({
+  partition: Token.isUnresolved(partition) ? "<AWS::Partition>" : partition,
+  region: Token.isUnresolved(region) ? "<AWS::Region>" : region,
+  account: Token.isUnresolved(account) ? "<AWS::AccountId>" : account,
+});
 
 /** A function with rights to the secrets of every client. */
 export const acknowledgePrefix = (of: ProxyFunction, environment: string): void => {
   Validations.of(of.role ?? of).acknowledge({
-    id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:${toSecretNamePrefix(environment)}*]`,
+    id: `AwsSolutions-IAM5[Resource::${toArns(toPrintedPlace(Stack.of(of)), environment)}]`,
     reason: "Clients come and go without a change of rights, and only their secrets have this prefix.",
   });
 };

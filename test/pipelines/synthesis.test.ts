@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { LOOKED_UP } from "../support/synthesize.ts";
 
 /** Loaded before the app. Looking up an address or opening a connection ends the synthesis. */
 const WITHOUT_NETWORK = `
@@ -33,8 +34,10 @@ const made: string[] = [];
 
 interface AppRun {
   readonly config: string;
-  /** Further context, as from `-c`. */
+  /** Further context, as from `-c` or from a look-up. */
   readonly others?: object;
+  /** The region and the account of the credentials. */
+  readonly deployer?: Readonly<Record<"CDK_DEFAULT_REGION" | "CDK_DEFAULT_ACCOUNT", string>>;
 }
 
 /**
@@ -47,7 +50,8 @@ const synthesizeApps = async (
   const { context } = JSON.parse(readFileSync("cdk.json", "utf8")) as { context: object };
   const folders = runs.map(() => mkdtempSync(join(tmpdir(), "cdk-out-")));
   made.push(...folders);
-  const environments = runs.map(({ config, others }, index) => ({
+  const environments = runs.map(({ config, others, deployer }, index) => ({
+    ...deployer,
     CDK_OUTDIR: folders[index],
     CDK_CONTEXT_JSON: JSON.stringify({ ...context, config, "aws:cdk:version-reporting": false, ...others }),
   }));
@@ -105,17 +109,24 @@ describe("the CDK app", () => {
   let again: string;
   let withEveryOption: string;
   let withoutPushgateway: string;
+  let inLookedUpVpc: string;
 
   beforeAll(async () => {
-    [[synthesized = "", withEveryOption = "", withoutPushgateway = ""], again] = await Promise.all([
-      synthesizeApps([
-        { config: "proxy.yaml" },
-        { config: "test/infra/every-option.yaml" },
-        { config: "test/infra/without-pushgateway.yaml" },
-      ]),
-      // The library's rules take seconds to load, and one process checks them.
-      synthesizeApp({ config: "proxy.yaml" }, { CDK_VALIDATION: "false" }),
-    ]);
+    [[synthesized = "", withEveryOption = "", withoutPushgateway = "", inLookedUpVpc = ""], again] =
+      await Promise.all([
+        synthesizeApps([
+          { config: "proxy.yaml" },
+          { config: "test/infra/every-option.yaml" },
+          { config: "test/infra/without-pushgateway.yaml" },
+          {
+            config: "test/infra/looked-up-vpc.yaml",
+            others: LOOKED_UP,
+            deployer: { CDK_DEFAULT_REGION: "eu-central-1", CDK_DEFAULT_ACCOUNT: "123456789012" },
+          },
+        ]),
+        // The library's rules take seconds to load, and one process checks them.
+        synthesizeApp({ config: "proxy.yaml" }, { CDK_VALIDATION: "false" }),
+      ]);
   }, 300_000);
 
   afterAll(() => {
@@ -167,6 +178,13 @@ describe("the CDK app", () => {
       ([, { type }]) => type === "aws:cloudformation:stack",
     );
     expect(stacks.map(([name]) => name).sort()).toEqual(["api", "data", "observability"]);
+  });
+
+  it("has no finding in a VPC that was looked up", () => {
+    expect(readManifest(inLookedUpVpc).missing ?? []).toEqual([]);
+    const text = readFileSync(join(inLookedUpVpc, "network.template.json"), "utf8");
+    expect(text).toContain('"Type": "AWS::EC2::VPCEndpoint"');
+    expect(text).not.toContain('"Type": "AWS::EC2::VPC"');
   });
 
   it("includes the code for a Pushgateway only in the functions of a deployment with one", () => {

@@ -13,7 +13,7 @@ const SOMEWHERE = { account: "123456789012", region: "eu-central-1" };
 /** A VPC with two private subnets, as the CLI stores the result of a look-up. */
 export const EXISTING_VPC = "vpc-0123456789abcdef0";
 
-const LOOKED_UP = {
+export const LOOKED_UP = {
   [`vpc-provider:account=123456789012:filter.vpc-id=${EXISTING_VPC}:region=eu-central-1:returnAsymmetricSubnets=true`]:
     {
       vpcId: EXISTING_VPC,
