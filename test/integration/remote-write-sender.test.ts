@@ -14,6 +14,7 @@ import { deleteGroup } from "../../lambda/store/groups/delete-group.ts";
 import { writeGroup } from "../../lambda/store/groups/write-group.ts";
 import { histogram } from "../support/expositions.ts";
 import { keyOf } from "../support/grouping-key.ts";
+import { createRemoteWriteConfig } from "../support/proxy-config.ts";
 import type { Label, MessageSeries } from "../support/remote-write/decode-message.ts";
 import {
   type ReceivedRequest,
@@ -72,15 +73,7 @@ const run = (
 ): Promise<RemoteWriteReport> => {
   world.nowMs += 60_000;
   return runRemoteWrite(
-    {
-      name: "d",
-      protocol,
-      refreshRuns: 4,
-      jobs: ["*"],
-      neverRefresh: [],
-      externalLabels: {},
-      shards: 1,
-    },
+    createRemoteWriteConfig({ protocol }),
     0,
     {
       store: world.inner,

@@ -18,6 +18,7 @@ import { histogram, sample, sampleFamily } from "../support/expositions.ts";
 import { keyOf } from "../support/grouping-key.ts";
 import { LocalStarts } from "../support/npm-start.ts";
 import { queryHistory, querySeries } from "../support/prometheus-query.ts";
+import { createRemoteWriteConfig } from "../support/proxy-config.ts";
 import { Random } from "../support/random.ts";
 import {
   findDebianVictoriaMetrics,
@@ -124,15 +125,7 @@ for (const { name, component, binary, start, metadata } of RECEIVERS) {
       });
       const run = (through: RemoteWriteReceiver = real) =>
         runRemoteWrite(
-          {
-            name: "d",
-            protocol: "1.0",
-            refreshRuns: 4,
-            jobs: ["*"],
-            neverRefresh: [],
-            externalLabels: {},
-            shards: 1,
-          },
+          createRemoteWriteConfig(),
           0,
           {
             store: world.inner,
@@ -387,15 +380,7 @@ describeWithReal("a native histogram by remote write", { "prometheus-3.16": find
 
 const runOnce = (world: StoreWorld, url: string, protocol: "1.0" | "2.0" = "1.0") =>
   runRemoteWrite(
-    {
-      name: "d",
-      protocol,
-      refreshRuns: 4,
-      jobs: ["*"],
-      neverRefresh: [],
-      externalLabels: {},
-      shards: 1,
-    },
+    createRemoteWriteConfig({ protocol }),
     0,
     {
       store: world.inner,

@@ -7,6 +7,7 @@ import { REMOTE_WRITE_TIMES } from "../../../lambda/destinations/remote-write/ti
 import type { GroupItem } from "../../../lambda/store/items.ts";
 import type { Store } from "../../../lambda/store/store.ts";
 import { keyOf } from "../../support/grouping-key.ts";
+import { createRemoteWriteConfig } from "../../support/proxy-config.ts";
 import { decodeWriteRequest } from "../../support/remote-write/decode-write-request.ts";
 import { toAnswer } from "../../support/remote-write/model-receiver.ts";
 import { createLiveGroup } from "../../support/store/live-group.ts";
@@ -99,15 +100,7 @@ const measure = async (name: string, store: Store, sink: Sink, nowMs: number): P
   const { series, requests } = sink;
   const begun = process.cpuUsage();
   const report = await runRemoteWrite(
-    {
-      name: "sink",
-      protocol: "1.0",
-      refreshRuns: 4,
-      jobs: ["*"],
-      neverRefresh: [],
-      externalLabels: {},
-      shards: 1,
-    },
+    createRemoteWriteConfig(),
     0,
     {
       store,

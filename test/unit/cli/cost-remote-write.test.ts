@@ -10,6 +10,7 @@ import { DEPLOYED_FOR_REMOTE_WRITE, estimateSamples } from "../../../scripts/est
 import { runInProcess } from "../../support/cli.ts";
 import { sample, sampleFamily } from "../../support/expositions.ts";
 import { keyOf } from "../../support/grouping-key.ts";
+import { createRemoteWriteConfig } from "../../support/proxy-config.ts";
 import { ModelReceiver } from "../../support/remote-write/model-receiver.ts";
 import { createMemoryStore } from "../../support/store/memory-store.ts";
 import { StoreWorld } from "../../support/store/store-world.ts";
@@ -46,15 +47,7 @@ const countSamples = async (everyMinutes: number): Promise<number> => {
     }
     world.nowMs = startMs + minute * MINUTE;
     const report = await runRemoteWrite(
-      {
-        name: "d",
-        protocol: "1.0",
-        refreshRuns: 4,
-        jobs: ["*"],
-        neverRefresh: [],
-        externalLabels: {},
-        shards: 1,
-      },
+      createRemoteWriteConfig(),
       0,
       {
         store: world.inner,

@@ -7,6 +7,7 @@ import { REMOTE_WRITE_TIMES } from "../../../lambda/destinations/remote-write/ti
 import { createRemoteWriteHandler } from "../../../lambda/handlers/remote-write.ts";
 import { writeGroup } from "../../../lambda/store/groups/write-group.ts";
 import { sample, sampleFamily } from "../../support/expositions.ts";
+import { createRemoteWriteConfig } from "../../support/proxy-config.ts";
 import { ModelReceiver } from "../../support/remote-write/model-receiver.ts";
 import { createMemoryStore } from "../../support/store/memory-store.ts";
 import { StoreWorld } from "../../support/store/store-world.ts";
@@ -56,15 +57,7 @@ const invoke = async (isCredentialSet: boolean) => {
       },
     },
     {
-      destination: {
-        name: "amp",
-        protocol: "1.0",
-        refreshRuns: 4,
-        jobs: ["*"],
-        neverRefresh: [],
-        externalLabels: {},
-        shards: 1,
-      },
+      destination: createRemoteWriteConfig(),
       shard: 0,
       times: REMOTE_WRITE_TIMES,
     },

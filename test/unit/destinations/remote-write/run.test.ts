@@ -12,6 +12,7 @@ import { writeGroup } from "../../../../lambda/store/groups/write-group.ts";
 import { type Store, StoreOutage } from "../../../../lambda/store/store.ts";
 import { sample, sampleFamily } from "../../../support/expositions.ts";
 import { keyOf } from "../../../support/grouping-key.ts";
+import { createRemoteWriteConfig } from "../../../support/proxy-config.ts";
 import { decodeMessage } from "../../../support/remote-write/decode-message.ts";
 import { ModelReceiver, toAnswer } from "../../../support/remote-write/model-receiver.ts";
 import { createMemoryStore } from "../../../support/store/memory-store.ts";
@@ -50,16 +51,7 @@ const run = ({
 }: RunParts = {}): Promise<RemoteWriteReport> => {
   world.nowMs += afterMs;
   return runRemoteWrite(
-    {
-      name: "d",
-      protocol: "1.0",
-      refreshRuns: 4,
-      jobs: ["*"],
-      neverRefresh: [],
-      externalLabels: {},
-      shards: 1,
-      ...settings,
-    },
+    createRemoteWriteConfig({ name: "d", ...settings }),
     shard,
     {
       store,
