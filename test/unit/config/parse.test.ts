@@ -341,7 +341,8 @@ describe("limits", () => {
     expect(config.clients[0]?.limits).toEqual({ ...DEFAULT_LIMITS, series: 9, families: 3 });
   });
 
-  it("accept sizes in bytes, KiB and MiB", () => {
+  it("accept sizes in bytes, KiB, MiB and GiB", () => {
+    expect(parse(`${CLIENT}store: { maxBytes: 1.5GiB }\n`).store.maxBytes).toBe(1_610_612_736);
     expect(parse(limited("bodyBytes: 1000, inflatedBytes: 512KiB")).clients[0]?.limits).toMatchObject({
       bodyBytes: 1_000,
       inflatedBytes: 524_288,
