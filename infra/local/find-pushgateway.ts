@@ -15,6 +15,8 @@ export interface LocalPushgateway extends RunningPushgateway {
   readonly kind: "given" | "found" | "embedded";
   /** The target of relays; undefined: there is no Pushgateway. */
   readonly relayUrl: string | undefined;
+  /** Whether it did not answer at the start, which was reported. */
+  readonly isSilent: boolean;
   /** How old its file can be while it runs; 0 if it has none. */
   readonly persistedMs: number;
 }
@@ -64,6 +66,7 @@ const useGiven = async (
     url,
     relayUrl: url,
     kind: "given",
+    isSilent: !status.ok,
     persistedMs: status.ok ? status.value.persistedMs : DEFAULT_PERSISTED_MS,
     close: async () => {},
   };
@@ -78,13 +81,14 @@ const useFound = async (
     ...running,
     relayUrl: running.url,
     kind: "found",
+    isSilent: false,
     persistedMs: dataFile === undefined ? 0 : FOUND_PERSISTED_MS,
   };
 };
 
 const servePage = async ({ port, groups }: PushgatewaySettings): Promise<LocalPushgateway> => {
   const served = await startPageServer(groups, await choosePort(port));
-  return { ...served, relayUrl: undefined, kind: "embedded", persistedMs: 0 };
+  return { ...served, relayUrl: undefined, kind: "embedded", isSilent: false, persistedMs: 0 };
 };
 
 const warnOfOtherPort = (url: string, { port, warn }: PushgatewaySettings): void => {

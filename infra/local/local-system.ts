@@ -25,7 +25,7 @@ import { openOperatorEndpoint } from "./operator-endpoint.ts";
 import { PUSHGATEWAY_PORT } from "./pushgateway-port.ts";
 import { createRefusalHint } from "./refusal-hint.ts";
 import type { ServedRequest } from "./served-request.ts";
-import { createRunReporter } from "./sweep-lines.ts";
+import { createRunReporter, describeUnread } from "./sweep-lines.ts";
 import { tickRegularly } from "./sweep-schedule.ts";
 
 export interface LocalSystemOptions {
@@ -110,7 +110,7 @@ export const startLocalSystem = async (options: LocalSystemOptions): Promise<Loc
     const sweep = startLocalSweep(
       { storeFile: storeFile.path, pushgatewayUrl: pushgateway.relayUrl, gone: toGone(options) },
       options.config,
-      toRunReporter(options),
+      toRunReporter(options, pushgateway.isSilent ? [describeUnread(silence)] : []),
     );
     const ticking = tickRegularly(sweep.ask, options.log);
     const remoteWrite = startLocalRemoteWrite(options, store);
@@ -156,8 +156,11 @@ export const startLocalSystem = async (options: LocalSystemOptions): Promise<Loc
   }
 };
 
-const toRunReporter = ({ log, onRun }: LocalSystemOptions): ((report: RunReport) => void) => {
-  const tell = createRunReporter(log);
+const toRunReporter = (
+  { log, onRun }: LocalSystemOptions,
+  toldBefore: readonly string[],
+): ((report: RunReport) => void) => {
+  const tell = createRunReporter(log, toldBefore);
   return (report) => {
     tell(report);
     onRun?.(report);

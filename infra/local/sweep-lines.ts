@@ -1,9 +1,12 @@
 import type { OpeningReport, RunReport } from "../../lambda/sweep/run/run-report.ts";
 import type { WriteLine } from "./line-log.ts";
 
-/** Prints what runs did. A problem is printed once, not with every run. */
-export const createRunReporter = (log: WriteLine): ((report: RunReport) => void) => {
-  let told = new Set<string>();
+/** Prints what runs did. A problem is printed once, not with every run, and not if it is among `toldBefore`. */
+export const createRunReporter = (
+  log: WriteLine,
+  toldBefore: readonly string[] = [],
+): ((report: RunReport) => void) => {
+  let told = new Set(toldBefore);
   let partialRuns = 0;
   return (report) => {
     partialRuns = report.outcome === "partial" ? partialRuns + 1 : 0;
@@ -56,7 +59,7 @@ const describeWarnings = (report: RunReport): readonly string[] => {
   const { outcome, opening, health, foreign, storeBehind, refused, unreadable, isHealHeldBack } = report;
   return [
     ...(outcome === "pushgateway-unread"
-      ? [`the Pushgateway cannot be read; ${describeSilence(report.isStoreOpen ? "open" : "new")}`]
+      ? [describeUnread(describeSilence(report.isStoreOpen ? "open" : "new"))]
       : []),
     ...(outcome === "store-unread" ? ["the store cannot be read"] : []),
     ...(opening !== undefined && !opening.isOpen
@@ -76,6 +79,9 @@ const describeWarnings = (report: RunReport): readonly string[] => {
     ...unreadable.map(({ key, reason }) => `cannot be read: ${key}: ${reason}`),
   ];
 };
+
+export const describeUnread = (whileSilent: string): string =>
+  `the Pushgateway cannot be read; ${whileSilent}`;
 
 /** What happens to pushes while the Pushgateway does not answer. */
 export const describeSilence = (store: "open" | "new"): string =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { createRunReporter } from "../../../infra/local/sweep-lines.ts";
+import { createRunReporter, describeUnread } from "../../../infra/local/sweep-lines.ts";
 import { NOTHING_SWEPT, type RunReport } from "../../../lambda/sweep/run/run-report.ts";
 
 const WHOLE: RunReport = { ...NOTHING_SWEPT, mode: "apply", outcome: "whole", health: { kind: "valid" } };
@@ -39,6 +39,18 @@ describe("the lines about sweep runs", () => {
     const foreign = { foreign: ["/f"] };
     const line = "warning: groups were pushed past the proxy: /f";
     expect(tell(foreign, foreign, {}, foreign)).toEqual([line, line]);
+  });
+
+  it("do not repeat what the start has reported, until it was gone", () => {
+    const lines: string[] = [];
+    const unread = describeUnread("pushes are stored meanwhile, and reach it later");
+    const report = createRunReporter((line) => lines.push(line), [unread]);
+    const silent: RunReport = { ...WHOLE, outcome: "pushgateway-unread", isStoreOpen: true };
+    report(silent);
+    expect(lines).toEqual([]);
+    report(WHOLE);
+    report(silent);
+    expect(lines).toEqual([`warning: ${unread}`]);
   });
 
   it.each([
