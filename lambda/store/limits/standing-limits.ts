@@ -10,6 +10,9 @@ export interface StandingLimits {
   readonly maxima: Holding;
 }
 
+/** More than anybody can use. */
+export const NO_LIMIT = Number.MAX_SAFE_INTEGER;
+
 export const toStandingLimits = ({
   clients,
   issuers,
@@ -17,7 +20,7 @@ export const toStandingLimits = ({
 }: Pick<ProxyConfig, "clients" | "issuers" | "store">): StandingLimits => ({
   allowed: new Map([...clients, ...issuers].map(({ id, limits }) => [id, toAllowed(limits)])),
   maxima: {
-    groups: maxGroups ?? Number.MAX_SAFE_INTEGER,
+    groups: maxGroups ?? NO_LIMIT,
     series: maxSeries,
     bytes: maxBytes,
     names: maxNames,

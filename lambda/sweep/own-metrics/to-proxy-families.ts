@@ -2,7 +2,7 @@ import type { MetricFamily, Sample } from "../../model/exposition.ts";
 import type { Holding, Owner, RefusalsItem, RemoteWriteItem } from "../../store/items.ts";
 import { DIMENSIONS, sumHoldings } from "../../store/limits/counters.ts";
 import { callerOf } from "../../store/limits/owner.ts";
-import type { StandingLimits } from "../../store/limits/standing-limits.ts";
+import { NO_LIMIT, type StandingLimits } from "../../store/limits/standing-limits.ts";
 import type { ScrapeHealth } from "../health/scrape-health.ts";
 import { OWN_METRICS, type OwnMetricName } from "./catalogue.ts";
 
@@ -70,7 +70,9 @@ const toRatio = (held: number, allowed: number): number => (allowed === 0 ? 1 : 
 
 const toStoreSamples = ({ limits: { maxima }, holdings }: OwnFacts): readonly Sample[] => {
   const sum = sumHoldings(holdings.values());
-  return DIMENSIONS.map((limit) => toSample({ limit }, toRatio(sum[limit], maxima[limit])));
+  return DIMENSIONS.filter((limit) => maxima[limit] !== NO_LIMIT).map((limit) =>
+    toSample({ limit }, toRatio(sum[limit], maxima[limit])),
+  );
 };
 
 const toRefusalSamples = ({ limits, refusals }: OwnFacts): readonly Sample[] =>

@@ -4,12 +4,14 @@ import { describe, expect, it } from "@jest/globals";
 import { counterKey, nameKey } from "../../../../lambda/store/contracts/contract-key.ts";
 import { decodeContent } from "../../../../lambda/store/groups/content.ts";
 import type { Holding } from "../../../../lambda/store/items.ts";
+import { toStandingLimits } from "../../../../lambda/store/limits/standing-limits.ts";
 import { createExpiry } from "../../../../lambda/sweep/garbage/expire.ts";
 import { OWN_METRICS } from "../../../../lambda/sweep/own-metrics/catalogue.ts";
 import { OWN_KEY } from "../../../../lambda/sweep/own-metrics/write-own-group.ts";
 import { run } from "../../../../lambda/sweep/run/run.ts";
 import { sample, sampleFamily } from "../../../support/expositions.ts";
 import { keyOf } from "../../../support/grouping-key.ts";
+import { createProxyConfig } from "../../../support/proxy-config.ts";
 import { countRequests } from "../../../support/store/counting-store.ts";
 import { createLease } from "../../../support/store/lease.ts";
 import { createMemoryStore } from "../../../support/store/memory-store.ts";
@@ -106,6 +108,18 @@ describe("the proxy's own group", () => {
       "pushgateway_proxy_client_groups{client=github}": 3,
       "pushgateway_proxy_client_limit_used_ratio{client=github,limit=groups}": 1,
     });
+  });
+
+  it("has no used part of a limit that is not set", async () => {
+    const world = await createWorld();
+    const { limits } = world.settings;
+    const maxima = { ...limits.maxima, groups: toStandingLimits(createProxyConfig()).maxima.groups };
+    world.settings = { ...world.settings, limits: { ...limits, maxima } };
+    await world.run();
+    const names = Object.keys(await readOwn(world)).filter((name) => name.includes("store_limit_used"));
+    expect(names).toEqual(
+      ["series", "bytes", "names"].map((limit) => `pushgateway_proxy_store_limit_used_ratio{limit=${limit}}`),
+    );
   });
 
   it("does not count for any client, since no client can have its owner's name", async () => {
