@@ -35,8 +35,10 @@ export interface Overview {
   readonly parts: readonly Part[];
   /** Folded, the latest first, at most 500. */
   readonly refusals: readonly FoldedRefusal[];
-  /** Of all groups together. */
+  /** Of all groups together, with the proxy's own. */
   readonly held: Holding;
+  /** Of the proxy's own group, which is in no table. */
+  readonly own: Holding;
   readonly limits: Limits;
   readonly validation: Validation;
   /** Grows whenever {@link GroupTable} may have changed. */

@@ -3,6 +3,7 @@ import type { ClientConfig } from "../../lambda/config/proxy-config.ts";
 import { NO_HOLDING } from "../../lambda/store/items.ts";
 import { callerOf, toAllowed } from "../../lambda/store/limits/owner.ts";
 import type { ContractList } from "../../lambda/sweep/operator/list-contracts.ts";
+import { OWN_OWNER } from "../../lambda/sweep/own-metrics/write-own-group.ts";
 import type { CallerSummary, Overview, Part } from "../api.ts";
 import type { Answered } from "./console-source.ts";
 import { type SeenRun, toPart, toRunParts, toStorePart } from "./parts.ts";
@@ -39,6 +40,7 @@ export const toOverview = (ports: OperatorSourcePorts, facts: OverviewFacts): Ov
     parts: [storePart, ...others, ...toRunParts(run)],
     refusals: traffic.listRefusals(),
     held: listed.ok ? listed.value.total : NO_HOLDING,
+    own: owners.find(({ owner }) => owner === OWN_OWNER) ?? NO_HOLDING,
     limits: {
       groups: store.maxGroups,
       series: store.maxSeries,

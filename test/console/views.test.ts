@@ -26,6 +26,12 @@ describeConsole("the views of the console", (bench) => {
     await page.getByRole("rowheader", { name: 'ci_tests{result="passed"}' }).waitFor();
   };
 
+  it("counts the groups of the table, without the proxy's own", async () => {
+    await page.getByText("6 groups", { exact: true }).waitFor();
+    expect(await page.locator(".tile").nth(2).innerText()).toMatch(/^groups\s+6\s/);
+    expect(await page.locator(".tile").nth(3).innerText()).toMatch(/^series\s+35\s/);
+  });
+
   it("opens a group with its metrics, types, values and help", async () => {
     await openGroup("job=ci-build branch=main");
     const metrics = page.getByRole("table", { name: "Metrics of the group" });

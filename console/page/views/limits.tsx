@@ -81,7 +81,11 @@ export const LimitsView = () => {
           </tr>
         </thead>
         <tbody>
-          <LimitRow name={<b>all together</b>} holding={overview.held} limits={overview.limits} />
+          <LimitRow
+            name={<b>all together, with the proxy's own group</b>}
+            holding={overview.held}
+            limits={overview.limits}
+          />
           {shown.map(({ caller, owner }) => (
             <LimitRow
               key={`${caller.id} ${owner.owner}`}

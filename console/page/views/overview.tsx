@@ -48,7 +48,11 @@ export const OverviewView = ({ filter }: { readonly filter: string }) => {
 /** The state of the page in one word. */
 const PAGE_STATES = { good: "valid", bad: "invalid", waiting: "waiting", unknown: "unknown" } as const;
 
-const Tiles = ({ overview: { traffic, held, limits, parts, place } }: { readonly overview: Overview }) => {
+const Tiles = ({
+  overview: { traffic, held, own, limits, parts, place },
+}: {
+  readonly overview: Overview;
+}) => {
   const page = parts.find(({ name }) => name === "page")?.state ?? "unknown";
   const pageTone = page === "good" ? "good" : page === "bad" ? "bad" : "dim";
   return (
@@ -71,13 +75,13 @@ const Tiles = ({ overview: { traffic, held, limits, parts, place } }: { readonly
           <Bars counts={traffic.refusedByMinute} what={["refusal", "refusals"]} tone="bad" />
         )}
       </Tile>
-      <Tile name="groups" value={showCount(held.groups)}>
+      <Tile name="groups" value={showCount(held.groups - own.groups)}>
         <small>{limits.groups === undefined ? "no limit" : `of ${showCount(limits.groups)}`}</small>
       </Tile>
-      <Tile name="series" value={showCount(held.series)}>
+      <Tile name="series" value={showCount(held.series - own.series)}>
         <small>
           {limits.series === undefined ? "" : `of ${showCount(limits.series)}, `}
-          {showBytes(held.bytes)}
+          {showBytes(held.bytes - own.bytes)}
         </small>
       </Tile>
       <Tile name="median push" value={traffic?.medianMs === undefined ? "–" : showMs(traffic.medianMs)}>

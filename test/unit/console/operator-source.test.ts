@@ -121,6 +121,14 @@ describe("the overview of the console", () => {
     });
   });
 
+  it("tells the proxy's own group from the others, with which it is counted", async () => {
+    const own = { owner: "(pushgateway-proxy)", groups: 1, series: 35, bytes: 5_120, names: 0 };
+    const { source } = createSource({
+      "contracts-list": { ...CONTRACTS, owners: [...CONTRACTS.owners, own] },
+    });
+    expect(await source.overview()).toMatchObject({ own: { groups: 1, series: 35, bytes: 5_120 } });
+  });
+
   it("reads the store again only when its answer is stale, and once for concurrent callers", async () => {
     const { source, asked, wait } = createSource({ "contracts-list": CONTRACTS });
     await Promise.all([source.overview(), source.overview()]);
