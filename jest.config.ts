@@ -6,6 +6,8 @@ const config: Config = {
   testMatch: ["<rootDir>/test/**/*.test.ts"],
   // Copies of the project, made by mutation tests.
   modulePathIgnorePatterns: ["<rootDir>/.mutation/"],
+  // Jest's default is in the folder of temporary files, which is removed after a run.
+  cacheDirectory: "<rootDir>/.local/jest",
   // Node runs the sources as they are.
   transform: {},
   testRunner: "<rootDir>/test/runner/circus-in-node.ts",

@@ -37,6 +37,7 @@ export const startMinistack = async (): Promise<Ministack> => {
     environment: {
       PATH: path,
       HOME: process.env["HOME"] ?? "/",
+      TMPDIR: tmpdir(),
       AWS_ENDPOINT_URL: url,
       AWS_ENDPOINT_URL_S3: url,
       AWS_REGION: "us-east-1",

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { finished } from "node:stream/promises";
 import { showProgress } from "../../infra/local/terminal/progress.ts";
 import { SUITES, type Suite } from "../suites.ts";
-import { ROOT, toCommand, toEnvironment } from "./run-suite.ts";
+import { ROOT, toCommand, toEnvironment, withTemporaryFolder } from "./run-suite.ts";
 
 interface Counts {
   readonly passed: number;
@@ -90,7 +90,9 @@ const runStep = async (step: Step, folder: string, log: string): Promise<Counts>
   const report = join(folder, "report.json");
   rmSync(report, { force: true });
   const flags = ["--json", `--outputFile=${report}`];
-  const code = await run(toCommand(step.suite, flags), toEnvironment(step.suite), log);
+  const code = await withTemporaryFolder((temporary) =>
+    run(toCommand(step.suite, flags), toEnvironment(step.suite, temporary), log),
+  );
   const { passed, failed } = readReport(report);
   // Jest may end without a report, or fail for a reason outside any test.
   return { passed, failed: failed === 0 && (code !== 0 || passed === 0) ? 1 : failed };
