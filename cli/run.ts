@@ -53,10 +53,15 @@ const withoutSecrets = (error: string): string =>
     .replace(/\/\/[^/\s']*@/g, "//");
 
 /** What to do next, if Commander gives no better hint. */
-const withHint = (error: string): string =>
-  error.startsWith("error: ") && !error.includes("(Did you mean")
+const withHint = (error: string): string => {
+  if (!error.startsWith("error: ") || error.includes("(Did you mean")) {
+    return error;
+  }
+  const [, file] = /^error: too many arguments .* (\S+\.ya?ml)\.$/.exec(error) ?? [];
+  return file === undefined
     ? `${error}\n(--help shows what the command takes, with examples)`
-    : error;
+    : `${error}\n(the configuration is named with --config ${file})`;
+};
 
 const toForm = ({ json }: AnswerForm): "text" | "json" => (json === true ? "json" : "text");
 

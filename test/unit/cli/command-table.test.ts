@@ -240,7 +240,7 @@ describe("the command line", () => {
   });
 
   it("mentions --help when no existing name resembles the argument", async () => {
-    const { stderr } = await runInProcess(["config", "check", "other.yaml"]);
+    const { stderr } = await runInProcess(["config", "check", "other"]);
     expect(stderr).toMatch(/\n\(--help shows what the command takes, with examples\)\n$/);
   });
 

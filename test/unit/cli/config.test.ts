@@ -99,6 +99,11 @@ describe("npm run config", () => {
     ["prints its usage", [], expect.stringMatching(/^2 error: unknown option '--config'/)],
     ["accepts nothing beside check", ["check", "x"], expect.stringMatching(/^2 error: too many arguments/)],
     [
+      "tells how a file is named",
+      ["check", "staging.yaml"],
+      expect.stringMatching(/\n\(the configuration is named with --config staging\.yaml\)\n?$/),
+    ],
+    [
       "knows no other method",
       ["explain", "ci", "HEAD", "/metrics/job/ci-x"],
       expect.stringMatching(/^2 error: .*Allowed choices are PUT, POST, DELETE, GET/),
