@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SUITES, type Suite, type SuiteName } from "../suites.ts";
@@ -24,6 +24,8 @@ export const toCommand = ({ folders, flags = [] }: Suite, args: readonly string[
  */
 export const withTemporaryFolder = async <Value>(run: (folder: string) => Promise<Value>): Promise<Value> => {
   const folder = mkdtempSync(join(tmpdir(), "test-"));
+  // The container image runs as another user.
+  chmodSync(folder, 0o755);
   try {
     return await run(folder);
   } finally {

@@ -114,8 +114,7 @@ export class DisturbedSystem {
 
   /** Starts another one with the same store and the same Pushgateway. Returns its URL. */
   async startSecondProduct(): Promise<string> {
-    const port = ["--port", String(await findFreePort())];
-    const args = [...port, "--store", this.storeFile, "--pushgateway", this.wire.url];
+    const args = ["--store", this.storeFile, "--pushgateway", this.wire.url];
     return (await this.#starts.startJson(args)).system.url;
   }
 
