@@ -7999,10 +7999,7 @@ var TextLabelReader = class {
   pairs() {
     return this.shape.written.map((name3, index) => [name3, this.valueAt(index)]);
   }
-  /**
-   * The value of the label at this written position as a number. Undefined for a value with escapes: no number has
-   * them.
-   */
+  /** The value at this written position as a number. Undefined for a value with escapes: no number has them. */
   numberAt(index) {
     return parseNumber(this.#payload, this.#valueStarts[index], this.#valueEnds[index]);
   }

@@ -59,6 +59,8 @@ const allowsName = ({ metrics }: BoundGrant, name: string): boolean => {
 const checkBodyLabels = (search: Search, family: MetricFamily): void => {
   let lastNames: readonly string[] | undefined;
   let places: readonly number[] = [];
+  // Filled only if a label is restricted, which is rare.
+  let named: readonly BoundGrant[] | undefined;
   for (const { labels, at } of family.metrics) {
     if (labels.names !== lastNames) {
       places = restrictedPlaces(search, labels.names);
@@ -67,7 +69,7 @@ const checkBodyLabels = (search: Search, family: MetricFamily): void => {
     if (places.length === 0) {
       continue;
     }
-    const named = search.request.grants.filter((grant) => allowsName(grant, family.name));
+    named ??= search.request.grants.filter((grant) => allowsName(grant, family.name));
     const restricted = places.map((place) => labelAt(labels, place));
     if (!named.some((grant) => wrongLabel(grant, restricted) === undefined)) {
       reportLabel(search, { family: family.name, at, named, restricted });

@@ -16,7 +16,7 @@ import { JsonSource, WHOLE } from "./json-source.ts";
 
 /**
  * Decodes JSON in one of two forms: a list of families as the Pushgateway's `/api/v1/metrics` and prom2json write them,
- * or an object of names and numbers, each of which becomes a gauge. Refuses text that is not JSON, with
+ * or an object of names and numbers, where each name becomes a gauge. Refuses text that is not JSON, with
  * `payload-unreadable`. Parts of the JSON that are not in these forms become raw issues, which `validate` refuses.
  */
 export const decodeJson = (bytes: Uint8Array, parseJson: ParseJson): Result<DecodedExposition, Refusal> => {

@@ -19,8 +19,8 @@ export interface FoundKey {
 }
 
 /**
- * Finds what must be known before the text is parsed, in one pass and without recursion: repeated keys, of which a
- * parser keeps only the last; keys that change a prototype; too deep nesting; and too many parts. For text that is not
+ * Finds what must be known before the text is parsed, in one pass and without recursion: repeated keys (a
+ * parser keeps only the last one); keys that change a prototype; too deep nesting; and too many parts. For text that is not
  * JSON the results mean nothing. The parser then refuses it.
  */
 export class JsonScan {

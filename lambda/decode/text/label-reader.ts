@@ -146,10 +146,7 @@ export class TextLabelReader {
     return this.shape.written.map((name, index) => [name, this.valueAt(index)]);
   }
 
-  /**
-   * The value of the label at this written position as a number. Undefined for a value with escapes: no number has
-   * them.
-   */
+  /** The value at this written position as a number. Undefined for a value with escapes: no number has them. */
   numberAt(index: number): number | undefined {
     return parseNumber(this.#payload, this.#valueStarts[index]!, this.#valueEnds[index]!);
   }

@@ -10,8 +10,8 @@ const SAMPLE_IN_COMMENT = /^#.*[ \t][+-]?(?:\d[\d.]*(?:e[+-]?\d+)?|nan|inf)$/i;
 const SAMPLE_INSIDE = /[ \t}][+-]?\d[\d.]*(?:e[+-]\d+)?[a-z_:][\w:]*[ \t{]/i;
 
 /**
- * A backslash and an n before a comment, or after a value or a type. Bash's echo writes them, and so does JSON inside
- * JSON.
+ * A backslash and an n before a comment, or after a value or a type. Bash's echo writes them, and JSON inside JSON
+ * has them.
  */
 const ESCAPED_NEWLINE =
   /\\n# ?(?:HELP|TYPE)[ \t]|(?:\d|nan|inf|counter|gauge|histogram|summary|untyped)\\n(?:$|[#a-z_:{])/i;

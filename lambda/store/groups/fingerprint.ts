@@ -25,7 +25,11 @@ export const toFingerprint = (
 
 /** Sorted once, since all pushes of a process have the same labels. */
 const sortLabels = (labels: ReadonlySet<string>): readonly string[] => {
-  const sorted = SORTED.get(labels) ?? [...labels].sort();
+  const known = SORTED.get(labels);
+  if (known !== undefined) {
+    return known;
+  }
+  const sorted = [...labels].sort();
   SORTED.set(labels, sorted);
   return sorted;
 };

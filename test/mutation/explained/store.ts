@@ -134,7 +134,10 @@ export const STORE: Explained = {
   "lambda/store/groups/fingerprint.ts": [
     {
       why: "labels that are sorted again are sorted alike: remembering them only saves time",
-      mutants: { "SORTED.set(labels, sorted);": ["SORTED.set(labels, sorted); → ;"] },
+      mutants: {
+        "SORTED.set(labels, sorted);": ["SORTED.set(labels, sorted); → ;"],
+        "if (known !== undefined) {": ["known !== undefined → false", "{…} → {}"],
+      },
     },
     {
       why: "lists that are one are also equal name by name: this only saves the time to compare them",

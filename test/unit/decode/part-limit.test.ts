@@ -41,7 +41,7 @@ const namesOfSeries = (count: number): readonly (readonly string[])[] =>
   );
 
 /**
- * Series with the same names, of which each has another empty label. `count` is the number of names that then count.
+ * Series with the same names. In each one another label is empty. `count` is the number of names that then count.
  */
 const emptyOnSeries = (count: number): readonly (readonly string[])[] =>
   Array.from({ length: count / MAX_LABELS }, (_, series) =>
@@ -83,7 +83,7 @@ const LIMITS: readonly (readonly [string, PlainDecoder, number, (count: number) 
     TOO_MANY.families,
   ],
   [
-    "families of OpenMetrics of which each becomes two",
+    "families of OpenMetrics, each of them read as two",
     decodeOpenMetrics,
     MAX_FAMILIES / 2,
     (count) =>

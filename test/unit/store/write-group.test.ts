@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import { MAX_SHAPE_NAMES } from "../../../lambda/decode/part-limit.ts";
 import { nameKey, placementKey } from "../../../lambda/store/contracts/contract-key.ts";
 import type { GroupPush } from "../../../lambda/store/group-push.ts";
 import { checkGroup, writeGroup } from "../../../lambda/store/groups/write-group.ts";
@@ -201,7 +202,7 @@ describe("the long way", () => {
     await writeGroup(world.push([manyShapes("a")]), ports);
     const before = await world.held();
     const outcome = await writeGroup(world.push([manyShapes("b")], { method: "POST" }), ports);
-    const detail = "more than 50000 label names in label sets that differ";
+    const detail = `more than ${MAX_SHAPE_NAMES} label names in label sets that differ`;
     expect(outcome).toEqual({ kind: "too-many-parts", detail });
     expect(await world.held()).toEqual(before);
   });
