@@ -101,8 +101,9 @@ export interface FoldedRefusal {
   readonly status: number;
   /** A code of the catalogue of problems; empty if the answer has none. */
   readonly problem: string;
+  /** Empty if the request line could not be read. */
   readonly method: string;
-  /** As it was sent, without the query. */
+  /** As it was sent, without the query. Empty if the request line could not be read. */
   readonly path: string;
   readonly detail: string;
   /** The first issue of the payload. */

@@ -34,13 +34,16 @@ const describeText = (body: string): string => {
   return first === "" ? head : `${head.split(":", 1)[0]}: ${first}`;
 };
 
-/** The fix from the catalogues; undefined if they do not have the code. */
+/** The fix from the catalogues; undefined if they do not have the code, or if the detail has the fix. */
 export const findAdvice = ({
   code,
   errors: [first],
 }: Pick<AnsweredProblem, "code"> & {
   readonly errors: readonly Pick<ProblemError, "code">[];
 }): string | undefined => {
+  if (code === "request-malformed") {
+    return undefined;
+  }
   const fix = first === undefined ? undefined : findIssue(first.code)?.fix;
   return fix ?? (Object.hasOwn(CATALOGUE, code) ? CATALOGUE[code as ProblemCode].advice : undefined);
 };

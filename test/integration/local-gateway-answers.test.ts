@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "@jest/globals";
 import { sendRaw } from "../support/raw-http.ts";
 import { type StubFunctions, type StubGateway, startStubGateway } from "../support/stub-gateway.ts";
@@ -37,8 +38,15 @@ describe("a request that cannot be read", () => {
     [
       "a header without a colon",
       "PUT /metrics/job/a HTTP/1.1\r\nX",
-      /^the request is not well-formed HTTP\/1.1$/,
+      /^the request is not well-formed HTTP\/1.1; send it with an HTTP library or curl$/,
     ],
+    [
+      "a client hello of TLS",
+      Buffer.from("1603010200010001fc0303", "hex"),
+      /^the client began TLS, but this address expects plain HTTP; use http:\/\/ instead of https:\/\/ in the URL$/,
+    ],
+    ["HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", /^the client began HTTP\/2, .* expects HTTP\/1.1$/],
+    ["bytes that begin as TLS does", Buffer.from([22, 4, 0]), /start with an HTTP method/],
   ])("is told what is wrong: %s", (_case, line, detail) =>
     withGateway({}, async (gateway) => {
       const [answer] = await sendRaw(gateway.url, [line, "\r\nHost: h\r\n\r\n"]);
@@ -49,6 +57,60 @@ describe("a request that cannot be read", () => {
       });
     }),
   );
+});
+
+describe("the operator is told about a request that cannot be read", () => {
+  it.each([
+    ["a client hello of TLS", Buffer.from("1603010200010001fc0303", "hex"), { method: "", path: "" }],
+    [
+      "a head that is too large",
+      `PUT /x HTTP/1.1\r\nX: ${"a".repeat(50_000)}\r\n\r\n`,
+      { method: "", path: "" },
+    ],
+    ["a tunnel", "CONNECT h:443 HTTP/1.1\r\nHost: h\r\n\r\n", { method: "CONNECT", path: "h:443" }],
+    [
+      "a body with a broken chunk",
+      "PUT /metrics/job/x HTTP/1.1\r\nHost: h\r\nAuthorization: x\r\nTransfer-Encoding: chunked\r\n\r\nz\r\n",
+      { method: "PUT", path: "/metrics/job/x" },
+    ],
+  ])("%s", (_case, bytes, line) =>
+    withGateway({}, async (gateway) => {
+      const [answer] = await sendRaw(gateway.url, bytes);
+      expect(gateway.answered).toEqual([
+        expect.objectContaining({
+          ...line,
+          requestId: answer?.headers["x-amzn-requestid"],
+          answer: expect.objectContaining({ statusCode: answer?.status, body: answer?.body }),
+        }),
+      ]);
+    }),
+  );
+});
+
+describe("a client that ends its side of the connection after its request", () => {
+  const push = "PUT /metrics/job/x HTTP/1.1\r\nHost: h\r\nAuthorization: x\r\nContent-Length: 4\r\n\r\nx 1\n";
+
+  /** Until then the end of the connection has arrived. */
+  const LATER_MS = 30;
+  const SLOW: StubFunctions = {
+    push: async () => {
+      await sleep(LATER_MS);
+      return { statusCode: 200, body: "done" };
+    },
+  };
+
+  it("gets its answer", () =>
+    withGateway(SLOW, async (gateway) => {
+      const [answer] = await sendRaw(gateway.url, push, { endsAfterRequest: true });
+      expect(answer).toMatchObject({ status: 200, body: "done" });
+      expect(gateway.events).toHaveLength(1);
+    }));
+
+  it("gets the answers to all requests that it sent", () =>
+    withGateway(SLOW, async (gateway) => {
+      const answers = await sendRaw(gateway.url, [push, push], { endsAfterRequest: true, answers: 2 });
+      expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    }));
 });
 
 describe("a function's answer through the local gateway", () => {

@@ -110,7 +110,7 @@ const Refusal = ({ refusal, now }: { readonly refusal: FoldedRefusal; readonly n
           />
         )}
         <p class="dim path">
-          {method} <Value text={path} max={300} />
+          {method === "" ? "unreadable request" : method} <Value text={path} max={300} />
         </p>
         <div class="links">
           {code !== "" && <CodeNote code={code} />}

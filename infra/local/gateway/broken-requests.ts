@@ -9,7 +9,19 @@ import { closeAfterClient } from "./linger.ts";
  * it. Its other answers are not documented; here they are plain HTTP errors.
  */
 const BROKEN = {
-  malformed: { code: "request-malformed", detail: "the request is not well-formed HTTP/1.1" },
+  malformed: {
+    code: "request-malformed",
+    detail: "the request is not well-formed HTTP/1.1; send it with an HTTP library or curl",
+  },
+  tls: {
+    code: "request-malformed",
+    detail:
+      "the client began TLS, but this address expects plain HTTP; use http:// instead of https:// in the URL",
+  },
+  http2: {
+    code: "request-malformed",
+    detail: "the client began HTTP/2, as gRPC does, but this address expects HTTP/1.1",
+  },
   "request-line": {
     code: "request-malformed",
     detail:
@@ -52,8 +64,13 @@ export const toBrokenAnswer = (kind: BrokenRequest, requestId: string): Answer =
       };
 };
 
-/** The errors of node:http (`clientError`) and their answers. */
-export const classifyParseError = (code: string | undefined): BrokenRequest => {
+/** The error of node:http (`clientError`) for a request that it cannot read. */
+export interface ParseError extends NodeJS.ErrnoException {
+  /** The bytes that it could not read. */
+  readonly rawPacket?: Buffer;
+}
+
+export const classifyParseError = ({ code, rawPacket }: ParseError): BrokenRequest => {
   switch (code) {
     case "HPE_HEADER_OVERFLOW":
       return "head-too-large";
@@ -63,24 +80,33 @@ export const classifyParseError = (code: string | undefined): BrokenRequest => {
     case "HPE_INVALID_CONSTANT":
       return "request-line";
     case "HPE_INVALID_METHOD":
-      return "method";
+      return isTlsHello(rawPacket) ? "tls" : "method";
+    case "HPE_PAUSED_H2_UPGRADE":
+      return "http2";
     default:
       return "malformed";
   }
 };
 
-/** Answers a request that has no response object from node:http. Then the connection ends. */
-export const writeRawAnswer = (socket: Socket, kind: BrokenRequest, requestId: string): void => {
-  const { statusCode, headerLines, body } = toBrokenAnswer(kind, requestId);
+/** A TLS record of type handshake (22). Its major version is 3 in every version of TLS (RFC 8446 section 5.1). */
+const isTlsHello = (packet: Buffer | undefined): boolean => packet?.[0] === 22 && packet[1] === 3;
+
+/** Answers a request that has no response object from node:http. Then the connection ends. Returns the answer. */
+export const writeRawAnswer = (socket: Socket, kind: BrokenRequest, requestId: string): Answer => {
+  const answer = toBrokenAnswer(kind, requestId);
+  const { statusCode, headerLines, body } = answer;
   socket.write(
     `HTTP/1.1 ${statusCode} ${REASONS[kind]}\r\n${headerLines[0]}: ${headerLines[1]}\r\n` +
       `x-amzn-RequestId: ${requestId}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
   closeAfterClient(socket);
+  return answer;
 };
 
 const REASONS: Readonly<Record<BrokenRequest, string>> = {
   malformed: "Bad Request",
+  tls: "Bad Request",
+  http2: "Bad Request",
   "request-line": "Bad Request",
   method: "Bad Request",
   "head-too-large": "Request Header Fields Too Large",

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Answer } from "./answer.ts";
+import type { AnsweredRequest } from "./gateway-observer.ts";
 import { LINGER_TIMEOUT_MS } from "./linger.ts";
 
 /** One request and its one answer. */
@@ -17,11 +18,6 @@ export class Exchange {
     this.request = request;
     this.#response = response;
     this.#isContinueOwed = expectation === "continue";
-  }
-
-  /** The time since the head was read. */
-  get tookMs(): number {
-    return performance.now() - this.#startedAtMs;
   }
 
   get isAnswered(): boolean {
@@ -85,6 +81,13 @@ export class Exchange {
       this.#response.end();
     });
     this.request.resume();
+  }
+
+  /** For the operator. */
+  describe(answer: Answer, principalId: string | undefined): AnsweredRequest {
+    const { method = "", url: path = "" } = this.request;
+    const tookMs = performance.now() - this.#startedAtMs;
+    return { requestId: this.requestId, method, path, principalId, answer, tookMs };
   }
 
   /** The connection ends with this answer. */

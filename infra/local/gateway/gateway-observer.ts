@@ -9,8 +9,9 @@ export interface GatewayObserver {
 
 export interface AnsweredRequest {
   readonly requestId: string;
+  /** Empty if the request line could not be read. */
   readonly method: string;
-  /** The request target as it was sent. */
+  /** The request target as it was sent. Empty if the request line could not be read. */
   readonly path: string;
   /** The caller's id from the authorizer; undefined before the authorizer was called. */
   readonly principalId: string | undefined;

@@ -2,13 +2,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from "node:net";
 import type { BucketRate } from "../../../lambda/authorize/token-bucket.ts";
 import type { Clock } from "../../../lambda/model/clock.ts";
+import { answerBroken, answerUnread } from "./answer-broken.ts";
 import { type AuthorizerHandler, createAuthorizer } from "./authorizer.ts";
-import { classifyParseError, toBrokenAnswer, writeRawAnswer } from "./broken-requests.ts";
+import type { ParseError } from "./broken-requests.ts";
 import { Exchange } from "./exchange.ts";
 import type { GatewayObserver } from "./gateway-observer.ts";
 import { isBrowserAtRoot, sendHomePage } from "./home-page.ts";
 import type { IntegrationHandler } from "./integration-handler.ts";
-import { closeAfterClient } from "./linger.ts";
 import { createRequestFlow } from "./request-flow.ts";
 import { createThrottle } from "./usage-plan.ts";
 
@@ -52,7 +52,7 @@ const PARSER_HEAD_BYTES = 32 * 1024;
  */
 export const createLocalGateway = (settings: GatewaySettings): LocalGateway => {
   let flow = toFlow(settings);
-  let { consoleUrl } = settings;
+  let { consoleUrl, observer } = settings;
   const connections = new Map<Socket, Exchange>();
   let inFlight = 0;
   let onIdle: (() => void) | undefined;
@@ -85,11 +85,14 @@ export const createLocalGateway = (settings: GatewaySettings): LocalGateway => {
   // Any other expectation is ignored, as RFC 9110 section 10.1.1 allows.
   server.on("checkExpectation", (request, response) => serve(request, response, "none"));
   server.on("connection", (socket) => socket.once("close", () => connections.delete(socket)));
-  server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) =>
-    answerBroken(error, socket, connections.get(socket)),
+  // A client that ends its side of the connection after its request, as `nc -N` does, still gets its answer. Node.js
+  // does not document this property.
+  Object.assign(server, { httpAllowHalfOpen: true });
+  server.on("clientError", (error: ParseError, socket: Socket) =>
+    answerBroken(error, socket, connections.get(socket), observer),
   );
-  server.on("connect", (_request, socket: Socket) =>
-    writeRawAnswer(socket, "malformed", crypto.randomUUID()),
+  server.on("connect", ({ method = "", url: path = "" }, socket: Socket) =>
+    answerUnread(socket, "malformed", observer, { method, path }),
   );
 
   const close = async (): Promise<void> => {
@@ -108,7 +111,7 @@ export const createLocalGateway = (settings: GatewaySettings): LocalGateway => {
 
   const replaceSettings = (replacement: GatewaySettings): void => {
     flow = toFlow(replacement);
-    ({ consoleUrl } = replacement);
+    ({ consoleUrl, observer } = replacement);
   };
 
   return { server, replaceSettings, close };
@@ -135,21 +138,3 @@ const SERVER_OPTIONS = {
   connectionsCheckingInterval: 1_000,
   noDelay: true,
 } as const;
-
-/** `latest` is the connection's last request, whose body may be the broken part. */
-const answerBroken = (error: NodeJS.ErrnoException, socket: Socket, latest: Exchange | undefined): void => {
-  const kind = classifyParseError(error.code);
-  if (error.code === "ECONNRESET") {
-    socket.destroy();
-  } else if (!socket.writable) {
-    // The connection is already being ended, and this is more of the broken data.
-  } else if (latest === undefined || latest.isDone) {
-    writeRawAnswer(socket, kind, crypto.randomUUID());
-  } else if (latest.request.complete) {
-    latest.whenDone(() => answerBroken(error, socket, undefined));
-  } else {
-    latest.closeAfterwards();
-    latest.answer(toBrokenAnswer(kind, latest.requestId));
-    closeAfterClient(socket);
-  }
-};

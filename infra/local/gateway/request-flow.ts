@@ -90,12 +90,9 @@ const admit = async (
 };
 
 const send = ({ answer, principalId }: Outcome, exchange: Exchange, { observer }: FlowPorts): void => {
-  if (answer === undefined || !exchange.answer(answer)) {
-    return;
+  if (answer !== undefined && exchange.answer(answer)) {
+    observer.answered(exchange.describe(answer, principalId));
   }
-  const { method = "", url = "" } = exchange.request;
-  const { requestId, tookMs } = exchange;
-  observer.answered({ requestId, method, path: url, principalId, answer, tookMs });
 };
 
 const refuse = (type: GatewayResponseType, { requestId }: GatewayRequest): Answer =>

@@ -64,7 +64,9 @@ const toRefusalLines = (request: ServedRequest): readonly string[] => {
     code === ""
       ? cut(detail, 300)
       : describeProblem(code, hint === undefined ? detail : "", errors[0], total);
-  const line = `✗ ${method} ${describeGroup(request)}${describeClient(request)} ${answer.statusCode} ${what}`;
+  const asked =
+    method === "" ? "unreadable request" : `${method} ${describeGroup(request)}${describeClient(request)}`;
+  const line = `✗ ${asked} ${answer.statusCode} ${what}`;
   const fix = hint ?? findAdvice(problem);
   return [escapeUnprintable(line), ...(fix === undefined ? [] : [escapeUnprintable(`fix: ${fix}`)])];
 };

@@ -81,6 +81,15 @@ describe("the log lines of a refusal", () => {
       ),
     ).toEqual(["✗ PUT x (unknown client) 401 credential-invalid", "fix: it has no Authorization header"]));
 
+  it("say that a request could not be read, and how to send it", () =>
+    expect(
+      served(
+        400,
+        { code: "request-malformed", detail: "the client began TLS; use http://" },
+        { method: "", path: "", principalId: undefined },
+      ),
+    ).toEqual(["✗ unreadable request 400 request-malformed: the client began TLS; use http://"]));
+
   it("show the path when it names no group", () =>
     expect(served(404, { code: "route-unknown", detail: "x" }, { path: "/metric/job/app" })[0]).toBe(
       "✗ PUT /metric/job/app (ci) 404 route-unknown: x",
