@@ -1,4 +1,4 @@
-import { createHmac } from "node:crypto";
+import { createHash, createHmac, generateKeyPairSync, sign } from "node:crypto";
 import type { ServerResponse } from "node:http";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import { readJwks } from "../../../lambda/adapters/jwks-reader.ts";
@@ -162,6 +162,77 @@ const swapPayload = (jwt: string, claims: object): string => {
   const [header, , signature] = jwt.split(".");
   return [header, encode({ ...claims, repository_id: "999" }), signature].join(".");
 };
+
+describe("a key", () => {
+  const rsa = (modulusLength: number) => generateKeyPairSync("rsa", { modulusLength });
+  const ec = (namedCurve: string) => generateKeyPairSync("ec", { namedCurve });
+  const KEYS = {
+    "RSA of 2,048 bits": rsa(2_048),
+    "RSA of 2,047 bits": rsa(2_047),
+    "RSA of 1,024 bits": rsa(1_024),
+    "P-256": ec("prime256v1"),
+    "P-384": ec("secp384r1"),
+    "P-521": ec("secp521r1"),
+    Ed25519: generateKeyPairSync("ed25519"),
+    Ed448: generateKeyPairSync("ed448"),
+  };
+  type KeyName = keyof typeof KEYS;
+  const HASHES = {
+    RS256: "sha256",
+    RS384: "sha384",
+    RS512: "sha512",
+    ES256: "sha256",
+    ES384: "sha384",
+    ES512: "sha512",
+  };
+  const ALGORITHMS = [...(Object.keys(HASHES) as (keyof typeof HASHES)[]), "EdDSA"] as const;
+  const FITTING: Readonly<Record<(typeof ALGORITHMS)[number], readonly KeyName[]>> = {
+    RS256: ["RSA of 2,048 bits"],
+    RS384: ["RSA of 2,048 bits"],
+    RS512: ["RSA of 2,048 bits"],
+    ES256: ["P-256"],
+    ES384: ["P-384"],
+    ES512: ["P-521"],
+    EdDSA: ["Ed25519", "Ed448"],
+  };
+  const CLAIMS_OF_KEY = { iss: "https://token.example.com", aud: "pushgateway-proxy", exp: NOW + 300 };
+
+  /** The verdict on a token with a correct signature by the key, which the issuer publishes without an algorithm. */
+  const verdictOn = (name: KeyName, algorithm: (typeof ALGORITHMS)[number]): string => {
+    const { privateKey, publicKey } = KEYS[name];
+    const input = `${encode({ alg: algorithm, kid: "k" })}.${encode(CLAIMS_OF_KEY)}`;
+    const hash = privateKey.asymmetricKeyType?.startsWith("ed")
+      ? null
+      : algorithm === "EdDSA"
+        ? "sha512"
+        : HASHES[algorithm];
+    const signature = sign(hash, Buffer.from(input), { key: privateKey, dsaEncoding: "ieee-p1363" });
+    const jwk = { ...publicKey.export({ format: "jwk" }), kid: "k" };
+    const config = createIssuerConfig({ algorithms: [...ALGORITHMS] });
+    return verifySignedToken(`${input}.${signature.toString("base64url")}`, { keys: [jwk] } as never, config)
+      .kind;
+  };
+
+  it.each(ALGORITHMS)("is accepted for %s only if the algorithm may use it", (algorithm) => {
+    const names = Object.keys(KEYS) as KeyName[];
+    expect(names.filter((name) => verdictOn(name, algorithm) === "valid")).toEqual(FITTING[algorithm]);
+  });
+
+  it("with the exponent 1 is refused, because its signature is the message itself", () => {
+    const input = `${encode({ alg: "RS256", kid: "k" })}.${encode(CLAIMS_OF_KEY)}`;
+    const digest = createHash("sha256").update(input).digest();
+    const info = Buffer.concat([Buffer.from("3031300d060960864801650304020105000420", "hex"), digest]);
+    const message = Buffer.concat([
+      Buffer.of(0, 1),
+      Buffer.alloc(256 - 3 - info.length, 0xff),
+      Buffer.of(0),
+      info,
+    ]);
+    const jwk = { ...KEYS["RSA of 2,048 bits"].publicKey.export({ format: "jwk" }), kid: "k", e: "AQ" };
+    const forged = `${input}.${message.toString("base64url")}`;
+    expect(verifySignedToken(forged, { keys: [jwk] } as never, createIssuerConfig()).kind).toBe("invalid");
+  });
+});
 
 describe("the issuer's keys", () => {
   it("are found through its discovery document, which is read once", async () => {
