@@ -23,7 +23,8 @@ export const printOutcome = (
   { stdout, stderr }: CliPorts,
 ): void => {
   if (form === "json") {
-    stdout.write(`${JSON.stringify(json, null, 2)}\n`);
+    // JSON leaves characters that can control a terminal as they are, for instance of HELP texts from clients.
+    stdout.write(`${escapeUnprintableInLines(JSON.stringify(json, null, 2))}\n`);
     return;
   }
   if (text !== "") {

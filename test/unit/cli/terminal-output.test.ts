@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "@jest/globals";
+import { printOutcome } from "../../../cli/define.ts";
 import { createProgram } from "../../../cli/program.ts";
 import { runInProcess } from "../../support/cli.ts";
 
@@ -20,6 +21,17 @@ describe("a command's output", () => {
     expect(await complain("/nowhere/\u009b2J\u001b[2J\u202e")).toBe(
       "/nowhere/\\u009b2J\\u001b[2J\\u202e: there is no such file or folder (ENOENT)\n",
     ));
+
+  it("cannot control the terminal in JSON either, and stays the same JSON", () => {
+    const json = { help: "\u009b2J\u001b[2J\u202e\n", "\u202e": 1 };
+    const lines: string[] = [];
+    const stdout = { write: (text: string) => lines.push(text), isTerminal: true, columns: 80 };
+    printOutcome({ status: 0, text: "", json, stream: "stdout" }, "json", { stdout } as never);
+    const written = lines.join("");
+    expect(written).not.toContain("\u009b");
+    expect(written).not.toContain("\u202e");
+    expect(JSON.parse(written)).toEqual(json);
+  });
 });
 
 describe("help", () => {
