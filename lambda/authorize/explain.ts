@@ -15,7 +15,7 @@ export interface ExplainedGrant {
   readonly metrics: readonly string[];
   /** Labels that a body may set to certain values only. */
   readonly bodyLabels: readonly { readonly name: string; readonly pattern: string }[];
-  /** Labels that a body may not set, since only other grants list them for this job. */
+  /** Labels that a body may not set, since only other grants list them for this job, or remote write adds them. */
   readonly refusedLabels: readonly string[];
 }
 
@@ -41,7 +41,7 @@ export const explain = (
         )
         .map(([name, { value }]) => ({ name, pattern: value === undefined ? "" : printGlob(value) })),
       // This cannot be a label of the key, because the grant lists all of those.
-      refusedLabels: [...keyLabels(request.key.job)].filter((name) => !grouping.has(name)),
+      refusedLabels: [...keyLabels(request.key.job).keys()].filter((name) => !grouping.has(name)),
     })),
   );
 };

@@ -3,14 +3,14 @@ import { matchesGlob, printGlob } from "../model/glob.ts";
 import type { BoundGrant } from "../model/grant.ts";
 import { IssueList, quote } from "../model/issue.ts";
 import { allowsLabel } from "./group-match.ts";
-import type { KeyLabels } from "./key-labels.ts";
+import type { KeyLabelReason, KeyLabels } from "./key-labels.ts";
 import type { MetricsRequest } from "./metrics-request.ts";
 
 /**
  * Finds the metrics and labels of a push that no grant of its group allows. A series is granted if one grant allows
  * both its family's name and every label of its body. A label that the grant lists must match its pattern. A label that
- * the grant does not list must not be one that keys of the same job can have. Labels that the grouping key overwrites
- * are ignored.
+ * the grant does not list must not be one that keys of the same job can have, or that remote write adds. Labels that the
+ * grouping key overwrites are ignored.
  */
 export const findUngranted = (request: MetricsRequest, keyLabels: KeyLabels): IssueList => {
   const search: Search = {
@@ -26,8 +26,7 @@ export const findUngranted = (request: MetricsRequest, keyLabels: KeyLabels): Is
 
 interface Search {
   readonly request: MetricsRequest;
-  /** Labels that keys of this job can have. */
-  readonly keyLabels: ReadonlySet<string>;
+  readonly keyLabels: ReadonlyMap<string, KeyLabelReason>;
   readonly found: IssueList;
 }
 
@@ -84,16 +83,16 @@ interface UngrantedLabel {
   readonly restricted: readonly Label[];
 }
 
-const reportLabel = ({ request, found }: Search, { family, at, named, restricted }: UngrantedLabel): void =>
-  found.add(() => ({
+const reportLabel = (search: Search, label: UngrantedLabel): void =>
+  search.found.add(() => ({
     code: "label-not-granted",
-    detail: describeLabel(named, restricted, request.key.job),
-    location: request.exposition.source.locate(at),
-    family,
+    detail: describeLabel(search, label),
+    location: search.request.exposition.source.locate(label.at),
+    family: label.family,
   }));
 
 /**
- * The places of labels that a body may set only as a grant allows: keys of this job can have them, and this key does not.
+ * The places of labels that a body may set only as a grant allows, and that the grouping key does not overwrite.
  * Series of one shape share their array of names, so this is called once per shape, not per series.
  */
 const restrictedPlaces = ({ keyLabels, request }: Search, names: readonly string[]): readonly number[] => {
@@ -122,13 +121,20 @@ const wrongLabel = (grant: BoundGrant, restricted: readonly Label[]): Label | un
   restricted.find(({ name, value }) => !allowsLabel(grant, name, value));
 
 /** Explained by the first grant of the metric. Each of these grants has a label that it does not allow. */
-const describeLabel = (named: readonly BoundGrant[], restricted: readonly Label[], job: string): string => {
+const describeLabel = (
+  { keyLabels, request }: Search,
+  { named, restricted }: Pick<UngrantedLabel, "named" | "restricted">,
+): string => {
   const grant = named[0]!;
   const { name, value } = wrongLabel(grant, restricted)!;
   const pattern = grant.grouping.get(name);
   if (pattern === undefined) {
+    const reason =
+      keyLabels.get(name) === "grouping"
+        ? `it can be in the grouping key of job ${quote(request.key.job)}`
+        : "remote write adds it to distinguish deployments";
     return (
-      `label ${quote(name)} is not granted in a body, because it can be in the grouping key of job ${quote(job)}; ` +
+      `label ${quote(name)} is not granted in a body, because ${reason}; ` +
       "leave it out, rename it, or ask for a grant that lists it under grouping"
     );
   }

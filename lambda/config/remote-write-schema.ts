@@ -70,7 +70,7 @@ export const remoteWriteSchema = z
         z.string().min(1).max(1_024),
       )
       .default({})
-      .describe("Labels that are added to series that do not have them."),
+      .describe("Labels that are added to series. Bodies of pushes may not set them."),
     shards: wholeNumber(1, 16)
       .default(1)
       .describe(

@@ -110,6 +110,8 @@ const METRICS: readonly HostileCase[] = [
     "a body label outside the grant's pattern on one of two series",
     'app_x{zone="eu-1"} 1\napp_x{zone="us-1"} 1\n',
   ),
+  metrics("the label by which a shared receiver of remote write knows us", 'app_x{deployment="this"} 1\n'),
+  metrics("the label by which it knows another deployment", 'app_x{deployment="other"} 1\n'),
 ];
 
 const PROTOBUF_TYPE =

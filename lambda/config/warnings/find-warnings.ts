@@ -2,8 +2,10 @@ import type { UnplacedIssue, Warning } from "../config-issue.ts";
 import type { WrittenConfig } from "../schema.ts";
 import { audienceShared } from "./audience-shared.ts";
 import { bodyLabelRefused } from "./body-label-refused.ts";
+import { claimJoined } from "./claim-joined.ts";
 import { claimUnknown } from "./claim-unknown.ts";
 import { expiryRepeated } from "./expiry-repeated.ts";
+import { externalLabelGranted } from "./external-label-granted.ts";
 import { grantNeverMatches } from "./grant-never-matches.ts";
 import { issuerOpen } from "./issuer-open.ts";
 import { labelsOverReceiver } from "./labels-over-receiver.ts";
@@ -17,6 +19,7 @@ const WARNINGS: readonly Warning[] = [
   issuerOpen,
   audienceShared,
   claimUnknown,
+  claimJoined,
   grantNeverMatches,
   readNeverMatches,
   nobodyScrapes,
@@ -24,6 +27,7 @@ const WARNINGS: readonly Warning[] = [
   suffixOwned,
   expiryRepeated,
   labelsOverReceiver,
+  externalLabelGranted,
   manyRates,
 ];
 

@@ -38,7 +38,17 @@ const nameOne = ({ owners }: KnownIssuer): string =>
   `name one of ${[...owners].filter((claim) => claim.endsWith("_id")).join(", ")}`;
 
 const namesOwner = (when: Readonly<Record<string, string>>, { owners }: KnownIssuer): boolean =>
-  Object.entries(when).some(([claim, pattern]) => owners.has(claim) && /[^*]/.test(pattern));
+  Object.entries(when).some(([claim, pattern]) => owners.has(claim) && isOneOwner(claim, pattern));
+
+/**
+ * Whether all values that match are of one owner. With `acme/*` they are, but not with `acme*` or `12*`: others can have a
+ * name or a number that begins in the same way. In `sub` colons end the owner, too, and in an address of email its domain
+ * is the owner.
+ */
+const isOneOwner = (claim: string, pattern: string): boolean =>
+  !pattern.includes("*") ||
+  /^[^*]*([^*:/]\/|:[^*:]+:)/.test(pattern) ||
+  (claim === "user_email" && /@[^*@]+$/.test(pattern));
 
 /** The token then reads only groups with that owner's name in their keys. */
 const isBoundToOwner = (

@@ -22,7 +22,7 @@ export const AUTHORIZE_ISSUES = {
   }),
   "label-not-granted": notGranted({
     cause:
-      "A label that grouping keys of this job can have is set in the payload to a value that is not granted.",
+      "A label that grouping keys of this job can have, or that remote write adds, is set in the payload to a value that is not granted.",
     fix: "Leave the label out, rename it, or ask for a grant that lists it under grouping.",
     example: {
       client: 'grants: [{ methods: [PUT], job: backup, grouping: { "instance?": "a" }, metrics: ["*"] }]',

@@ -75,6 +75,8 @@ issuers:
       - when: { repository_id: "123", event_name: pull_request }
         job: "{environment}-ci"
         grouping: { repository: "{repository}", ref: "{base_ref}" }
+remoteWrite:
+  - { name: shared, amp: create, externalLabels: { deployment: this } }
 `;
 
 export const startTarget = async (): Promise<Target> => {

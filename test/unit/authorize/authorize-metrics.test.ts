@@ -2,6 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { authorizeGroup } from "../../../lambda/authorize/authorize-group.ts";
 import { authorizeMetrics } from "../../../lambda/authorize/authorize-metrics.ts";
 import { createKeyLabels } from "../../../lambda/authorize/key-labels.ts";
+import type { ProxyConfig } from "../../../lambda/config/proxy-config.ts";
 import { countEncodedBytes, encodeExposition } from "../../../lambda/encode/encode-exposition.ts";
 import { type Client, DEFAULT_LIMITS, type Limits } from "../../../lambda/model/client.ts";
 import type { LabelSet, MetricFamily } from "../../../lambda/model/exposition.ts";
@@ -11,12 +12,14 @@ import type { GroupingKey } from "../../../lambda/model/grouping-key.ts";
 import type { Refusal } from "../../../lambda/model/refusal.ts";
 import { createClient, createExposition, createGrant } from "../../support/granted-pushes.ts";
 import { keyOf } from "../../support/grouping-key.ts";
+import { createRemoteWriteConfig } from "../../support/proxy-config.ts";
 
 const refusalOf = (
   client: Client,
   families: readonly MetricFamily[],
   key: GroupingKey = keyOf("backup"),
   others: readonly Grant[] = [],
+  remoteWrite: ProxyConfig["remoteWrite"] = [],
 ): Refusal | undefined => {
   const authorized = authorizeGroup(client, { method: "PUT", key, isDryRun: false });
   if (!authorized.ok) {
@@ -32,6 +35,7 @@ const refusalOf = (
       rate: undefined,
     })),
     issuers: [],
+    remoteWrite,
   });
   const result = authorizeMetrics(
     { grants: authorized.value, limits: client.limits, key, exposition: createExposition(families) },
@@ -215,6 +219,40 @@ describe("labels of the body that another grant lists", () => {
     expect(refusalOf(two, [gauge("a", { team: "red" })], undefined, others)?.code).toBe(
       "metrics-not-granted",
     );
+  });
+});
+
+describe("labels of the body that remote write adds", () => {
+  const source = (jobs: readonly string[]) => [
+    createRemoteWriteConfig({ jobs, externalLabels: { source: "prod", region: "eu" } }),
+  ];
+  const refusalFor = (
+    client: Client,
+    body: Readonly<Record<string, string>>,
+    jobs: readonly string[] = ["*"],
+  ) => refusalOf(client, [gauge("m", body)], undefined, [], source(jobs));
+
+  it("are refused, whatever their value", () => {
+    for (const value of ["prod", "staging"]) {
+      expect(issuesOf(refusalFor(withGrants({}), { source: value }))).toEqual([
+        'label-not-granted {"line":2,"column":1}: label "source" is not granted in a body, because remote write adds it to distinguish deployments; leave it out, rename it, or ask for a grant that lists it under grouping',
+      ]);
+    }
+    expect(refusalFor(withGrants({}), { region: "us" })?.code).toBe("metrics-not-granted");
+    expect(refusalFor(withGrants({}), { other: "x" })).toBeUndefined();
+  });
+
+  it("are permitted in jobs that are not sent", () => {
+    expect(refusalFor(withGrants({}), { source: "x" }, ["restore", "ci-*"])).toBeUndefined();
+    expect(refusalFor(withGrants({}), { source: "x" }, ["ci-*", "back*"])?.code).toBe("metrics-not-granted");
+  });
+
+  it("are permitted as a grant lists them", () => {
+    const client = withGrants({ grouping: [{ label: "source", isOptional: true, value: "eu-*" }] });
+    expect(refusalFor(client, { source: "eu-1" })).toBeUndefined();
+    expect(issuesOf(refusalFor(client, { source: "prod" }))).toEqual([
+      'label-not-granted {"line":2,"column":1}: value "prod" of label "source" is not granted; the grant allows "eu-*"',
+    ]);
   });
 });
 

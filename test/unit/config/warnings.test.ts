@@ -58,6 +58,12 @@ describe("a grant of a public issuer", () => {
     ["every token that has a repository", { repository_id: "*" }],
     ["every push, of any owner", { event_name: "push" }],
     ["every main branch in the world", { ref: "refs/heads/main", event_name: "push" }],
+    ["a repository of this name, of any owner", { repository: "*/app" }],
+    ["every owner whose name begins like this", { repository: "acme*" }],
+    ["every owner whose name begins like this, by its subject", { sub: "repo:acme*" }],
+    ["this repository of any owner, by its subject", { sub: "repo:*/app:*" }],
+    ["every number that begins like this", { repository_owner_id: "12*" }],
+    ["every workflow with this ref", { job_workflow_ref: "*@refs/heads/main" }],
   ])("warns when it is for %s", (_, when) =>
     expectWarning(issuer({}, { when }), "issuers[0].grants[0].when: GitHub Actions", "repository_owner_id"),
   );
@@ -69,10 +75,20 @@ describe("a grant of a public issuer", () => {
       "project_id",
     ));
 
-  it.each([{ repository_owner_id: "1" }, { repository: "acme/*" }, { sub: "repo:acme/x:*" }])(
-    "does not warn when it names the owner: %j",
-    (when) => expectNone(issuer({}, { when })),
-  );
+  it.each([
+    { repository_owner_id: "1" },
+    { repository: "acme/*" },
+    { sub: "repo:acme/x:*" },
+    { sub: "repository_owner_id:12:*" },
+    { job_workflow_ref: "acme/x/.github/workflows/*" },
+  ])("does not warn when it names the owner: %j", (when) => expectNone(issuer({}, { when })));
+
+  it("does not warn for the addresses of one domain, but for those of all", () => {
+    const gitlab = (user_email: string) =>
+      issuer({ issuer: "https://gitlab.com" }, { when: { user_email }, grouping: { p: "{project_path}" } });
+    expectNone(gitlab("*@acme.test"));
+    expectWarning(gitlab("*@acme.*"), "GitLab.com signs tokens for everybody's jobs");
+  });
 
   it("does not warn for a private issuer", () =>
     expectNone(issuer({ issuer: "https://login.acme.test" }, { when: {} })));
@@ -207,6 +223,78 @@ describe("a claim that the issuer is not known to set", () => {
   it("does not warn for custom properties, or for issuers whose claims are not known", () => {
     expectNone(issuer({}, { grouping: { r: "{repo_property_team}" } }));
     expectNone(issuer({ issuer: "https://login.acme.test" }, { grouping: { r: "{anything}" } }));
+  });
+});
+
+describe("a claim in a pattern with other variable parts", () => {
+  const ofJob = (job: string, changes: object = {}) => issuer(changes, { job });
+  const PRIVATE = { issuer: "https://login.acme.test" };
+
+  it.each([
+    "{repository}-{ref}",
+    "{repository}*",
+    "*-{repository}",
+    "{repository}{ref}",
+    "{ref}/{workflow}",
+    "{repository_id}{ref}",
+    "{ref}{repository_id}",
+    "{repository_id}0{ref}",
+    "x/{repository}/{ref}*",
+    "{environment_node_id}-{ref}",
+  ])("warns: %s", (job) =>
+    expectWarning(ofJob(job), "issuers[0].grants[0].job:", "joins a claim with another claim or a star"),
+  );
+
+  it.each([
+    "ci-{repository}-x",
+    "{repository}/{ref}",
+    "{repository}/*",
+    "{repository_id}-{ref}",
+    "{ref}-{repository_id}",
+    "ci-{repository_id}-*",
+    "*-{run_number}",
+    "{repository_id}-{run_id}-{ref}",
+    "a*b*",
+  ])("does not warn: %s", (job) => expectNone(ofJob(job)));
+
+  it("warns for every pattern of an issuer whose claims are not known", () => {
+    expectWarning(ofJob("{tenant_id}-{name}", PRIVATE), "put each claim into a separate label");
+    expectWarning(ofJob("{repository}/{name}", PRIVATE), "put each claim into a separate label");
+    expectNone(ofJob("{tenant_id}", PRIVATE));
+  });
+
+  it("warns in labels and in rights to read", () => {
+    expectWarning(issuer({}, { grouping: { group: "{ref}-{workflow}" } }), "grants[0].grouping.group:");
+    expectWarning(
+      issuer({
+        reads: [{ when: { repository_id: "1" }, job: "ci", grouping: { repository: "{repository}*" } }],
+      }),
+      "issuers[0].reads[0].grouping.repository:",
+    );
+  });
+});
+
+describe("an external label of remote write in a grouping key", () => {
+  const remoteWrite = (changes: object) => ({
+    pushgateway: "none",
+    limits: { labelsPerSeries: 30 },
+    remoteWrite: [{ name: "amp", amp: "create", externalLabels: { source: "prod" }, ...changes }],
+  });
+  const pusher = (grant: object) => ({ clients: [client("a", { job: "a-*", ...grant })] });
+
+  it.each(["source", "source?"])("warns: %s", (label) =>
+    expectWarning(
+      { ...remoteWrite({}), ...pusher({ grouping: { [label]: "*" } }) },
+      `clients[0].grants[0].grouping.${label}`,
+      'remote write adds the label "source" to series without it',
+    ),
+  );
+
+  it("does not warn for other labels, for jobs that are not sent, and for a grant that only deletes", () => {
+    const grouping = { source: "*" };
+    expectNone({ ...remoteWrite({}), ...pusher({ grouping: { other: "*" } }) });
+    expectNone({ ...remoteWrite({ jobs: ["b"] }), ...pusher({ grouping }) });
+    expectNone({ ...remoteWrite({}), ...pusher({ grouping, methods: ["DELETE"] }) });
   });
 });
 
