@@ -32,6 +32,8 @@ export interface Sample {
   /** Only of a counter, like `created`. */
   readonly exemplar?: Exemplar | undefined;
   readonly created?: Timestamp | undefined;
+  /** If the created timestamp has a line of its own. */
+  readonly createdAt?: SourcePosition | undefined;
 }
 
 export interface Histogram {
@@ -41,12 +43,16 @@ export interface Histogram {
   /** Undefined when the payload has none. */
   readonly sum: number | undefined;
   readonly count: number | undefined;
+  /** The first of its lines. */
   readonly at: SourcePosition;
+  /** If the count has a line of its own. */
+  readonly countAt?: SourcePosition | undefined;
   /** Alone or beside the classic buckets. */
   readonly native?: NativeBuckets | undefined;
   /** The exemplars of the native histogram. Classic buckets have their own. */
   readonly exemplars?: readonly Exemplar[] | undefined;
   readonly created?: Timestamp | undefined;
+  readonly createdAt?: SourcePosition | undefined;
 }
 
 export interface Bucket {
@@ -63,8 +69,12 @@ export interface Summary {
   readonly quantiles: readonly Quantile[];
   readonly sum: number | undefined;
   readonly count: number | undefined;
+  /** The first of its lines. */
   readonly at: SourcePosition;
+  /** If the count has a line of its own. */
+  readonly countAt?: SourcePosition | undefined;
   readonly created?: Timestamp | undefined;
+  readonly createdAt?: SourcePosition | undefined;
 }
 
 export interface Quantile {

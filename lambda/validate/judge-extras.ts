@@ -81,10 +81,10 @@ class ExtrasJudge {
     }
   }
 
-  created({ created, at }: Pick<Sample, "created" | "at">): void {
+  created({ created, at, createdAt = at }: Pick<Sample, "created" | "at" | "createdAt">): void {
     if (created !== undefined) {
       for (const rule of this.#rules.created) {
-        rule.inspectCreated(created, this.#family, { at }, this.#reporter.of(rule), this.#push);
+        rule.inspectCreated(created, this.#family, { at: createdAt }, this.#reporter.of(rule), this.#push);
       }
     }
   }

@@ -56,7 +56,7 @@ export const ISSUES_OF_BAD_EXAMPLES: Readonly<Record<RuleCode, readonly string[]
   "counter-value-invalid": [
     '2:1: the counter "requests_total" is -3; a counter is a number that is not negative: push a gauge if it can fall',
   ],
-  "count-invalid": ['2:1: the count of the summary "s" is 1.5; expected a whole number from 0 to below 2^64'],
+  "count-invalid": ['3:1: the count of the summary "s" is 1.5; expected a whole number from 0 to below 2^64'],
   "sample-out-of-place": [
     '2:1: the histogram "h" has a sample named "h"; expected _bucket, _sum or _count after the name: rename it, or give the metric another TYPE',
   ],
@@ -133,10 +133,10 @@ export const ISSUES_OF_BAD_EXAMPLES: Readonly<Record<RuleCode, readonly string[]
     '3:1: "runs_total" has a created timestamp, but no counter, histogram or summary with the same labels',
   ],
   "created-invalid": [
-    '2:1: a series of "runs_total" was created at 1700000000500; expected seconds since 1970 in the years 1 to 9999, with nanoseconds from 0 to 999999999',
+    '3:1: a series of "runs_total" was created at 1700000000500; expected seconds since 1970 in the years 1 to 9999, with nanoseconds from 0 to 999999999',
   ],
   "created-in-future": [
-    '2:1: a series of "runs_total" was created at 99999999999, which is in the future; expected the time at which it began to count',
+    '3:1: a series of "runs_total" was created at 99999999999, which is in the future; expected the time at which it began to count',
   ],
   "quantile-missing": [
     '2:1: a sample of the summary "s" has no label "quantile"; add it, as in quantile="0.5", or give the metric another TYPE',

@@ -72,6 +72,7 @@ export class CreatedCollector {
   #setOnce(family: FamilyBuilder, metric: Created, created: Timestamp, at: SourcePosition): void {
     if (metric.created === undefined) {
       metric.created = created;
+      metric.createdAt = at;
     } else {
       this.#report("series-repeated", family, at, `${family.name.replace(/_total$/, "")}_created`);
     }
@@ -88,7 +89,7 @@ export class CreatedCollector {
   }
 }
 
-type Created = Pick<OpenSample, "created">;
+type Created = Pick<OpenSample, "created" | "createdAt">;
 
 interface Waiting {
   readonly family: FamilyBuilder;

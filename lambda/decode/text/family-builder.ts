@@ -76,6 +76,7 @@ export class FamilyBuilder {
 export interface OpenSample extends Sample {
   exemplar?: Exemplar;
   created?: Timestamp;
+  createdAt?: SourcePosition;
 }
 
 /** A bucket to which an exemplar can be added. */
@@ -88,7 +89,9 @@ export interface OpenHistogram extends Histogram {
   readonly buckets: OpenBucket[];
   sum: number | undefined;
   count: number | undefined;
+  countAt: SourcePosition | undefined;
   created?: Timestamp;
+  createdAt?: SourcePosition;
 }
 
 /** A summary that is not complete yet. */
@@ -96,7 +99,9 @@ export interface OpenSummary extends Summary {
   readonly quantiles: Quantile[];
   sum: number | undefined;
   count: number | undefined;
+  countAt: SourcePosition | undefined;
   created?: Timestamp;
+  createdAt?: SourcePosition;
 }
 
 const createHistogram = (labels: LabelSet, at: SourcePosition): OpenHistogram => ({
@@ -105,6 +110,7 @@ const createHistogram = (labels: LabelSet, at: SourcePosition): OpenHistogram =>
   sum: undefined,
   count: undefined,
   at,
+  countAt: undefined,
 });
 
 const createSummary = (labels: LabelSet, at: SourcePosition): OpenSummary => ({
@@ -113,6 +119,7 @@ const createSummary = (labels: LabelSet, at: SourcePosition): OpenSummary => ({
   sum: undefined,
   count: undefined,
   at,
+  countAt: undefined,
 });
 
 const upperBoundOf = ({ upperBound }: Bucket): number => upperBound;

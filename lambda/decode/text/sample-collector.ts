@@ -126,6 +126,7 @@ export class SampleCollector {
       metric.sum = value;
     } else if (part !== "sum" && metric.count === undefined) {
       metric.count = value;
+      metric.countAt = at;
     } else {
       this.#report("series-repeated", family, at, `${family.name}_${part}`);
     }

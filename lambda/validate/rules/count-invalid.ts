@@ -16,7 +16,7 @@ export const countInvalid = {
   good: `# TYPE s summary\ns_sum 1.5\ns_count 2`,
   bad: `# TYPE s summary\ns_sum 1.5\ns_count 1.5`,
   inspectHistograms(family, _push, report) {
-    for (const { buckets, count, at } of family.metrics) {
+    for (const { buckets, count, at, countAt = at } of family.metrics) {
       for (const bucket of buckets) {
         if (!isCount(bucket.cumulativeCount)) {
           report(
@@ -29,7 +29,7 @@ export const countInvalid = {
       }
       if (count !== undefined && !isCount(count)) {
         report(
-          at,
+          countAt,
           family.name,
           () =>
             `the count of the histogram ${quote(family.name)} is ${showNumber(count)}; expected a finite number that is not negative`,
@@ -38,10 +38,10 @@ export const countInvalid = {
     }
   },
   inspectSummaries(family, _push, report) {
-    for (const { count, at } of family.metrics) {
+    for (const { count, at, countAt = at } of family.metrics) {
       if (count !== undefined && !isWholeCount(count)) {
         report(
-          at,
+          countAt,
           family.name,
           () =>
             `the count of the summary ${quote(family.name)} is ${showNumber(count)}; expected a whole number from 0 to below 2^64`,

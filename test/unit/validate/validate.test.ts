@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import { decodeOpenMetrics } from "../../../lambda/decode/openmetrics/decode-openmetrics.ts";
 import { decodeText } from "../../../lambda/decode/text/decode-text.ts";
 import type { DecodedExposition, RawIssue } from "../../../lambda/model/decoded-exposition.ts";
 import { type Exemplar, type MetricFamily, NO_LABELS } from "../../../lambda/model/exposition.ts";
@@ -491,4 +492,55 @@ describe("the configuration", () => {
       ),
     ]);
   });
+});
+
+describe("the place of an issue in a histogram or summary", () => {
+  const HISTOGRAM = [
+    "# TYPE h histogram",
+    'h_bucket{le="1"} 1',
+    'h_bucket{le="+Inf"} 2',
+    "h_sum 3",
+    "h_count 2",
+  ];
+  const SUMMARY = ["# TYPE s summary", 's{quantile="0.5"} 1', 's{quantile="0.9"} 2', "s_sum 3", "s_count 2"];
+  /** The payload with another line in place of line `number`. */
+  const withLine = (lines: readonly string[], number: number, line: string): string =>
+    [...lines.with(number - 1, line), ""].join("\n");
+
+  it.each([
+    ["count-invalid", 2, HISTOGRAM, 'h_bucket{le="1"} -1'],
+    ["count-invalid", 5, HISTOGRAM, "h_count -2"],
+    ["bucket-count-mismatch", 3, HISTOGRAM, 'h_bucket{le="+Inf"} 3'],
+    ["bucket-not-cumulative", 3, HISTOGRAM, 'h_bucket{le="+Inf"} 0'],
+    ["bucket-repeated", 3, HISTOGRAM, 'h_bucket{le="1.0"} 2'],
+    ["bucket-bound-invalid", 3, HISTOGRAM, 'h_bucket{le="x"} 2'],
+    ["bucket-without-le", 3, HISTOGRAM, "h_bucket 2"],
+    ["label-misplaced", 4, HISTOGRAM, 'h_sum{le="1"} 2'],
+    ["series-repeated", 5, HISTOGRAM, "h_sum 2"],
+    ["count-invalid", 5, SUMMARY, "s_count 1.5"],
+    ["quantile-out-of-range", 3, SUMMARY, 's{quantile="90"} 2'],
+    ["quantile-repeated", 3, SUMMARY, 's{quantile=".5"} 2'],
+    ["quantile-invalid", 3, SUMMARY, 's{quantile="x"} 2'],
+    ["quantile-missing", 3, SUMMARY, "s 2"],
+    ["label-misplaced", 5, SUMMARY, 's_count{quantile="1"} 2'],
+  ])("%s is reported at line %i", (code, line, lines, wrong) => {
+    const payload = withLine(lines, line, wrong);
+    expectIssue(decodeText(Buffer.from(payload)), code, line);
+    expectIssue(decodeOpenMetrics(Buffer.from(`${payload}# EOF\n`)), code, line);
+  });
+
+  it.each([
+    ["a counter", "# TYPE c counter\nc_total 1\nc_created 1e15\n# EOF\n", 3],
+    ["a counter, before its sample", "# TYPE c counter\nc_created 1e15\nc_total 1\n# EOF\n", 2],
+    ["a histogram", `${HISTOGRAM.join("\n")}\nh_created 1e15\n# EOF\n`, 6],
+    ["a summary", `${SUMMARY.join("\n")}\ns_created 1e15\n# EOF\n`, 6],
+  ])("created-invalid of %s is reported at its line", (_type, payload, line) =>
+    expectIssue(decodeOpenMetrics(Buffer.from(payload)), "created-invalid", line),
+  );
+
+  const expectIssue = (decoded: ReturnType<typeof decodeText>, code: string, line: number): void => {
+    const place = expect.objectContaining({ code, location: expect.objectContaining({ line }) });
+    const result = decoded.ok ? createValidator(STRICT)(decoded.value, pushedTo()) : decoded;
+    expect(result).toMatchObject({ ok: false, error: { issues: expect.arrayContaining([place]) } });
+  };
 });

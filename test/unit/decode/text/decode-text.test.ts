@@ -27,7 +27,7 @@ const refuse = (payload: string | Uint8Array): Refusal => {
 const familiesOf = (payload: string): unknown =>
   JSON.parse(
     JSON.stringify(read(payload).families, (key, value: unknown) => {
-      if (key === "at") {
+      if (key === "at" || key === "countAt") {
         return undefined;
       }
       return typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
