@@ -3652,7 +3652,7 @@ s_count 2`,
 s_sum 1.5
 s_count 1.5`,
   inspectHistograms(family, _push, report2) {
-    for (const { buckets, count: count4, at: at2 } of family.metrics) {
+    for (const { buckets, count: count4, at: at2, countAt = at2 } of family.metrics) {
       for (const bucket of buckets) {
         if (!isCount(bucket.cumulativeCount)) {
           report2(
@@ -3664,7 +3664,7 @@ s_count 1.5`,
       }
       if (count4 !== void 0 && !isCount(count4)) {
         report2(
-          at2,
+          countAt,
           family.name,
           () => `the count of the histogram ${quote(family.name)} is ${showNumber(count4)}; expected a finite number that is not negative`
         );
@@ -3672,10 +3672,10 @@ s_count 1.5`,
     }
   },
   inspectSummaries(family, _push, report2) {
-    for (const { count: count4, at: at2 } of family.metrics) {
+    for (const { count: count4, at: at2, countAt = at2 } of family.metrics) {
       if (count4 !== void 0 && !isWholeCount(count4)) {
         report2(
-          at2,
+          countAt,
           family.name,
           () => `the count of the summary ${quote(family.name)} is ${showNumber(count4)}; expected a whole number from 0 to below 2^64`
         );
@@ -8387,6 +8387,7 @@ var SampleCollector = class {
       metric.sum = value;
     } else if (part2 !== "sum" && metric.count === void 0) {
       metric.count = value;
+      metric.countAt = at2;
     } else {
       this.#report("series-repeated", family, at2, `${family.name}_${part2}`);
     }
@@ -8497,6 +8498,7 @@ var CreatedCollector = class {
   #setOnce(family, metric, created, at2) {
     if (metric.created === void 0) {
       metric.created = created;
+      metric.createdAt = at2;
     } else {
       this.#report("series-repeated", family, at2, `${family.name.replace(/_total$/, "")}_created`);
     }
@@ -8739,14 +8741,16 @@ var createHistogram = (labels, at2) => ({
   buckets: [],
   sum: void 0,
   count: void 0,
-  at: at2
+  at: at2,
+  countAt: void 0
 });
 var createSummary = (labels, at2) => ({
   labels,
   quantiles: [],
   sum: void 0,
   count: void 0,
-  at: at2
+  at: at2,
+  countAt: void 0
 });
 var upperBoundOf = ({ upperBound }) => upperBound;
 var quantileOf = ({ quantile }) => quantile;
@@ -11479,10 +11483,10 @@ var ExtrasJudge = class {
       }
     }
   }
-  created({ created, at: at2 }) {
+  created({ created, at: at2, createdAt = at2 }) {
     if (created !== void 0) {
       for (const rule of this.#rules.created) {
-        rule.inspectCreated(created, this.#family, { at: at2 }, this.#reporter.of(rule), this.#push);
+        rule.inspectCreated(created, this.#family, { at: createdAt }, this.#reporter.of(rule), this.#push);
       }
     }
   }

@@ -21,7 +21,9 @@ export interface ParsedYaml {
 }
 
 /** Reads one YAML 1.2 document. Duplicate keys, tabs, unknown tags and the like are issues, and all are reported. */
-export const parseYaml = (text: string, file: string): ParsedYaml => {
+export const parseYaml = (source: string, file: string): ParsedYaml => {
+  // In YAML a carriage return ends a line, too, but the parser does not know that.
+  const text = source.replace(/\r(?!\n)/g, "\n");
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true });
   const issueAt = placeIssues(file, lines);

@@ -32,7 +32,7 @@ export interface Sample {
   /** Only of a counter, like `created`. */
   readonly exemplar?: Exemplar | undefined;
   readonly created?: Timestamp | undefined;
-  /** If the created timestamp has a line of its own. */
+  /** If the created timestamp has a separate line. */
   readonly createdAt?: SourcePosition | undefined;
 }
 
@@ -45,7 +45,7 @@ export interface Histogram {
   readonly count: number | undefined;
   /** The first of its lines. */
   readonly at: SourcePosition;
-  /** If the count has a line of its own. */
+  /** If the count has a separate line. */
   readonly countAt?: SourcePosition | undefined;
   /** Alone or beside the classic buckets. */
   readonly native?: NativeBuckets | undefined;
@@ -71,7 +71,7 @@ export interface Summary {
   readonly count: number | undefined;
   /** The first of its lines. */
   readonly at: SourcePosition;
-  /** If the count has a line of its own. */
+  /** If the count has a separate line. */
   readonly countAt?: SourcePosition | undefined;
   readonly created?: Timestamp | undefined;
   readonly createdAt?: SourcePosition | undefined;

@@ -7,8 +7,10 @@ import { claimUnknown } from "./claim-unknown.ts";
 import { expiryRepeated } from "./expiry-repeated.ts";
 import { externalLabelGranted } from "./external-label-granted.ts";
 import { grantNeverMatches } from "./grant-never-matches.ts";
+import { invisibleCharacter } from "./invisible-character.ts";
 import { issuerOpen } from "./issuer-open.ts";
 import { labelsOverReceiver } from "./labels-over-receiver.ts";
+import { limitUnreachable } from "./limit-unreachable.ts";
 import { manyRates } from "./many-rates.ts";
 import { nobodyScrapes } from "./nobody-scrapes.ts";
 import { readNeverMatches } from "./read-never-matches.ts";
@@ -29,6 +31,8 @@ const WARNINGS: readonly Warning[] = [
   labelsOverReceiver,
   externalLabelGranted,
   manyRates,
+  invisibleCharacter,
+  limitUnreachable,
 ];
 
 export const findWarnings = (config: WrittenConfig): readonly UnplacedIssue[] =>

@@ -92,6 +92,14 @@ describe("the smallest configuration", () => {
     expect(JSON.parse(JSON.stringify(config))).toEqual(JSON.parse(JSON.stringify(parse(CLIENT)))));
 });
 
+describe("line ends", () => {
+  it.each(["\n", "\r\n", "\r"])("may be %j, and are counted", (end) => {
+    const [read, broken] = [CLIENT, `${CLIENT}    limit: 1\n`].map((text) => text.replaceAll("\n", end));
+    expect(parse(read ?? "")).toEqual(parse(CLIENT));
+    expect(issuesIn(broken ?? "")).toEqual([expect.stringMatching(/^proxy\.yaml:5:5: clients\[0\]/)]);
+  });
+});
+
 describe("grants", () => {
   it('accept labels with "?" as optional', () =>
     expect(

@@ -452,3 +452,60 @@ describe("rates of clients", () => {
       "clients: the deployment needs 301 usage plans",
     ));
 });
+
+describe("a pattern with a character that cannot be seen", () => {
+  const INVISIBLE = "a\u202eb";
+  const NO_BREAK = "a\u00a0b";
+
+  it.each([
+    ["a job", "clients[0].grants[0].job", { clients: [client("a", { job: INVISIBLE })] }],
+    ["a label", "clients[0].grants[0].grouping.x", { clients: [client("a", { grouping: { x: NO_BREAK } })] }],
+    [
+      "a claim",
+      "issuers[0].grants[0].when.repository_id",
+      issuer({}, { when: { repository_id: INVISIBLE } }),
+    ],
+    ["an expiry", "expiry[0].job", { clients: [client("a")], expiry: [{ job: INVISIBLE, after: "1d" }] }],
+  ])("causes a warning: %s", (_case, path, config) =>
+    expectWarning(config, `${path}: "a\\u`, "cannot be seen"),
+  );
+
+  it("may have spaces, other scripts and emoji", () =>
+    expectNone({ clients: [client("a", { job: "nightly build \u65e5\u672c \u{1f469}\u200d\u{1f4bb}" })] }));
+});
+
+describe("a limit above another one", () => {
+  const withLimits = (limits: object, top: object = {}) => ({
+    clients: [{ ...client("a"), limits }],
+    ...top,
+  });
+
+  it.each([
+    [
+      "series",
+      withLimits({ series: 500, totalSeries: 400 }),
+      "500 can never be reached, because totalSeries is 400",
+    ],
+    ["bytes", withLimits({ relayedBytes: "2MiB", totalBytes: "1MiB" }), "because totalBytes is 1,048,576"],
+    ["groups", withLimits({ groups: 20 }, { store: { maxGroups: 19 } }), "because store.maxGroups is 19"],
+    ["all series", withLimits({ totalSeries: 600_000 }), "because store.maxSeries is 500,000"],
+    ["all bytes", withLimits({ totalBytes: "1GiB" }), "because store.maxBytes is 134,217,728"],
+    ["names", withLimits({ totalNames: 50_001 }), "because store.maxNames is 50,000"],
+    [
+      "the limits of all clients",
+      { ...withLimits({}), limits: { groups: 3 }, store: { maxGroups: 2 } },
+      "limits.groups: 3 can never be reached",
+    ],
+    [
+      "a common limit",
+      withLimits({ series: 500 }, { limits: { totalSeries: 400 } }),
+      "clients[0].limits.series: 500 can never be reached",
+    ],
+  ])("causes a warning: %s", (_case, config, text) => expectWarning(config, text));
+
+  it("may be equal, and a default may be above a limit that is written", () => {
+    expectNone(withLimits({ series: 400, totalSeries: 400 }));
+    expectNone(withLimits({ totalSeries: 400 }));
+    expectNone(withLimits({ totalSeries: 500_000, totalNames: 50_000, totalBytes: "128MiB" }));
+  });
+});
