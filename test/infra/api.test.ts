@@ -10,7 +10,6 @@ const ACCESS_LOG = {
   requestId: "$context.requestId",
   client: "$context.authorizer.principalId",
   ip: "$context.identity.sourceIp",
-  userAgent: "$context.identity.userAgent",
   method: "$context.httpMethod",
   path: "$context.path",
   resource: "$context.resourcePath",
@@ -199,7 +198,15 @@ describe("the API", () => {
     const { Format: format, DestinationArn } = stage!["Properties"].AccessLogSetting;
     expect(JSON.stringify(DestinationArn)).toMatch(/:log-group:.*"Ref":"PushAccessLog/);
     expect(JSON.parse(format)).toEqual(ACCESS_LOG);
-    expect(format).not.toMatch(/header|querystring|authorizer\.claims|Authorization/i);
+    expect(format).not.toMatch(/header|querystring|authorizer\.claims|Authorization|userAgent/i);
+  });
+
+  it("logs the real client and status even if quotes in a path are not escaped", () => {
+    const [stage] = Object.values(api.findResources("AWS::ApiGateway::Stage"));
+    const format: string = stage!["Properties"].AccessLogSetting.Format;
+    const path = '/metrics/job/x","client":"other","status":"200","resource":"/';
+    const line = format.replaceAll(/\$context[\w.]+/g, (name) => (name === "$context.path" ? path : "real"));
+    expect(JSON.parse(line)).toMatchObject({ client: "real", status: "real", resource: "real" });
   });
 });
 

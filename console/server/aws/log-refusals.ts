@@ -13,25 +13,27 @@ export interface TimedRefusal {
 
 /**
  * Refused requests, sorted by time, from the two lines that a request can have: the push function knows the reason, the
- * API the path. Either may be missing.
+ * API the path. Either may be missing. A client can choose the id of a request, so several requests can have the same one.
  */
 export const joinRefusals = (
   pushes: readonly TimedRow[],
   requests: readonly TimedRow[],
 ): readonly TimedRefusal[] => {
-  const lines = new Map<string, { atMs: number; push?: LogRow; request?: LogRow }>();
-  for (const { atMs, row } of requests) {
-    lines.set(row["requestId"] ?? "", { atMs, request: row });
-  }
-  for (const { atMs, row } of pushes) {
-    const id = row["requestId"] ?? "";
-    lines.set(id, { ...lines.get(id), atMs, push: row });
-  }
-  return Array.from(lines.values(), ({ atMs, push, request }) => ({
-    atMs,
-    refusal: toRefusal(push ?? {}, request ?? {}),
-  })).sort((a, b) => a.atMs - b.atMs);
+  const unjoined = Map.groupBy(requests, idOf);
+  const joined = pushes.map((push) => ({
+    atMs: push.atMs,
+    push: push.row,
+    request: unjoined.get(idOf(push))?.shift()?.row,
+  }));
+  const others = [...unjoined.values()]
+    .flat()
+    .map(({ atMs, row }) => ({ atMs, push: undefined, request: row }));
+  return [...joined, ...others]
+    .map(({ atMs, push, request }) => ({ atMs, refusal: toRefusal(push ?? {}, request ?? {}) }))
+    .sort((a, b) => a.atMs - b.atMs);
 };
+
+const idOf = ({ row }: TimedRow): string => row["requestId"] ?? "";
 
 const toRefusal = (push: LogRow, request: LogRow): Refusal => {
   const status = Number(request["status"] ?? 0);
