@@ -8,7 +8,10 @@ export interface EventTimes {
   readonly silenceMs: number;
 }
 
-/** Sends the overview as server-sent events, whenever it has changed, until the page has gone. */
+/**
+ * Sends the overview as server-sent events, whenever it has changed, until the page has gone. A page that does not read
+ * gets no more of them, since they would be kept in memory.
+ */
 export const sendOverviews = async (
   response: ServerResponse,
   overview: () => Promise<Overview>,
@@ -17,12 +20,14 @@ export const sendOverviews = async (
   let sent = "";
   let sentMs = 0;
   while (!response.destroyed && !response.writableEnded) {
-    const data = JSON.stringify(await overview());
-    const nowMs = performance.now();
-    if (data !== sent || nowMs - sentMs >= silenceMs) {
-      response.write(`event: overview\ndata: ${data}\n\n`);
-      sent = data;
-      sentMs = nowMs;
+    if (!response.writableNeedDrain) {
+      const data = JSON.stringify(await overview());
+      const nowMs = performance.now();
+      if (data !== sent || nowMs - sentMs >= silenceMs) {
+        response.write(`event: overview\ndata: ${data}\n\n`);
+        sent = data;
+        sentMs = nowMs;
+      }
     }
     await sleepWhileOpen(response, everyMs);
   }

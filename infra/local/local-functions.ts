@@ -1,5 +1,5 @@
 import { performance } from "node:perf_hooks";
-import { chooseDestination } from "../../lambda/adapters/choose-destination.ts";
+import type { ChosenDestination } from "../../lambda/adapters/choose-destination.ts";
 import { parseJsonBody } from "../../lambda/adapters/json-body.ts";
 import { readJwks } from "../../lambda/adapters/jwks-reader.ts";
 import { verifySignedToken } from "../../lambda/adapters/jwks-verifier.ts";
@@ -79,8 +79,8 @@ export const createLocalPage = ({ config, store, log }: LocalPageSettings): Inte
 
 export interface LocalPushSettings {
   readonly config: ProxyConfig;
-  /** Undefined: there is no Pushgateway. */
-  readonly relayUrl: string | undefined;
+  /** The same after a change of the configuration, so that its connections are used again. */
+  readonly chosen: ChosenDestination;
   readonly store: Store;
   readonly times: PushTimes;
   readonly refusals: RefusalCounter;
@@ -92,8 +92,8 @@ const DIRTY_EVERY_MS = 2_000;
 
 /** The push function of the deployment. */
 export const createLocalPush = (settings: LocalPushSettings): IntegrationHandler => {
-  const { config, store, times, refusals, log } = settings;
-  const { destination, isDestinationEmpty } = chooseDestination(settings.relayUrl, store);
+  const { config, chosen, store, times, refusals, log } = settings;
+  const { destination, isDestinationEmpty } = chosen;
   return createPushHandler({
     directory: createClientDirectory(config),
     parseJson: parseJsonBody,

@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { chooseDestination } from "../../lambda/adapters/choose-destination.ts";
+import { type ChosenDestination, chooseDestination } from "../../lambda/adapters/choose-destination.ts";
 import { createFileSecretStore } from "../../lambda/adapters/secrets/file-secret-store.ts";
 import type { BucketRate } from "../../lambda/authorize/token-bucket.ts";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
@@ -103,10 +103,14 @@ export const startLocalSystem = async (options: LocalSystemOptions): Promise<Loc
   });
   try {
     const refusals = startRefusalCounter(store);
-    const gateway = createLocalGateway(toGatewaySettings(options, pushgateway, store, refusals.counter));
+    const chosen = chooseDestination(pushgateway.relayUrl, store);
+    const toSettings = (changed: LocalSystemOptions): GatewaySettings =>
+      toGatewaySettings(changed, { pushgateway, chosen, store, refusals: refusals.counter });
+    const gateway = createLocalGateway(toSettings(options));
     const url = await listen(gateway.server, address);
-    // Once the system reports that it is ready, no push may be told to wait.
-    await openIfNew(store, options.config, pushgateway.relayUrl);
+    // Once the system reports that it is ready, no push may be told to wait. If the Pushgateway does not answer yet, the
+    // first push or run that finds it empty opens the store.
+    await openNewStore(store, trackedLabels(options.config), chosen.isDestinationEmpty);
     const sweep = startLocalSweep(
       { storeFile: storeFile.path, pushgatewayUrl: pushgateway.relayUrl, gone: toGone(options) },
       options.config,
@@ -130,9 +134,7 @@ export const startLocalSystem = async (options: LocalSystemOptions): Promise<Loc
       reload: async (config) => {
         usedConfig = config;
         const { made } = await provisionClients({ ...options, config });
-        gateway.replaceSettings(
-          toGatewaySettings({ ...options, config }, pushgateway, store, refusals.counter),
-        );
+        gateway.replaceSettings(toSettings({ ...options, config }));
         sweep.reload(config);
         return made;
       },
@@ -165,11 +167,6 @@ const toRunReporter = (
     tell(report);
     onRun?.(report);
   };
-};
-
-/** If the Pushgateway does not answer yet, the first push or run that finds it empty opens the store. */
-const openIfNew = async (store: Store, config: ProxyConfig, relayUrl: string | undefined): Promise<void> => {
-  await openNewStore(store, trackedLabels(config), chooseDestination(relayUrl, store).isDestinationEmpty);
 };
 
 const toGone = ({ remoteWrite }: LocalSystemOptions): GoneMode =>
@@ -225,11 +222,16 @@ const startPushgateway = (
   });
 };
 
+interface KeptParts {
+  readonly pushgateway: LocalPushgateway;
+  readonly chosen: ChosenDestination;
+  readonly store: Store;
+  readonly refusals: RefusalCounter;
+}
+
 const toGatewaySettings = (
   { config, configFile, consoleUrl, log, onRequest, secretsFile }: LocalSystemOptions,
-  pushgateway: LocalPushgateway,
-  store: Store,
-  refusals: RefusalCounter,
+  { pushgateway, chosen, store, refusals }: KeptParts,
 ): GatewaySettings => {
   const { stage } = config.deployment;
   const times = toLocalPushTimes(pushgateway.persistedMs);
@@ -238,7 +240,7 @@ const toGatewaySettings = (
   return {
     stage,
     authorizer: createLocalAuthorizer(config, secretsFile, credentialHints.audit),
-    push: createLocalPush({ config, relayUrl: pushgateway.relayUrl, store, times, refusals, log }),
+    push: createLocalPush({ config, chosen, store, times, refusals, log }),
     page: createLocalPage({ config, store, log }),
     rates: toRates(config),
     now: Date.now,

@@ -13,7 +13,7 @@ import {
 } from "../support/hostile/recording-pushgateway.ts";
 import { createProxyConfig } from "../support/proxy-config.ts";
 
-describe("the rotation of a token while traffic goes on", () => {
+describe("a change while traffic goes on", () => {
   let folder: string;
   let secretsFile: string;
   let pushgateway: RecordingPushgateway;
@@ -56,7 +56,7 @@ describe("the rotation of a token while traffic goes on", () => {
     return stdout.trimEnd();
   };
 
-  it("makes no push fail, neither with the old token nor with the new one", async () => {
+  it("of a token makes no push fail, neither with the old token nor with the new one", async () => {
     const old = system.clients.find(({ id }) => id === "desktop-app")?.token ?? "";
     const statuses: number[] = [];
     let current = old;
@@ -76,7 +76,16 @@ describe("the rotation of a token while traffic goes on", () => {
     expect(pushgateway.changes).toHaveLength(statuses.length);
   });
 
-  it("is seen by every reader of the file", async () => {
+  it("of the configuration keeps the connections to the Pushgateway", async () => {
+    const [client] = await system.readClients();
+    expect(await push(client!.token)).toBe(200);
+    const { size } = pushgateway.ports;
+    await system.reload(createProxyConfig());
+    expect(await push(client!.token)).toBe(200);
+    expect(pushgateway.ports.size).toBe(size);
+  });
+
+  it("of a token is seen by every reader of the file", async () => {
     const revoked = await changeToken("--revoke");
     const stored = await createFileSecretStore(secretsFile, Date.now).read("desktop-app");
     expect([stored?.current.token.reveal(), stored?.previous]).toEqual([revoked, undefined]);

@@ -1,3 +1,4 @@
+import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { APIGatewayProxyEvent, APIGatewayRequestAuthorizerEvent } from "aws-lambda";
 import { createLocalGateway, type GatewaySettings } from "../../infra/local/gateway/gateway.ts";
@@ -10,6 +11,7 @@ export interface StubGateway {
   readonly events: readonly APIGatewayProxyEvent[];
   readonly answered: readonly AnsweredRequest[];
   readonly outages: readonly string[];
+  readonly server: Server;
   /** Moves the gateway's clock. */
   advance(ms: number): void;
   close(): Promise<void>;
@@ -71,6 +73,7 @@ export const startStubGateway = async (functions: StubFunctions = {}): Promise<S
     events,
     answered,
     outages,
+    server: gateway.server,
     advance: (ms) => {
       nowMs += ms;
     },

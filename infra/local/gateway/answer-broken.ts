@@ -6,20 +6,21 @@ import {
   toBrokenAnswer,
   writeRawAnswer,
 } from "./broken-requests.ts";
-import type { Exchange } from "./exchange.ts";
+import type { Connections } from "./connections.ts";
 import type { AnsweredRequest, GatewayObserver } from "./gateway-observer.ts";
 import { closeAfterClient } from "./linger.ts";
 
 /**
- * Answers and reports a request that node:http cannot read. `latest` is the connection's last request, whose body may be
- * the broken part.
+ * Answers and reports a request that node:http cannot read, after those before it. The broken part may be the body of the
+ * connection's last request.
  */
 export const answerBroken = (
   error: ParseError,
   socket: Socket,
-  latest: Exchange | undefined,
+  connections: Connections,
   observer: GatewayObserver,
 ): void => {
+  const latest = connections.latest(socket);
   if (error.code === "ECONNRESET") {
     socket.destroy();
   } else if (!socket.writable) {
@@ -27,14 +28,16 @@ export const answerBroken = (
   } else if (latest === undefined || latest.isDone) {
     answerUnread(socket, classifyParseError(error), observer);
   } else if (latest.request.complete) {
-    latest.whenDone(() => answerBroken(error, socket, undefined, observer));
+    latest.whenDone(() => answerUnread(socket, classifyParseError(error), observer));
   } else {
-    const answer = toBrokenAnswer(classifyParseError(error), latest.requestId);
-    latest.closeAfterwards();
-    if (latest.answer(answer)) {
-      observer.answered(latest.describe(answer, undefined));
-    }
-    closeAfterClient(socket);
+    connections.replaceLatest(socket, () => {
+      const answer = toBrokenAnswer(classifyParseError(error), latest.requestId);
+      latest.closeAfterwards();
+      if (latest.answer(answer)) {
+        observer.answered(latest.describe(answer, undefined));
+      }
+      closeAfterClient(socket);
+    });
   }
 };
 

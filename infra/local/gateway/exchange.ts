@@ -33,6 +33,11 @@ export class Exchange {
     this.#response.once("finish", listener);
   }
 
+  /** The answer was sent, or the connection has ended while it was this exchange's turn. */
+  whenOver(listener: () => void): void {
+    this.#response.once("close", listener);
+  }
+
   /** Asks for the body if the client waits for that. */
   askForBody(): void {
     if (this.#isContinueOwed) {

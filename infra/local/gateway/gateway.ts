@@ -1,10 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { Socket } from "node:net";
+import { Server as NetServer, type Socket } from "node:net";
+import { setImmediate as endOfTurn, setTimeout as sleep } from "node:timers/promises";
+import { withDeadline } from "../../../lambda/adapters/waiting.ts";
 import type { BucketRate } from "../../../lambda/authorize/token-bucket.ts";
 import type { Clock } from "../../../lambda/model/clock.ts";
 import { answerBroken, answerUnread } from "./answer-broken.ts";
 import { type AuthorizerHandler, createAuthorizer } from "./authorizer.ts";
 import type { ParseError } from "./broken-requests.ts";
+import { Connections } from "./connections.ts";
 import { Exchange } from "./exchange.ts";
 import type { GatewayObserver } from "./gateway-observer.ts";
 import { isBrowserAtRoot, sendHomePage } from "./home-page.ts";
@@ -29,7 +32,10 @@ export interface LocalGateway {
   readonly server: Server;
   /** Uses these settings for new requests. Requests in flight keep theirs. */
   replaceSettings(settings: GatewaySettings): void;
-  /** Accepts no more connections, lets requests in flight finish for a while, then ends every connection. */
+  /**
+   * Accepts no more connections, answers what has arrived and what arrives on open connections shortly afterwards, and
+   * then ends every connection.
+   */
   close(): Promise<void>;
 }
 
@@ -38,6 +44,9 @@ const HEAD_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 const IDLE_TIMEOUT_MS = 60_000;
 const DRAIN_TIMEOUT_MS = 10_000;
+
+/** A client that was just answered has time to send its next request, whose answer then ends the connection. */
+const LAST_REQUESTS_MS = 50;
 
 /**
  * Larger than API Gateway's limit, so that a header slightly over it is read completely and gets an answer with a
@@ -53,9 +62,7 @@ const PARSER_HEAD_BYTES = 32 * 1024;
 export const createLocalGateway = (settings: GatewaySettings): LocalGateway => {
   let flow = toFlow(settings);
   let { consoleUrl, observer } = settings;
-  const connections = new Map<Socket, Exchange>();
-  let inFlight = 0;
-  let onIdle: (() => void) | undefined;
+  const connections = new Connections();
 
   const serve = (request: IncomingMessage, response: ServerResponse, expects: "continue" | "none"): void => {
     const url = isBrowserAtRoot(request) ? consoleUrl?.() : undefined;
@@ -64,18 +71,7 @@ export const createLocalGateway = (settings: GatewaySettings): LocalGateway => {
       return;
     }
     const exchange = new Exchange(request, response, expects);
-    connections.set(request.socket, exchange);
-    inFlight++;
-    response.once("close", () => {
-      inFlight--;
-      if (inFlight === 0) {
-        onIdle?.();
-      }
-    });
-    if (onIdle !== undefined) {
-      exchange.closeAfterwards();
-    }
-    void flow(exchange);
+    connections.add(exchange, () => void flow(exchange));
   };
 
   const server = createServer(SERVER_OPTIONS, (request, response) => serve(request, response, "none"));
@@ -84,27 +80,27 @@ export const createLocalGateway = (settings: GatewaySettings): LocalGateway => {
   server.on("checkContinue", (request, response) => serve(request, response, "continue"));
   // Any other expectation is ignored, as RFC 9110 section 10.1.1 allows.
   server.on("checkExpectation", (request, response) => serve(request, response, "none"));
-  server.on("connection", (socket) => socket.once("close", () => connections.delete(socket)));
+  // Otherwise a client that never reads a large answer would keep it in memory.
+  server.timeout = IDLE_TIMEOUT_MS;
+  server.on("connection", (socket) => socket.once("close", () => connections.forget(socket)));
   // A client that ends its side of the connection after its request, as `nc -N` does, still gets its answer. Node.js
   // does not document this property.
   Object.assign(server, { httpAllowHalfOpen: true });
   server.on("clientError", (error: ParseError, socket: Socket) =>
-    answerBroken(error, socket, connections.get(socket), observer),
+    answerBroken(error, socket, connections, observer),
   );
   server.on("connect", ({ method = "", url: path = "" }, socket: Socket) =>
     answerUnread(socket, "malformed", observer, { method, path }),
   );
 
   const close = async (): Promise<void> => {
-    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    await new Promise<void>((resolve) => {
-      onIdle = resolve;
-      if (inFlight === 0) {
-        resolve();
-      } else {
-        setTimeout(resolve, DRAIN_TIMEOUT_MS).unref();
-      }
-    });
+    connections.drain();
+    await endOfTurn();
+    // http's own close() would at once end connections whose next request has arrived and is not read yet.
+    const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
+    await sleep(LAST_REQUESTS_MS);
+    await withDeadline(connections.untilIdle(), DRAIN_TIMEOUT_MS);
+    server.close();
     server.closeAllConnections();
     await closed;
   };

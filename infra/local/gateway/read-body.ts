@@ -3,8 +3,6 @@ import { err, ok, type Result } from "../../../lambda/model/result.ts";
 import type { Exchange } from "./exchange.ts";
 import { MAX_PAYLOAD_BYTES } from "./limits.ts";
 
-const EMPTY = Buffer.alloc(0);
-
 /** `gone`: the client, or its connection, ended before the body did. */
 export type BodyRefusal = "too-large" | "gone";
 
@@ -24,18 +22,13 @@ export const readBody = (
 };
 
 const collect = (request: IncomingMessage, resolve: (body: Result<Buffer, BodyRefusal>) => void): void => {
-  let chunks: Buffer[] = [];
-  let bytes = 0;
+  const body = new CollectedBody();
   request.on("data", (chunk: Buffer) => {
-    bytes += chunk.length;
-    if (bytes <= MAX_PAYLOAD_BYTES) {
-      chunks.push(chunk);
-    } else {
-      chunks = [];
+    if (!body.add(chunk)) {
       resolve(err("too-large"));
     }
   });
-  request.once("end", () => resolve(ok(join(chunks))));
+  request.once("end", () => resolve(ok(body.join())));
   request.once("close", () => {
     if (!request.readableEnded) {
       resolve(err("gone"));
@@ -43,5 +36,32 @@ const collect = (request: IncomingMessage, resolve: (body: Result<Buffer, BodyRe
   });
 };
 
-const join = (chunks: readonly Buffer[]): Buffer =>
-  chunks.length === 1 ? (chunks[0] ?? EMPTY) : Buffer.concat(chunks);
+/** A kept chunk takes some 200 bytes in addition to its own. So chunks of a few bytes are joined before they are many. */
+const MAX_SEPARATE_CHUNKS = 1_000;
+
+class CollectedBody {
+  #joined: Buffer[] = [];
+  #chunks: Buffer[] = [];
+  #bytes = 0;
+
+  /** Returns false if the body is too large. Then nothing of it is kept. */
+  add(chunk: Buffer): boolean {
+    this.#bytes += chunk.length;
+    if (this.#bytes > MAX_PAYLOAD_BYTES) {
+      this.#joined = [];
+      this.#chunks = [];
+      return false;
+    }
+    this.#chunks.push(chunk);
+    if (this.#chunks.length === MAX_SEPARATE_CHUNKS) {
+      this.#joined.push(Buffer.concat(this.#chunks));
+      this.#chunks = [];
+    }
+    return true;
+  }
+
+  join(): Buffer {
+    const parts = [...this.#joined, ...this.#chunks];
+    return parts.length === 1 ? parts[0]! : Buffer.concat(parts);
+  }
+}

@@ -4,24 +4,48 @@ import { type ExchangeOutcome, HttpConnection, type Peer } from "./http-connecti
 /** How long a kept connection may stay silent, unless the last answer of the peer was slow. */
 const SILENCE_MS = 1_000;
 
+/**
+ * Further requests wait for one of these connections. A function has one request at a time, but a local system may get
+ * thousands, and each connection is a file descriptor here and at the server.
+ */
+export const MAX_CONNECTIONS = 100;
+
+interface WaitingRequest {
+  readonly request: Uint8Array;
+  readonly deadlineMs: number;
+  readonly settle: (outcome: ExchangeOutcome) => void;
+}
+
 /** The connections to one server. Each is kept for the next request. After a failure the next request gets a new one. */
 export class ConnectionPool {
   readonly #peer: Peer;
   /** Idle connections. The one that became idle last is used first. */
   #idle: HttpConnection[] = [];
+  #busy = 0;
+  readonly #waiting: WaitingRequest[] = [];
   #lastAnswerMs = 0;
 
   constructor(peer: Peer) {
     this.#peer = peer;
   }
 
-  /** Sends a request once. `timeoutMs` includes connecting. */
+  /** Sends a request once. `timeoutMs` includes the wait for a connection, and connecting. */
   exchange(request: Uint8Array, timeoutMs: number, settle: (outcome: ExchangeOutcome) => void): void {
+    if (this.#busy < MAX_CONNECTIONS) {
+      this.#start(request, timeoutMs, settle);
+    } else {
+      this.#waiting.push({ request, deadlineMs: Date.now() + timeoutMs, settle });
+    }
+  }
+
+  #start(request: Uint8Array, timeoutMs: number, settle: (outcome: ExchangeOutcome) => void): void {
+    this.#busy++;
     const startMs = Date.now();
     this.#closeOld(startMs);
     const kept = this.#takeIdle();
     const connection = kept ?? new HttpConnection(this.#peer);
     const finish = (outcome: ExchangeOutcome): void => {
+      this.#busy--;
       if (typeof outcome === "number") {
         this.#lastAnswerMs = Date.now() - startMs;
       } else {
@@ -31,11 +55,24 @@ export class ConnectionPool {
         this.#idle.push(connection);
       }
       settle(outcome);
+      this.#startWaiting();
     };
     if (kept === undefined) {
       connection.exchange(request, timeoutMs, "timed-out", finish);
     } else {
       kept.exchange(request, this.#silenceMs(timeoutMs), "kept-connection-silent", finish);
+    }
+  }
+
+  /** A connection has become free. Requests whose time is over are not sent. */
+  #startWaiting(): void {
+    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
+      const leftMs = next.deadlineMs - Date.now();
+      if (leftMs > 0) {
+        this.#start(next.request, leftMs, next.settle);
+        return;
+      }
+      next.settle("not-connected");
     }
   }
 

@@ -12,6 +12,7 @@ import {
   createLocalPage,
   createLocalPush,
 } from "../../../infra/local/local-functions.ts";
+import { chooseDestination } from "../../../lambda/adapters/choose-destination.ts";
 import { createFileSecretStore } from "../../../lambda/adapters/secrets/file-secret-store.ts";
 import { withDeadline } from "../../../lambda/adapters/waiting.ts";
 import { loadProxyConfig } from "../../../lambda/config/load.ts";
@@ -42,7 +43,7 @@ const gateway = createLocalGateway({
   authorizer: createLocalAuthorizer(config, secretsFile, audit),
   push: createLocalPush({
     config,
-    relayUrl: pushgatewayUrl,
+    chosen: chooseDestination(pushgatewayUrl, store),
     store,
     times: toLocalPushTimes(0),
     refusals: new RefusalCounter({ store, now: Date.now, within: withDeadline }),

@@ -6,6 +6,8 @@ export interface RecordingPushgateway {
   readonly url: string;
   /** `PUT /metrics/…` and the like, in order of arrival. Reads are left out. */
   readonly changes: readonly string[];
+  /** The client's ports of the connections over which they came. */
+  readonly ports: ReadonlySet<number | undefined>;
   close(): Promise<void>;
 }
 
@@ -14,10 +16,12 @@ const NO_GROUPS = { status: "success", data: [] };
 
 export const startRecordingPushgateway = async (): Promise<RecordingPushgateway> => {
   const changes: string[] = [];
+  const ports = new Set<number | undefined>();
   const server = createServer((request, response) => {
     request.resume();
     if (request.method !== "GET") {
       changes.push(`${request.method} ${request.url}`);
+      ports.add(request.socket.remotePort);
     }
     const document = request.url === "/api/v1/status" ? STATUS : NO_GROUPS;
     response
@@ -28,6 +32,7 @@ export const startRecordingPushgateway = async (): Promise<RecordingPushgateway>
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     changes,
+    ports,
     close: async () => {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();

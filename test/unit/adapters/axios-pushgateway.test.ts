@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import { type AddressInfo, createServer as createTcpServer } from "node:net";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { createAxiosPushgateway } from "../../../lambda/adapters/pushgateway/axios-pushgateway.ts";
+import { MAX_CONNECTIONS } from "../../../lambda/adapters/pushgateway/connection-pool.ts";
 
 const servers: { close: () => void }[] = [];
 afterEach(() => {
@@ -64,6 +65,33 @@ describe("createAxiosPushgateway", () => {
       await pushgateway.send(PUSH);
     }
     expect(ports.size).toBe(1);
+  });
+
+  const sendMany = (url: string, count: number, timeoutMs: number) => {
+    const pushgateway = createAxiosPushgateway(url);
+    return Promise.all(Array.from({ length: count }, () => pushgateway.send({ ...PUSH, timeoutMs })));
+  };
+
+  it("lets pushes wait for a connection if too many come at once", async () => {
+    let open = 0;
+    let most = 0;
+    const url = await listen((request, response) => {
+      most = Math.max(most, ++open);
+      request.resume();
+      setTimeout(() => {
+        open--;
+        response.writeHead(200).end();
+      }, 20);
+    });
+    const answers = await sendMany(url, 2 * MAX_CONNECTIONS, 5_000);
+    expect(new Set(answers.map((answer) => answer.kind))).toEqual(new Set(["answered"]));
+    expect(most).toBe(MAX_CONNECTIONS);
+  });
+
+  it("does not send a push that has waited for longer than its time", async () => {
+    const url = await listen(() => {});
+    const answers = await sendMany(url, MAX_CONNECTIONS + 1, 100);
+    expect(answers.slice(-2)).toEqual([{ kind: "timed-out" }, { kind: "not-connected" }]);
   });
 
   it("stops using a connection after its server sent an unexpected answer", async () => {

@@ -1,4 +1,6 @@
 import { request as startHttp } from "node:http";
+import { connect } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import type { ConsoleSource } from "../../../console/server/console-source.ts";
 import { type ConsoleServer, serveConsole } from "../../../console/server/serve-console.ts";
@@ -8,7 +10,10 @@ const FILES = new Map([["/", { contentType: "text/html", body: Buffer.from("<!do
 
 let server: ConsoleServer | undefined;
 
-afterEach(() => server?.close());
+afterEach(async () => {
+  await server?.close();
+  server = undefined;
+});
 
 const nothing = async () => ok({} as never);
 
@@ -123,6 +128,28 @@ describe("the server of the console", () => {
     const { headers, text } = await ask("/api/events");
     expect(headers["content-type"]).toBe("text/event-stream");
     expect(text).toBe('event: overview\ndata: {"version":"1"}\n\n');
+  });
+
+  it("makes no more events for a page that does not read them", async () => {
+    let made = 0;
+    const overview = async () => ({ version: `${made++}${"x".repeat(100_000)}` }) as never;
+    server = await serveConsole(
+      { ...SOURCE, overview },
+      { port: 0, files: FILES, events: { everyMs: 1, silenceMs: 1_000 } },
+    );
+    const { port, hash } = new URL(server.url);
+    const socket = connect(Number(port), "127.0.0.1").pause();
+    const token = hash.replace("#k=", "");
+    socket.write(
+      `GET /api/events HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAuthorization: Bearer ${token}\r\n\r\n`,
+    );
+    let seen: number;
+    do {
+      seen = made;
+      await sleep(100);
+    } while ((made > seen || made === 0) && made < 1_000);
+    socket.destroy();
+    expect(made).toBeLessThan(1_000);
   });
 
   it("uses another port if its own is taken, with a new token", async () => {
