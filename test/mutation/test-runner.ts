@@ -34,9 +34,6 @@ const OWN_TESTS: Readonly<Record<string, RegExp>> = {
   validate: /^test\/unit\/(decode|validate)\//,
 };
 
-/** Tests that measure time tell nothing of a mutant but that it is slow. */
-const LEFT_OUT = /linear-time/;
-
 /** In Stryker's sandbox, for the processes after the one that ran all tests without a mutant: what it found. */
 const DRY_RUN = "dry-run.json";
 
@@ -73,7 +70,7 @@ class InProcessTestRunner implements TestRunner {
     ? (JSON.parse(readFileSync(DRY_RUN, "utf8")) as DryRun)
     : { times: {}, mostHits: {} };
   /** After the first run only those that import a file that is mutated. */
-  #files = globSync(TEST_FILES).filter((file) => !LEFT_OUT.test(file));
+  #files = globSync(TEST_FILES);
 
   capabilities(): TestRunnerCapabilities {
     return { reloadEnvironment: true };
