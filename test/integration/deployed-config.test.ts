@@ -1,16 +1,16 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { type RunningProxy, startProxy } from "../support/running-proxy.ts";
+import { type LocalProxy, startLocalProxy } from "../support/local-proxy.ts";
 
 const SAMPLE = readFileSync("test/corpus/sample.prom", "utf8");
 
 /** The configuration that the README begins with and deploys. */
 describe("the proxy.yaml of this repository", () => {
-  let proxy: RunningProxy;
+  let proxy: LocalProxy;
 
   beforeAll(async () => {
-    proxy = await startProxy(readFileSync("proxy.yaml", "utf8"));
-  }, 60_000);
+    proxy = await startLocalProxy(readFileSync("proxy.yaml", "utf8"));
+  });
   afterAll(() => proxy.stop());
 
   const push = async (method: string, path: string, body: string | null): Promise<number> => {

@@ -3,23 +3,23 @@ import { CATALOGUE, type ProblemCode } from "../../lambda/model/catalogue.ts";
 import { toExampleProblem } from "../../scripts/docs/openapi/example-problem.ts";
 import { EXAMPLE_CONFIG, type ExampleRequest } from "../../scripts/docs/openapi/example-request.ts";
 import { PROBLEM_EXAMPLES, REQUEST_ID, SUMMARY_EXAMPLES } from "../../scripts/docs/openapi/examples.ts";
-import { type RunningProxy, startProxy } from "../support/running-proxy.ts";
+import { type LocalProxy, startLocalProxy } from "../support/local-proxy.ts";
 
 const withRequest = Object.entries(PROBLEM_EXAMPLES).flatMap(([code, { about, request }]) =>
   request === undefined ? [] : [[code as ProblemCode, about, request] as const],
 );
 
 describe("the proxy answers as in the examples of openapi.yaml", () => {
-  let proxy: RunningProxy;
-  let lonelyProxy: RunningProxy;
+  let proxy: LocalProxy;
+  let lonelyProxy: LocalProxy;
 
   beforeAll(async () => {
     [proxy, lonelyProxy] = await Promise.all([
-      startProxy(EXAMPLE_CONFIG),
+      startLocalProxy(EXAMPLE_CONFIG),
       // Nothing listens on the discard port.
-      startProxy(EXAMPLE_CONFIG, ["--pushgateway", "http://127.0.0.1:9"]),
+      startLocalProxy(EXAMPLE_CONFIG, "http://127.0.0.1:9"),
     ]);
-  }, 180_000);
+  });
   afterAll(async () => {
     await proxy?.stop();
     await lonelyProxy?.stop();

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { sendOnce } from "../../action/send-once.ts";
 import type { OperatorAccess } from "../../infra/local/operator-endpoint.ts";
 import { runInProcess } from "../support/cli.ts";
-import { type RunningProxy, startProxy } from "../support/running-proxy.ts";
+import { type LocalProxy, startLocalProxy } from "../support/local-proxy.ts";
 
 const CONFIG = `
 clients:
@@ -38,13 +38,13 @@ const smoke = async (...args: readonly string[]) => {
 };
 
 describe("the smoke test of a deployment", () => {
-  let proxy: RunningProxy;
+  let proxy: LocalProxy;
   let user: readonly string[];
 
   beforeAll(async () => {
-    proxy = await startProxy(CONFIG);
+    proxy = await startLocalProxy(CONFIG);
     user = ["--user", `smoke:${proxy.tokens["smoke"]}`];
-  }, 60_000);
+  });
 
   afterAll(() => proxy?.stop());
 

@@ -1,9 +1,5 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { type LocalSystem, startLocalSystem } from "../../infra/local/local-system.ts";
 import { createFileSecretStore } from "../../lambda/adapters/secrets/file-secret-store.ts";
 import { runInProcess } from "../support/cli.ts";
 import { toBasicAuth } from "../support/credentials.ts";
@@ -11,38 +7,30 @@ import {
   type RecordingPushgateway,
   startRecordingPushgateway,
 } from "../support/hostile/recording-pushgateway.ts";
+import { type LocalProxy, startLocalProxy } from "../support/local-proxy.ts";
 import { createProxyConfig } from "../support/proxy-config.ts";
 
+const CONFIG = `
+clients:
+  - id: desktop-app
+    grants: [{ methods: [PUT], job: desktop-app, metrics: ["*"] }]
+`;
+
 describe("a change while traffic goes on", () => {
-  let folder: string;
-  let secretsFile: string;
   let pushgateway: RecordingPushgateway;
-  let system: LocalSystem;
+  let proxy: LocalProxy;
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), "rotation-"));
-    secretsFile = join(folder, "secrets.json");
     pushgateway = await startRecordingPushgateway();
-    system = await startLocalSystem({
-      config: createProxyConfig(),
-      configFile: "proxy.yaml",
-      port: 0,
-      secretsFile,
-      storeFile: undefined,
-      pushgatewayUrl: pushgateway.url,
-      searchPath: "",
-      log: () => {},
-    });
+    proxy = await startLocalProxy(CONFIG, pushgateway.url);
   });
-
   afterAll(async () => {
-    await system?.close();
+    await proxy?.stop();
     await pushgateway?.close();
-    await rm(folder, { recursive: true, force: true });
   });
 
   const push = async (token: string): Promise<number> => {
-    const response = await fetch(`${system.url}/metrics/job/desktop-app`, {
+    const response = await fetch(`${proxy.url}/metrics/job/desktop-app`, {
       method: "PUT",
       headers: { authorization: toBasicAuth("desktop-app", token) },
       body: "x 1\n",
@@ -52,12 +40,12 @@ describe("a change while traffic goes on", () => {
   };
 
   const changeToken = async (flag: string): Promise<string> => {
-    const { stdout } = await runInProcess(["token", "desktop-app", flag, "--secrets", secretsFile]);
+    const { stdout } = await runInProcess(["token", "desktop-app", flag, "--secrets", proxy.secretsFile]);
     return stdout.trimEnd();
   };
 
   it("of a token makes no push fail, neither with the old token nor with the new one", async () => {
-    const old = system.clients.find(({ id }) => id === "desktop-app")?.token ?? "";
+    const old = proxy.tokens["desktop-app"] ?? "";
     const statuses: number[] = [];
     let current = old;
     let isOver = false;
@@ -77,17 +65,17 @@ describe("a change while traffic goes on", () => {
   });
 
   it("of the configuration keeps the connections to the Pushgateway", async () => {
-    const [client] = await system.readClients();
+    const [client] = await proxy.system.readClients();
     expect(await push(client!.token)).toBe(200);
     const { size } = pushgateway.ports;
-    await system.reload(createProxyConfig());
+    await proxy.system.reload(createProxyConfig());
     expect(await push(client!.token)).toBe(200);
     expect(pushgateway.ports.size).toBe(size);
   });
 
   it("of a token is seen by every reader of the file", async () => {
     const revoked = await changeToken("--revoke");
-    const stored = await createFileSecretStore(secretsFile, Date.now).read("desktop-app");
+    const stored = await createFileSecretStore(proxy.secretsFile, Date.now).read("desktop-app");
     expect([stored?.current.token.reveal(), stored?.previous]).toEqual([revoked, undefined]);
   });
 });

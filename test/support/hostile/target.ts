@@ -1,11 +1,7 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect } from "@jest/globals";
-import { startLocalSystem } from "../../../infra/local/local-system.ts";
-import { parseProxyConfig } from "../../../lambda/config/parse.ts";
 import { CATALOGUE, type ProblemCode } from "../../../lambda/model/catalogue.ts";
 import { toBasicAuth } from "../credentials.ts";
+import { startLocalProxy } from "../local-proxy.ts";
 import { type OidcIssuer, startOidcIssuer } from "../oidc-issuer.ts";
 import { type RawOptions, sendRaw } from "../raw-http.ts";
 import { startRecordingPushgateway } from "./recording-pushgateway.ts";
@@ -80,37 +76,20 @@ remoteWrite:
 `;
 
 export const startTarget = async (): Promise<Target> => {
-  const folder = mkdtempSync(join(tmpdir(), "hostile-"));
   const pushgateway = await startRecordingPushgateway();
   const issuer = await startOidcIssuer();
-  const config = parseProxyConfig(toYaml(issuer.url), "hostile.yaml");
-  if (!config.ok) {
-    throw new TypeError(JSON.stringify(config.error));
-  }
-  const log: string[] = [];
-  const system = await startLocalSystem({
-    config: config.value,
-    configFile: "hostile.yaml",
-    port: 0,
-    secretsFile: join(folder, "secrets.json"),
-    storeFile: undefined,
-    pushgatewayUrl: pushgateway.url,
-    searchPath: "",
-    log: (line) => log.push(line),
-  });
-  const tokens = Object.fromEntries(system.clients.map(({ id, token }) => [id, token]));
+  const { url, tokens, log, stop } = await startLocalProxy(toYaml(issuer.url), pushgateway.url);
   return {
-    url: system.url,
+    url,
     issuer,
     tokens,
     changes: pushgateway.changes,
     log,
     basic: (client) => toBasicAuth(client, tokens[client] ?? ""),
     close: async () => {
-      await system.close();
+      await stop();
       await issuer.close();
       await pushgateway.close();
-      rmSync(folder, { recursive: true, force: true });
     },
   };
 };
