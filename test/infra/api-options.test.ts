@@ -2,6 +2,8 @@ import { describe, expect, it } from "@jest/globals";
 import { App, NestedStack, Stack } from "aws-cdk-lib";
 import { Match, Template } from "aws-cdk-lib/assertions";
 import { RestApi, Stage } from "aws-cdk-lib/aws-apigateway";
+import { Code } from "aws-cdk-lib/aws-lambda";
+import { ClientTokens } from "../../infra/constructs/client-tokens.ts";
 import { UsagePlans } from "../../infra/constructs/usage-plans.ts";
 import type { ApiStack } from "../../infra/stacks/api.ts";
 import type { DeploymentConfig, ProxyConfig } from "../../lambda/config/proxy-config.ts";
@@ -17,9 +19,11 @@ const withDeployment = (changes: Partial<DeploymentConfig>): Partial<ProxyConfig
   deployment: { ...DEFAULT.deployment, ...changes },
 });
 
+/** Without the stacks of the Pushgateway, which rates do not change. */
 const withRates = (rates: Readonly<Record<string, number>>) =>
   synthesizeStacks(
     createProxyConfig({
+      pushgateway: "none",
       // With an address, the synthesis does not warn about alarms without a receiver.
       ...withDeployment({ alarms: { ...DEFAULT.deployment.alarms, email: "on-call@example.com" } }),
       clients: Object.entries(rates).map(([id, perSecond]) => ({
@@ -175,25 +179,27 @@ describe("a thousand clients", () => {
 });
 
 describe("clients' tokens", () => {
-  const synthesizeRotation = (everyDays: number | undefined, clients = DEFAULT.clients) => {
-    const rotating = synthesizeApi({ clients, rotation: { overlapSeconds: 86_400, everyDays } });
-    const [tokens] = Object.values(rotating.findResources("Custom::ClientTokens"));
-    return { api: rotating, tokens: tokens! };
-  };
-  const { api, tokens } = synthesizeRotation(30);
+  const toRotation = (everyDays: number | undefined) => ({ rotation: { overlapSeconds: 86_400, everyDays } });
+  const api = synthesizeApi(toRotation(30));
+  const [tokens] = Object.values(api.findResources("Custom::ClientTokens"));
 
   it("are provisioned again only when the clients or their rotation change", () => {
-    const propertiesOf = (...args: Parameters<typeof synthesizeRotation>) =>
-      synthesizeRotation(...args).tokens["Properties"];
+    const propertiesOf = (everyDays: number | undefined, clients = DEFAULT.clients) => {
+      const stack = new Stack(new App({ builtinCloudFormationValidation: false }));
+      const config = createProxyConfig({ clients, ...toRotation(everyDays) });
+      new ClientTokens(stack, "Clients", { config, toCode: () => Code.fromInline("code") });
+      return Object.values(Template.fromStack(stack).findResources("Custom::ClientTokens"))[0]!["Properties"];
+    };
     const [one, two] = DEFAULT.clients;
-    expect(propertiesOf(30, [two!, one!])).toEqual(tokens["Properties"]);
-    expect(propertiesOf(30, [one!])).not.toEqual(tokens["Properties"]);
-    expect(propertiesOf(31)).not.toEqual(tokens["Properties"]);
-    expect(propertiesOf(undefined)).not.toEqual(tokens["Properties"]);
+    const before = propertiesOf(30);
+    expect(propertiesOf(30, [two!, one!])).toEqual(before);
+    expect(propertiesOf(30, [one!])).not.toEqual(before);
+    expect(propertiesOf(31)).not.toEqual(before);
+    expect(propertiesOf(undefined)).not.toEqual(before);
   });
 
   it("are rotated by the function, once Secrets Manager may invoke it", () => {
-    expect(tokens["Properties"]).toMatchObject({
+    expect(tokens!["Properties"]).toMatchObject({
       RotationFunction: { "Fn::GetAtt": [expect.stringMatching(/^ClientsRotation/), "Arn"] },
       RotationDays: 30,
     });
@@ -206,7 +212,7 @@ describe("clients' tokens", () => {
       }),
     );
     expect(permission).toBeDefined();
-    expect(tokens["DependsOn"]).toContain(permission);
+    expect(tokens!["DependsOn"]).toContain(permission);
   });
 
   it("are not rotated by default", () => {

@@ -62,6 +62,9 @@ export const synthesizeStacks = (config: ProxyConfig): ProxyStacks => {
   const app = new App({
     context: { ...context, ...LOOKED_UP },
     analyticsReporting: false,
+    // No test reads them, and they take a tenth of the time of all infrastructure tests.
+    stackTraces: false,
+    treeMetadata: false,
     // The library's own rules take seconds to load; synthesis.test.ts checks them.
     builtinCloudFormationValidation: false,
   });
