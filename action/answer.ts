@@ -1,5 +1,5 @@
 import type { Location } from "../lambda/model/exposition.ts";
-import { isRecord } from "../lambda/model/is-record.ts";
+import { type Fields, readJson, toRecord } from "../lambda/model/fields.ts";
 import { err, ok, type Result } from "../lambda/model/result.ts";
 import type { Problem, ProblemError } from "../lambda/respond/problem.ts";
 import type { HttpAnswer } from "./ports.ts";
@@ -16,26 +16,17 @@ export type Acceptance = {
 
 /** Reads the proxy's answer and checks every part of it, because another server may have answered. */
 export const readAnswer = (answer: HttpAnswer): Result<Acceptance, ReportedProblem> => {
-  const body = parseObject(answer.body);
+  const body = toRecord(readJson(answer.body));
   if (answer.status === 200 || answer.status === 202) {
     return isAcceptance(body) ? ok(toAcceptance(body)) : failUnexpected(answer);
   }
   return isProblem(body) ? err(toReportedProblem(body)) : failUnexpected(answer);
 };
 
-const parseObject = (text: string): Readonly<Record<string, unknown>> => {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isRecord(value) ? value : {};
-  } catch {
-    return {};
-  }
-};
-
 type AcceptanceBody = Acceptance & { readonly warnings: readonly ProblemError[] };
 
-const isAcceptance = (body: object): body is AcceptanceBody => {
-  const { status, families, series, requestId, warnings } = body as Readonly<Record<string, unknown>>;
+const isAcceptance = (body: Fields): body is Fields & AcceptanceBody => {
+  const { status, families, series, requestId, warnings } = body;
   return (
     (status === "deleted" ||
       ((status === "pushed" || status === "stored" || status === "valid") &&
@@ -51,8 +42,8 @@ const toAcceptance = ({ warnings, ...rest }: AcceptanceBody): Acceptance => ({
   warnings: warnings.map(toIssue),
 });
 
-const isProblem = (body: object): body is Problem => {
-  const { code, detail, errors = [] } = body as Readonly<Record<string, unknown>>;
+const isProblem = (body: Fields): body is Fields & Problem => {
+  const { code, detail, errors = [] } = body;
   return typeof code === "string" && typeof detail === "string" && isErrorList(errors);
 };
 

@@ -1,3 +1,4 @@
+import { readJson, toRecord } from "../lambda/model/fields.ts";
 import { ok, type Result } from "../lambda/model/result.ts";
 import { Secret } from "../lambda/model/secret.ts";
 import type { HttpAnswer, Ports } from "./ports.ts";
@@ -66,12 +67,8 @@ const readIdToken = ({ status, body }: HttpAnswer): Result<Secret, ReportedProbl
 };
 
 const parseValue = (body: string): string | undefined => {
-  try {
-    const { value } = JSON.parse(body) as { value?: unknown };
-    return typeof value === "string" && /^[\w-]+(\.[\w-]+){2}$/.test(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const { value } = toRecord(readJson(body));
+  return typeof value === "string" && /^[\w-]+(\.[\w-]+){2}$/.test(value) ? value : undefined;
 };
 
 const failRequest = (detail: string): Result<never, ReportedProblem> =>

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { isTrustedUrl } from "../lambda/config/trusted-url.ts";
+import { type Fields, isRecord, readJson, toRecord } from "../lambda/model/fields.ts";
 import type { GroupingKey } from "../lambda/model/grouping-key.ts";
-import { isRecord } from "../lambda/model/is-record.ts";
 import { err, ok, type Result } from "../lambda/model/result.ts";
 import type { Secret } from "../lambda/model/secret.ts";
 import type { HttpAnswer, HttpPorts, HttpRequest, Ports } from "./ports.ts";
@@ -89,9 +89,9 @@ const findComment = async (
 };
 
 /** Other users could write the marker, too, so their comments are not changed. */
-const isOwn = (comment: Readonly<Record<string, unknown>>, marker: string): boolean => {
+const isOwn = (comment: Fields, marker: string): boolean => {
   const { id, body, user, author_association: association } = comment;
-  const isBot = isRecord(user) && user["type"] === "Bot";
+  const isBot = toRecord(user)["type"] === "Bot";
   return (
     Number.isSafeInteger(id) &&
     typeof body === "string" &&
@@ -102,13 +102,9 @@ const isOwn = (comment: Readonly<Record<string, unknown>>, marker: string): bool
 
 const INSIDERS: ReadonlySet<unknown> = new Set(["OWNER", "MEMBER", "COLLABORATOR"]);
 
-const parseList = (text: string): readonly Readonly<Record<string, unknown>>[] => {
-  try {
-    const value: unknown = JSON.parse(text);
-    return Array.isArray(value) ? value.filter(isRecord) : [];
-  } catch {
-    return [];
-  }
+const parseList = (text: string): readonly Fields[] => {
+  const value = readJson(text);
+  return Array.isArray(value) ? value.filter(isRecord) : [];
 };
 
 const READ_TIMEOUT_MS = 10_000;

@@ -2,6 +2,7 @@ import { listSeries } from "../ci/compare/series.ts";
 import { chooseCharted, toHistoryQuery } from "../ci/history/history-query.ts";
 import { readHistories } from "../ci/history/read-histories.ts";
 import type { History } from "../ci/summary/chart.ts";
+import { readJson } from "../lambda/model/fields.ts";
 import { err, ok, type Result } from "../lambda/model/result.ts";
 import { maskParts, toHeader } from "./authorization.ts";
 import type { HistorySource } from "./input-parsers.ts";
@@ -45,16 +46,8 @@ export const readHistory = async (
     return err(`${new URL(url).host} gave no answer (${exchange.reason}); check history-url`);
   }
   const { status, body } = exchange.answer;
-  const histories = status === 200 ? readHistories(parseJson(body), charted) : undefined;
+  const histories = status === 200 ? readHistories(readJson(body), charted) : undefined;
   return histories === undefined
     ? err(`${new URL(url).host} answered ${status} to a query; check history-url and history-credential`)
     : ok(histories);
-};
-
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 };

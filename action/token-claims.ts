@@ -1,4 +1,4 @@
-import { isRecord } from "../lambda/model/is-record.ts";
+import { readJson, toRecord } from "../lambda/model/fields.ts";
 
 /** The claims of a token that grants of proxy.yaml usually name. They are not secret. */
 const SHOWN = [
@@ -19,18 +19,10 @@ const SHOWN = [
  * token itself, which is as good as a password. Empty if it is not a JWT.
  */
 export const describeClaims = (jwt: string): string => {
-  const claims = readPayload(jwt);
+  const payload = Buffer.from(jwt.split(".")[1] ?? "", "base64url").toString("utf8");
+  const claims = toRecord(readJson(payload));
   return SHOWN.flatMap((name) => {
     const value = claims[name];
     return typeof value === "string" ? [`${name}=${JSON.stringify(value)}`] : [];
   }).join(", ");
-};
-
-const readPayload = (jwt: string): Readonly<Record<string, unknown>> => {
-  try {
-    const payload: unknown = JSON.parse(Buffer.from(jwt.split(".")[1] ?? "", "base64url").toString("utf8"));
-    return isRecord(payload) ? payload : {};
-  } catch {
-    return {};
-  }
 };

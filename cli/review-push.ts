@@ -13,9 +13,9 @@ import { printReport } from "../ci/summary/plain-report.ts";
 import { type CiReport, writeReport } from "../ci/summary/report.ts";
 import { parseJsonBody } from "../lambda/adapters/json-body.ts";
 import { decode } from "../lambda/decode/decode.ts";
+import { toRecord } from "../lambda/model/fields.ts";
 import type { Format } from "../lambda/model/format.ts";
 import type { GroupingKey } from "../lambda/model/grouping-key.ts";
-import { isRecord } from "../lambda/model/is-record.ts";
 import { err, ok, type Result } from "../lambda/model/result.ts";
 import type { Secret } from "../lambda/model/secret.ts";
 import type { CommandOutcome } from "./outcome.ts";
@@ -100,7 +100,7 @@ export const addReview = (
     ...outcome,
     status: judgements.some(isFatal) ? 1 : 0,
     text: [outcome.text, printReport(report)].filter((part) => part !== "").join("\n"),
-    json: { ...(isRecord(outcome.json) ? outcome.json : {}), ...toJson(report) },
+    json: { ...toRecord(outcome.json), ...toJson(report) },
   };
 };
 

@@ -3053,6 +3053,17 @@ var Secret = class {
   }
 };
 
+// lambda/model/fields.ts
+var isRecord = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+var toRecord = (value) => isRecord(value) ? value : {};
+var readJson = (text) => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return void 0;
+  }
+};
+
 // action/pull-request.ts
 var isPullRequestOfFork = (ports) => {
   if (ports.env["GITHUB_EVENT_NAME"] !== "pull_request") {
@@ -5870,21 +5881,14 @@ var readIdToken = ({ status, body }) => {
   return token === void 0 ? failRequest("GitHub's answer to the request for an OIDC token has no token") : ok(new Secret(token));
 };
 var parseValue = (body) => {
-  try {
-    const { value } = JSON.parse(body);
-    return typeof value === "string" && /^[\w-]+(\.[\w-]+){2}$/.test(value) ? value : void 0;
-  } catch {
-    return void 0;
-  }
+  const { value } = toRecord(readJson(body));
+  return typeof value === "string" && /^[\w-]+(\.[\w-]+){2}$/.test(value) ? value : void 0;
 };
 var failRequest = (detail) => fail(
   "id-token-unavailable",
   detail,
   "run the job again; githubstatus.com says whether GitHub Actions has an outage"
 );
-
-// lambda/model/is-record.ts
-var isRecord = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
 // action/token-claims.ts
 var SHOWN = [
@@ -5900,19 +5904,12 @@ var SHOWN = [
   "workflow_ref"
 ];
 var describeClaims = (jwt) => {
-  const claims = readPayload(jwt);
+  const payload = Buffer.from(jwt.split(".")[1] ?? "", "base64url").toString("utf8");
+  const claims = toRecord(readJson(payload));
   return SHOWN.flatMap((name3) => {
     const value = claims[name3];
     return typeof value === "string" ? [`${name3}=${JSON.stringify(value)}`] : [];
   }).join(", ");
-};
-var readPayload = (jwt) => {
-  try {
-    const payload = JSON.parse(Buffer.from(jwt.split(".")[1] ?? "", "base64url").toString("utf8"));
-    return isRecord(payload) ? payload : {};
-  } catch {
-    return {};
-  }
 };
 
 // action/workflow-commands.ts
@@ -6029,17 +6026,13 @@ var findComment = async (target, marker, http) => {
 };
 var isOwn = (comment2, marker) => {
   const { id, body, user, author_association: association } = comment2;
-  const isBot = isRecord(user) && user["type"] === "Bot";
+  const isBot = toRecord(user)["type"] === "Bot";
   return Number.isSafeInteger(id) && typeof body === "string" && body.startsWith(marker) && (isBot || INSIDERS.has(association));
 };
 var INSIDERS = /* @__PURE__ */ new Set(["OWNER", "MEMBER", "COLLABORATOR"]);
 var parseList = (text) => {
-  try {
-    const value = JSON.parse(text);
-    return Array.isArray(value) ? value.filter(isRecord) : [];
-  } catch {
-    return [];
-  }
+  const value = readJson(text);
+  return Array.isArray(value) ? value.filter(isRecord) : [];
 };
 var READ_TIMEOUT_MS = 1e4;
 var ask = async ({ token }, request, http) => {
@@ -7348,7 +7341,7 @@ var ExpositionReader = class {
   }
   #readFamily(entry, index) {
     const at2 = toPosition(index);
-    const object = isRecord(entry) ? entry : {};
+    const object = toRecord(entry);
     const { name: name3, help = "", type = "untyped", unit = "", metrics } = object;
     this.#enter(typeof name3 === "string" ? name3 : "", index);
     if (object !== entry) {
@@ -7579,7 +7572,7 @@ var unescapeKey = (quoted) => {
 };
 
 // lambda/decode/json/decode-json.ts
-var decodeJson = (bytes, parseJson2) => {
+var decodeJson = (bytes, parseJson) => {
   if (!isUtf8(bytes)) {
     return refuseUnreadable([describeInvalidUtf8(bytes)]);
   }
@@ -7598,7 +7591,7 @@ var decodeJson = (bytes, parseJson2) => {
   if (scan.forbidden.length > 0) {
     return refuseUnreadable(scan.forbidden.map((found) => describeForbidden(found, source)));
   }
-  const parsed = parseJson2(text);
+  const parsed = parseJson(text);
   if (!parsed.ok) {
     return refuseUnreadable([describeSyntax(text, parsed.error)]);
   }
@@ -11381,7 +11374,7 @@ var recognise = (body) => SIGNATURES.find(([, signature]) => signature.every((by
 var looksLikeText = (body) => /^[\t\n\r -~]+$/.test(String.fromCharCode(...body.subarray(0, 16)));
 
 // lambda/decode/read-payload.ts
-var readPayload2 = (inflated, format, parseJson2) => inflated.length === 0 ? ok(EMPTY2) : format.decode(inflated, parseJson2);
+var readPayload = (inflated, format, parseJson) => inflated.length === 0 ? ok(EMPTY2) : format.decode(inflated, parseJson);
 var NO_METRICS = {
   code: "payload-empty",
   detail: "the payload has no metrics: PUT leaves the group without metrics, POST only renews its push time"
@@ -11394,12 +11387,12 @@ var EMPTY2 = {
 };
 
 // lambda/check-payload.ts
-var checkPayload = ({ body, format, key }, parseJson2, validate2) => {
-  const decoded = readPayload2(body, format, parseJson2);
+var checkPayload = ({ body, format, key }, parseJson, validate2) => {
+  const decoded = readPayload(body, format, parseJson);
   return decoded.ok ? validate2(decoded.value, { key, format }) : decoded;
 };
-var checkFileContent = (payload, parseJson2, validate2) => {
-  const checked = checkPayload(payload, parseJson2, validate2);
+var checkFileContent = (payload, parseJson, validate2) => {
+  const checked = checkPayload(payload, parseJson, validate2);
   return checked.ok ? checked : explainEncoding(checked, { body: payload.body, encoding: "identity" });
 };
 
@@ -11765,19 +11758,11 @@ var VALIDATOR = createValidator({
 
 // action/answer.ts
 var readAnswer = (answer) => {
-  const body = parseObject(answer.body);
+  const body = toRecord(readJson(answer.body));
   if (answer.status === 200 || answer.status === 202) {
     return isAcceptance(body) ? ok(toAcceptance(body)) : failUnexpected(answer);
   }
   return isProblem(body) ? err(toReportedProblem(body)) : failUnexpected(answer);
-};
-var parseObject = (text) => {
-  try {
-    const value = JSON.parse(text);
-    return isRecord(value) ? value : {};
-  } catch {
-    return {};
-  }
 };
 var isAcceptance = (body) => {
   const { status, families, series, requestId, warnings } = body;
@@ -11882,14 +11867,14 @@ var startsLikeText = (payload) => payload.subarray(0, 64).every(isTextByte);
 var isTextByte = (byte) => byte >= 32 || byte === 9 || byte === 10 || byte === 13;
 
 // lambda/decode/explain-format.ts
-var explainFormat = (refusal, payload, declared, parseJson2) => {
+var explainFormat = (refusal, payload, declared, parseJson) => {
   const id = detectFormat(payload);
   const canBeAnother = id !== declared.id && !(id === "text" && declared.id === "openmetrics");
   if (refusal.error.code !== "payload-unreadable" || !canBeAnother) {
     return refusal;
   }
   const actual = findFormat(id);
-  const decoded = actual.decode(payload, parseJson2);
+  const decoded = actual.decode(payload, parseJson);
   const isOfFormat = decoded.ok && decoded.value.families.length + decoded.value.rawIssues.length > 0;
   return isOfFormat ? refuse(
     "payload-unreadable",
@@ -12177,20 +12162,20 @@ var inflate = (body, encoding, maxBytes) => {
 };
 
 // lambda/decode/decode.ts
-var decode = (payload, maxBytes, parseJson2) => {
+var decode = (payload, maxBytes, parseJson) => {
   if (payload.body.length === 0) {
     return ok(EMPTY2);
   }
-  const decoded = inflateAndRead(payload, maxBytes, parseJson2);
+  const decoded = inflateAndRead(payload, maxBytes, parseJson);
   return decoded.ok ? ok(noteIfEmpty(decoded.value)) : explainEncoding(decoded, payload);
 };
-var inflateAndRead = ({ body, encoding, format }, maxBytes, parseJson2) => {
+var inflateAndRead = ({ body, encoding, format }, maxBytes, parseJson) => {
   const inflated = inflate(body, encoding, maxBytes);
   if (!inflated.ok) {
     return inflated;
   }
-  const decoded = readPayload2(inflated.value, format, parseJson2);
-  return decoded.ok ? decoded : explainFormat(decoded, inflated.value, format, parseJson2);
+  const decoded = readPayload(inflated.value, format, parseJson);
+  return decoded.ok ? decoded : explainFormat(decoded, inflated.value, format, parseJson);
 };
 var noteIfEmpty = (decoded) => {
   const { families, notes } = decoded;
@@ -12268,7 +12253,7 @@ var readHistories = (answer, charted) => {
   });
 };
 var toPoints = ({ metric, values }) => ({
-  labels: isRecord(metric) ? metric : {},
+  labels: toRecord(metric),
   values: new Map(
     (Array.isArray(values) ? values : []).filter((pair) => Array.isArray(pair) && typeof pair[0] === "number").map(([time, value]) => [time, Number(value)])
   )
@@ -12319,15 +12304,8 @@ var readHistory = async ({ url, credential }, { inputs, exposition }, ports) => 
     return err(`${new URL(url).host} gave no answer (${exchange.reason}); check history-url`);
   }
   const { status, body } = exchange.answer;
-  const histories = status === 200 ? readHistories(parseJson(body), charted) : void 0;
+  const histories = status === 200 ? readHistories(readJson(body), charted) : void 0;
   return histories === void 0 ? err(`${new URL(url).host} answered ${status} to a query; check history-url and history-credential`) : ok(histories);
-};
-var parseJson = (text) => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return void 0;
-  }
 };
 
 // ci/summary/html.ts
@@ -12916,7 +12894,7 @@ var toResult = (conclusion) => CONCLUSIONS.get(conclusion);
 // ci/hosts/github.ts
 var createGithubRun = (context, ports) => {
   const { env } = ports;
-  const contexts = parseObject2(context.contexts);
+  const contexts = toRecord(readJson(context.contexts));
   const job = toRecord(contexts["job"]);
   const source = { job, api: findApi(context.token, env), ports };
   return {
@@ -12926,7 +12904,7 @@ var createGithubRun = (context, ports) => {
       name: env["GITHUB_REF_NAME"] ?? "",
       isTag: env["GITHUB_REF_TYPE"] === "tag",
       isProposal: (env["GITHUB_EVENT_NAME"] ?? "").startsWith("pull_request"),
-      defaultBranch: findDefaultBranch(parseObject2(context.event))
+      defaultBranch: findDefaultBranch(toRecord(readJson(context.event)))
     }),
     pipeline: env["GITHUB_WORKFLOW"] || void 0,
     task: toTask(env["GITHUB_JOB"] ?? "", contexts["matrix"]),
@@ -13040,14 +13018,6 @@ var findEarliest = (times) => {
 };
 var WORST_FIRST = ["failure", "error", "timeout", "cancellation", "success"];
 var findWorst = (jobs) => WORST_FIRST.find((result) => jobs.some((job) => job.result === result)) ?? "skip";
-var toRecord = (value) => isRecord(value) ? value : {};
-var parseObject2 = (text) => {
-  try {
-    return toRecord(JSON.parse(text));
-  } catch {
-    return {};
-  }
-};
 
 // action/to-ci-run.ts
 var toCiRun = (ports) => createGithubRun(

@@ -1,4 +1,4 @@
-import { isRecord } from "../../lambda/model/is-record.ts";
+import { isRecord, toRecord } from "../../lambda/model/fields.ts";
 import type { MeasuredSeries } from "../compare/series.ts";
 import type { History } from "../summary/chart.ts";
 import { PUSH_TIME } from "./history-query.ts";
@@ -34,7 +34,7 @@ interface Points {
 }
 
 const toPoints = ({ metric, values }: Readonly<Record<string, unknown>>): Points => ({
-  labels: isRecord(metric) ? metric : {},
+  labels: toRecord(metric),
   values: new Map(
     (Array.isArray(values) ? values : [])
       .filter((pair): pair is readonly [number, string] => Array.isArray(pair) && typeof pair[0] === "number")

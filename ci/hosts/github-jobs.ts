@@ -1,4 +1,4 @@
-import { isRecord } from "../../lambda/model/is-record.ts";
+import { isRecord } from "../../lambda/model/fields.ts";
 import { ok, type Result } from "../../lambda/model/result.ts";
 import type { CollectPorts } from "../ports.ts";
 import { askApi } from "./ask-api.ts";

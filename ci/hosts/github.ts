@@ -1,5 +1,5 @@
 import { isTrustedUrl } from "../../lambda/config/trusted-url.ts";
-import { isRecord } from "../../lambda/model/is-record.ts";
+import { isRecord, readJson, toRecord } from "../../lambda/model/fields.ts";
 import { err, ok, type Result } from "../../lambda/model/result.ts";
 import { toBoundedLabel } from "../bounded-label.ts";
 import { classifyRef } from "../branch-class.ts";
@@ -25,7 +25,7 @@ type Fields = Readonly<Record<string, unknown>>;
 /** The run of a workflow of GitHub Actions. */
 export const createGithubRun = (context: GithubContext, ports: CollectPorts): CiRun => {
   const { env } = ports;
-  const contexts = parseObject(context.contexts);
+  const contexts = toRecord(readJson(context.contexts));
   const job = toRecord(contexts["job"]);
   const source = { job, api: findApi(context.token, env), ports };
   return {
@@ -35,7 +35,7 @@ export const createGithubRun = (context: GithubContext, ports: CollectPorts): Ci
       name: env["GITHUB_REF_NAME"] ?? "",
       isTag: env["GITHUB_REF_TYPE"] === "tag",
       isProposal: (env["GITHUB_EVENT_NAME"] ?? "").startsWith("pull_request"),
-      defaultBranch: findDefaultBranch(parseObject(context.event)),
+      defaultBranch: findDefaultBranch(toRecord(readJson(context.event))),
     }),
     pipeline: env["GITHUB_WORKFLOW"] || undefined,
     task: toTask(env["GITHUB_JOB"] ?? "", contexts["matrix"]),
@@ -187,13 +187,3 @@ const WORST_FIRST: readonly RunResult[] = ["failure", "error", "timeout", "cance
 /** The result of a run is that of its worst job. */
 const findWorst = (jobs: readonly GithubJob[]): RunResult =>
   WORST_FIRST.find((result) => jobs.some((job) => job.result === result)) ?? "skip";
-
-const toRecord = (value: unknown): Fields => (isRecord(value) ? value : {});
-
-const parseObject = (text: string): Fields => {
-  try {
-    return toRecord(JSON.parse(text));
-  } catch {
-    return {};
-  }
-};

@@ -1,5 +1,5 @@
 import { isTrustedUrl } from "../../lambda/config/trusted-url.ts";
-import { isRecord } from "../../lambda/model/is-record.ts";
+import { isRecord } from "../../lambda/model/fields.ts";
 import { err, type Result } from "../../lambda/model/result.ts";
 import { toBoundedLabel } from "../bounded-label.ts";
 import { classifyRef } from "../branch-class.ts";

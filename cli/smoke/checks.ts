@@ -50,7 +50,7 @@ export const toSmokeChecks = ({ authorization, job }: SmokeTarget): readonly Smo
       name: "the request id is in the header and, in a refusal, in the body",
       request: push(group, { body: Buffer.from("not metrics\n") }),
       judge: all(expectProblem(400, "payload-unreadable"), ({ header, json }) =>
-        json?.["instance"] === header("x-amzn-requestid") ? undefined : "instance is not x-amzn-requestid",
+        json["instance"] === header("x-amzn-requestid") ? undefined : "instance is not x-amzn-requestid",
       ),
     },
     { name: "a path may begin with two slashes", request: push(`/${group}`), judge: expectStatus(200) },
@@ -58,7 +58,7 @@ export const toSmokeChecks = ({ authorization, job }: SmokeTarget): readonly Smo
       name: "%2F is a slash inside a value, and reaches the function undecoded",
       request: push(`${group}%2Fx/instance/a%2Fb`),
       judge: ({ status, json }) =>
-        status === 200 || json?.["code"] === "group-not-granted" ? undefined : `got ${status}`,
+        status === 200 || json["code"] === "group-not-granted" ? undefined : `got ${status}`,
     },
     {
       name: "a body without a type is text",
@@ -93,7 +93,7 @@ export const toSmokeChecks = ({ authorization, job }: SmokeTarget): readonly Smo
       request: bare("GET", "/metrics", { Authorization: authorization }),
       // A client that may also scrape gets the page.
       judge: ({ status, json }) =>
-        status === 200 || json?.["code"] === "group-not-granted" ? undefined : `got ${status}`,
+        status === 200 || json["code"] === "group-not-granted" ? undefined : `got ${status}`,
     },
     ...["", "application/x-unheard-of"].map(
       (type): SmokeCheck => ({
@@ -146,7 +146,7 @@ const expectHeader =
 
 const expectProblem = (status: number, code: string): Judge =>
   all(expectStatus(status), ({ json }) =>
-    json?.["code"] === code ? undefined : `code is ${JSON.stringify(json?.["code"])}, expected "${code}"`,
+    json["code"] === code ? undefined : `code is ${JSON.stringify(json["code"])}, expected "${code}"`,
   );
 
 function all(...judges: readonly Judge[]): Judge {

@@ -1,5 +1,5 @@
 import type { HttpAnswer, HttpPorts, HttpRequest } from "../../action/ports.ts";
-import { isRecord } from "../../lambda/model/is-record.ts";
+import { type Fields, readJson, toRecord } from "../../lambda/model/fields.ts";
 import { err, ok, type Result } from "../../lambda/model/result.ts";
 
 export interface SmokeRequest extends Omit<HttpRequest, "url"> {
@@ -8,8 +8,8 @@ export interface SmokeRequest extends Omit<HttpRequest, "url"> {
 }
 
 export interface SmokeAnswer extends HttpAnswer {
-  /** Undefined if the body is not a JSON object. */
-  readonly json: Readonly<Record<string, unknown>> | undefined;
+  /** The fields of the body; none if it is not a JSON object. */
+  readonly json: Fields;
 }
 
 /** The reason why there is no answer. */
@@ -31,7 +31,7 @@ export const createSmokeSender =
   async ({ path, ...request }) => {
     try {
       const answer = await send({ ...request, url: base.href.replace(/\/$/, "") + path }, TIMEOUT_MS);
-      return ok({ ...answer, json: parseObject(answer.body) });
+      return ok({ ...answer, json: toRecord(readJson(answer.body)) });
     } catch (error) {
       // A connection that Node tries at several addresses fails with several errors and no message.
       const { message, code = "" } = error as NodeJS.ErrnoException;
@@ -42,15 +42,6 @@ export const createSmokeSender =
 
 /** What an answer says: the problem with its fix, or the beginning of another body. */
 export const describeAnswer = ({ json, body }: SmokeAnswer): string => {
-  const { code, detail } = json ?? {};
+  const { code, detail } = json;
   return typeof code === "string" && typeof detail === "string" ? `${code}: ${detail}` : body.slice(0, 200);
-};
-
-const parseObject = (text: string): Readonly<Record<string, unknown>> | undefined => {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isRecord(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 };

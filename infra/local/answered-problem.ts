@@ -1,5 +1,6 @@
 import { findIssue } from "../../lambda/issue-catalogue.ts";
 import { CATALOGUE, type ProblemCode } from "../../lambda/model/catalogue.ts";
+import { readJson, toRecord } from "../../lambda/model/fields.ts";
 import type { ProblemError } from "../../lambda/respond/problem.ts";
 import type { Answer } from "./gateway/answer.ts";
 
@@ -16,16 +17,8 @@ export interface AnsweredProblem {
 
 export const readProblem = ({ body }: Pick<Answer, "body">): AnsweredProblem => {
   const text = String(body);
-  const { code = "", detail, total = 0, errors = [] } = parseObject(text);
+  const { code = "", detail, total = 0, errors = [] } = toRecord(readJson(text)) as Partial<AnsweredProblem>;
   return { code, detail: detail ?? describeText(text), total, errors };
-};
-
-const parseObject = (text: string): Partial<AnsweredProblem> => {
-  try {
-    return JSON.parse(text) as Partial<AnsweredProblem>;
-  } catch {
-    return {};
-  }
 };
 
 /** The client asked for plain text: the code with the number of issues, and then a line for each. */

@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { dirname } from "node:path";
-import { isRecord } from "../../lambda/model/is-record.ts";
+import { isRecord } from "../../lambda/model/fields.ts";
 import { err, ok, type Result } from "../../lambda/model/result.ts";
 import type { LocalSweep } from "./local-sweep.ts";
 import { readJsonBody } from "./read-json-body.ts";

@@ -1,4 +1,5 @@
 import { urlAuthorization } from "../../lambda/model/basic-authorization.ts";
+import { type Fields, isRecord, readJson, toRecord } from "../../lambda/model/fields.ts";
 import { err, ok, type Result } from "../../lambda/model/result.ts";
 
 /** What a running Pushgateway says about itself. */
@@ -52,15 +53,10 @@ const getText = async (
   }
 };
 
-const readFlags = (body: string): Flags | undefined => {
-  try {
-    return (JSON.parse(body) as { data?: { flags?: Flags } } | null)?.data?.flags;
-  } catch {
-    return undefined;
-  }
+const readFlags = (body: string): Fields | undefined => {
+  const { flags } = toRecord(toRecord(readJson(body))["data"]);
+  return isRecord(flags) ? flags : undefined;
 };
-
-type Flags = Readonly<Record<string, unknown>>;
 
 const toAdvice = (status: number): string => {
   if (status === 401 || status === 403) {
@@ -74,7 +70,7 @@ const toAdvice = (status: number): string => {
     : "check the host, the port and the path of its URL; the path is that of its --web.external-url or --web.route-prefix";
 };
 
-const toStatus = (flags: Flags): PushgatewayStatus => ({
+const toStatus = (flags: Fields): PushgatewayStatus => ({
   isChecking: flags["push.disable-consistency-check"] !== "true",
   persistedMs:
     flags["persistence.file"] === ""

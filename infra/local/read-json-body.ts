@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { readJson } from "../../lambda/model/fields.ts";
 
 const MAX_BODY_BYTES = 64 * 1024;
 
@@ -13,9 +14,5 @@ export const readJsonBody = async (request: IncomingMessage): Promise<unknown> =
     }
     chunks.push(chunk);
   }
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString("utf8"));
-  } catch {
-    return undefined;
-  }
+  return readJson(Buffer.concat(chunks).toString("utf8"));
 };

@@ -1,5 +1,5 @@
+import { isRecord, readJson } from "../model/fields.ts";
 import type { Claims } from "../model/glob.ts";
-import { isRecord } from "../model/is-record.ts";
 import { err, ok, type Result } from "../model/result.ts";
 
 /**
@@ -53,12 +53,8 @@ const parseClaims = (encoded: unknown): Claims | undefined => {
   if (typeof encoded !== "string") {
     return undefined;
   }
-  try {
-    const claims: unknown = JSON.parse(Buffer.from(encoded, "base64").toString("utf8"));
-    return isClaims(claims) ? claims : undefined;
-  } catch {
-    return undefined;
-  }
+  const claims = readJson(Buffer.from(encoded, "base64").toString("utf8"));
+  return isClaims(claims) ? claims : undefined;
 };
 
 const isClaims = (value: unknown): value is Claims =>

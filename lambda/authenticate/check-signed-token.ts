@@ -1,5 +1,5 @@
 import type { IssuerConfig } from "../config/proxy-config.ts";
-import { isRecord } from "../model/is-record.ts";
+import { isRecord, readJson, toRecord } from "../model/fields.ts";
 import type { AuthenticationOutcome, RefusalReason } from "./authentication-outcome.ts";
 import type { ClientDirectory } from "./client-directory.ts";
 import type { Credential } from "./credential.ts";
@@ -94,18 +94,13 @@ const findIssuer = (
 };
 
 const unverifiedIssuerOf = (jwt: string): string | undefined => {
-  const { iss } = (unverifiedPartOf(jwt, 1) ?? {}) as { iss?: unknown };
+  const { iss } = toRecord(unverifiedPartOf(jwt, 1));
   return typeof iss === "string" ? iss : undefined;
 };
 
 /** Part 0 is the header, part 1 the claims. Undefined if the part is not JSON. */
-const unverifiedPartOf = (jwt: string, part: 0 | 1): unknown => {
-  try {
-    return JSON.parse(Buffer.from(jwt.split(".")[part]!, "base64url").toString("utf8"));
-  } catch {
-    return undefined;
-  }
-};
+const unverifiedPartOf = (jwt: string, part: 0 | 1): unknown =>
+  readJson(Buffer.from(jwt.split(".")[part]!, "base64url").toString("utf8"));
 
 /**
  * Whether the header of a JWT can be accepted: its algorithm is configured, and it has no critical headers. RFC 7515,

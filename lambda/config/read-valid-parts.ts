@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { isRecord } from "../model/is-record.ts";
+import { isRecord } from "../model/fields.ts";
 import { type ConfigPath, printPath } from "./config-issue.ts";
 import { proxySchema, type WrittenConfig } from "./schema.ts";
 import { IS_STAND_IN, type Mapping, STAND_INS } from "./stand-ins.ts";

@@ -1,4 +1,4 @@
-import { isRecord } from "../../../lambda/model/is-record.ts";
+import { isRecord } from "../../../lambda/model/fields.ts";
 import { err, ok, type Result } from "../../../lambda/model/result.ts";
 import { MAX_AUTHORIZER_RESULT_BYTES, MAX_POLICY_RESOURCE_LENGTH } from "./limits.ts";
 import type { PolicyStatement } from "./policy.ts";

@@ -1,4 +1,4 @@
-import { isRecord } from "../../../lambda/model/is-record.ts";
+import { isRecord } from "../../../lambda/model/fields.ts";
 import { err, ok, type Result } from "../../../lambda/model/result.ts";
 import type { Answer } from "./answer.ts";
 

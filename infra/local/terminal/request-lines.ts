@@ -1,3 +1,4 @@
+import { readJson, toRecord } from "../../../lambda/model/fields.ts";
 import { printPlace } from "../../../lambda/model/issue.ts";
 import { escapeUnprintable } from "../../../lambda/model/printable.ts";
 import type { ProblemError } from "../../../lambda/respond/problem.ts";
@@ -17,7 +18,7 @@ export const toRequestLines = (request: ServedRequest): readonly string[] => {
 
 const toPushLine = (request: ServedRequest): string => {
   const { method, tookMs } = request;
-  const outcome = describeOutcome(parseSummary(request));
+  const outcome = describeOutcome(toRecord(readJson(String(request.answer.body))) as Summary);
   return escapeUnprintable(
     `✓ ${method} ${describeGroup(request)}${outcome === "" ? "" : ` ${outcome}`} ${tookMs.toFixed(1)} ms`,
   );
@@ -90,14 +91,6 @@ const describeProblem = (
   }
   const more = total > 1 ? ` (and ${total - 1} more)` : "";
   return `${code}: ${printPlace(first)}${first.code}: ${first.detail}${more}`;
-};
-
-const parseSummary = ({ answer }: ServedRequest): Summary => {
-  try {
-    return JSON.parse(String(answer.body)) as Summary;
-  } catch {
-    return {};
-  }
 };
 
 const cut = (text: string, length: number): string =>

@@ -1,5 +1,5 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { isRecord } from "../../model/is-record.ts";
+import { readJson, toRecord } from "../../model/fields.ts";
 import { Secret } from "../../model/secret.ts";
 import type { ReadCredential } from "./remote-write-authorization.ts";
 
@@ -20,11 +20,4 @@ export const createRemoteWriteSecret =
     return text === "" || isPlaceholder(text) ? undefined : new Secret(text);
   };
 
-const isPlaceholder = (text: string): boolean => {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return isRecord(parsed) && parsed[NOT_SET_KEY] !== undefined;
-  } catch {
-    return false;
-  }
-};
+const isPlaceholder = (text: string): boolean => toRecord(readJson(text))[NOT_SET_KEY] !== undefined;

@@ -1,6 +1,6 @@
 import { chmod, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { isRecord } from "../../model/is-record.ts";
+import { isRecord, readJson } from "../../model/fields.ts";
 import { makeFolder } from "../make-folder.ts";
 import { withFileLock } from "./file-lock.ts";
 
@@ -26,19 +26,11 @@ export const readTokens = async (file: string): Promise<Tokens> => {
     }
     throw error;
   });
-  const tokens: unknown = parseJson(text);
+  const tokens = readJson(text);
   if (!isTokens(tokens)) {
     throw new Error(`${file} is not a file of tokens; move it away, and the next start makes new tokens`);
   }
   return tokens;
-};
-
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 };
 
 const isTokens = (value: unknown): value is Tokens =>

@@ -1,5 +1,5 @@
 import type { Bucket, Exemplar, Histogram } from "../../model/exposition.ts";
-import { type Fields, isRecord } from "../../model/is-record.ts";
+import { type Fields, isRecord } from "../../model/fields.ts";
 import type { ReportRawIssue } from "../found-issues.ts";
 import { parseNumberText } from "../text/parse-number.ts";
 import { readExemplar } from "./extras-reader.ts";

@@ -1,6 +1,6 @@
 import type { RawIssue } from "../../model/decoded-exposition.ts";
 import { type MetricFamily, NO_LABELS, type SourcePosition } from "../../model/exposition.ts";
-import { type Fields, isRecord } from "../../model/is-record.ts";
+import { type Fields, isRecord, toRecord } from "../../model/fields.ts";
 import { quote } from "../../model/issue.ts";
 import { type RawIssueCode, rawIssue } from "../found-issues.ts";
 import { MAX_RAW_ISSUES, TOO_MANY, type TooMany } from "../part-limit.ts";
@@ -65,7 +65,7 @@ export class ExpositionReader {
 
   #readFamily(entry: unknown, index: number): MetricFamily | undefined {
     const at = toPosition(index);
-    const object = isRecord(entry) ? entry : {};
+    const object = toRecord(entry);
     const { name, help = "", type = "untyped", unit = "", metrics } = object;
     this.#enter(typeof name === "string" ? name : "", index);
     if (object !== entry) {

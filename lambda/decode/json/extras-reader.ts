@@ -1,5 +1,5 @@
 import type { Exemplar, LabelSet, Timestamp } from "../../model/exposition.ts";
-import { type Fields, isRecord } from "../../model/is-record.ts";
+import { type Fields, isRecord } from "../../model/fields.ts";
 import { quote } from "../../model/issue.ts";
 import type { ReportRawIssue } from "../found-issues.ts";
 import { type LabelPair, toLabelSet } from "../sort.ts";

@@ -8,7 +8,7 @@ import type {
   Summary,
 } from "../../model/exposition.ts";
 import { isLabelName, NO_LABELS } from "../../model/exposition.ts";
-import { type Fields, isRecord } from "../../model/is-record.ts";
+import { type Fields, isRecord } from "../../model/fields.ts";
 import { quote } from "../../model/issue.ts";
 import type { RawIssueCode, ReportRawIssue } from "../found-issues.ts";
 import type { TooMany } from "../part-limit.ts";

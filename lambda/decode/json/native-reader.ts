@@ -1,6 +1,6 @@
 import type { BucketSpan, NativeBuckets, NativeSide, Whole } from "../../model/exposition.ts";
 import { toWhole } from "../../model/exposition.ts";
-import { type Fields, isRecord } from "../../model/is-record.ts";
+import { type Fields, isRecord } from "../../model/fields.ts";
 import { quote } from "../../model/issue.ts";
 import type { ReportRawIssue } from "../found-issues.ts";
 import { describeJson, parseJsonNumber } from "./json-value.ts";

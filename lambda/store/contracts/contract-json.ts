@@ -1,4 +1,4 @@
-import { type Fields, isRecord } from "../../model/is-record.ts";
+import { type Fields, isRecord } from "../../model/fields.ts";
 import type {
   ContractItem,
   CounterItem,

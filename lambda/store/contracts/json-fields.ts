@@ -1,4 +1,4 @@
-import { type Fields, isRecord } from "../../model/is-record.ts";
+import { type Fields, isRecord } from "../../model/fields.ts";
 
 /** The value as an object. Like all functions here, it throws a TypeError at anything else. */
 export const record = (json: unknown, name: string): Fields => {

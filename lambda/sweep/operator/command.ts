@@ -1,4 +1,4 @@
-import { isRecord } from "../../model/is-record.ts";
+import { toRecord } from "../../model/fields.ts";
 
 /** A command for the sweep function: a tick from its schedule, others from events and operators. */
 export type SweepCommand =
@@ -36,7 +36,7 @@ export const failOperation = (reason: OperatorRefusal["reason"], error: string):
  * an unknown or incomplete command.
  */
 export const parseCommand = (event: unknown): SweepCommand | undefined => {
-  const { command, ...rest } = isRecord(event) ? event : {};
+  const { command, ...rest } = toRecord(event);
   switch (command) {
     case undefined:
       return rest["detail-type"] === TASK_CHANGE

@@ -1,5 +1,5 @@
+import { isRecord } from "../../model/fields.ts";
 import { GroupingKey, type GroupingLabel } from "../../model/grouping-key.ts";
-import { isRecord } from "../../model/is-record.ts";
 import type { ShownFamily } from "../../store/contracts/family-shapes.ts";
 import { fromMarkerValue, MARKER_NAME } from "../../store/marker.ts";
 import { countShownSeries, type FamilyJson, PUSHGATEWAY_TYPES, toFamilies } from "./read-seen-families.ts";

@@ -1,12 +1,6 @@
 import type { Explained } from "./explanation.ts";
 
 export const AUTHENTICATE: Explained = {
-  "lambda/authenticate/authorizer-context.ts": [
-    {
-      why: "without its return the function also gives undefined",
-      mutants: { "} catch {": ["{…} → {}"] },
-    },
-  ],
   "lambda/authenticate/check-client-token.ts": [
     {
       why: "a lookup that failed has no value",
@@ -36,10 +30,6 @@ export const AUTHENTICATE: Explained = {
         ],
         'return typeof iss === "string" ? iss : undefined;': ['typeof iss === "string" → true'],
       },
-    },
-    {
-      why: "without its return the function also gives undefined",
-      mutants: { "} catch {": ["{…} → {}"] },
     },
   ],
   "lambda/authenticate/named-claims.ts": [
