@@ -25,6 +25,12 @@ const exit = (problem: string): never => {
   process.exit(1);
 };
 
+/** China names some services of endpoints differently, and the CDK must know the region for that. */
+const toRegionOfChina = (): Environment | undefined => {
+  const { CDK_DEFAULT_REGION: region } = process.env;
+  return region?.startsWith("cn-") ? { region } : undefined;
+};
+
 /** Only a look-up needs the account and the region of the stacks. */
 const needsLookUp = ({ vpcId, subnetIds }: NetworkConfig): boolean =>
   vpcId !== undefined && subnetIds === undefined;
@@ -35,7 +41,7 @@ const config = readConfigOrExit(configFile);
 if (config.pushgateway === "none" && pushgatewayUrl !== undefined) {
   exit("-c pushgatewayUrl=… has no effect: the configuration says pushgateway: none; leave one of them out");
 }
-const env = needsLookUp(config.deployment.network) ? toCurrentEnvironment() : undefined;
+const env = needsLookUp(config.deployment.network) ? toCurrentEnvironment() : toRegionOfChina();
 // A separate folder, since two parallel syntheses could otherwise deploy each other's configuration. It is as deep as
 // dist/, so that the places in source maps are the same.
 const bundles = mkdtempSync(join(PROJECT_ROOT, ".bundles-"));

@@ -1,9 +1,11 @@
 import { join } from "node:path";
+import { Stack } from "aws-cdk-lib";
 import { Repository } from "aws-cdk-lib/aws-ecr";
 import { Platform } from "aws-cdk-lib/aws-ecr-assets";
 import { ContainerImage } from "aws-cdk-lib/aws-ecs";
 import type { Construct } from "constructs";
-import type { NetworkConfig, PushgatewayConfig } from "../../lambda/config/proxy-config.ts";
+import { type EcrImage, parseEcrImage } from "../../lambda/config/ecr-image.ts";
+import type { PushgatewayConfig } from "../../lambda/config/proxy-config.ts";
 import { PROJECT_ROOT } from "../bundling.ts";
 
 /**
@@ -13,7 +15,6 @@ import { PROJECT_ROOT } from "../bundling.ts";
 export const toPushgatewayImage = (
   scope: Construct,
   { image, baseImage }: PushgatewayConfig,
-  { egress, vpcId }: NetworkConfig,
 ): ContainerImage => {
   if (image === undefined) {
     return ContainerImage.fromAsset(join(PROJECT_ROOT, "infra/pushgateway-image"), {
@@ -21,27 +22,14 @@ export const toPushgatewayImage = (
       ...(baseImage !== undefined && { buildArgs: { BASE_IMAGE: baseImage } }),
     });
   }
-  const ecr = ECR_IMAGE.exec(image)?.groups;
-  if (ecr !== undefined) {
-    return fromEcr(scope, ecr);
-  }
-  if (egress === "none" && vpcId === undefined) {
-    throw new TypeError(
-      `pushgateway.image is ${image}, which isolated subnets cannot reach: name an image in ECR ` +
-        "(<account>.dkr.ecr.<region>.amazonaws.com/<repository>:<tag>), leave it out, or set network.egress to nat",
-    );
-  }
-  return ContainerImage.fromRegistry(image);
+  const inEcr = parseEcrImage(image);
+  return inEcr === undefined ? ContainerImage.fromRegistry(image) : fromEcr(scope, inEcr);
 };
 
-const ECR_IMAGE =
-  /^(?<account>\d{12})\.dkr\.ecr\.(?<region>[a-z0-9-]+)\.amazonaws\.com\/(?<repository>[^:@]+)[:@](?<reference>.+)$/;
-
-const fromEcr = (scope: Construct, ecr: Record<string, string>): ContainerImage => {
-  const { account, region, repository = "", reference } = ecr;
+const fromEcr = (scope: Construct, { account, region, repository, reference }: EcrImage): ContainerImage => {
   const imported = Repository.fromRepositoryAttributes(scope, "Image", {
     repositoryName: repository,
-    repositoryArn: `arn:aws:ecr:${region}:${account}:repository/${repository}`,
+    repositoryArn: `arn:${Stack.of(scope).partition}:ecr:${region}:${account}:repository/${repository}`,
   });
   return ContainerImage.fromEcrRepository(imported, reference);
 };

@@ -20,9 +20,18 @@ const PUSH_ACTIONS = {
   contracts: ["dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
 } as const;
 
-/** The sweep's requests to each table. It does not overwrite single attributes of a group. */
+/**
+ * The sweep's requests to each table. It updates the item of the proxy's own group, and with remote write that of a group
+ * that an operator deletes.
+ */
 const SWEEP_ACTIONS = {
-  groups: ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Scan"],
+  groups: [
+    "dynamodb:DeleteItem",
+    "dynamodb:GetItem",
+    "dynamodb:PutItem",
+    "dynamodb:Scan",
+    "dynamodb:UpdateItem",
+  ],
   contracts: [
     "dynamodb:BatchGetItem",
     "dynamodb:DeleteItem",
@@ -84,11 +93,6 @@ export class StoreTables extends Construct {
   grantRemoteWrite(grantee: IGrantable): void {
     this.groups.grant(grantee, ...REMOTE_WRITE_ACTIONS.groups);
     this.contracts.grant(grantee, ...REMOTE_WRITE_ACTIONS.contracts);
-  }
-
-  /** With remote write, a deletion by an operator updates the group's item in place, so that its content is kept. */
-  grantBurying(grantee: IGrantable): void {
-    this.groups.grant(grantee, "dynamodb:UpdateItem");
   }
 
   grantPage(grantee: IGrantable): void {

@@ -109,13 +109,14 @@ const toPolicies = (
   scope: Construct,
   tables: readonly string[],
 ): Readonly<Record<EndpointName, readonly PolicyStatement[]>> => {
-  const { region, account } = Stack.of(scope);
-  const arn = (service: string, resource: string) => `arn:aws:${service}:${region}:${account}:${resource}`;
+  const { partition, region, account } = Stack.of(scope);
+  const arn = (service: string, resource: string, owner = account) =>
+    `arn:${partition}:${service}:${region}:${owner}:${resource}`;
   const pull = [
     // It names no repository.
     toOwnAccount(["ecr:GetAuthorizationToken"], ["*"]),
     // The image may be in another account.
-    toOwnAccount(PULL_ACTIONS, [`arn:aws:ecr:${Aws.REGION}:*:repository/*`]),
+    toOwnAccount(PULL_ACTIONS, [arn("ecr", "repository/*", "*")]),
   ];
   return {
     dynamodb: [
@@ -129,7 +130,7 @@ const toPolicies = (
       new PolicyStatement({
         principals: [new AnyPrincipal()],
         actions: ["s3:GetObject"],
-        resources: [`arn:aws:s3:::prod-${Aws.REGION}-starport-layer-bucket/*`],
+        resources: [`arn:${partition}:s3:::prod-${region}-starport-layer-bucket/*`],
       }),
     ],
     "ecr.api": pull,

@@ -58,9 +58,6 @@ export class ApiStack extends Stack {
       service: props.behind?.pushgateway.pushgateway.service,
       ...toInside(props),
     });
-    if (config.remoteWrite.length > 0) {
-      props.data.store.grantBurying(this.sweep);
-    }
     new CfnOutput(this, "SweepFunctionName", {
       description: "Takes commands, see docs/operating.md",
       value: this.sweep.functionName,

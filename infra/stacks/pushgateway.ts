@@ -34,7 +34,7 @@ export class PushgatewayStack extends Stack {
       vpc,
       subnets,
       securityGroup: securityGroups.pushgateway,
-      image: toPushgatewayImage(this, settings, config.deployment.network),
+      image: toPushgatewayImage(this, settings),
       command: toPushgatewayCommand(settings),
       storage,
       domain: `${config.environment}.pushgateway.internal`,

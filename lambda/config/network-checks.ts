@@ -1,6 +1,7 @@
 /** Contradictions in the network of the functions and the Pushgateway. */
 import { quote } from "../model/issue.ts";
 import type { Check } from "./config-issue.ts";
+import { parseEcrImage } from "./ecr-image.ts";
 import { ENDPOINT_NAMES } from "./proxy-config.ts";
 
 /** From isolated subnets without endpoints the functions cannot reach the tables, and the Pushgateway not its image. */
@@ -63,8 +64,25 @@ const subnetsAreDistinct: Check = ({ deployment: { network } }) =>
       : [{ path: ["deployment", "network", "subnetIds", index], text: `${quote(id)} is listed twice` }],
   );
 
+const imageCanBePulled: Check = ({ pushgateway, deployment: { network } }) =>
+  pushgateway === "none" ||
+  pushgateway.image === undefined ||
+  network.vpcId !== undefined ||
+  network.egress === "nat" ||
+  parseEcrImage(pushgateway.image) !== undefined
+    ? []
+    : [
+        {
+          path: ["pushgateway", "image"],
+          text:
+            `isolated subnets cannot reach ${quote(pushgateway.image)}: name an image in ECR ` +
+            "(<account>.dkr.ecr.<region>.amazonaws.com/<repository>:<tag>), leave it out, or set network.egress to nat",
+        },
+      ];
+
 export const NETWORK_CHECKS: readonly Check[] = [
   endpointsFitTheVpc,
   existingNetworkIsComplete,
   subnetsAreDistinct,
+  imageCanBePulled,
 ];

@@ -5,13 +5,30 @@ import type { WrittenConfig } from "./schema.ts";
 type Destination = WrittenConfig["remoteWrite"][number];
 
 /** Issues of remote-write destinations whose keys are all valid by themselves. */
-export const findRemoteWriteConflicts = ({ remoteWrite }: WrittenConfig): readonly UnplacedIssue[] =>
-  remoteWrite.flatMap((destination, index) =>
+export const findRemoteWriteConflicts = ({ remoteWrite }: WrittenConfig): readonly UnplacedIssue[] => [
+  ...remoteWrite.flatMap((destination, index) =>
     CHECKS.flatMap((check) => check(destination, remoteWrite.slice(0, index))).map(({ path, text }) => ({
       path: ["remoteWrite", index, ...path],
       text,
     })),
-  );
+  ),
+  ...findTooManyShards(remoteWrite),
+];
+
+/** A shard needs seven resources of the remote-write stack, and CloudFormation allows 500 in a stack. */
+const MAX_SHARDS = 64;
+
+const findTooManyShards = (destinations: readonly Destination[]): readonly UnplacedIssue[] => {
+  const shards = destinations.reduce((sum, destination) => sum + destination.shards, 0);
+  return shards <= MAX_SHARDS
+    ? []
+    : [
+        {
+          path: ["remoteWrite"],
+          text: `all destinations together may have ${MAX_SHARDS} shards, since a stack of CloudFormation can hold no more; got ${shards}`,
+        },
+      ];
+};
 
 type Check = (destination: Destination, before: readonly Destination[]) => readonly UnplacedIssue[];
 

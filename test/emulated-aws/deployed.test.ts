@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import { ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { sendOnce } from "../../action/send-once.ts";
 import type { Overview } from "../../console/api.ts";
@@ -225,6 +226,19 @@ describe("the deployment", () => {
     });
     expect(response.status).toBe(503);
     expect(await response.json()).toMatchObject({ code: "authorizer-unavailable" });
+  });
+
+  // Without this check the other tests could not show that a role is sufficient.
+  it("runs each function with the rights of its role only", async () => {
+    const { Functions = [] } = await deployment.lambda.send(new ListFunctionsCommand({}));
+    const role = Functions.find(({ Description }) => Description?.startsWith("Renders the page"))?.Role;
+    const credential = toBasicAuth("desktop-app", await deployment.readToken("desktop-app"));
+    const read = async (): Promise<number> =>
+      (await fetch(`${deployment.url}/metrics/job/nobodys`, { headers: { Authorization: credential } }))
+        .status;
+    expect(await read()).toBe(404);
+    await deployment.denyAll(role?.split("/").at(-1) ?? "");
+    expect(await read()).toBe(503);
   });
 
   it("loses no push during an outage of the Pushgateway, and relays them by itself afterwards", async () => {

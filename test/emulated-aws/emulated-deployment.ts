@@ -28,6 +28,8 @@ export interface EmulatedDeployment extends Target {
   readApiGateway(path: string): Promise<unknown>;
   readonly apiId: string;
   readonly sweepFunctionName: string;
+  /** Takes all rights from a role. */
+  denyAll(role: string): Promise<void>;
   /** Marks a client's secret for deletion: it exists, but cannot be read. */
   withdrawSecret(client: string): Promise<void>;
   /** Deploys the same app again, and resolves with the CLI's output. */
@@ -77,10 +79,20 @@ export const startEmulatedDeployment = async (): Promise<EmulatedDeployment> => 
     pushgateway,
     apiId,
     sweepFunctionName,
-    readApiGateway: async (path) => {
-      // The emulator distinguishes services by the scope of a signature, and does not check signatures.
-      const Authorization = "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/apigateway/aws4_request";
-      return (await fetch(`${ministack.url}${path}`, { headers: { Authorization } })).json();
+    readApiGateway: async (path) => (await askService(`${ministack.url}${path}`, "apigateway")).json(),
+    denyAll: async (role) => {
+      const policy = { Version: "2012-10-17", Statement: [{ Effect: "Deny", Action: "*", Resource: "*" }] };
+      const parameters = new URLSearchParams({
+        Action: "PutRolePolicy",
+        Version: "2010-05-08",
+        RoleName: role,
+        PolicyName: "nothing",
+        PolicyDocument: JSON.stringify(policy),
+      });
+      const { status } = await askService(`${ministack.url}/?${parameters}`, "iam");
+      if (status !== 200) {
+        throw new TypeError(`the emulator answers ${status}`);
+      }
     },
     withdrawSecret: async (client) => {
       await secrets.send(new DeleteSecretCommand({ SecretId: toSecretName("emulated", client) }));
@@ -100,3 +112,11 @@ export const startEmulatedDeployment = async (): Promise<EmulatedDeployment> => 
     },
   };
 };
+
+/** The emulator distinguishes services by the scope of a signature, and does not check the tests' signatures. */
+const askService = (url: string, service: string): Promise<Response> =>
+  fetch(url, {
+    headers: {
+      Authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/${service}/aws4_request`,
+    },
+  });

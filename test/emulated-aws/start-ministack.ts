@@ -23,6 +23,8 @@ export const startMinistack = async (): Promise<Ministack> => {
   const program = await startProgram(url, "/_ministack/health", "/usr/bin/env", [
     `PATH=${path}`,
     `GATEWAY_PORT=${port}`,
+    // Checks the rights of each caller, and gives functions their roles.
+    "AUTH=true",
     "LOG_LEVEL=WARNING",
     "MINISTACK_HOST=127.0.0.1",
     `PYTHONPATH=${LAUNCHER}`,

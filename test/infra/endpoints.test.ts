@@ -37,7 +37,9 @@ describe("the policy of an endpoint", () => {
           "Fn::Join": [
             "",
             [
-              "arn:aws:dynamodb:",
+              "arn:",
+              { Ref: "AWS::Partition" },
+              ":dynamodb:",
               { Ref: "AWS::Region" },
               ":",
               { Ref: "AWS::AccountId" },
@@ -71,7 +73,18 @@ describe("the policy of an endpoint", () => {
     expect(findEndpoint("S3").PolicyDocument.Statement).toEqual([
       allow(
         ["s3:GetObject"],
-        { "Fn::Join": ["", ["arn:aws:s3:::prod-", { Ref: "AWS::Region" }, "-starport-layer-bucket/*"]] },
+        {
+          "Fn::Join": [
+            "",
+            [
+              "arn:",
+              { Ref: "AWS::Partition" },
+              ":s3:::prod-",
+              { Ref: "AWS::Region" },
+              "-starport-layer-bucket/*",
+            ],
+          ],
+        },
         undefined,
       ),
     ]);
@@ -79,7 +92,10 @@ describe("the policy of an endpoint", () => {
 
   it.each(["Ecr", "EcrDocker"])("allows image pulls by roles of this account (%s)", (id) => {
     const repositories = {
-      "Fn::Join": ["", ["arn:aws:ecr:", { Ref: "AWS::Region" }, ":*:repository/*"]],
+      "Fn::Join": [
+        "",
+        ["arn:", { Ref: "AWS::Partition" }, ":ecr:", { Ref: "AWS::Region" }, ":*:repository/*"],
+      ],
     };
     expect(findEndpoint(id).PolicyDocument.Statement).toEqual([
       allow(["ecr:GetAuthorizationToken"], "*", OF_THIS_ACCOUNT),

@@ -113,17 +113,33 @@ describe("the Pushgateway's task", () => {
 });
 
 describe("a configured image", () => {
-  it("is pulled from ECR with a right to that repository", () => {
+  it.each([
+    ["eu-central-1", "eu-central-1.amazonaws.com"],
+    ["us-gov-west-1", "us-gov-west-1.amazonaws.com"],
+    ["cn-north-1", "cn-north-1.amazonaws.com.cn"],
+  ])("is pulled from ECR in %s with a right to that repository", (region, host) => {
     const template = synthesize(
-      withImage("123456789012.dkr.ecr.eu-central-1.amazonaws.com/mirror/pushgateway:v1.11.3"),
+      withImage(`123456789012.dkr.ecr.${host}/mirror/pushgateway:v1.11.3`),
     ).pushgateway;
     expect(JSON.stringify(container(template).Image)).toContain("mirror/pushgateway:v1.11.3");
-    expect(JSON.stringify(template.findResources("AWS::IAM::Policy"))).toContain(
-      "arn:aws:ecr:eu-central-1:123456789012:repository/mirror/pushgateway",
-    );
-  });
-
-  it("must be in ECR if there is no other route", () => {
-    expect(() => synthesize(withImage("prom/pushgateway:v1.11.3"))).toThrow(/isolated subnets cannot reach/);
+    template.hasResourceProperties("AWS::IAM::Policy", {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Action: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+            Resource: {
+              "Fn::Join": [
+                "",
+                [
+                  "arn:",
+                  { Ref: "AWS::Partition" },
+                  `:ecr:${region}:123456789012:repository/mirror/pushgateway`,
+                ],
+              ],
+            },
+          }),
+        ]),
+      },
+    });
   });
 });

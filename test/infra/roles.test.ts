@@ -59,7 +59,7 @@ const PUSH_TO_STORE = [
 ];
 
 const SWEEP_STORE = [
-  "Allow dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Scan on StoreGroups",
+  "Allow dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Scan dynamodb:UpdateItem on StoreGroups",
   "Allow dynamodb:BatchGetItem dynamodb:DeleteItem dynamodb:PutItem dynamodb:Scan dynamodb:UpdateItem on StoreContracts",
 ];
 

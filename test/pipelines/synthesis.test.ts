@@ -110,23 +110,30 @@ describe("the CDK app", () => {
   let withEveryOption: string;
   let withoutPushgateway: string;
   let inLookedUpVpc: string;
+  let inChina: string;
 
   beforeAll(async () => {
-    [[synthesized = "", withEveryOption = "", withoutPushgateway = "", inLookedUpVpc = ""], again] =
-      await Promise.all([
-        synthesizeApps([
-          { config: "proxy.yaml" },
-          { config: "test/infra/every-option.yaml" },
-          { config: "test/infra/without-pushgateway.yaml" },
-          {
-            config: "test/infra/looked-up-vpc.yaml",
-            others: LOOKED_UP,
-            deployer: { CDK_DEFAULT_REGION: "eu-central-1", CDK_DEFAULT_ACCOUNT: "123456789012" },
-          },
-        ]),
-        // The library's rules take seconds to load, and one process checks them.
-        synthesizeApp({ config: "proxy.yaml" }, { CDK_VALIDATION: "false" }),
-      ]);
+    [
+      [synthesized = "", withEveryOption = "", withoutPushgateway = "", inLookedUpVpc = "", inChina = ""],
+      again,
+    ] = await Promise.all([
+      synthesizeApps([
+        { config: "proxy.yaml" },
+        { config: "test/infra/every-option.yaml" },
+        { config: "test/infra/without-pushgateway.yaml" },
+        {
+          config: "test/infra/looked-up-vpc.yaml",
+          others: LOOKED_UP,
+          deployer: { CDK_DEFAULT_REGION: "eu-central-1", CDK_DEFAULT_ACCOUNT: "123456789012" },
+        },
+        {
+          config: "proxy.yaml",
+          deployer: { CDK_DEFAULT_REGION: "cn-north-1", CDK_DEFAULT_ACCOUNT: "123456789012" },
+        },
+      ]),
+      // The library's rules take seconds to load, and one process checks them.
+      synthesizeApp({ config: "proxy.yaml" }, { CDK_VALIDATION: "false" }),
+    ]);
   }, 300_000);
 
   afterAll(() => {
@@ -185,6 +192,21 @@ describe("the CDK app", () => {
     const text = readFileSync(join(inLookedUpVpc, "network.template.json"), "utf8");
     expect(text).toContain('"Type": "AWS::EC2::VPCEndpoint"');
     expect(text).not.toContain('"Type": "AWS::EC2::VPC"');
+  });
+
+  it("uses China's names of services and of its partition, and looks nothing up", () => {
+    expect(readManifest(inChina).missing ?? []).toEqual([]);
+    const templates = readdirSync(inChina).filter((file) => file.endsWith(".template.json"));
+    const text = templates.map((file) => readFileSync(join(inChina, file), "utf8")).join();
+    expect(text).toContain('"cn.com.amazonaws.cn-north-1.ecr.api"');
+    expect(text).toContain("arn:aws-cn:");
+    expect(text).not.toContain("arn:aws:");
+  });
+
+  it("writes no partition into an ARN, since the region is not known", () => {
+    const templates = readdirSync(synthesized).filter((file) => file.endsWith(".template.json"));
+    const text = templates.map((file) => readFileSync(join(synthesized, file), "utf8")).join();
+    expect(text).not.toContain("arn:aws");
   });
 
   it("includes the code for a Pushgateway only in the functions of a deployment with one", () => {

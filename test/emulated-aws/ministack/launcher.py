@@ -7,21 +7,22 @@ import contextvars
 import json
 
 from ministack import app as ministack
-from ministack.services import apigateway_v1 as gateway
+from ministack.core import iam_evaluator
+from ministack.services import apigateway_v1 as gateway, sts
 
 usage_key = contextvars.ContextVar("usage_key", default=None)
 raw_headers = contextvars.ContextVar("raw_headers", default=())
 request_id = contextvars.ContextVar("request_id", default="")
 
 
-def patch(name):
-    """Replaces a function of the gateway with the one that the decorated function makes from it."""
-    original = getattr(gateway, name, None)
+def patch(name, module=gateway):
+    """Replaces a function of a module with the one that the decorated function makes from it."""
+    original = getattr(module, name, None)
     if not callable(original):
         raise SystemExit(f"MiniStack has no {name} any more: adapt test/emulated-aws/ministack/launcher.py")
 
     def decorate(make):
-        setattr(gateway, name, make(original))
+        setattr(module, name, make(original))
         return make
 
     return decorate
@@ -33,6 +34,21 @@ async def app(scope, receive, send):
         scope = {**scope, "path": scope["raw_path"].decode("latin-1").split("?")[0]}
         raw_headers.set(tuple(scope["headers"]))
     await ministack.app(scope, receive, send)
+
+
+@patch("enforce", iam_evaluator)
+def check_functions_only(original):
+    """Checks the rights of the deployment's functions. The CDK and the tests may do everything."""
+
+    def enforce(access_key_id, *args, **kwargs):
+        return original(access_key_id, *args, **kwargs) if is_function(access_key_id) else None
+
+    return enforce
+
+
+def is_function(access_key_id):
+    role = sts._sessions.get(access_key_id, {}).get("Arn", "").partition(":assumed-role/")[2]
+    return role != "" and not role.startswith("cdk-")
 
 
 @patch("_execute_in_scope")

@@ -424,6 +424,10 @@ describe("other settings", () => {
       "store: { table: arn:aws:dynamodb:kept, contractsTable: kept }",
       "expected the name of a DynamoDB table (not its ARN)",
     ],
+    [
+      "pushgateway: { image: quay.io/prometheus/pushgateway:v1.11.3 }",
+      'pushgateway.image: isolated subnets cannot reach "quay.io/prometheus/pushgateway:v1.11.3": name an image in ECR',
+    ],
     ["pushgateway: { cpu: 256, memoryMiB: 4096 }", "with cpu 256 Fargate takes 512, 1024 or 2048, got 4096"],
     [
       "pushgateway: { cpu: 512, memoryMiB: 1536 }",

@@ -79,6 +79,13 @@ describe("remoteWrite", () => {
       "  - { name: a, amp: create }\n  - { name: a, url: https://x.example }",
       '7: remoteWrite[1].name: "a" is taken: each destination has its own name',
     ],
+    [
+      "more shards than a stack can hold",
+      ["a", "b", "c", "d", "e"]
+        .map((name) => `  - { name: ${name}, amp: create, shards: ${name === "e" ? 1 : 16} }`)
+        .join("\n"),
+      "6: remoteWrite: all destinations together may have 64 shards",
+    ],
     ["no target", "  - { name: a }", "6: remoteWrite[0]: expected a workspace (amp) or a receiver (url)"],
     [
       "two targets",
