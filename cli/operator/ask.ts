@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import { createProgress, everyInterval } from "../../infra/local/terminal/progress.ts";
-import { toStackName } from "../../infra/stacks/stack-name.ts";
 import { describeConfigIssue } from "../../lambda/config/config-issue.ts";
 import { loadProxyConfig } from "../../lambda/config/load.ts";
+import { toSweepFunctionName } from "../../lambda/config/shared-names.ts";
 import { escapeUnprintableInLines } from "../../lambda/model/printable.ts";
 import { err, type Result } from "../../lambda/model/result.ts";
 import type { SweepCommand } from "../../lambda/sweep/operator/command.ts";
@@ -11,12 +11,11 @@ import { type CommandOutcome, failed } from "../outcome.ts";
 import type { CliPorts } from "../ports.ts";
 import { toOutcome } from "./answers.ts";
 import { releaseName } from "./release.ts";
-import { type AskOperator, askLocalSystem, askSweepFunction, findSweepFunction } from "./transport.ts";
+import { type AskOperator, askLocalSystem, askSweepFunction } from "./transport.ts";
 
 /** Which running system to ask. */
 export interface OperatorOptions extends AnswerForm {
   readonly aws?: boolean;
-  readonly function?: string;
   readonly config: string;
   readonly operator: string;
 }
@@ -24,7 +23,6 @@ export interface OperatorOptions extends AnswerForm {
 export const addOperatorOptions = (command: Command): Command =>
   command
     .option("--aws", "ask the deployment, with the credentials and the region of the AWS environment")
-    .option("--function <name>", "name of the sweep function, if it is not found automatically")
     .option("--config <file>", "the configuration", "proxy.yaml")
     .option("--operator <file>", "the file that says how to reach the local system", ".local/operator.json");
 
@@ -63,17 +61,12 @@ export const createOperator = (
 
 const askAws = async (
   command: SweepCommand,
-  { config: configFile, function: functionName }: OperatorOptions,
+  { config: configFile }: OperatorOptions,
   { connectLambda }: Pick<CliPorts, "connectLambda">,
 ): Promise<Result<unknown, string>> => {
-  if (functionName !== undefined) {
-    return askSweepFunction(command, await connectLambda(), functionName);
-  }
   const config = loadProxyConfig(configFile);
   if (!config.ok) {
     return err(config.error.map(describeConfigIssue).join("\n"));
   }
-  const client = await connectLambda();
-  const found = await findSweepFunction(client, toStackName(config.value, "api"));
-  return found.ok ? askSweepFunction(command, client, found.value) : found;
+  return askSweepFunction(command, await connectLambda(), toSweepFunctionName(config.value.environment));
 };

@@ -56,33 +56,6 @@ export const askSweepFunction = async (
     : err(`the sweep function failed: ${payload}`);
 };
 
-/** The sweep function of this stack. CloudFormation's names begin with the stack's and the construct's. */
-export const findSweepFunction = async (
-  client: LambdaClient,
-  stackName: string,
-): Promise<Result<string, string>> => {
-  const found = await attempt(() => searchSweepFunction(client, stackName));
-  if (!found.ok) {
-    return found;
-  }
-  return found.value === undefined
-    ? err(`the stack ${stackName} has no sweep function; name the function with --function`)
-    : ok(found.value);
-};
-
-const searchSweepFunction = async (client: LambdaClient, stackName: string): Promise<string | undefined> => {
-  const { paginateListFunctions } = await import("@aws-sdk/client-lambda");
-  for await (const { Functions } of paginateListFunctions({ client }, {})) {
-    const found = (Functions ?? []).find(({ FunctionName }) =>
-      FunctionName?.startsWith(`${stackName}-SweepFunction`),
-    );
-    if (found?.FunctionName !== undefined) {
-      return found.FunctionName;
-    }
-  }
-  return undefined;
-};
-
 /** Missing credentials or rights, a region that is not set, or a function that does not exist. */
 const attempt = async <Value>(ask: () => Promise<Value>): Promise<Result<Value, string>> => {
   try {

@@ -12,9 +12,7 @@ export interface OperatorPolicyProps {
 /**
  * Outputs the policy that an operator needs for `groups`, `contracts`, `sweep` and `console` with `--aws`. It is
  * attached to no one. `*` is used only where AWS has no narrower form:
- * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html and
- * list_awslambda.html
- * there.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html
  */
 export const addOperatorPolicy = (stack: Stack, { sweep, logs }: OperatorPolicyProps): void => {
   const policy = new PolicyDocument({
@@ -23,7 +21,7 @@ export const addOperatorPolicy = (stack: Stack, { sweep, logs }: OperatorPolicyP
       // It ends in `:*`, since a query needs the right to streams of the group.
       new PolicyStatement({ actions: ["logs:StartQuery"], resources: logs.map((log) => log.logGroupArn) }),
       new PolicyStatement({
-        actions: ["lambda:ListFunctions", "logs:DescribeLogGroups", "logs:GetQueryResults", "logs:StopQuery"],
+        actions: ["logs:DescribeLogGroups", "logs:GetQueryResults", "logs:StopQuery"],
         resources: ["*"],
       }),
     ],

@@ -15,6 +15,8 @@ import type { DeploymentConfig } from "../../lambda/config/proxy-config.ts";
 import { DiscardedLogGroup } from "./discarded-log-group.ts";
 
 export interface ProxyFunctionProps {
+  /** @default CloudFormation makes one */
+  readonly name?: string;
   readonly description: string;
   /** A folder with `index.handler`. */
   readonly code: Code;
@@ -47,6 +49,7 @@ export class ProxyFunction extends LambdaFunction {
   constructor(scope: Construct, id: string, props: ProxyFunctionProps) {
     const log = new DiscardedLogGroup(scope, `${id}Log`, { retentionDays: props.telemetry.logRetentionDays });
     super(scope, id, {
+      ...(props.name !== undefined && { functionName: props.name }),
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,

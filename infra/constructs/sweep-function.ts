@@ -2,12 +2,16 @@ import { Duration } from "aws-cdk-lib";
 import type { FargateService } from "aws-cdk-lib/aws-ecs";
 import { type EventPattern, Rule, Schedule } from "aws-cdk-lib/aws-events";
 import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
+import type { CfnFunction } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
+import { toSweepFunctionName } from "../../lambda/config/shared-names.ts";
 import { SMALL_NURSERY, SOURCE_MAPS } from "../node-options.ts";
 import { ProxyFunction } from "./proxy-function.ts";
 import { type PushFunctionProps, toRelayProps } from "./push-function.ts";
 
 export interface SweepFunctionProps extends PushFunctionProps {
+  /** Of the configuration. */
+  readonly environment: string;
   /** The cluster of the Pushgateway: a run begins immediately when its task starts. Undefined: there is no Pushgateway. */
   readonly service: FargateService | undefined;
 }
@@ -27,6 +31,7 @@ export class SweepFunction extends ProxyFunction {
     const { code, deployment, store, service } = props;
     const { environment, ...placement } = toRelayProps(props.relay);
     super(scope, id, {
+      name: toSweepFunctionName(props.environment),
       description:
         "Repairs the Pushgateway from the store, expires groups, releases names, and checks the page",
       code,
@@ -44,6 +49,9 @@ export class SweepFunction extends ProxyFunction {
       ...placement,
       telemetry: deployment,
     });
+    // It had a generated name under the id SweepFunction. With the same id the templates that refer to it would not
+    // change, and alarms would keep watching the replaced function (docs/deploying.md, "Changing a deployment").
+    (this.node.defaultChild as CfnFunction).overrideLogicalId("NamedSweepFunction");
     store.grantSweep(this);
     // The rules deliver the events and Lambda invokes the function. Both would retry by default.
     this.configureAsyncInvoke(ONCE);

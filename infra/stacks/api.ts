@@ -55,6 +55,7 @@ export class ApiStack extends Stack {
     });
     this.sweep = new SweepFunction(this, "SweepFunction", {
       code: toCode("sweep"),
+      environment,
       service: props.behind?.pushgateway.pushgateway.service,
       ...toInside(props),
     });

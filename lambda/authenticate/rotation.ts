@@ -11,7 +11,7 @@ export interface RotationRequest {
   readonly versionId: string;
 }
 
-export type RotationEvent = Readonly<Record<"Step" | "SecretId" | "ClientRequestToken", string>>;
+export type RotationEvent = Readonly<Partial<Record<"Step" | "SecretId" | "ClientRequestToken", string>>>;
 
 export interface RotationPorts {
   readonly secrets: RotatableSecrets;
@@ -33,8 +33,8 @@ export interface RotatableSecrets {
 export type RotationRefusal = "not-rotatable" | "version-unknown" | "version-not-pending" | "token-unusable";
 
 /** Parses an event of Secrets Manager. Undefined for anything else. */
-export const parseRotationEvent = (event: RotationEvent): RotationRequest | undefined => {
-  const { Step: step, SecretId: secretId, ClientRequestToken: versionId } = event;
+export const parseRotationEvent = (event: RotationEvent | null): RotationRequest | undefined => {
+  const { Step: step = "", SecretId: secretId = "", ClientRequestToken: versionId = "" } = event ?? {};
   return isStep(step) && secretId !== "" && versionId !== "" ? { step, secretId, versionId } : undefined;
 };
 

@@ -16,6 +16,12 @@ export const toSecretName = (environment: string, clientId: string): string =>
 export const toSecretNamePrefix = (environment: string): string => `pushgateway-proxy/${environment}/`;
 
 /**
+ * The name of the sweep function. Operators' commands derive it from the configuration, too. CloudFormation would cut a
+ * name of its own to 64 characters, so its beginning would not show the stack.
+ */
+export const toSweepFunctionName = (environment: string): string => `pushgateway-proxy-${environment}-sweep`;
+
+/**
  * The value of the API key by which API Gateway counts a caller's requests: a caller with a rate has its own, all others
  * share one. It is public: knowing it gives no rights, because the authorizer decides which key a request counts for.
  */

@@ -43,7 +43,10 @@ const answer = async (
 ): Promise<object> => {
   const command = parseCommand(event);
   if (command === undefined) {
-    return failOperation("invalid", "there is no such command, or it lacks a name or a path");
+    return failOperation(
+      "invalid",
+      "there is no such command, it lacks a name or a path, or an option is not dryRun or force with true or false",
+    );
   }
   switch (command.command) {
     case "tick":

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { Match } from "aws-cdk-lib/assertions";
+import { toSweepFunctionName } from "../../lambda/config/shared-names.ts";
 import { createProxyConfig } from "../support/proxy-config.ts";
 import { synthesize } from "../support/synthesize.ts";
 
@@ -113,6 +114,11 @@ describe("push and sweep function", () => {
         ]),
       ),
     });
+  });
+
+  it("the sweep's name is the one that operators' commands use, and fits Lambda's limit for every environment", () => {
+    expect(findFunction("sweep").FunctionName).toBe(toSweepFunctionName("test"));
+    expect(toSweepFunctionName("e".repeat(32)).length).toBeLessThanOrEqual(64);
   });
 
   it.each(["authorizer", "provision", "rotate"] as const)(

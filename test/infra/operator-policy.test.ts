@@ -10,11 +10,11 @@ it("outputs the rights of an operator: to invoke the sweep function, and to read
   expect(JSON.parse(Value["Fn::Join"][1].map(fillIn).join(""))).toEqual({
     Version: "2012-10-17",
     Statement: [
-      { Effect: "Allow", Action: "lambda:InvokeFunction", Resource: "{SweepFunction}" },
+      { Effect: "Allow", Action: "lambda:InvokeFunction", Resource: "{NamedSweepFunction}" },
       { Effect: "Allow", Action: "logs:StartQuery", Resource: ["{PushAccessLog}", "{PushFunctionLog}"] },
       {
         Effect: "Allow",
-        Action: ["lambda:ListFunctions", "logs:DescribeLogGroups", "logs:GetQueryResults", "logs:StopQuery"],
+        Action: ["logs:DescribeLogGroups", "logs:GetQueryResults", "logs:StopQuery"],
         Resource: "*",
       },
     ],

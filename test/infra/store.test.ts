@@ -115,7 +115,7 @@ describe("the sweep", () => {
   it("is not retried, neither by its rules nor by Lambda, since the next tick comes in a minute", () => {
     const once = { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 };
     const target = {
-      Arn: { "Fn::GetAtt": [Match.stringLikeRegexp("^SweepFunction"), "Arn"] },
+      Arn: { "Fn::GetAtt": ["NamedSweepFunction", "Arn"] },
       RetryPolicy: once,
     };
     api.allResourcesProperties("AWS::Events::Rule", {
@@ -123,7 +123,7 @@ describe("the sweep", () => {
       Targets: [Match.objectLike(target)],
     });
     api.hasResourceProperties("AWS::Lambda::EventInvokeConfig", {
-      FunctionName: { Ref: Match.stringLikeRegexp("^SweepFunction") },
+      FunctionName: { Ref: "NamedSweepFunction" },
       Qualifier: "$LATEST",
       ...once,
     });

@@ -33,7 +33,7 @@ export const failOperation = (reason: OperatorRefusal["reason"], error: string):
 
 /**
  * An event without a command comes from the schedule, or reports that the Pushgateway's task has started. Undefined for
- * an unknown or incomplete command.
+ * an unknown or incomplete command, also for a sweep with another option, because a misspelt dry run must not delete.
  */
 export const parseCommand = (event: unknown): SweepCommand | undefined => {
   const { command, ...rest } = toRecord(event);
@@ -47,7 +47,7 @@ export const parseCommand = (event: unknown): SweepCommand | undefined => {
     case "contracts-list":
       return { command };
     case "sweep":
-      return { command, dryRun: rest["dryRun"] === true, force: rest["force"] === true };
+      return parseSweep(rest);
     case "groups-show":
     case "groups-delete":
       return typeof rest["path"] === "string" ? { command, path: rest["path"] } : undefined;
@@ -58,6 +58,15 @@ export const parseCommand = (event: unknown): SweepCommand | undefined => {
       return undefined;
   }
 };
+
+const parseSweep = ({
+  dryRun = false,
+  force = false,
+  ...unknown
+}: Readonly<Record<string, unknown>>): SweepCommand | undefined =>
+  typeof dryRun === "boolean" && typeof force === "boolean" && Object.keys(unknown).length === 0
+    ? { command: "sweep", dryRun, force }
+    : undefined;
 
 /** An event of EventBridge: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_task_events.html */
 const TASK_CHANGE = "ECS Task State Change";

@@ -154,5 +154,7 @@ describe("the event of a rotation", () => {
     ["no step", { ...EVENT, Step: "" }],
     ["no secret", { ...EVENT, SecretId: "" }],
     ["no version", { ...EVENT, ClientRequestToken: "" }],
+    ["a step alone", { Step: "testSecret" }],
+    ["no event", null],
   ])("is not taken with %s", (_, event) => expect(parseRotationEvent(event)).toBeUndefined());
 });

@@ -233,7 +233,7 @@ describe("the command line", () => {
 
   it.each(OPERATORS_COMMANDS)("`%s` reports that no system runs here, and what AWS denies", async (line) => {
     expect(await firstLine([...line.split(" "), "--operator", "FOLDER/none.json"])).toBe(NO_SYSTEM);
-    expect(await firstLine([...line.split(" "), "--aws", "--function", "f"])).toBe(AWS_DENIES);
+    expect(await firstLine([...line.split(" "), "--aws"])).toBe(AWS_DENIES);
     const { status, stdout } = await runInProcess([...line.split(" "), "--operator", "none.json", "--json"]);
     expect(status).toBe(1);
     expect(JSON.parse(stdout)).toEqual({ error: "npm start is not running: there is no none.json" });

@@ -437,16 +437,11 @@ describe("an operator's command with --aws", () => {
         response.writeHead(404, { "X-Amzn-ErrorType": refusal.name }).end(JSON.stringify(refusal));
         return;
       }
-      const isListing = request.method === "GET";
       response.writeHead(200, {
         "Content-Type": "application/json",
-        ...(functionError !== undefined && !isListing && { "X-Amz-Function-Error": functionError }),
+        ...(functionError !== undefined && { "X-Amz-Function-Error": functionError }),
       });
-      const functions = [
-        { FunctionName: "other-fn" },
-        { FunctionName: "pushgateway-proxy-prod-api-SweepFunction1A" },
-      ];
-      response.end(JSON.stringify(isListing ? { Functions: functions } : answer));
+      response.end(JSON.stringify(answer));
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     client = new LambdaClient({
@@ -472,18 +467,21 @@ describe("an operator's command with --aws", () => {
   const runOnAws = (...args: readonly string[]) =>
     runWith([...args, "--aws"], { connectLambda: async () => client });
 
-  it("invokes the given function", async () => {
+  it("invokes the sweep function of the configuration's environment", async () => {
     answer = SWEPT;
-    expect(await runOnAws("sweep", "--dry-run", "--function", "f")).toMatchObject({ status: 0 });
+    expect(await runOnAws("sweep", "--dry-run")).toMatchObject({ status: 0 });
     expect(requests).toEqual([
-      { url: "/2015-03-31/functions/f/invocations", body: '{"command":"sweep","dryRun":true,"force":false}' },
+      {
+        url: "/2015-03-31/functions/pushgateway-proxy-prod-sweep/invocations",
+        body: '{"command":"sweep","dryRun":true,"force":false}',
+      },
     ]);
   });
 
   it("reports a function that fails", async () => {
     functionError = "Unhandled";
     answer = { errorMessage: "timed out" };
-    expect(await runOnAws("groups", "list", "--function", "f")).toMatchObject({
+    expect(await runOnAws("groups", "list")).toMatchObject({
       status: 1,
       stream: "stderr",
       output: 'the sweep function failed: {"errorMessage":"timed out"}',
@@ -492,7 +490,7 @@ describe("an operator's command with --aws", () => {
 
   it("reports a denial by AWS in one line", async () => {
     refusal = { name: "ResourceNotFoundException", message: "Function not found" };
-    const { status, stream, output } = await runOnAws("groups", "list", "--function", "f");
+    const { status, stream, output } = await runOnAws("groups", "list");
     expect({ status, stream }).toEqual({ status: 1, stream: "stderr" });
     expect(output).toBe(
       "AWS cannot be asked (ResourceNotFoundException: Function not found); check the region (AWS_REGION) and the account, and that the proxy is deployed there",
@@ -506,32 +504,12 @@ describe("an operator's command with --aws", () => {
       credentials: { accessKeyId: "x", secretAccessKey: "x" },
       maxAttempts: 1,
     });
-    const { status, output } = await runWith(["sweep", "--aws", "--function", "f"], {
+    const { status, output } = await runWith(["sweep", "--aws"], {
       connectLambda: async () => unreachable,
     });
     expect(status).toBe(1);
     expect(output).toBe(
       "AWS cannot be asked (Error: connect ECONNREFUSED 127.0.0.1:1); check the network and the region (AWS_REGION)",
-    );
-  });
-
-  it("finds the sweep function of the configuration's stack", async () => {
-    answer = { groups: [], total: 0, unreadable: [] };
-    const { status, output } = await runOnAws("groups", "list");
-    expect({ status, output }).toEqual({ status: 0, output: "" });
-    expect(requests.at(-1)?.url).toContain("SweepFunction1A");
-  });
-
-  it("reports which stack has no sweep function", async () => {
-    const config = join(folder, "proxy.yaml");
-    writeFileSync(
-      config,
-      "environment: elsewhere\nclients: [{ id: a, grants: [{ methods: [PUT], job: a, metrics: ['*'] }] }]\n",
-    );
-    const { status, output } = await runOnAws("sweep", "--config", config);
-    expect(status).toBe(1);
-    expect(output).toMatch(
-      /^the stack \S*elsewhere\S* has no sweep function; name the function with --function$/,
     );
   });
 

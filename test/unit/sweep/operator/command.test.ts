@@ -49,6 +49,9 @@ describe("a command for the sweep function", () => {
     { command: "groups-show" },
     { command: "registry-list" },
     { command: "drop-everything" },
+    { command: "sweep", dryRun: "true" },
+    { command: "sweep", force: 1 },
+    { command: "sweep", dryrun: true },
   ])("is refused: %j", (event) => {
     expect(parseCommand(event)).toBeUndefined();
   });
