@@ -1,3 +1,4 @@
+import { escapeUnprintable } from "../../lambda/model/printable.ts";
 import type { OperatorRefusal, SweepCommand } from "../../lambda/sweep/operator/command.ts";
 import type { DeletedGroup } from "../../lambda/sweep/operator/delete-named-group.ts";
 import type { ContractList, ListedName } from "../../lambda/sweep/operator/list-contracts.ts";
@@ -69,7 +70,7 @@ const listContracts = ({ names, totalNames, owners, total, labels, isOpen }: Con
     ...(isOpen ? [] : ["the store is not open yet: pushes get 503"]),
     ...names.map(describeName),
     ...(totalNames > names.length ? [`and ${totalNames - names.length} more`] : []),
-    ...owners.map((held) => `${held.owner} keeps ${describeHolding(held)}`),
+    ...owners.map((held) => `${escapeUnprintable(held.owner)} keeps ${describeHolding(held)}`),
     `all together keep ${describeHolding(total)}`,
     ...labels
       .filter(({ state }) => state === "opening")
@@ -87,7 +88,7 @@ const describeName = ({ name, family, type, first, idleRuns }: ListedName): stri
 /** The names of the proxy's own metrics are reserved, so no client can push them. */
 const describeFirst = (name: string, first: ListedName["first"]): string => {
   if (first !== undefined) {
-    return `first pushed by ${first.owner} into job ${first.job}, ${first.at}`;
+    return `first pushed by ${escapeUnprintable(first.owner)} into job ${first.job}, ${first.at}`;
   }
   return name.startsWith("pushgateway_proxy_") ? "written by the proxy" : "taken over from the Pushgateway";
 };

@@ -11,6 +11,7 @@ import { invisibleCharacter } from "./invisible-character.ts";
 import { issuerOpen } from "./issuer-open.ts";
 import { labelsOverReceiver } from "./labels-over-receiver.ts";
 import { limitUnreachable } from "./limit-unreachable.ts";
+import { limitsEvaded } from "./limits-evaded.ts";
 import { manyRates } from "./many-rates.ts";
 import { nobodyScrapes } from "./nobody-scrapes.ts";
 import { readNeverMatches } from "./read-never-matches.ts";
@@ -22,6 +23,7 @@ const WARNINGS: readonly Warning[] = [
   audienceShared,
   claimUnknown,
   claimJoined,
+  limitsEvaded,
   grantNeverMatches,
   readNeverMatches,
   nobodyScrapes,

@@ -12,6 +12,8 @@ export interface KnownIssuer {
    * them.
    */
   readonly owners: ReadonlySet<string>;
+  /** Claims whose value a person can choose who may run jobs for one owner, for instance with a new branch. */
+  readonly chosen: ReadonlySet<string>;
 }
 
 /** RFC 7519, section 4.1. */
@@ -45,6 +47,11 @@ const GITHUB: KnownIssuer = {
     ...["sub", "actor", "actor_id", "enterprise", "enterprise_id", "job_workflow_ref", "repository"],
     ...["repository_id", "repository_owner", "repository_owner_id", "workflow_ref"],
   ]),
+  chosen: new Set([
+    ...["sub", "base_ref", "head_ref", "ref", "sha", "environment", "environment_node_id", "check_run_id"],
+    ...["job_workflow_ref", "job_workflow_sha", "run_attempt", "run_id", "run_number"],
+    ...["workflow", "workflow_ref", "workflow_sha"],
+  ]),
 };
 
 /**
@@ -67,6 +74,10 @@ const GITLAB: KnownIssuer = {
     ...["sub", "ci_config_ref_uri", "job_namespace_id", "job_namespace_path", "job_project_id"],
     ...["job_project_path", "namespace_id", "namespace_path", "project_id", "project_path", "runner_id"],
     ...["user_email", "user_id", "user_login"],
+  ]),
+  chosen: new Set([
+    ...["sub", "ref", "ref_path", "sha", "environment", "deployment_tier", "job_id", "pipeline_id"],
+    ...["ci_config_ref_uri", "ci_config_sha"],
   ]),
 };
 

@@ -203,6 +203,21 @@ describe("an operator's command on the local system", () => {
     ]);
   });
 
+  it("prints an owner in one line, whatever its claims contain", async () => {
+    const owner = "idp?name=a\nx\tgauge\twritten by the proxy";
+    const first = { owner, job: "ci", at: "then" };
+    const name = { name: "y", family: "y", type: "gauge", first, idleRuns: 0 };
+    answer = {
+      ...CONTRACTS,
+      names: [name],
+      totalNames: 1,
+      owners: [{ owner, groups: 1, series: 1, bytes: 1_024, names: 1 }],
+    };
+    const { output } = await run("contracts", "list");
+    expect(output.split("\n")).toHaveLength(3);
+    expect(output).toContain("idp?name=a\\u000ax\\u0009gauge\\u0009written by the proxy keeps");
+  });
+
   it("says that the store is not open", async () => {
     answer = { ...CONTRACTS, isOpen: false };
     expect((await run("contracts", "list")).output).toContain("the store is not open yet: pushes get 503");

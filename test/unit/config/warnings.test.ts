@@ -227,7 +227,8 @@ describe("a claim that the issuer is not known to set", () => {
 });
 
 describe("a claim in a pattern with other variable parts", () => {
-  const ofJob = (job: string, changes: object = {}) => issuer(changes, { job });
+  const ofJob = (job: string, changes: object = {}) =>
+    issuer({ limits: { per: "repository_id" }, ...changes }, { job });
   const PRIVATE = { issuer: "https://login.acme.test" };
 
   it.each([
@@ -264,13 +265,50 @@ describe("a claim in a pattern with other variable parts", () => {
   });
 
   it("warns in labels and in rights to read", () => {
-    expectWarning(issuer({}, { grouping: { group: "{ref}-{workflow}" } }), "grants[0].grouping.group:");
+    expectWarning(
+      issuer({ limits: { per: "repository_id" } }, { grouping: { group: "{ref}-{workflow}" } }),
+      "grants[0].grouping.group:",
+    );
     expectWarning(
       issuer({
         reads: [{ when: { repository_id: "1" }, job: "ci", grouping: { repository: "{repository}*" } }],
       }),
       "issuers[0].reads[0].grouping.repository:",
     );
+  });
+});
+
+describe("limits that count for each value of a claim", () => {
+  const OF_REF = { grouping: { repository: "{repository}", ref: "{ref}" } };
+
+  it.each([
+    ["ref", OF_REF],
+    ["workflow", { job: "ci-{workflow}" }],
+    ["sub", { grouping: { subject: "{sub}" } }],
+    ["ref", { ...OF_REF, when: { repository_id: "1", ref: "refs/heads/*" } }],
+  ])("warn if everybody with a branch can choose it: %s", (claim, grant) =>
+    expectWarning(
+      issuer({}, grant),
+      `issuers[0]: limits count separately for each value of ${claim}, which`,
+      "limits: { per: repository_id }",
+    ),
+  );
+
+  it("warn for GitLab.com, too", () =>
+    expectWarning(
+      issuer({ issuer: "https://gitlab.com" }, { when: { project_id: "1" }, grouping: { branch: "{ref}" } }),
+      "each value of ref",
+      "limits: { per: project_id }",
+    ));
+
+  it("do not warn with limits.per, for one fixed value, and for grants that store nothing", () => {
+    expectNone(issuer({ limits: { per: "repository_id" } }, OF_REF));
+    expectNone({ ...issuer({}, OF_REF), limits: { per: "repository_id" } });
+    expectNone(issuer({}, { ...OF_REF, when: { repository_id: "1", ref: "refs/heads/main" } }));
+    expectNone(issuer({}, { ...OF_REF, dryRunOnly: true }));
+    expectNone(issuer({}, { ...OF_REF, methods: ["DELETE"] }));
+    expectNone(issuer({}, { grouping: { repository: "{repository}" } }));
+    expectNone(issuer({ issuer: "https://login.acme.test" }, OF_REF));
   });
 });
 
@@ -365,7 +403,10 @@ describe("jobs that overlap", () => {
 
   it("warn when a claim may make them overlap", () =>
     expectWarning(
-      { ...issuer({}, { job: "{environment}-ci" }), clients: [client("m", { job: "prod-ci" })] },
+      {
+        ...issuer({ limits: { per: "repository_id" } }, { job: "{environment}-ci" }),
+        clients: [client("m", { job: "prod-ci" })],
+      },
       'clients[0].grants[0]: "repository" as a label',
     ));
 
