@@ -1,12 +1,12 @@
+import { describeOutage } from "../../infra/local/sweep-lines.ts";
 import type { OpeningReport, RunReport } from "../../lambda/sweep/run/run-report.ts";
 
 /** A run for the terminal, with one line for each of its results. */
 export const describeRun = (report: RunReport): string => {
   switch (report.outcome) {
     case "pushgateway-unread":
-      return "the Pushgateway cannot be read";
     case "store-unread":
-      return "the store cannot be read";
+      return describeOutage(report);
     case "opening":
       return [...describeOpening(report.opening), ...describeUnreadable(report)].join("\n");
     case "whole":

@@ -27,17 +27,25 @@ interface NotedProcess {
 
 const STOP_TIMEOUT_MS = 5_000;
 
+/** A system that is ending releases its port before its Pushgateway has ended, so it may still have the lock. */
+const OWNER_TIMEOUT_MS = 5_000;
+
 /**
  * Takes the data file for this process. A Pushgateway of a killed process is stopped first, since two processes that
  * write one file lose data. Only a process that was recorded here and is still the same one is stopped. Rejects if the
- * file is in use.
+ * file is in use for longer than `waitMs`.
  */
-export const lockDataFile = async (dataFile: string, warn: (text: string) => void): Promise<DataFileLock> => {
+export const lockDataFile = async (
+  dataFile: string,
+  warn: (text: string) => void,
+  waitMs = OWNER_TIMEOUT_MS,
+): Promise<DataFileLock> => {
+  const deadlineMs = Date.now() + waitMs;
   const file = `${dataFile}.lock`;
   mkdirSync(dirname(file), { recursive: true });
   const owner = noteProcess(process.pid);
   while (!create(file, { owner })) {
-    await takeOver(file, dataFile, warn);
+    await takeOver(file, dataFile, warn, deadlineMs);
   }
   return {
     noteWriter: (pid) => {
@@ -68,13 +76,22 @@ const create = (file: string, lock: Lock): boolean => {
 
 const toDraftName = (file: string): string => `${file}.${process.pid}.${randomBytes(4).toString("hex")}`;
 
-const takeOver = async (file: string, dataFile: string, warn: (text: string) => void): Promise<void> => {
+const takeOver = async (
+  file: string,
+  dataFile: string,
+  warn: (text: string) => void,
+  deadlineMs: number,
+): Promise<void> => {
   const text = await readLock(file);
   if (text === undefined) {
     return;
   }
   const { owner, writer } = parseLock(text, file);
   if (isRunning(owner)) {
+    if (Date.now() < deadlineMs) {
+      await sleep(20);
+      return;
+    }
     throw new Error(
       `${dataFile} is in use by another npm start (process ${owner.pid}); stop it, or choose another port: npm start -- --port N`,
     );

@@ -25,7 +25,7 @@ import { openOperatorEndpoint } from "./operator-endpoint.ts";
 import { PUSHGATEWAY_PORT } from "./pushgateway-port.ts";
 import { createRefusalHint } from "./refusal-hint.ts";
 import type { ServedRequest } from "./served-request.ts";
-import { createRunReporter, describeUnread } from "./sweep-lines.ts";
+import { createRunReporter, UNREAD_PUSHGATEWAY } from "./sweep-lines.ts";
 import { tickRegularly } from "./sweep-schedule.ts";
 
 export interface LocalSystemOptions {
@@ -114,7 +114,7 @@ export const startLocalSystem = async (options: LocalSystemOptions): Promise<Loc
     const sweep = startLocalSweep(
       { storeFile: storeFile.path, pushgatewayUrl: pushgateway.relayUrl, gone: toGone(options) },
       options.config,
-      toRunReporter(options, pushgateway.isSilent ? [describeUnread(silence)] : []),
+      toRunReporter(options, pushgateway.isSilent ? [UNREAD_PUSHGATEWAY] : []),
     );
     const ticking = tickRegularly(sweep.ask, options.log);
     const remoteWrite = startLocalRemoteWrite(options, store);
@@ -160,7 +160,7 @@ export const startLocalSystem = async (options: LocalSystemOptions): Promise<Loc
 
 const toRunReporter = (
   { log, onRun }: LocalSystemOptions,
-  toldBefore: readonly string[],
+  toldBefore: readonly (typeof UNREAD_PUSHGATEWAY)[],
 ): ((report: RunReport) => void) => {
   const tell = createRunReporter(log, toldBefore);
   return (report) => {

@@ -1,3 +1,4 @@
+import { adviseOnStatus } from "../../lambda/adapters/pushgateway/outage-reason.ts";
 import { urlAuthorization } from "../../lambda/model/basic-authorization.ts";
 import { type Fields, isRecord, readJson, toRecord } from "../../lambda/model/fields.ts";
 import { err, ok, type Result } from "../../lambda/model/result.ts";
@@ -32,7 +33,7 @@ export const fetchStatus = async (urlText: string): Promise<Result<PushgatewaySt
   const { status, body } = answer;
   const flags = status === 200 ? readFlags(body) : undefined;
   return flags === undefined
-    ? err(`answers ${status} to GET ${path}, but not as a Pushgateway does: ${toAdvice(status)}`)
+    ? err(`answers ${status} to GET ${path}, but not as a Pushgateway does: ${adviseOnStatus(status)}`)
     : ok(toStatus(flags));
 };
 
@@ -56,18 +57,6 @@ const getText = async (
 const readFlags = (body: string): Fields | undefined => {
   const { flags } = toRecord(toRecord(readJson(body))["data"]);
   return isRecord(flags) ? flags : undefined;
-};
-
-const toAdvice = (status: number): string => {
-  if (status === 401 || status === 403) {
-    return "check the user and the password of its URL, as in http://USER:PASSWORD@HOST:PORT";
-  }
-  if (status >= 300 && status < 400) {
-    return "redirects are not followed, so give the URL to which this one leads";
-  }
-  return status >= 500
-    ? "look at its log, or at that of the proxy in front of it"
-    : "check the host, the port and the path of its URL; the path is that of its --web.external-url or --web.route-prefix";
 };
 
 const toStatus = (flags: Fields): PushgatewayStatus => ({

@@ -1,12 +1,23 @@
+import { GroupingKey } from "../../lambda/model/grouping-key.ts";
+import { toReadablePath } from "../../lambda/model/readable-path.ts";
 import type { OpeningReport, RunReport } from "../../lambda/sweep/run/run-report.ts";
 import type { WriteLine } from "./line-log.ts";
+
+/** A line that is printed once, and again only after a run without it. `about`: two lines about the same are equal. */
+interface Warning {
+  readonly about: string;
+  readonly line: string;
+}
+
+/** `about` of the warning that the Pushgateway cannot be read. */
+export const UNREAD_PUSHGATEWAY = "pushgateway-unread";
 
 /** Prints what runs did. A problem is printed once, not with every run, and not if it is among `toldBefore`. */
 export const createRunReporter = (
   log: WriteLine,
-  toldBefore: readonly string[] = [],
+  toldBefore: readonly (typeof UNREAD_PUSHGATEWAY)[] = [],
 ): ((report: RunReport) => void) => {
-  let told = new Set(toldBefore);
+  let told: ReadonlySet<string> = new Set(toldBefore);
   let partialRuns = 0;
   return (report) => {
     partialRuns = report.outcome === "partial" ? partialRuns + 1 : 0;
@@ -14,13 +25,13 @@ export const createRunReporter = (
       log(`sweep: ${line}`);
     }
     // A Pushgateway that ends during a run leaves one such run.
-    const warnings = new Set([...describeWarnings(report), ...(partialRuns > 1 ? [NOT_RELAYED] : [])]);
-    for (const warning of warnings) {
-      if (!told.has(warning)) {
-        log(`warning: ${warning}`);
+    const warnings = [...toWarnings(report), ...(partialRuns > 1 ? [toWarning(NOT_RELAYED)] : [])];
+    for (const { about, line } of warnings) {
+      if (!told.has(about)) {
+        log(`warning: ${line}`);
       }
     }
-    told = warnings;
+    told = new Set(warnings.map(({ about }) => about));
   };
 };
 
@@ -55,33 +66,59 @@ const describeOpening = (opening: OpeningReport | undefined): readonly string[] 
   ];
 };
 
+const toWarnings = (report: RunReport): readonly Warning[] => [
+  ...toOutageWarnings(report),
+  ...describeWarnings(report).map(toWarning),
+];
+
+const toWarning = (line: string): Warning => ({ about: line, line });
+
+/** The reason can change with each run. */
+const toOutageWarnings = (report: RunReport): readonly Warning[] => {
+  const { outcome } = report;
+  return outcome === "pushgateway-unread" || outcome === "store-unread"
+    ? [{ about: outcome, line: describeOutage(report) }]
+    : [];
+};
+
+/** What could not be read, why, and what happens to pushes. */
+export const describeOutage = ({
+  outcome,
+  outage,
+  isStoreOpen,
+}: Pick<RunReport, "outcome" | "outage" | "isStoreOpen">): string =>
+  outcome === "store-unread"
+    ? `the store cannot be read (${outage}); pushes get 503 until it can be read`
+    : `the Pushgateway cannot be read: ${outage}; ${describeSilence(isStoreOpen ? "open" : "new")}`;
+
 const describeWarnings = (report: RunReport): readonly string[] => {
-  const { outcome, opening, health, foreign, storeBehind, refused, unreadable, isHealHeldBack } = report;
+  const { opening, health, foreign, storeBehind, refused, unreadable, isHealHeldBack } = report;
   return [
-    ...(outcome === "pushgateway-unread"
-      ? [describeUnread(describeSilence(report.isStoreOpen ? "open" : "new"))]
-      : []),
-    ...(outcome === "store-unread" ? ["the store cannot be read"] : []),
     ...(opening !== undefined && !opening.isOpen
       ? [
           `the store is being opened, and pushes get 503: ${opening.runs} of ${opening.neededRuns} runs are done`,
         ]
       : []),
     ...(health.kind === "invalid" ? [`the scrape of the Pushgateway is not valid: ${health.reason}`] : []),
-    ...(foreign.length > 0 ? [`groups were pushed past the proxy: ${list(foreign)}`] : []),
+    ...(foreign.length > 0
+      ? [
+          `groups were pushed past the proxy; delete them with npm run groups -- delete PATH, or let each run delete such groups with "heal: true": ${list(foreign)}`,
+        ]
+      : []),
     ...(isHealHeldBack
       ? ["they are more than half of all groups, so none is deleted: npm run sweep -- --force"]
       : []),
     ...(storeBehind.length > 0
-      ? [`the Pushgateway has later versions than the store: ${list(storeBehind)}`]
+      ? [
+          `the Pushgateway has later versions than the store, which was set back; the next push of each group corrects it: ${list(storeBehind)}`,
+        ]
       : []),
-    ...(refused.length > 0 ? [`the Pushgateway refuses stored groups: ${list(refused)}`] : []),
+    ...(refused.length > 0
+      ? [`the Pushgateway refuses stored groups, which is a bug of the proxy: ${list(refused)}`]
+      : []),
     ...unreadable.map(({ key, reason }) => `cannot be read: ${key}: ${reason}`),
   ];
 };
-
-export const describeUnread = (whileSilent: string): string =>
-  `the Pushgateway cannot be read; ${whileSilent}`;
 
 /** What happens to pushes while the Pushgateway does not answer. */
 export const describeSilence = (store: "open" | "new"): string =>
@@ -91,10 +128,22 @@ export const describeSilence = (store: "open" | "new"): string =>
 
 const MAX_LISTED = 10;
 
+/** In a fixed order, so that the same groups give the same line. The Pushgateway's own order is random. */
 const list = (paths: readonly string[]): string =>
   [
-    ...paths.slice(0, MAX_LISTED),
+    ...paths.map(toReadable).sort().slice(0, MAX_LISTED),
     ...(paths.length > MAX_LISTED ? [`and ${paths.length - MAX_LISTED} more`] : []),
   ].join(" ");
+
+/** A path that is not canonical names a group that the proxy cannot have pushed, so it stays exact. */
+const toReadable = (path: string): string => {
+  const key = GroupingKey.ofPath(path);
+  return key === undefined
+    ? path
+    : toReadablePath({
+        job: key.job,
+        labels: Object.fromEntries(key.labels.map(({ name, value }) => [name, value])),
+      });
+};
 
 const countGroups = (groups: number): string => (groups === 1 ? "1 group was" : `${groups} groups were`);

@@ -30,7 +30,7 @@ type PushHandler = (event: APIGatewayProxyEvent, context: object) => Promise<API
 
 /** The push function: one call into the pipeline, its outcome as an HTTP response, and one line in the log. */
 export const createPushHandler = (ports: PushPorts): PushHandler =>
-  middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
+  middy<APIGatewayProxyEvent, APIGatewayProxyResult>(NO_EARLY_TIMEOUT)
     .use({
       onError: (request) => {
         const { event, error } = request;
@@ -40,6 +40,12 @@ export const createPushHandler = (ports: PushPorts): PushHandler =>
     .handler((event) =>
       event.resource === READY_RESOURCE ? answerReady(event, ports) : answerPush(event, ports),
     ) as PushHandler;
+
+/**
+ * By default middy reports a slow request as an error of the handler, which would be a bug. The gateway answers it with
+ * 503 before.
+ */
+const NO_EARLY_TIMEOUT = { timeoutEarlyInMillis: 0 } as const;
 
 const answerPush = async (event: APIGatewayProxyEvent, ports: PushPorts): Promise<APIGatewayProxyResult> => {
   const trace = new PushTrace(ports.stopwatch);

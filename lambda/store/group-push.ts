@@ -46,6 +46,12 @@ export interface StorePorts {
   readonly allowedOf: (owner: Owner) => Holding | undefined;
 }
 
+/**
+ * A push or DELETE whose writes got no answer is not tried again after this time. Each write waits up to its own
+ * deadline, and ten of them would take longer than the client's gateway waits.
+ */
+export const UNANSWERED_FOR_MS = 4_000;
+
 export type StoreOutcome = Stored | StoreRefusal;
 
 /** The group holds the push. */

@@ -122,3 +122,7 @@ export interface Unanswered {
 export class StoreOutage extends Error {
   override readonly name = "StoreOutage";
 }
+
+/** Why, in the words of the store's own error if there is one. */
+export const describeStoreOutage = ({ message, cause }: StoreOutage): string =>
+  cause instanceof Error ? cause.message : message;

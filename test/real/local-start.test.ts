@@ -1,7 +1,8 @@
-import { execFile } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import {
@@ -13,7 +14,7 @@ import { fetchStatus } from "../../infra/local/pushgateway-status.ts";
 import { ok } from "../../lambda/model/result.ts";
 import { describeWithReal } from "../support/describe-with-real.ts";
 import { LocalStarts } from "../support/npm-start.ts";
-import { findProgram } from "../support/real-components.ts";
+import { findFreePort, findProgram } from "../support/real-components.ts";
 import { createMemoryStore } from "../support/store/memory-store.ts";
 
 const run = promisify(execFile);
@@ -21,7 +22,10 @@ const run = promisify(execFile);
 const COMPONENTS = {
   pushgateway: findProgram("pushgateway", "prometheus-pushgateway"),
   curl: findProgram("curl"),
+  npm: findProgram("npm"),
 };
+
+const ROOT = join(import.meta.dirname, "../..");
 
 const PATH = process.env["PATH"] ?? "";
 
@@ -56,6 +60,55 @@ describeWithReal("with an installed Pushgateway", COMPONENTS, () => {
         const command = output.split("\n").find((line) => line.startsWith("  printf")) ?? "";
         const { stdout } = await run("sh", ["-c", command], { env: { PATH } });
         expect(JSON.parse(stdout)).toMatchObject({ status: "pushed", series: 1 });
+      },
+      TIMEOUT_MS,
+    );
+  });
+
+  describe("npm start in a shell of npm", () => {
+    let starts: LocalStarts;
+    const children: ChildProcess[] = [];
+
+    beforeAll(() => {
+      starts = new LocalStarts();
+    });
+    afterAll(async () => {
+      for (const child of children) {
+        child.kill("SIGTERM");
+      }
+      await starts.close();
+    });
+
+    const startWithNpm = async (port: number) => {
+      const files = ["--config", "proxy.yaml", "--secrets", "secrets.json"].map((word) =>
+        word.startsWith("--") ? word : join(starts.folder, word),
+      );
+      const child = spawn("npm", ["start", "--silent", "--", "--json", "--port", String(port), ...files], {
+        cwd: ROOT,
+        stdio: ["ignore", "pipe", "pipe"],
+      });
+      children.push(child);
+      let errors = "";
+      child.stderr.on("data", (chunk: Buffer) => {
+        errors += chunk.toString();
+      });
+      const first = await Promise.race([once(child.stdout, "data"), once(child, "close")]);
+      expect({ errors, output: String(first[0]) }).toMatchObject({
+        output: expect.stringContaining('"kind":"found"'),
+      });
+      return child;
+    };
+
+    it(
+      "ends when npm is killed, so that the next start can use its port and its Pushgateway's file",
+      async () => {
+        const port = await findFreePort();
+        const npm = await startWithNpm(port);
+        npm.kill("SIGKILL");
+        await once(npm, "exit");
+        const next = await startWithNpm(port);
+        next.kill("SIGTERM");
+        await once(next, "exit");
       },
       TIMEOUT_MS,
     );

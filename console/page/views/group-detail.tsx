@@ -1,8 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
+import { toReadablePath } from "../../../lambda/model/readable-path.ts";
 import type { Group, GroupContent } from "../../api.ts";
 import { toSelector } from "../commands/promql.ts";
 import { type Shell, toTextLines, writePush } from "../commands/push-command.ts";
-import { toReadablePath } from "../commands/readable-path.ts";
 import { useConsoleView, useTokenOf } from "../data/console-context.ts";
 import { useAnnounce } from "../parts/announcer.tsx";
 import { ConfirmDialog } from "../parts/confirm-dialog.tsx";

@@ -33,17 +33,22 @@ type Command<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>
   ServiceOutputTypes
 >;
 
-/** Throws {@link StoreOutage} if there is no answer in time. */
+/**
+ * Throws {@link StoreOutage} if there is no answer in time. A read changes nothing, so it is sent again after any failure:
+ * a scan of many pages must not fail because of one of them, or a push because a kept connection has ended.
+ */
 export const callRead = async <Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
   ports: TablePorts,
   command: Command<Input, Output>,
 ): Promise<Output> => {
   try {
-    return await sendInTime(ports, command);
+    return await sendInTime(ports, command, (error, attempt) => isThrottled(error) || attempt < MAX_READS);
   } catch (cause) {
     throw new StoreOutage("DynamoDB cannot be read", { cause });
   }
 };
+
+const MAX_READS = 3;
 
 /** The items of the table, in pages that are not empty. Throws a StoreOutage as {@link callRead} does. */
 export async function* scanTable(
@@ -77,7 +82,7 @@ export const callWrite = async <Input extends ServiceInputTypes, Output extends 
   command: Command<Input, Output>,
 ): Promise<CallOutcome> => {
   try {
-    await sendInTime(ports, command);
+    await sendInTime(ports, command, isThrottled);
     return { kind: "done" };
   } catch (cause) {
     return cause instanceof ConditionalCheckFailedException
@@ -86,10 +91,10 @@ export const callWrite = async <Input extends ServiceInputTypes, Output extends 
   }
 };
 
-/** A throttled request was not applied, so it may be sent again. After any other failure it may have been applied. */
 const sendInTime = async <Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
   { client, deadlineMs, backOff }: TablePorts,
   command: Command<Input, Output>,
+  maySendAgain: (error: unknown, attempt: number) => boolean,
 ): Promise<Output> => {
   // Ends a request with its call: the SDK's own `requestTimeout` only writes a log line.
   const abortSignal = AbortSignal.timeout(deadlineMs);
@@ -97,7 +102,7 @@ const sendInTime = async <Input extends ServiceInputTypes, Output extends Servic
     try {
       return await client.send(command, { abortSignal });
     } catch (error) {
-      if (!isThrottled(error) || abortSignal.aborted) {
+      if (!maySendAgain(error, attempt) || abortSignal.aborted) {
         throw error;
       }
       await backOff(attempt);
@@ -108,6 +113,7 @@ const sendInTime = async <Input extends ServiceInputTypes, Output extends Servic
   }
 };
 
+/** A throttled request was not applied. After any other failure it may have been applied. */
 const isThrottled = (error: unknown): boolean =>
   error instanceof ProvisionedThroughputExceededException ||
   error instanceof RequestLimitExceeded ||

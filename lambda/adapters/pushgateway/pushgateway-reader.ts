@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import { text } from "node:stream/consumers";
 import type { ProtobufPage } from "../../sweep/scan/protobuf-page.ts";
 import { readSeenGroup } from "../../sweep/scan/read-seen-group.ts";
@@ -9,6 +10,7 @@ import {
 } from "../../sweep/scan/seen-group.ts";
 import { httpGet, toUrlBelow } from "../http-get.ts";
 import { ElementSplitter } from "./element-splitter.ts";
+import { describeFailedRead, UnexpectedStatus } from "./outage-reason.ts";
 import { readPageFamilies } from "./page-families-reader.ts";
 
 export interface PushgatewayReaderSettings {
@@ -37,20 +39,34 @@ export const createPushgatewayReader = (
   readStart: async () => {
     try {
       const deadline = AbortSignal.timeout(settings.statusTimeoutMs);
-      const status = await text(await httpGet(toUrlBelow(url, "api/v1/status"), deadline));
-      return startOf(JSON.parse(status) as unknown);
+      const answer = await getOk(toUrlBelow(url, "api/v1/status"), deadline);
+      return startOf(JSON.parse(await text(answer)) as unknown);
     } catch (error) {
-      throw new PushgatewayOutage("the status of the Pushgateway cannot be read", { cause: error });
+      throw toOutage("api/v1/status", error);
     }
   },
   async *readGroups() {
     try {
       yield* readGroups(url, settings);
     } catch (error) {
-      throw new PushgatewayOutage("the groups of the Pushgateway cannot be read", { cause: error });
+      throw toOutage("api/v1/metrics", error);
     }
   },
 });
+
+const toOutage = (path: string, cause: unknown): PushgatewayOutage =>
+  new PushgatewayOutage(`GET /${path}: ${describeFailedRead(cause)}`, { cause });
+
+/** Throws if the status is not 200. */
+const getOk = async (url: URL, deadline: AbortSignal): Promise<IncomingMessage> => {
+  const response = await httpGet(url, deadline);
+  const { statusCode = 0 } = response;
+  if (statusCode !== 200) {
+    response.resume();
+    throw new UnexpectedStatus(statusCode);
+  }
+  return response;
+};
 
 const startOf = (body: unknown): string => {
   const start = (body as { readonly data?: { readonly start_time?: unknown } } | null)?.data?.start_time;
@@ -77,7 +93,7 @@ const inFull = (
           try {
             return (await readPage())?.complete(families, group.key) ?? families;
           } catch (error) {
-            throw new PushgatewayOutage("the page of the Pushgateway cannot be read", { cause: error });
+            throw toOutage("metrics", error);
           }
         },
       };
@@ -86,11 +102,7 @@ async function* readGroups(
   url: URL,
   { timeoutMs, maxGroupBytes }: PushgatewayReaderSettings,
 ): AsyncGenerator<SeenGroup | UnreadableGroup> {
-  const response = await httpGet(toUrlBelow(url, "api/v1/metrics"), AbortSignal.timeout(timeoutMs));
-  if (response.statusCode !== 200) {
-    response.resume();
-    throw new Error(`the answer has the status ${response.statusCode}`);
-  }
+  const response = await getOk(toUrlBelow(url, "api/v1/metrics"), AbortSignal.timeout(timeoutMs));
   const splitter = new ElementSplitter(maxGroupBytes);
   let page: Promise<ProtobufPage | undefined> | undefined;
   const readPage = (): Promise<ProtobufPage | undefined> => {

@@ -1,5 +1,6 @@
+import { isWithin } from "../../model/clock.ts";
 import type { GroupingKey } from "../../model/grouping-key.ts";
-import { type StorePorts, toUnavailable, type Unavailable } from "../group-push.ts";
+import { type StorePorts, toUnavailable, UNANSWERED_FOR_MS, type Unavailable } from "../group-push.ts";
 import type { Tombstone } from "../items.ts";
 import { isStoreOpen } from "../opening/open-item.ts";
 import { toGoneOfAll } from "./gone.ts";
@@ -36,24 +37,34 @@ const buryWithRetries = async (
   if (outcome.kind === "done") {
     return { kind: "buried", restsOnMs: startMs };
   }
-  for (let tries = 2; tries <= MAX_TRIES; tries++) {
-    if (tries > 2) {
-      await backOff(tries - 2);
-    }
-    const next = await buryAsRead(path, id, ports);
-    if (next !== "again") {
-      return next;
-    }
+  let next = await buryAsRead(path, id, ports);
+  const mayTryAgain = (): boolean =>
+    next.kind === "refused" || (next.kind === "unanswered" && isWithin(startMs, now(), UNANSWERED_FOR_MS));
+  for (let tries = 2; tries < MAX_TRIES && mayTryAgain(); tries++) {
+    await backOff(tries - 1);
+    next = await buryAsRead(path, id, ports);
   }
-  return { kind: "unavailable", reason: "contended" };
+  switch (next.kind) {
+    case "refused":
+      return { kind: "unavailable", reason: "contended" };
+    case "unanswered":
+      return { kind: "unavailable", reason: "unanswered" };
+    default:
+      return next;
+  }
 };
+
+/** Why a try failed, and may be made again. */
+interface Again {
+  readonly kind: "refused" | "unanswered";
+}
 
 /** Conditional on the exact item, not on its time, since the clock of its writer may be ahead. */
 const buryAsRead = async (
   path: string,
   id: string,
   { store, now }: DeletePorts,
-): Promise<Buried | Unavailable | "again"> => {
+): Promise<Buried | Unavailable | Again> => {
   const readMs = now();
   const [current, isOpen] = await Promise.all([store.groups.read(path), isStoreOpen(store)]);
   // An earlier write of this DELETE was applied after all.
@@ -68,7 +79,14 @@ const buryAsRead = async (
   const gone = current === undefined ? [] : toGoneOfAll(current, restsOnMs);
   const tombstone = { ...toTombstone(path, id, atMs), ...(store.groups.gone === "kept" && { gone }) };
   const outcome = await store.groups.write(tombstone, current);
-  return outcome.kind === "done" ? { kind: "buried", restsOnMs } : "again";
+  switch (outcome.kind) {
+    case "done":
+      return { kind: "buried", restsOnMs };
+    case "unanswered":
+      return { kind: "unanswered" };
+    default:
+      return { kind: "refused" };
+  }
 };
 
 const toTombstone = (path: string, id: string, atMs: number): Tombstone => ({

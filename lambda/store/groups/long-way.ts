@@ -2,7 +2,13 @@ import { isWithin } from "../../model/clock.ts";
 import { keyOf } from "../contracts/contract-key.ts";
 import type { EntryWrite } from "../contracts/decide.ts";
 import type { ReadMode } from "../contracts/read-items.ts";
-import type { GroupPush, Known, StoreOutcome, StorePorts } from "../group-push.ts";
+import {
+  type GroupPush,
+  type Known,
+  type StoreOutcome,
+  type StorePorts,
+  UNANSWERED_FOR_MS,
+} from "../group-push.ts";
 import { type Holding, type LiveGroup, NO_HOLDING, type Owner } from "../items.ts";
 import { Booking } from "../limits/booking.ts";
 import { changesOf, toCountedBytes } from "../limits/growth.ts";
@@ -47,9 +53,13 @@ class LongWay {
   }
 
   async go(known: Known | undefined): Promise<StoreOutcome> {
+    const startMs = this.#ports.now();
+    const mayTryAgain = (outcome: StoreOutcome | Again): outcome is Again =>
+      outcome === "contended" ||
+      (outcome === "unanswered" && isWithin(startMs, this.#ports.now(), UNANSWERED_FOR_MS));
     // The group that the refused blind write returned is fresh only for the first attempt.
     let outcome = await this.#tryOnce(known, "remembered");
-    for (let tries = 1; tries < MAX_TRIES && typeof outcome === "string"; tries++) {
+    for (let tries = 1; tries < MAX_TRIES && mayTryAgain(outcome); tries++) {
       await this.#ports.backOff(tries);
       outcome = await this.#tryOnce(undefined, "fresh");
     }

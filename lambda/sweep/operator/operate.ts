@@ -1,5 +1,5 @@
 import type { RunTimes } from "../../store/run-times.ts";
-import { StoreOutage } from "../../store/store.ts";
+import { describeStoreOutage, StoreOutage } from "../../store/store.ts";
 import { PushgatewayOutage } from "../scan/seen-group.ts";
 import { failOperation, type OperatorCommand } from "./command.ts";
 import { deleteNamedGroup } from "./delete-named-group.ts";
@@ -20,10 +20,13 @@ export const operate = async (
     return await carryOut(command, ports, times);
   } catch (error) {
     if (error instanceof StoreOutage) {
-      return failOperation("unavailable", "the store cannot be read, or an item of it is damaged; try again");
+      return failOperation(
+        "unavailable",
+        `the store cannot be read, or an item of it is damaged (${describeStoreOutage(error)}); try again`,
+      );
     }
     if (error instanceof PushgatewayOutage) {
-      return failOperation("unavailable", "the Pushgateway cannot be read; try again");
+      return failOperation("unavailable", `the Pushgateway cannot be read: ${error.message}; then try again`);
     }
     throw error;
   }

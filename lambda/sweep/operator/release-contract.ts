@@ -39,7 +39,10 @@ export const releaseContract = async (
   }
   const report = await ports.run();
   if (report.outcome !== "whole" && report.outcome !== "partial") {
-    return failOperation("unavailable", `the run ended early (${report.outcome}); try again`);
+    return failOperation(
+      "unavailable",
+      `the run ended early (${report.outage ?? "the store is being opened"}); try again`,
+    );
   }
   if (report.unreadable.length > 0) {
     return failOperation(

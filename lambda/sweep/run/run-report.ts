@@ -15,6 +15,8 @@ export interface RunReport {
    * `pushgateway-unread`, `store-unread`: it could not be read completely, and the run ended there.
    */
   readonly outcome: "whole" | "partial" | "opening" | "pushgateway-unread" | "store-unread";
+  /** Why the Pushgateway or the store could not be read, as the end of a sentence. */
+  readonly outage: string | undefined;
   /** Whether pushes are accepted; false if the store cannot be read. */
   readonly isStoreOpen: boolean;
   readonly tookMs: number;
@@ -87,6 +89,7 @@ export interface JobSize {
 }
 
 export const NOTHING_SWEPT = {
+  outage: undefined,
   isStoreOpen: false,
   tookMs: 0,
   readTookMs: 0,

@@ -1,6 +1,6 @@
 import { during } from "../../model/outage.ts";
 import { isStoreOpen, readOpen } from "../../store/opening/open-item.ts";
-import { type Store, StoreOutage } from "../../store/store.ts";
+import { describeStoreOutage, type Store, StoreOutage } from "../../store/store.ts";
 import { PushgatewayOutage } from "../scan/seen-group.ts";
 import { withoutDeliveries, withoutWrites } from "./dry-run.ts";
 import { runClosed } from "./run-closed.ts";
@@ -20,23 +20,21 @@ export const run = async (ports: RunPorts, settings: RunSettings, mode: RunMode)
     mode === "apply"
       ? ports
       : { ...ports, store: withoutWrites(ports.store), destination: withoutDeliveries(ports.destination) };
-  const facts = await runOnce(safePorts, settings, startedMs)
-    .catch(during(StoreOutage, STORE_UNREAD))
-    .catch(during(PushgatewayOutage, undefined));
-  return {
-    ...NOTHING_SWEPT,
-    ...(facts ?? (await toUnread(ports.store))),
-    mode,
-    tookMs: ports.now() - startedMs,
-  };
+  const facts = await runOnce(safePorts, settings, startedMs).catch((error) => toUnread(error, ports.store));
+  return { ...NOTHING_SWEPT, ...facts, mode, tookMs: ports.now() - startedMs };
 };
 
-const STORE_UNREAD: RunFacts = { outcome: "store-unread" };
-
-const toUnread = async (store: Store): Promise<RunFacts> => ({
-  outcome: "pushgateway-unread",
-  isStoreOpen: await isStoreOpen(store).catch(during(StoreOutage, false)),
-});
+/** Throws any other error than an outage. */
+const toUnread = async (error: unknown, store: Store): Promise<RunFacts> => {
+  if (error instanceof StoreOutage) {
+    return { outcome: "store-unread", outage: describeStoreOutage(error) };
+  }
+  if (error instanceof PushgatewayOutage) {
+    const isOpen = await isStoreOpen(store).catch(during(StoreOutage, false));
+    return { outcome: "pushgateway-unread", outage: error.message, isStoreOpen: isOpen };
+  }
+  throw error;
+};
 
 const runOnce = async (ports: RunPorts, settings: RunSettings, startedMs: number): Promise<RunFacts> => {
   // The start time is read first. If the Pushgateway is restarted during the run, the run's count then belongs to no life of

@@ -38,7 +38,7 @@ export interface UnreadableGroup {
   readonly reason: string;
 }
 
-/** The Pushgateway could not be read completely. */
+/** The Pushgateway could not be read completely. The message says why, as the end of a sentence. */
 export class PushgatewayOutage extends Error {
   override readonly name = "PushgatewayOutage";
 }

@@ -71,6 +71,20 @@ describe("a scan of the groups table", () => {
     expect(await reading).toHaveLength(4 * PAGES);
   });
 
+  it("reads a page again after a failure, twice at most", async () => {
+    let failed = 0;
+    const failing = (most: number) =>
+      createTable(async ({ Segment }, page) => {
+        if (page === 1 && Segment === 1 && failed < most) {
+          failed += 1;
+          throw new Error("broken");
+        }
+      });
+    expect(await readAll(failing(2).groups)).toHaveLength(4 * PAGES);
+    failed = 0;
+    await expect(readAll(failing(3).groups)).rejects.toThrow(StoreOutage);
+  });
+
   it("ends with an outage when one page of one segment fails", async () => {
     const { groups } = createTable(async ({ Segment }, page) => {
       if (page === 1 && Segment! > 1) {

@@ -369,10 +369,13 @@ describe("an operator's command on the local system", () => {
   });
 
   it.each([
-    ["pushgateway-unread", "the Pushgateway cannot be read"],
-    ["store-unread", "the store cannot be read"],
+    [
+      "pushgateway-unread",
+      "the Pushgateway cannot be read: the reason; pushes are stored meanwhile, and reach it later",
+    ],
+    ["store-unread", "the store cannot be read (the reason); pushes get 503 until it can be read"],
   ])("fails when a run ends as %s", async (outcome, output) => {
-    answer = { ...SWEPT, outcome };
+    answer = { ...SWEPT, outcome, outage: "the reason", isStoreOpen: true };
     expect(await run("sweep")).toMatchObject({ status: 1, stream: "stderr", output });
     expect(await run("sweep", "--json")).toMatchObject({ status: 1, stream: "stdout" });
   });

@@ -4,7 +4,6 @@ import { toExamplePath } from "../../../console/page/commands/example-path.ts";
 import { parsePath } from "../../../console/page/commands/parse-path.ts";
 import { toSelector } from "../../../console/page/commands/promql.ts";
 import { toTextLines, writePush } from "../../../console/page/commands/push-command.ts";
-import { toReadablePath } from "../../../console/page/commands/readable-path.ts";
 import { toBackOffMs } from "../../../console/page/data/back-off.ts";
 import { EventReader } from "../../../console/page/data/event-reader.ts";
 import { describeSeconds } from "../../../console/page/text/duration.ts";
@@ -12,6 +11,7 @@ import { toAge } from "../../../console/page/text/freshness.ts";
 import { showBytes } from "../../../console/page/text/numbers.ts";
 import { toShownPieces } from "../../../console/page/text/shown-text.ts";
 import { filterGroups, indexGroups, sortGroups } from "../../../console/page/views/group-list.ts";
+import { toReadablePath } from "../../../lambda/model/readable-path.ts";
 import { parseGroupingKey } from "../../../lambda/request/parse-grouping-key.ts";
 import { aGroup, CALLERS } from "../../support/console/fixtures.ts";
 

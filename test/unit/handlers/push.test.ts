@@ -36,6 +36,23 @@ describe("createPushHandler", () => {
     ]);
   });
 
+  it("is not cut short as a bug when the function's time is almost over, since the gateway answers then", async () => {
+    const { ports, bugs } = await createRecordingPorts();
+    const slow = {
+      ...ports,
+      relay: {
+        ...ports.relay,
+        write: async () => {
+          await new Promise((resolve) => setTimeout(resolve, 20));
+          return "later" as const;
+        },
+      },
+    };
+    const event = aPushEvent({ authorizer: AS_DESKTOP_APP, path: "/metrics/job/desktop-app", body: "x 1\n" });
+    const response = await createPushHandler(slow)(event, { getRemainingTimeInMillis: () => 1 });
+    expect([response.statusCode, bugs]).toEqual([202, []]);
+  });
+
   it("deletes without reading a body, and answers 202", async () => {
     const { response, relayed } = await handle({ method: "DELETE", body: "nonsense {" });
     expect(response.statusCode).toBe(202);

@@ -47,9 +47,9 @@ const killedOwner = async () => {
   return owner;
 };
 
-const lock = async () => {
+const lock = async (waitMs = 0) => {
   const warnings: string[] = [];
-  return { lock: await lockDataFile(dataFile, (text) => warnings.push(text)), warnings };
+  return { lock: await lockDataFile(dataFile, (text) => warnings.push(text), waitMs), warnings };
 };
 
 const isRunning = (child: ChildProcess): boolean => child.exitCode === null && child.signalCode === null;
@@ -61,6 +61,13 @@ describe("the lock of a data file", () => {
     first.lock.release();
     expect(existsSync(lockFile)).toBe(false);
     (await lock()).lock.release();
+  });
+
+  it("waits for a system that is ending", async () => {
+    const first = await lock();
+    const second = lock(10_000);
+    setTimeout(first.lock.release, 50);
+    (await second).lock.release();
   });
 
   it("stops the Pushgateway that a killed npm start left behind, and warns in one line", async () => {
@@ -106,7 +113,7 @@ describe("the lock of a data file", () => {
 
   it("is taken by only one of several that find it stale", async () => {
     writeFileSync(lockFile, JSON.stringify({ owner: await killedOwner() }));
-    const all = await Promise.allSettled(Array.from({ length: 8 }, lock));
+    const all = await Promise.allSettled(Array.from({ length: 8 }, () => lock()));
     expect(all.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
   });
 });

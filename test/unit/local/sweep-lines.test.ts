@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { createRunReporter, describeUnread } from "../../../infra/local/sweep-lines.ts";
+import { createRunReporter, UNREAD_PUSHGATEWAY } from "../../../infra/local/sweep-lines.ts";
 import { NOTHING_SWEPT, type RunReport } from "../../../lambda/sweep/run/run-report.ts";
 
 const WHOLE: RunReport = { ...NOTHING_SWEPT, mode: "apply", outcome: "whole", health: { kind: "valid" } };
@@ -12,6 +12,9 @@ const tell = (...reports: readonly Partial<RunReport>[]): readonly string[] => {
   }
   return lines;
 };
+
+const FOREIGN =
+  'groups were pushed past the proxy; delete them with npm run groups -- delete PATH, or let each run delete such groups with "heal: true": ';
 
 const OPENING = { isOpen: false, runs: 1, neededRuns: 3, taken: [], misfits: [] };
 
@@ -31,44 +34,72 @@ describe("the lines about sweep runs", () => {
     ).toEqual([
       "sweep: the Pushgateway was restarted; 5 groups were relayed to it again",
       "sweep: deleted expired groups: /a",
-      "sweep: deleted groups that were pushed past the proxy: /0 /1 /2 /3 /4 /5 /6 /7 /8 /9 and 2 more",
+      "sweep: deleted groups that were pushed past the proxy: /0 /1 /10 /11 /2 /3 /4 /5 /6 /7 and 2 more",
     ]);
   });
 
   it("tell a problem once, and again only after it was gone", () => {
     const foreign = { foreign: ["/f"] };
-    const line = "warning: groups were pushed past the proxy: /f";
+    const line = `warning: ${FOREIGN}/f`;
     expect(tell(foreign, foreign, {}, foreign)).toEqual([line, line]);
+  });
+
+  it("tell the same groups once, in whatever order the Pushgateway lists them", () => {
+    expect(tell({ foreign: ["/b", "/a"] }, { foreign: ["/a", "/b"] })).toEqual([`warning: ${FOREIGN}/a /b`]);
+  });
+
+  it("name groups by readable paths, and one that the proxy cannot have pushed by its exact path", () => {
+    const foreign = ["/metrics/job@base64/YS9i/zone@base64/eA", "/metrics/job@base64/Yg/y@base64/="];
+    expect(tell({ foreign })).toEqual([
+      `warning: ${FOREIGN}/metrics/job/a%2Fb/zone/x /metrics/job@base64/Yg/y@base64/=`,
+    ]);
+  });
+
+  it("tell an outage once, although its reason changes", () => {
+    const refused = { outcome: "pushgateway-unread", outage: "refused", isStoreOpen: true } as const;
+    expect(tell(refused, { ...refused, outage: "no answer" })).toEqual([
+      "warning: the Pushgateway cannot be read: refused; pushes are stored meanwhile, and reach it later",
+    ]);
   });
 
   it("do not repeat what the start has reported, until it was gone", () => {
     const lines: string[] = [];
-    const unread = describeUnread("pushes are stored meanwhile, and reach it later");
-    const report = createRunReporter((line) => lines.push(line), [unread]);
-    const silent: RunReport = { ...WHOLE, outcome: "pushgateway-unread", isStoreOpen: true };
+    const report = createRunReporter((line) => lines.push(line), [UNREAD_PUSHGATEWAY]);
+    const silent: RunReport = {
+      ...WHOLE,
+      outcome: "pushgateway-unread",
+      outage: "refused",
+      isStoreOpen: true,
+    };
     report(silent);
     expect(lines).toEqual([]);
     report(WHOLE);
     report(silent);
-    expect(lines).toEqual([`warning: ${unread}`]);
+    expect(lines).toHaveLength(1);
   });
 
   it.each([
     [
-      { outcome: "pushgateway-unread", isStoreOpen: true },
-      "the Pushgateway cannot be read; pushes are stored meanwhile, and reach it later",
+      { outcome: "pushgateway-unread", outage: "refused", isStoreOpen: true },
+      "the Pushgateway cannot be read: refused; pushes are stored meanwhile, and reach it later",
     ],
     [
-      { outcome: "pushgateway-unread", isStoreOpen: false },
-      "the Pushgateway cannot be read; pushes get 503 meanwhile, because the store is new and must first read the groups of the Pushgateway",
+      { outcome: "pushgateway-unread", outage: "refused", isStoreOpen: false },
+      "the Pushgateway cannot be read: refused; pushes get 503 meanwhile, because the store is new and must first read the groups of the Pushgateway",
     ],
-    [{ outcome: "store-unread" }, "the store cannot be read"],
+    [
+      { outcome: "store-unread", outage: "disk I/O error" },
+      "the store cannot be read (disk I/O error); pushes get 503 until it can be read",
+    ],
     [
       { health: { kind: "invalid", reason: "500", unreadable: [] } },
       "the scrape of the Pushgateway is not valid: 500",
     ],
-    [{ storeBehind: ["/b"] }, "the Pushgateway has later versions than the store: /b"],
-    [{ refused: ["/r"] }, "the Pushgateway refuses stored groups: /r"],
+    [
+      { storeBehind: ["/b"] },
+      "the Pushgateway has later versions than the store, which was set back; the next push of each group corrects it: /b",
+    ],
+    [{ refused: ["/r"] }, "the Pushgateway refuses stored groups, which is a bug of the proxy: /r"],
     [{ unreadable: [{ key: "/k", reason: "damaged" }] }, "cannot be read: /k: damaged"],
     [
       { isHealHeldBack: true },

@@ -124,6 +124,21 @@ describe("deleteGroup, when the simple write is not enough", () => {
     expect(world.waits).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   });
 
+  it("is not tried again once writes without an answer have taken four seconds, and is an outage", async () => {
+    const world = await new StoreWorld().open();
+    const unanswered = async () => {
+      world.nowMs += 1_500;
+      return { kind: "unanswered", cause: undefined } as const;
+    };
+    const { groups } = world.inner;
+    world.store = { ...world.inner, groups: { ...groups, bury: unanswered, write: unanswered } };
+    expect(await deleteGroup(KEY, "d", world.createFunction())).toEqual({
+      kind: "unavailable",
+      reason: "unanswered",
+    });
+    expect(world.waits).toEqual([1]);
+  });
+
   it("rests on the successful try", async () => {
     const world = await new StoreWorld().open();
     world.store = disturb(world.inner, (request, nth) => {

@@ -46,6 +46,23 @@ describe("the long way without answers", () => {
     expect(await world.held()).toBeUndefined();
   });
 
+  it("is not tried again once writes without an answer have taken four seconds", async () => {
+    const world = await createWorld();
+    const { groups } = world.inner;
+    world.store = {
+      ...world.inner,
+      groups: {
+        ...groups,
+        write: async () => {
+          world.nowMs += 2_000;
+          return { kind: "unanswered", cause: undefined };
+        },
+      },
+    };
+    expect(await writeGroup(world.push(gauges("a")), world.createFunction())).toEqual(UNANSWERED);
+    expect(world.waits).toEqual([1]);
+  });
+
   it("repeats a booking without an answer once, before it writes the group", async () => {
     const world = await createWorld();
     const requests: string[] = [];

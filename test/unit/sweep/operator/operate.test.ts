@@ -331,7 +331,7 @@ describe("the command contracts", () => {
     world.pushgateway.isOut = true;
     expect(await release()).toMatchObject({
       reason: "unavailable",
-      error: expect.stringContaining("pushgateway-unread"),
+      error: expect.stringContaining("it does not answer"),
     });
   });
 });

@@ -205,9 +205,13 @@ describe("a store that fails for one group", () => {
     const world = await createWorld();
     await world.push([gauge("m")], { key: A, relay: "lost" });
     world.world.inner.groups.scan = () => {
-      throw new StoreOutage("out of time");
+      throw new StoreOutage("the store cannot be read", { cause: new Error("disk I/O error") });
     };
-    expect(await world.run()).toMatchObject({ outcome: "store-unread", groups: 0 });
+    expect(await world.run()).toMatchObject({
+      outcome: "store-unread",
+      outage: "disk I/O error",
+      groups: 0,
+    });
     expect(world.pushgateway.groups.size).toBe(0);
   });
 });

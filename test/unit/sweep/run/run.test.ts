@@ -185,7 +185,11 @@ describe("a run repairs the Pushgateway", () => {
   it("ends when the Pushgateway or the store cannot be read", async () => {
     const world = await createWorld();
     world.pushgateway.isOut = true;
-    expect(await world.run()).toMatchObject({ outcome: "pushgateway-unread", groups: 0 });
+    expect(await world.run()).toMatchObject({
+      outcome: "pushgateway-unread",
+      outage: "it does not answer",
+      groups: 0,
+    });
   });
 });
 

@@ -1,7 +1,10 @@
-import type { Group } from "../../api.ts";
+export interface NamedGroup {
+  readonly job: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
 
 /** The readable path of a group. Only values that clients and servers on the way may change are in base64. */
-export const toReadablePath = ({ job, labels }: Pick<Group, "job" | "labels">): string =>
+export const toReadablePath = ({ job, labels }: NamedGroup): string =>
   Object.entries({ job, ...labels }).reduce(
     (path, [name, value]) => path + toComponents(name, value),
     "/metrics",
