@@ -71,7 +71,7 @@ const listContracts = ({ names, totalNames, owners, total, labels, isOpen }: Con
     ...names.map(describeName),
     ...(totalNames > names.length ? [`and ${totalNames - names.length} more`] : []),
     ...owners.map((held) => `${escapeUnprintable(held.owner)} keeps ${describeHolding(held)}`),
-    `all together keep ${describeHolding(total)}`,
+    `all together, with the proxy's own group, keep ${describeHolding(total)}`,
     ...labels
       .filter(({ state }) => state === "opening")
       .map(({ label }) => `the label ${label} cannot be used in keys yet: the sweep is opening it`),

@@ -19,7 +19,7 @@ const describeWholeRun = (report: RunReport): readonly string[] => {
   const would = report.mode === "dry-run" ? "would be " : "";
   const { missing, older, leftOver, failed } = report.repairs;
   return [
-    `${countGroups(report.groups)}, ${report.series} series, swept in ${report.tookMs} ms`,
+    `${countGroups(report.groups)}, ${report.series} series without the proxy's own group, swept in ${report.tookMs} ms`,
     `${missing + older} stored versions ${would}relayed, ${leftOver} deleted groups ${would}deleted at the Pushgateway`,
     `${report.releasedEntries} unused names and label values ${would}released`,
     ...(failed === 0 ? [] : [`${countGroups(failed)} could not be repaired; the next run tries again`]),

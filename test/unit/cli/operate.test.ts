@@ -198,7 +198,7 @@ describe("an operator's command on the local system", () => {
       "pushgateway_proxy_x\tgauge\twritten by the proxy",
       "and 1 more",
       "ci keeps 1 group, 1 series, 2 names, 1 KiB",
-      "all together keep 3 groups, 30 series, 4 names, 2 KiB",
+      "all together, with the proxy's own group, keep 3 groups, 30 series, 4 names, 2 KiB",
       "the label region cannot be used in keys yet: the sweep is opening it",
     ]);
   });
@@ -295,7 +295,7 @@ describe("an operator's command on the local system", () => {
   it("prints what a run did", async () => {
     answer = SWEPT;
     expect((await run("sweep")).output.split("\n")).toEqual([
-      "3 groups, 7 series, swept in 12 ms",
+      "3 groups, 7 series without the proxy's own group, swept in 12 ms",
       "2 stored versions relayed, 0 deleted groups deleted at the Pushgateway",
       "2 unused names and label values released",
       "the scrape is valid",
@@ -322,7 +322,7 @@ describe("an operator's command on the local system", () => {
     const { status, output } = await run("sweep", "--dry-run");
     expect(status).toBe(1);
     expect(output.split("\n")).toEqual([
-      "1 group, 7 series, swept in 12 ms",
+      "1 group, 7 series without the proxy's own group, swept in 12 ms",
       "0 stored versions would be relayed, 1 deleted groups would be deleted at the Pushgateway",
       "2 unused names and label values would be released",
       "1 group could not be repaired; the next run tries again",
