@@ -69,6 +69,8 @@ const SYSTEM_ADVICE: Readonly<Record<string, string | undefined>> = {
   EACCES: "this user may not read or write it",
   EPERM: "this user may not read or write it",
   EISDIR: "it is a folder; name a file",
+  EMFILE: "this process has too many open files; raise the limit with ulimit -n",
+  ENFILE: "this machine has too many open files; end programs that have many files open",
   ENOSPC: "the disk is full",
   EROFS: "the file system is read-only",
   ECONNREFUSED: "nothing listens there; is it running, and is the address right?",

@@ -3,6 +3,7 @@ import { describeConfigIssue } from "../../lambda/config/config-issue.ts";
 import { loadProxyConfig } from "../../lambda/config/load.ts";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
 import { watchConfig } from "./config-watch.ts";
+import { describeStartError } from "./describe-start-error.ts";
 import { createLineLog, type WriteLine } from "./line-log.ts";
 import { type ShownSystem, startShownSystem } from "./local-console.ts";
 import type { LocalSystem } from "./local-system.ts";
@@ -57,7 +58,7 @@ export const start = async (flags: StartFlags): Promise<string | undefined> => {
       log(`stopped; ${kept}`);
     }
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return describeStartError(error);
   }
   // Ends the process even if a connection is still open.
   return process.exit();
