@@ -1,7 +1,8 @@
-import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { takeFileLock } from "../../lambda/adapters/file-lock.ts";
+import { makeFolder } from "../../lambda/adapters/make-folder.ts";
 import { identifyProcess, isProcessId } from "./process-identity.ts";
 
 /** A Pushgateway's data file that no other local system uses. */
@@ -11,10 +12,10 @@ export interface DataFileLock {
   release(): void;
 }
 
-/** The content of the lock file. */
-interface Lock {
+/** The content of the file beside the lock. */
+interface Users {
   /** The process that runs the local system. */
-  readonly owner: NotedProcess;
+  readonly owner?: NotedProcess;
   /** The Pushgateway that it started. */
   readonly writer?: NotedProcess;
 }
@@ -40,105 +41,54 @@ export const lockDataFile = async (
   warn: (text: string) => void,
   waitMs = OWNER_TIMEOUT_MS,
 ): Promise<DataFileLock> => {
-  const deadlineMs = Date.now() + waitMs;
-  const file = `${dataFile}.lock`;
-  mkdirSync(dirname(file), { recursive: true });
+  const usersFile = `${dataFile}.users`;
+  makeFolder(dirname(dataFile));
+  const lock = await takeFileLock(`${dataFile}.lock`, waitMs);
+  if (lock === undefined) {
+    const { owner } = readUsers(usersFile);
+    throw new Error(
+      `${dataFile} is in use by another npm start${owner === undefined ? "" : ` (process ${owner.pid})`}; stop it, or choose another port: npm start -- --port N`,
+    );
+  }
   const owner = noteProcess(process.pid);
-  while (!create(file, { owner })) {
-    await takeOver(file, dataFile, warn, deadlineMs);
+  try {
+    const { writer } = readUsers(usersFile);
+    if (writer !== undefined) {
+      await stopOrphan(writer, usersFile, warn);
+    }
+    writeUsers(usersFile, { owner });
+  } catch (error) {
+    lock.release();
+    throw error;
   }
   return {
-    noteWriter: (pid) => {
-      const draft = toDraftName(file);
-      create(draft, { owner, writer: noteProcess(pid) });
-      renameSync(draft, file);
+    noteWriter: (pid) => writeUsers(usersFile, { owner, writer: noteProcess(pid) }),
+    release: () => {
+      rmSync(usersFile, { force: true });
+      lock.release();
     },
-    release: () => rmSync(file, { force: true }),
   };
 };
 
 const noteProcess = (pid: number): NotedProcess => ({ pid, identity: identifyProcess(pid) });
 
-/**
- * It does not link a complete file, since some file systems have no links. A reader waits until the file is complete.
- */
-const create = (file: string, lock: Lock): boolean => {
+/** Replaces the whole file, so that no reader sees a part of it. */
+const writeUsers = (file: string, users: Users): void => {
+  const draft = `${file}.draft`;
+  writeFileSync(draft, JSON.stringify(users), { mode: 0o600 });
+  renameSync(draft, file);
+};
+
+/** Nobody if there is no such file, or if it is damaged. */
+const readUsers = (file: string): Users => {
   try {
-    writeFileSync(file, JSON.stringify(lock), { mode: 0o600, flag: "wx" });
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") {
-      return false;
-    }
-    throw error;
-  }
-};
-
-const toDraftName = (file: string): string => `${file}.${process.pid}.${randomBytes(4).toString("hex")}`;
-
-const takeOver = async (
-  file: string,
-  dataFile: string,
-  warn: (text: string) => void,
-  deadlineMs: number,
-): Promise<void> => {
-  const text = await readLock(file);
-  if (text === undefined) {
-    return;
-  }
-  const { owner, writer } = parseLock(text, file);
-  if (isRunning(owner)) {
-    if (Date.now() < deadlineMs) {
-      await sleep(20);
-      return;
-    }
-    throw new Error(
-      `${dataFile} is in use by another npm start (process ${owner.pid}); stop it, or choose another port: npm start -- --port N`,
-    );
-  }
-  if (writer !== undefined) {
-    await stopOrphan(writer, file, warn);
-  }
-  remove(file, text);
-};
-
-const EMPTY_FOR_MS = 500;
-
-/** Undefined if there is no lock any more. An empty lock is being written, unless it stays empty. */
-const readLock = async (file: string): Promise<string | undefined> => {
-  const deadlineMs = Date.now() + EMPTY_FOR_MS;
-  for (;;) {
-    const text = readText(file);
-    if (text !== "" || Date.now() > deadlineMs) {
-      return text;
-    }
-    await sleep(20);
-  }
-};
-
-const readText = (file: string): string | undefined => {
-  try {
-    return readFileSync(file, "utf8");
+    return JSON.parse(readFileSync(file, "utf8")) as Users;
   } catch {
-    return undefined;
+    return {};
   }
 };
 
-const parseLock = (text: string, file: string): Lock => {
-  try {
-    const lock = JSON.parse(text) as Partial<Lock>;
-    if (typeof lock.owner?.pid === "number") {
-      return lock as Lock;
-    }
-  } catch {
-    // The error is reported below, as for any other text.
-  }
-  throw new Error(
-    `${file} does not say which process uses the data file; if no npm start is running, delete it`,
-  );
-};
-
-/** On platforms that cannot identify a process, its id has to suffice: it is safer to keep a lock than to break it. */
+/** On platforms that cannot identify a process, its id has to suffice. */
 const isRunning = ({ pid, identity }: NotedProcess): boolean =>
   identity === undefined ? isProcessId(pid) : identifyProcess(pid) === identity;
 
@@ -178,20 +128,5 @@ const endProcess = async (noted: NotedProcess, signal: NodeJS.Signals): Promise<
   const deadlineMs = Date.now() + STOP_TIMEOUT_MS;
   while (isRunning(noted) && Date.now() < deadlineMs) {
     await sleep(20);
-  }
-};
-
-/** Removes the lock if it still has this text. Another process may have replaced it meanwhile. */
-const remove = (file: string, text: string): void => {
-  const aside = toDraftName(file);
-  try {
-    renameSync(file, aside);
-    const found = readFileSync(aside, "utf8");
-    if (found !== text) {
-      writeFileSync(file, found, { mode: 0o600, flag: "wx" });
-    }
-    rmSync(aside, { force: true });
-  } catch {
-    // Another process was faster, so the lock is read again.
   }
 };

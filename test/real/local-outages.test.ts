@@ -16,7 +16,7 @@ describeWithReal("npm start with a Pushgateway that it started", { pushgateway: 
 
   const path = process.env["PATH"] ?? "";
   const lockOf = (port: number) =>
-    JSON.parse(readFileSync(join(folder, `pushgateway-${port}.data.lock`), "utf8")) as {
+    JSON.parse(readFileSync(join(folder, `pushgateway-${port}.data.users`), "utf8")) as {
       readonly writer: { readonly pid: number };
     };
 
@@ -37,7 +37,7 @@ describeWithReal("npm start with a Pushgateway that it started", { pushgateway: 
       const page = await (await fetch(`${second.system.pushgateway.url}/metrics`)).text();
       expect(page).toContain('x{instance="",job="desktop-app"} 1\n');
       await starts.stop(second.child);
-      expect(existsSync(join(folder, `pushgateway-${port}.data.lock`))).toBe(false);
+      expect(existsSync(join(folder, `pushgateway-${port}.data.users`))).toBe(false);
     },
     TIMEOUT_MS,
   );

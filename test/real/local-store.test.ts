@@ -39,7 +39,7 @@ describeWithReal("what npm start has answered", { pushgateway: findPushgateway()
   const start = () => starts.startJson(["--port", String(port)], path);
 
   const pushgatewayPid = (): number => {
-    const text = readFileSync(join(starts.folder, `pushgateway-${port}.data.lock`), "utf8");
+    const text = readFileSync(join(starts.folder, `pushgateway-${port}.data.users`), "utf8");
     return (JSON.parse(text) as { readonly writer: { readonly pid: number } }).writer.pid;
   };
 

@@ -1,8 +1,8 @@
 import { chmod, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { isRecord, readJson } from "../../model/fields.ts";
+import { withFileLock } from "../file-lock.ts";
 import { makeFolder } from "../make-folder.ts";
-import { withFileLock } from "./file-lock.ts";
 
 export interface WrittenVersion {
   readonly token: string;

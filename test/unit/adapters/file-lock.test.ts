@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { withFileLock } from "../../../lambda/adapters/secrets/file-lock.ts";
+import { withFileLock } from "../../../lambda/adapters/file-lock.ts";
 
 let folder: string;
 let file: string;
