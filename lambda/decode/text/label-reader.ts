@@ -206,16 +206,11 @@ export class TextLabelReader {
 
   /** Returns the end of the name, or -1 if there is none. */
   #readName(index: number, start: number): number {
-    const bytes = this.#bytes;
     if (index < this.#names.length) {
-      const end = this.#nameEnds[index]!;
-      let expected = this.#nameStarts[index]!;
-      let at = start;
-      while (expected < end && bytes[at] === bytes[expected]) {
-        at++;
-        expected++;
-      }
-      if (expected === end && !isLabelNameByte(bytes[at]!)) {
+      const known = this.#nameStarts[index]!;
+      const length = this.#nameEnds[index]! - known;
+      const at = start + this.#payload.countEqual(start, known, length);
+      if (at === start + length && !isLabelNameByte(this.#bytes[at]!)) {
         return at;
       }
     }
@@ -242,16 +237,12 @@ export class TextLabelReader {
    * issue.
    */
   #readValue(index: number, start: number): number {
-    const bytes = this.#bytes;
     let at = start;
     if (index < this.#values.length) {
-      const end = this.#valueEnds[index]!;
-      let expected = this.#valueStarts[index]!;
-      while (expected < end && bytes[at] === bytes[expected]) {
-        at++;
-        expected++;
-      }
-      if (expected === end && bytes[at] === QUOTE && start < at) {
+      const known = this.#valueStarts[index]!;
+      const length = this.#valueEnds[index]! - known;
+      at += this.#payload.countEqual(start, known, length);
+      if (at === start + length && this.#bytes[at] === QUOTE && start < at) {
         return at + 1;
       }
     }

@@ -74,7 +74,8 @@ describe("labels after others", () => {
       read(i);
       return payload.comparisons.splice(0);
     });
-    expect(comparisons).toStrictEqual([[], [5], [5], [5], [], [5], []]);
+    // Without a comparison of the whole line, its name and its value are compared.
+    expect(comparisons).toStrictEqual([[], [5], [5], [5], [1, 0], [5], [1, 1]]);
     reader.readNone();
     expect(reader.shape.written).toEqual([]);
   });
