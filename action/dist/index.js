@@ -8043,16 +8043,11 @@ var TextLabelReader = class {
   }
   /** Returns the end of the name, or -1 if there is none. */
   #readName(index, start2) {
-    const bytes = this.#bytes;
     if (index < this.#names.length) {
-      const end = this.#nameEnds[index];
-      let expected = this.#nameStarts[index];
-      let at2 = start2;
-      while (expected < end && bytes[at2] === bytes[expected]) {
-        at2++;
-        expected++;
-      }
-      if (expected === end && !isLabelNameByte(bytes[at2])) {
+      const known = this.#nameStarts[index];
+      const length = this.#nameEnds[index] - known;
+      const at2 = start2 + this.#payload.countEqual(start2, known, length);
+      if (at2 === start2 + length && !isLabelNameByte(this.#bytes[at2])) {
         return at2;
       }
     }
@@ -8077,16 +8072,12 @@ var TextLabelReader = class {
    * issue.
    */
   #readValue(index, start2) {
-    const bytes = this.#bytes;
     let at2 = start2;
     if (index < this.#values.length) {
-      const end = this.#valueEnds[index];
-      let expected = this.#valueStarts[index];
-      while (expected < end && bytes[at2] === bytes[expected]) {
-        at2++;
-        expected++;
-      }
-      if (expected === end && bytes[at2] === QUOTE && start2 < at2) {
+      const known = this.#valueStarts[index];
+      const length = this.#valueEnds[index] - known;
+      at2 += this.#payload.countEqual(start2, known, length);
+      if (at2 === start2 + length && this.#bytes[at2] === QUOTE && start2 < at2) {
         return at2 + 1;
       }
     }

@@ -17,21 +17,19 @@ export const takeFileLock = async (file: string, timeoutMs: number): Promise<Fil
   // SQLite's own waiting would block the event loop, and so the caller that has the lock.
   const lock = new DatabaseSync(file, { open: false, timeout: 0 });
   const endMs = performance.now() + timeoutMs;
+  let isTaken = false;
   try {
-    while (!take(lock, file)) {
-      if (performance.now() > endMs) {
-        lock.close();
-        return undefined;
-      }
+    isTaken = take(lock, file);
+    while (!isTaken && performance.now() < endMs) {
       await sleep(PAUSE_MS);
+      isTaken = take(lock, file);
     }
-  } catch (error) {
-    if (lock.isOpen) {
+  } finally {
+    if (!isTaken && lock.isOpen) {
       lock.close();
     }
-    throw error;
   }
-  return { release: () => lock.close() };
+  return isTaken ? { release: () => lock.close() } : undefined;
 };
 
 /** Runs `run` while no other caller runs with the same lock file. Rejects with an Error if it is not free in `timeoutMs`. */
