@@ -1,5 +1,4 @@
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import {
   CreateTableCommand,
   DynamoDBClient,
@@ -12,6 +11,7 @@ import { createDynamodbGroups } from "../../lambda/adapters/dynamodb/dynamodb-gr
 import { createDynamodbStore } from "../../lambda/adapters/dynamodb/dynamodb-store.ts";
 import { counterKey } from "../../lambda/store/contracts/contract-key.ts";
 import { type GoneMode, type Store, StoreOutage } from "../../lambda/store/store.ts";
+import { listenOnLoopback } from "../support/loopback.ts";
 import { showDamagedCounter } from "../support/store/damaged-counter.ts";
 import { describeStore } from "../support/store/store-contract.ts";
 import { type Ministack, startMinistack } from "./start-ministack.ts";
@@ -131,9 +131,9 @@ describe("a store on a failing DynamoDB", () => {
   const serve = async (answer: Parameters<typeof createServer>[1]) => {
     const server = createServer(answer);
     servers.push(server);
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { url } = await listenOnLoopback(server);
     const client = new DynamoDBClient({
-      endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      endpoint: url,
       region: "us-east-1",
       credentials: CREDENTIALS,
       maxAttempts: 1,

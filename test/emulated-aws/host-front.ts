@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { listenOnLoopback } from "../support/loopback.ts";
 
 export interface HostFront {
   readonly url: string;
@@ -12,9 +12,9 @@ export interface HostFront {
  */
 export const startHostFront = async (targetPort: number, host: string): Promise<HostFront> => {
   const server = createServer((incoming, outgoing) => forward(incoming, outgoing, targetPort, host));
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { url } = await listenOnLoopback(server);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import type { RemoteWriteReport } from "../../lambda/destinations/remote-write/report.ts";
 import { toBasicAuth } from "../support/credentials.ts";
 import { describeWithReal } from "../support/describe-with-real.ts";
+import { listenOnLoopback } from "../support/loopback.ts";
 import { querySeries } from "../support/prometheus-query.ts";
 import { findPrometheus3, type RunningProgram, startPrometheus } from "../support/real-components.ts";
 import { type ChangingDeployment, ENVIRONMENT, startChangingDeployment } from "./changing-deployment.ts";
@@ -41,7 +42,7 @@ const startGuard = async (receiverUrl: string): Promise<Server> => {
     });
     response.writeHead(answer.status).end(await answer.text());
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await listenOnLoopback(server);
   return server;
 };
 

@@ -1,7 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { createRequire } from "node:module";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as dynamodb from "@aws-sdk/client-dynamodb";
@@ -11,6 +10,7 @@ import { build } from "esbuild";
 import { PROJECT_ROOT } from "../../infra/bundling.ts";
 import { trimmedLibraries } from "../../infra/trimmed-libraries.ts";
 import { KNOWN_ERRORS } from "../../infra/trims/aws-sdk.ts";
+import { listenOnLoopback } from "../support/loopback.ts";
 
 type DynamodbClient = Pick<
   typeof dynamodb,
@@ -20,6 +20,7 @@ type DynamodbClient = Pick<
 let folder: string;
 let trimmed: DynamodbClient;
 let server: Server;
+let endpoint: string;
 /** What the server answers next. */
 let next: { readonly status: number; readonly body: object };
 
@@ -46,7 +47,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "trimmed-"));
   trimmed = await buildTrimmed();
   server = createServer((_, response) => response.writeHead(next.status).end(JSON.stringify(next.body)));
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  endpoint = (await listenOnLoopback(server)).url;
 });
 
 afterAll(() => {
@@ -58,7 +59,7 @@ afterAll(() => {
 const put = async ({ DynamoDBClient, PutItemCommand }: DynamodbClient): Promise<unknown> => {
   const client = new DynamoDBClient({
     region: "eu-central-1",
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    endpoint,
     credentials: { accessKeyId: "test", secretAccessKey: "test" },
     maxAttempts: 1,
   });

@@ -1,7 +1,8 @@
 import { once } from "node:events";
-import { type AddressInfo, connect, createServer, type Server } from "node:net";
+import { connect, createServer, type Server } from "node:net";
 import { describe, expect, it } from "@jest/globals";
 import { sendOnce } from "../../action/send-once.ts";
+import { listenOnLoopback } from "../support/loopback.ts";
 import { startStubGateway } from "../support/stub-gateway.ts";
 
 const HEAD = "PUT /metrics/job/x HTTP/1.1\r\nHost: h\r\nAuthorization: x\r\n";
@@ -55,10 +56,9 @@ describe("sendOnce", () => {
   const withServer = async (answer: (server: Server) => void, use: (url: string) => Promise<void>) => {
     const server = createServer();
     answer(server);
-    server.listen(0, "127.0.0.1");
-    await once(server, "listening");
+    const { url } = await listenOnLoopback(server);
     try {
-      await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+      await use(url);
     } finally {
       server.close();
     }

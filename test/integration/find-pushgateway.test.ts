@@ -1,6 +1,5 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "@jest/globals";
@@ -9,17 +8,18 @@ import {
   type LocalPushgateway,
   type PushgatewaySettings,
 } from "../../infra/local/find-pushgateway.ts";
+import { listenOnLoopback } from "../support/loopback.ts";
 import { createMemoryStore } from "../support/store/memory-store.ts";
 
 const closers: (() => Promise<unknown>)[] = [];
 
 const listen = async (server: Server): Promise<string> => {
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { url } = await listenOnLoopback(server);
   closers.push(async () => {
     server.close();
     server.closeAllConnections();
   });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return url;
 };
 
 const startPushgatewayStub = (isUnchecked: boolean): Promise<string> => {

@@ -8,6 +8,7 @@ import { sendOnce } from "../../action/send-once.ts";
 import type { OperatorAccess } from "../../infra/local/operator-endpoint.ts";
 import { runInProcess } from "../support/cli.ts";
 import { type LocalProxy, startLocalProxy } from "../support/local-proxy.ts";
+import { listenOnLoopback } from "../support/loopback.ts";
 
 const CONFIG = `
 clients:
@@ -126,9 +127,8 @@ describe("the smoke test without a deployment", () => {
   });
 
   it("stops when the other side does not speak TLS", async () => {
-    const server = createServer((socket) => socket.end("not TLS\n")).listen(0, "127.0.0.1");
-    await once(server, "listening");
-    const { port } = server.address() as { readonly port: number };
+    const server = createServer((socket) => socket.end("not TLS\n"));
+    const { port } = await listenOnLoopback(server);
     const { code, output } = await smoke(`https://127.0.0.1:${port}`, "--user", "a:b");
     server.close();
     expect(output).toMatch(/^no answer from https:.*\nstopped: /);

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { describeWithReal } from "../support/describe-with-real.ts";
+import { listenOnLoopback } from "../support/loopback.ts";
 import { findFreePort, findPushgateway } from "../support/real-components.ts";
 import { runStep, type Step, type StepResult } from "./github-runner.ts";
 
@@ -346,8 +346,7 @@ describeWithReal("the GitHub Action", { pushgateway: findPushgateway() }, () => 
 
     it("does not wait longer than its time for an answer", async () => {
       const server = createServer(() => {});
-      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const { url } = await listenOnLoopback(server);
       const result = await step({ ...withClient("ci"), url, metrics: "m 1", "timeout-seconds": "1" });
       server.closeAllConnections();
       server.close();
@@ -365,8 +364,7 @@ describeWithReal("the GitHub Action", { pushgateway: findPushgateway() }, () => 
           response.writeHead(200).end("<html>");
         }
       });
-      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const { url } = await listenOnLoopback(server);
       const moved = await step({ ...withClient("ci"), url: `${url}/moved`, metrics: "m 1" });
       const other = await step({ ...withClient("ci"), url: `${url}/page/`, metrics: "m 1" });
       server.close();

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage } from "node:http";
-import type { AddressInfo } from "node:net";
+import { listenOnLoopback } from "../support/loopback.ts";
 
 /** A comment in GitHub's API, with the fields that are used. */
 export interface StoredComment {
@@ -83,9 +83,9 @@ export const startGithubApi = async (
       response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(value));
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { url } = await listenOnLoopback(server);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
     comments,
     requests,
     add,

@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { listenOnLoopback } from "../support/loopback.ts";
 
 /** GitHub's API for the jobs of one run. */
 export interface GithubJobsApi {
@@ -52,10 +52,10 @@ export const startGithubJobsApi = async (
     );
     response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(body));
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { url } = await listenOnLoopback(server);
   return {
     env: {
-      GITHUB_API_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      GITHUB_API_URL: url,
       GITHUB_REPOSITORY: run.repository,
       GITHUB_RUN_ID: "77",
       GITHUB_RUN_ATTEMPT: "1",

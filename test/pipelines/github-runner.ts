@@ -1,10 +1,10 @@
 import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { parse } from "yaml";
+import { listenOnLoopback } from "../support/loopback.ts";
 import type { OidcIssuer } from "../support/oidc-issuer.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -184,8 +184,7 @@ export const startTokenEndpoint = async (issuer: OidcIssuer): Promise<TokenEndpo
     response.writeHead(200, { "Content-Type": "application/json" });
     return response.end(JSON.stringify({ count: value.length, value }));
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
+  const { port } = await listenOnLoopback(server);
   return {
     env: {
       ACTIONS_ID_TOKEN_REQUEST_URL: `http://127.0.0.1:${port}/token?api-version=2.0`,

@@ -1,8 +1,8 @@
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { describeWithReal } from "../support/describe-with-real.ts";
+import { listenOnLoopback } from "../support/loopback.ts";
 import { type OidcIssuer, startOidcIssuer } from "../support/oidc-issuer.ts";
 import {
   findProgram,
@@ -68,6 +68,7 @@ describeWithReal("the job of templates/collect-metrics.yml", COMPONENTS, () => {
   let pushgateway: RunningProgram;
   let proxy: RunningProxy;
   let api: ReturnType<typeof createServer>;
+  let apiUrl: string;
 
   beforeAll(async () => {
     issuer = await startOidcIssuer();
@@ -81,7 +82,7 @@ describeWithReal("the job of templates/collect-metrics.yml", COMPONENTS, () => {
         JSON.stringify(isAllowed ? { queued_duration: 7.5, runner: { runner_type: "group_type" } } : {}),
       );
     });
-    await new Promise<void>((resolve) => api.listen(0, "127.0.0.1", resolve));
+    apiUrl = (await listenOnLoopback(api)).url;
   }, 120_000);
 
   afterAll(async () => {
@@ -109,7 +110,7 @@ describeWithReal("the job of templates/collect-metrics.yml", COMPONENTS, () => {
       job: jobs["collect-metrics"]!,
       variables: {
         GITLAB_CI: "true",
-        CI_API_V4_URL: `http://127.0.0.1:${(api.address() as AddressInfo).port}/api/v4`,
+        CI_API_V4_URL: `${apiUrl}/api/v4`,
         CI_JOB_TOKEN: "job-token",
         CI_JOB_NAME: "collect-metrics",
         CI_JOB_STARTED_AT: new Date(Date.now() - 5_000).toISOString(),

@@ -1,9 +1,9 @@
-import { once } from "node:events";
 import { writeFileSync } from "node:fs";
-import { type AddressInfo, createServer } from "node:net";
+import { createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, describe, expect, it } from "@jest/globals";
+import { listenOnLoopback } from "../support/loopback.ts";
 import { LocalStarts } from "../support/npm-start.ts";
 
 const TIMEOUT_MS = 60_000;
@@ -67,9 +67,7 @@ describe("npm start", () => {
     "is not delayed by a Pushgateway that accepts connections and does not answer",
     async () => {
       const silent = createServer((socket) => socket.on("error", () => {}).resume());
-      silent.listen(0, "127.0.0.1");
-      await once(silent, "listening");
-      const { port } = silent.address() as AddressInfo;
+      const { port } = await listenOnLoopback(silent);
       const startMs = Date.now();
       const { errors } = await starts.startJson(["--pushgateway", `http://127.0.0.1:${port}`]);
       expect(Date.now() - startMs).toBeLessThan(18_000);

@@ -1,7 +1,6 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
@@ -13,6 +12,7 @@ import {
 import { fetchStatus } from "../../infra/local/pushgateway-status.ts";
 import { ok } from "../../lambda/model/result.ts";
 import { describeWithReal } from "../support/describe-with-real.ts";
+import { listenOnLoopback } from "../support/loopback.ts";
 import { LocalStarts } from "../support/npm-start.ts";
 import { findFreePort, findProgram } from "../support/real-components.ts";
 import { createMemoryStore } from "../support/store/memory-store.ts";
@@ -146,9 +146,8 @@ describeWithReal("with an installed Pushgateway", COMPONENTS, () => {
 
     it("lets it listen on the given port, or reports another one if that is taken", async () => {
       const server = createServer();
-      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+      const { port } = await listenOnLoopback(server);
       closers.push(async () => server.close());
-      const { port } = server.address() as AddressInfo;
       const warnings: string[] = [];
       const warn = (text: string) => warnings.push(text);
       const found = await find({ port, warn });

@@ -1,8 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
@@ -21,6 +19,7 @@ import {
   readRules,
 } from "../support/dashboards.ts";
 import { describeWithReal } from "../support/describe-with-real.ts";
+import { listenOnLoopback } from "../support/loopback.ts";
 import { querySeries } from "../support/prometheus-query.ts";
 import { findPythonWithClient } from "../support/python-client.ts";
 import {
@@ -88,8 +87,7 @@ describeWithReal(
       receiver = createServer((request, response) => {
         request.resume().once("end", () => response.writeHead(204).end());
       });
-      await once(receiver.listen(0, "127.0.0.1"), "listening");
-      const { port } = receiver.address() as AddressInfo;
+      const { port } = await listenOnLoopback(receiver);
       system = await startExampleSystem(["--remote-write", `http://127.0.0.1:${port}/api/v1/write`]);
       // Rules with a longer interval are evaluated together with the others here.
       const rules = RULES.replaceAll(/^ +interval: .*\n/gm, "");

@@ -1,5 +1,4 @@
 import { createServer, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { afterEach, expect, it } from "@jest/globals";
@@ -10,6 +9,7 @@ import { writeGroup } from "../../lambda/store/groups/write-group.ts";
 import { describeWithReal } from "../support/describe-with-real.ts";
 import { histogram, sample, sampleFamily, summary } from "../support/expositions.ts";
 import { keyOf } from "../support/grouping-key.ts";
+import { listenOnLoopback } from "../support/loopback.ts";
 import { querySeries, waitForSeries } from "../support/prometheus-query.ts";
 import { Random } from "../support/random.ts";
 import {
@@ -30,12 +30,12 @@ const closers: (() => Promise<unknown>)[] = [];
 
 const serve = async (answer: (response: ServerResponse) => void): Promise<string> => {
   const server: Server = createServer((_request, response) => answer(response));
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = await listenOnLoopback(server);
   closers.push(async () => {
     server.closeAllConnections();
     server.close();
   });
-  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return `127.0.0.1:${port}`;
 };
 
 afterEach(async () => {

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 import { createServer, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { listenOnLoopback } from "./loopback.ts";
 
 /** An OIDC issuer on loopback with real keys: discovery document and JWKS over HTTP. */
 export interface OidcIssuer {
@@ -37,8 +37,7 @@ export const startOidcIssuer = async (): Promise<OidcIssuer> => {
       response.writeHead(path in documents() ? 200 : 404).end(JSON.stringify(documents()[path]));
     }
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { url } = await listenOnLoopback(server);
 
   const documents = (): Readonly<Record<string, object>> => ({
     "/.well-known/openid-configuration": { issuer: url, jwks_uri: `${url}/jwks` },

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { listenOnLoopback } from "./loopback.ts";
 
 /**
  * Secrets Manager as its SDK sees it: AWS JSON 1.1 over HTTP, versions with stages, and the service's errors. It does
@@ -78,9 +78,8 @@ export const startSecretsManagerServer = async (): Promise<SecretsManagerServer>
       response.end(body);
     }
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { url } = await listenOnLoopback(server);
 
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const client = new SecretsManagerClient({
     endpoint: url,
     region: "eu-central-1",

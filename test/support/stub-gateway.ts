@@ -1,8 +1,8 @@
 import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { APIGatewayProxyEvent, APIGatewayRequestAuthorizerEvent } from "aws-lambda";
 import { createLocalGateway, type GatewaySettings } from "../../infra/local/gateway/gateway.ts";
 import type { AnsweredRequest } from "../../infra/local/gateway/gateway-observer.ts";
+import { listenOnLoopback } from "./loopback.ts";
 
 /** A local gateway in front of functions of a test, with their calls. */
 export interface StubGateway {
@@ -65,10 +65,9 @@ export const startStubGateway = async (functions: StubFunctions = {}): Promise<S
       failed: (reason) => outages.push(reason),
     },
   });
-  await new Promise<void>((resolve) => gateway.server.listen(0, "127.0.0.1", resolve));
-  const { port } = gateway.server.address() as AddressInfo;
+  const { url } = await listenOnLoopback(gateway.server);
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     authorizerEvents,
     events,
     answered,

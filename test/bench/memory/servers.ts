@@ -1,5 +1,5 @@
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { listenOnLoopback } from "../../support/loopback.ts";
 
 /** Accepts every push and keeps nothing. */
 export const createEmptyPushgateway = (): Server =>
@@ -16,9 +16,9 @@ export const withServer = async <Value>(
   server: Server,
   use: (url: string) => Promise<Value>,
 ): Promise<Value> => {
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { url } = await listenOnLoopback(server);
   try {
-    return await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    return await use(url);
   } finally {
     server.close();
     server.closeAllConnections();

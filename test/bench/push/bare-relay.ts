@@ -1,9 +1,9 @@
 /** The minimum for the push benchmark: it builds an event and relays a prepared protobuf, and decides nothing. */
 import { createServer, type IncomingMessage } from "node:http";
-import type { AddressInfo } from "node:net";
 import { createAxiosPushgateway } from "../../../lambda/adapters/pushgateway/axios-pushgateway.ts";
 import { decodeText } from "../../../lambda/decode/text/decode-text.ts";
 import { encodeExposition } from "../../../lambda/encode/encode-exposition.ts";
+import { listenOnLoopback } from "../../support/loopback.ts";
 
 const readAll = async (stream: AsyncIterable<Buffer>): Promise<Buffer> => {
   const chunks: Buffer[] = [];
@@ -44,9 +44,7 @@ const server = createServer((request, response) => {
     response.writeHead(await handle(toEvent(request, Buffer.concat(chunks)))).end();
   });
 });
-server.listen(0, "127.0.0.1", () => {
-  process.stdout.write(`http://127.0.0.1:${(server.address() as AddressInfo).port}\n`);
-});
+process.stdout.write(`${(await listenOnLoopback(server)).url}\n`);
 process.once("SIGTERM", () => {
   server.close();
   server.closeAllConnections();

@@ -3,7 +3,6 @@
  * sweep of the local system with a store in memory. Prints its URL and the client's Authorization header.
  */
 
-import type { AddressInfo } from "node:net";
 import { Worker } from "node:worker_threads";
 import { createCredentialHints } from "../../../infra/local/credential-hints.ts";
 import { createLocalGateway } from "../../../infra/local/gateway/gateway.ts";
@@ -20,6 +19,7 @@ import { trackedLabels } from "../../../lambda/config/proxy-config.ts";
 import { RefusalCounter } from "../../../lambda/store/limits/refusal-counter.ts";
 import { toLocalPushTimes } from "../../../lambda/store/run-times.ts";
 import { toBasicAuth } from "../../support/credentials.ts";
+import { listenOnLoopback } from "../../support/loopback.ts";
 import { openStore } from "../../support/store/open-store.ts";
 import type { MemorySweepData } from "./memory-sweep.ts";
 import { serveStore } from "./shared-store.ts";
@@ -57,10 +57,6 @@ const gateway = createLocalGateway({
 const { table } = store.groups;
 const workerData: MemorySweepData = { configFile, pushgatewayUrl, table };
 serveStore(store, new Worker(new URL("./memory-sweep.ts", import.meta.url), { workerData }));
-gateway.server.listen(0, "127.0.0.1", () => {
-  const { port } = gateway.server.address() as AddressInfo;
-  process.stdout.write(
-    `${JSON.stringify({ url: `http://127.0.0.1:${port}`, headers: { Authorization: toBasicAuth(id, token) } })}\n`,
-  );
-});
+const { url } = await listenOnLoopback(gateway.server);
+process.stdout.write(`${JSON.stringify({ url, headers: { Authorization: toBasicAuth(id, token) } })}\n`);
 process.once("SIGTERM", () => process.exit());

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { listenOnLoopback } from "../loopback.ts";
 import { type InsightsRow, type LogLine, MalformedQuery, runInsightsQuery } from "./insights-query.ts";
 
 export interface LogsServer {
@@ -89,9 +89,9 @@ export const startLogsServer = async (readGroups: ReadGroups): Promise<LogsServe
       response.writeHead(400).end(JSON.stringify({ __type: type, message }));
     }
   });
-  await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
+  const { url } = await listenOnLoopback(http);
   const client = new CloudWatchLogsClient({
-    endpoint: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
+    endpoint: url,
     region: "eu-central-1",
     credentials: { accessKeyId: "x", secretAccessKey: "x" },
     maxAttempts: 1,

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { listenOnLoopback } from "../loopback.ts";
 
 /** What the connection to the Pushgateway does with its traffic. */
 export type WireMode =
@@ -34,8 +35,7 @@ export class Wire {
 
   static async open(targetPort: number): Promise<Wire> {
     const wire = new Wire(targetPort);
-    wire.#server.listen(0, "127.0.0.1");
-    await once(wire.#server, "listening");
+    await listenOnLoopback(wire.#server);
     return wire;
   }
 

@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { listenOnLoopback } from "../loopback.ts";
 
 /** Accepts everything without checks, and records all changes. */
 export interface RecordingPushgateway {
@@ -28,9 +28,9 @@ export const startRecordingPushgateway = async (): Promise<RecordingPushgateway>
       .writeHead(request.method === "GET" ? 200 : 202)
       .end(request.method === "GET" ? JSON.stringify(document) : "");
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { url } = await listenOnLoopback(server);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
     changes,
     ports,
     close: async () => {

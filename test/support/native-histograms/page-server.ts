@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { listenOnLoopback } from "../loopback.ts";
 
 /** A Pushgateway's answer to a scrape. */
 export interface Page {
@@ -30,9 +30,9 @@ export const servePages = async (cases: readonly Pages[]): Promise<PageServer> =
       .writeHead(page?.status ?? 404, { "Content-Type": page?.contentType ?? "text/plain" })
       .end(page?.body);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = await listenOnLoopback(server);
   return {
-    host: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    host: `127.0.0.1:${port}`,
     close: () => {
       server.closeAllConnections();
       server.close();

@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createLocalGateway } from "../../../infra/local/gateway/gateway.ts";
@@ -33,6 +32,7 @@ import type { RunReport } from "../../../lambda/sweep/run/run-report.ts";
 import { createValidator, type Validator } from "../../../lambda/validate/validate.ts";
 import { toBasicAuth } from "../credentials.ts";
 import { createKeepAliveClient, type HttpAnswer } from "../keep-alive-client.ts";
+import { listenOnLoopback } from "../loopback.ts";
 import { createMemoryStore } from "../store/memory-store.ts";
 import { openStore } from "../store/open-store.ts";
 import type { PoisonPush } from "./draw-push.ts";
@@ -140,8 +140,7 @@ export const startProxyUnderTest = async (
     now: Date.now,
     observer: { answered: () => {}, failed: (reason) => unexpected.push(reason) },
   });
-  await new Promise<void>((resolve) => gateway.server.listen(0, "127.0.0.1", resolve));
-  const url = `http://127.0.0.1:${(gateway.server.address() as AddressInfo).port}`;
+  const { url } = await listenOnLoopback(gateway.server);
   const request = createKeepAliveClient();
   return {
     config,

@@ -1,9 +1,9 @@
 import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createKeepAliveClient, type HttpAnswer } from "../keep-alive-client.ts";
+import { listenOnLoopback } from "../loopback.ts";
 import { findFreePort, type RunningProgram, startPushgateway } from "../real-components.ts";
 
 /** A real unchecked Pushgateway with a file for its state. It keeps its address over restarts. */
@@ -42,10 +42,10 @@ export const startRestartablePushgateway = async (): Promise<RestartablePushgate
       response.writeHead(status, { "Content-Type": contentType }).end(bytes);
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = await listenOnLoopback(server);
   return {
     url: process.url,
-    scrapeHost: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    scrapeHost: `127.0.0.1:${port}`,
     restart: () => restart("SIGTERM", () => {}),
     lose: () => restart("SIGKILL", () => rmSync(file, { force: true })),
     persist: async () => {

@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { ProtocolVersion } from "../../../lambda/config/proxy-config.ts";
+import { listenOnLoopback } from "../loopback.ts";
 import { decodeMessage, type Message } from "./decode-message.ts";
 
 export interface ReceivedRequest {
@@ -50,9 +50,9 @@ export const startReceiverServer = async (): Promise<ReceiverServer> => {
       response.writeHead(500).end(String(error));
     }
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { url } = await listenOnLoopback(server);
   const receiver: ReceiverServer = {
-    url: new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v1/write`),
+    url: new URL(`${url}/api/v1/write`),
     requests,
     answer: stored,
     stop: () => {

@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
-import { type AddressInfo, createServer as createTcpServer } from "node:net";
+import { createServer as createTcpServer } from "node:net";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { createAxiosPushgateway } from "../../../lambda/adapters/pushgateway/axios-pushgateway.ts";
 import { MAX_CONNECTIONS } from "../../../lambda/adapters/pushgateway/connection-pool.ts";
+import { listenOnLoopback } from "../../support/loopback.ts";
 
 const servers: { close: () => void }[] = [];
 afterEach(() => {
@@ -14,8 +15,7 @@ afterEach(() => {
 const listen = async (listener: RequestListener): Promise<string> => {
   const server: Server = createServer(listener);
   servers.push({ close: () => server.close().closeAllConnections() });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return (await listenOnLoopback(server)).url;
 };
 
 const readBody = async (request: IncomingMessage): Promise<Buffer> => Buffer.concat(await request.toArray());
@@ -103,10 +103,10 @@ describe("createAxiosPushgateway", () => {
         socket.write("HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n");
         setTimeout(() => socket.write("HTTP/1.1 500 Oh\r\nContent-Length: 0\r\n\r\n"), 20);
       });
-    }).listen(0, "127.0.0.1");
+    });
     servers.push({ close: () => server.close() });
-    await new Promise((resolve) => server.once("listening", resolve));
-    const pushgateway = createAxiosPushgateway(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const { url } = await listenOnLoopback(server);
+    const pushgateway = createAxiosPushgateway(url);
     for (let push = 0; push < 2; push++) {
       expect(await pushgateway.send(PUSH)).toEqual({ kind: "answered", status: 202 });
       await new Promise((resolve) => setTimeout(resolve, 100));
@@ -171,9 +171,8 @@ describe("createAxiosPushgateway", () => {
   });
 
   it("reports that it did not connect when nothing listens", async () => {
-    const server = createTcpServer().listen(0, "127.0.0.1");
-    await new Promise((resolve) => server.once("listening", resolve));
-    const { port } = server.address() as AddressInfo;
+    const server = createTcpServer();
+    const { port } = await listenOnLoopback(server);
     await new Promise((resolve) => server.close(resolve));
     expect(await createAxiosPushgateway(`http://127.0.0.1:${port}`).send(PUSH)).toEqual({
       kind: "not-connected",

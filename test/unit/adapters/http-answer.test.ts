@@ -1,8 +1,8 @@
-import { once } from "node:events";
 import { request } from "node:http";
-import { type AddressInfo, createServer } from "node:net";
+import { createServer } from "node:net";
 import { describe, expect, it } from "@jest/globals";
 import { type AnswerState, HttpAnswer } from "../../../lambda/adapters/pushgateway/http-answer.ts";
+import { listenOnLoopback } from "../../support/loopback.ts";
 
 interface Read {
   readonly state: AnswerState;
@@ -68,9 +68,8 @@ const askNode = async (raw: string): Promise<number | "error"> => {
   const server = createServer((socket) => {
     socket.once("data", () => socket.end(raw, "latin1"));
     socket.on("error", () => {});
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
+  });
+  const { port } = await listenOnLoopback(server);
   try {
     return await new Promise((resolve) => {
       request({ port, host: "127.0.0.1", agent: false }, (response) => {

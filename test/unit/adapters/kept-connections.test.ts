@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
-import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from "node:net";
+import { connect, createServer as createTcpServer, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it, jest } from "@jest/globals";
 import { createAxiosPushgateway } from "../../../lambda/adapters/pushgateway/axios-pushgateway.ts";
 import { sendWithRetries } from "../../../lambda/destinations/pushgateway/send-with-retries.ts";
+import { listenOnLoopback } from "../../support/loopback.ts";
 import { findFreePort } from "../../support/real-components.ts";
 
 const PUSH = { method: "PUT", path: "/metrics/job@base64/eA", body: Buffer.from("body") } as const;
@@ -29,10 +30,9 @@ const listen = async (delayMs = 0) => {
         setTimeout(() => response.writeHead(request.method === "GET" ? 200 : 202).end(), delayMs),
       );
   };
-  const server = createServer({ keepAliveTimeout: 60_000 }, answer).listen(0, "127.0.0.1");
+  const server = createServer({ keepAliveTimeout: 60_000 }, answer);
   closers.push(() => server.close().closeAllConnections());
-  await once(server, "listening");
-  return { ports, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  return { ports, ...(await listenOnLoopback(server)) };
 };
 
 /** A proxy to a server. After `blackHole()`, open connections carry nothing; new connections work. */
@@ -46,8 +46,8 @@ const listenBehindBlackHole = async (url: string) => {
     near.pipe(far);
     far.pipe(near);
     open.add([near, far]);
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
+  });
+  const listening = await listenOnLoopback(server);
   closers.push(() => {
     for (const pair of open) {
       for (const socket of pair) {
@@ -62,7 +62,7 @@ const listenBehindBlackHole = async (url: string) => {
       far.unpipe(near);
     }
   };
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, blackHole };
+  return { url: listening.url, blackHole };
 };
 
 const pushTo = (pushgateway: ReturnType<typeof createAxiosPushgateway>) =>

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { isPushgatewayEmpty } from "../../../lambda/adapters/pushgateway/pushgateway-emptiness.ts";
+import { listenOnLoopback } from "../../support/loopback.ts";
 
 let server: Server | undefined;
 
@@ -12,8 +12,8 @@ afterEach(() => {
 
 const serve = async (answer: RequestListener): Promise<URL> => {
   server = createServer(answer);
-  await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
-  return new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/prefix`);
+  const { url } = await listenOnLoopback(server);
+  return new URL(`${url}/prefix`);
 };
 
 const GROUP = '{"labels":{"job":"a"},"last_push_successful":true}';

@@ -1,5 +1,4 @@
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { createPushgatewayReader } from "../../../lambda/adapters/pushgateway/pushgateway-reader.ts";
 import {
@@ -7,6 +6,7 @@ import {
   type SeenGroup,
   type UnreadableGroup,
 } from "../../../lambda/sweep/scan/seen-group.ts";
+import { listenOnLoopback } from "../../support/loopback.ts";
 
 const pushTime = (labels: Readonly<Record<string, string>>) => ({
   type: "GAUGE",
@@ -57,8 +57,8 @@ describe("the Pushgateway reader", () => {
       }
       response.end();
     });
-    await new Promise<void>((resolve) => server!.listen(0, "127.0.0.1", resolve));
-    const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/prefix`);
+    const { url: base } = await listenOnLoopback(server);
+    const url = new URL(`${base}/prefix`);
     return createPushgatewayReader(url, {
       statusTimeoutMs: 20_000,
       timeoutMs: 20_000,
@@ -146,10 +146,8 @@ describe("the Pushgateway reader", () => {
       const isPage = request.url?.endsWith("/metrics") === true && !request.url.includes("/api/");
       response.writeHead(isPage ? 500 : 200).end(isPage ? "an error has occurred" : DOCUMENT);
     });
-    await new Promise<void>((resolve) => server!.listen(0, "127.0.0.1", resolve));
-    const reader = createPushgatewayReader(
-      new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`),
-    );
+    const { url } = await listenOnLoopback(server);
+    const reader = createPushgatewayReader(new URL(url));
     const names: string[] = [];
     for await (const seen of reader.readGroups()) {
       if (seen.kind === "group") {

@@ -1,6 +1,5 @@
 import { createHash, createHmac } from "node:crypto";
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import {
   createAwsAuthorization,
@@ -15,6 +14,7 @@ import {
   type RequestAuthorizer,
 } from "../../../lambda/adapters/remote-write/remote-write-receiver.ts";
 import { Secret } from "../../../lambda/model/secret.ts";
+import { listenOnLoopback } from "../../support/loopback.ts";
 
 interface Got {
   readonly method: string;
@@ -49,10 +49,8 @@ const setUp = async (
     response.writeHead(answer.status ?? 204, answer.headers).end(answer.body);
   });
   servers.push(server);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const url = new URL(
-    `http://127.0.0.1:${(server.address() as AddressInfo).port}/workspaces/ws-1/api/v1/remote_write`,
-  );
+  const { url: base } = await listenOnLoopback(server);
+  const url = new URL(`${base}/workspaces/ws-1/api/v1/remote_write`);
   const receiver = createRemoteWriteReceiver({ url, headers, authorization });
   const send = (attempt = 0, protocol: "1.0" | "2.0" = "1.0") =>
     receiver.send({ body: Uint8Array.of(1, 2, 3), protocol, attempt, timeoutMs: 2_000 });

@@ -1,6 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LambdaClient } from "@aws-sdk/client-lambda";
@@ -12,6 +11,7 @@ import type { ListedGroup } from "../../../lambda/sweep/operator/list-groups.ts"
 import type { ReleaseProgress } from "../../../lambda/sweep/operator/release-contract.ts";
 import { NOTHING_SWEPT, type RunReport } from "../../../lambda/sweep/run/run-report.ts";
 import { runInProcess } from "../../support/cli.ts";
+import { listenOnLoopback } from "../../support/loopback.ts";
 
 let folder: string;
 let file: string;
@@ -461,9 +461,9 @@ describe("an operator's command with --aws", () => {
       });
       response.end(JSON.stringify(answer));
     });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { url } = await listenOnLoopback(server);
     client = new LambdaClient({
-      endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      endpoint: url,
       region: "eu-central-1",
       credentials: { accessKeyId: "x", secretAccessKey: "x" },
       maxAttempts: 1,

@@ -1,5 +1,4 @@
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { setImmediate } from "node:timers/promises";
 import { DescribeSecretCommand } from "@aws-sdk/client-secrets-manager";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
@@ -11,6 +10,7 @@ import { createSecretsManagerStore } from "../../../lambda/adapters/secrets/secr
 import type { ProvisionedSecrets } from "../../../lambda/authenticate/provision.ts";
 import { toSecretName } from "../../../lambda/config/shared-names.ts";
 import { createProvisionHandler } from "../../../lambda/handlers/provision.ts";
+import { listenOnLoopback } from "../../support/loopback.ts";
 import {
   type SecretsManagerServer,
   startSecretsManagerServer,
@@ -20,6 +20,7 @@ const ROTATE = "arn:aws:lambda:eu-central-1:123456789012:function:rotate";
 
 /** CloudFormation's response URL. It records what it receives. */
 let address: Server;
+let addressUrl: string;
 let told: { readonly contentType: string | undefined; readonly body: Record<string, unknown> }[];
 let server: SecretsManagerServer;
 
@@ -35,7 +36,7 @@ beforeAll(async () => {
     });
     response.end();
   });
-  await new Promise<void>((resolve) => address.listen(0, "127.0.0.1", resolve));
+  addressUrl = (await listenOnLoopback(address)).url;
 });
 
 afterAll(() => void address.close());
@@ -67,7 +68,7 @@ const deploy = async (
   });
   await handler({
     RequestType: type,
-    ResponseURL: `http://127.0.0.1:${(address.address() as AddressInfo).port}/answer`,
+    ResponseURL: `${addressUrl}/answer`,
     StackId: "stack",
     RequestId: "request",
     LogicalResourceId: "Tokens",

@@ -1,9 +1,8 @@
-import { once } from "node:events";
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { fetchStatus } from "../../../infra/local/pushgateway-status.ts";
 import { err, ok } from "../../../lambda/model/result.ts";
+import { listenOnLoopback } from "../../support/loopback.ts";
 
 describe("the status of a Pushgateway", () => {
   let server: Server | undefined;
@@ -13,9 +12,7 @@ describe("the status of a Pushgateway", () => {
 
   const serve = async (body: string, status = 200): Promise<string> => {
     server = createServer((_, response) => response.writeHead(status, { location: "/" }).end(body));
-    server.listen(0, "127.0.0.1");
-    await once(server, "listening");
-    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    return (await listenOnLoopback(server)).url;
   };
 
   const fetchWith = async (body: string) => fetchStatus(await serve(body));
