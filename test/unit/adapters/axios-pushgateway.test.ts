@@ -1,4 +1,10 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import { createServer as createTcpServer } from "node:net";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { createAxiosPushgateway } from "../../../lambda/adapters/pushgateway/axios-pushgateway.ts";
@@ -67,31 +73,34 @@ describe("createAxiosPushgateway", () => {
     expect(ports.size).toBe(1);
   });
 
-  const sendMany = (url: string, count: number, timeoutMs: number) => {
-    const pushgateway = createAxiosPushgateway(url);
-    return Promise.all(Array.from({ length: count }, () => pushgateway.send({ ...PUSH, timeoutMs })));
-  };
-
   it("lets pushes wait for a connection if too many come at once", async () => {
-    let open = 0;
-    let most = 0;
+    const ports = new Set<number | undefined>();
+    const held: ServerResponse[] = [];
     const url = await listen((request, response) => {
-      most = Math.max(most, ++open);
-      request.resume();
-      setTimeout(() => {
-        open--;
-        response.writeHead(200).end();
-      }, 20);
+      ports.add(request.resume().socket.remotePort);
+      held.push(response);
+      // Every connection has its first request before any is answered.
+      if (ports.size >= MAX_CONNECTIONS) {
+        for (const waiting of held.splice(0)) {
+          waiting.writeHead(200).end();
+        }
+      }
     });
-    const answers = await sendMany(url, 2 * MAX_CONNECTIONS, 5_000);
-    expect(new Set(answers.map((answer) => answer.kind))).toEqual(new Set(["answered"]));
-    expect(most).toBe(MAX_CONNECTIONS);
+    const pushgateway = createAxiosPushgateway(url);
+    const pushes = Array.from({ length: 2 * MAX_CONNECTIONS }, () =>
+      pushgateway.send({ ...PUSH, timeoutMs: 5_000 }),
+    );
+    expect(new Set((await Promise.all(pushes)).map(({ kind }) => kind))).toEqual(new Set(["answered"]));
+    expect(ports.size).toBe(MAX_CONNECTIONS);
   });
 
   it("does not send a push that has waited for longer than its time", async () => {
     const url = await listen(() => {});
-    const answers = await sendMany(url, MAX_CONNECTIONS + 1, 100);
-    expect(answers.slice(-2)).toEqual([{ kind: "timed-out" }, { kind: "not-connected" }]);
+    const pushgateway = createAxiosPushgateway(url);
+    const send = (timeoutMs: number) => pushgateway.send({ ...PUSH, timeoutMs });
+    const others = Array.from({ length: MAX_CONNECTIONS }, () => send(500));
+    expect(await send(50)).toEqual({ kind: "not-connected" });
+    expect(new Set((await Promise.all(others)).map(({ kind }) => kind))).toEqual(new Set(["timed-out"]));
   });
 
   it("stops using a connection after its server sent an unexpected answer", async () => {
