@@ -22,6 +22,12 @@ const describeWholeRun = (report: RunReport): readonly string[] => {
     `${countGroups(report.groups)}, ${report.series} series without the proxy's own group, swept in ${report.tookMs} ms`,
     `${missing + older} stored versions ${would}relayed, ${leftOver} deleted groups ${would}deleted at the Pushgateway`,
     `${report.releasedEntries} unused names and label values ${would}released`,
+    ...(report.relayedAgain === 0
+      ? []
+      : [
+          `the page was invalid, and no group is foreign, so ${countGroups(report.relayedAgain)} ${report.mode === "dry-run" ? "would be" : "were"} relayed again`,
+        ]),
+    ...(report.outage === undefined ? [] : [describeOutage(report)]),
     ...(failed === 0 ? [] : [`${countGroups(failed)} could not be repaired; the next run tries again`]),
     `the scrape is ${report.health.kind}${report.health.kind === "invalid" ? `: ${report.health.reason}` : ""}`,
     ...report.expired.map((path) => `expired, ${would}deleted: ${path}`),

@@ -13,10 +13,11 @@ import type { Store } from "../../lambda/store/store.ts";
 import type { WriteLine } from "./line-log.ts";
 
 /**
- * The time between two runs. It is short because the user is watching. With many groups runs take at most a tenth of
- * the time.
+ * The time between two runs. It is short because the user is watching. With many groups runs take a tenth of the time,
+ * until the pause is too long for a user.
  */
 const PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 15_000;
 
 /** After a run whose samples were not all stored. */
 const PAUSE_AFTER_PROBLEM_MS = 15_000;
@@ -99,11 +100,13 @@ const runRegularly = async (
       log(`warning: ${line}`);
     }
     told = line;
-    await sleepUnless(closing, line === undefined ? toPauseMs(report.tookMs) : PAUSE_AFTER_PROBLEM_MS);
+    await sleepUnless(closing, line === undefined ? toPauseMs(report) : PAUSE_AFTER_PROBLEM_MS);
   }
 };
 
-const toPauseMs = (tookMs: number): number => Math.max(PAUSE_MS, 9 * tookMs);
+/** A run that has waited for its receiver has not used the machine, and there are newer values by now. */
+export const toPauseMs = ({ tookMs, problem }: Pick<RemoteWriteReport, "tookMs" | "problem">): number =>
+  problem === undefined ? Math.min(Math.max(PAUSE_MS, 9 * tookMs), LONGEST_PAUSE_MS) : PAUSE_MS;
 
 const sleepUnless = async (signal: AbortSignal, ms: number): Promise<void> => {
   await sleep(Math.max(ms, 0), undefined, { signal }).catch(() => {});
@@ -123,7 +126,15 @@ export const describeReport = ({
   const facts = [
     ...(givenUp > 0 ? [`${givenUp} samples were refused`] : []),
     ...(unsent > 0 ? [`${unsent} samples are sent with the next run`] : []),
-    ...(problem === undefined ? [] : [`the receiver said: ${problem}`]),
+    ...(problem === undefined ? [] : [`the receiver said: ${problem}${adviseOn(problem)}`]),
   ];
   return `remote write: the run is ${outcome}${facts.length > 0 ? `; ${facts.join("; ")}` : ""}`;
+};
+
+/** The fix, if the status that the answer begins with tells it. */
+const adviseOn = (problem: string): string => {
+  if (/^40[13]\b/.test(problem)) {
+    return " (it wants a credential, and npm start sends none: use a receiver on this machine without one)";
+  }
+  return /^(3\d\d|404|405)\b/.test(problem) ? " (check the URL of --remote-write, and its path)" : "";
 };

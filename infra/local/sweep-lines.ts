@@ -46,6 +46,11 @@ const describeActions = (report: RunReport): readonly string[] => {
     ...(report.isRestarted && repaired > 0
       ? [`the Pushgateway was restarted; ${countGroups(repaired)} relayed to it again`]
       : []),
+    ...(report.relayedAgain > 0
+      ? [
+          `the page was invalid, and no group is foreign, so ${countGroups(report.relayedAgain)} relayed again: somebody has changed one past the proxy`,
+        ]
+      : []),
     ...(report.expired.length > 0 ? [`deleted expired groups: ${list(report.expired)}`] : []),
     ...(report.healed.length > 0
       ? [`deleted groups that were pushed past the proxy: ${list(report.healed)}`]
@@ -75,10 +80,8 @@ const toWarning = (line: string): Warning => ({ about: line, line });
 
 /** The reason can change with each run. */
 const toOutageWarnings = (report: RunReport): readonly Warning[] => {
-  const { outcome } = report;
-  return outcome === "pushgateway-unread" || outcome === "store-unread"
-    ? [{ about: outcome, line: describeOutage(report) }]
-    : [];
+  const { outcome, outage } = report;
+  return outage === undefined ? [] : [{ about: outcome, line: describeOutage(report) }];
 };
 
 /** What could not be read, why, and what happens to pushes. */
@@ -86,10 +89,16 @@ export const describeOutage = ({
   outcome,
   outage,
   isStoreOpen,
-}: Pick<RunReport, "outcome" | "outage" | "isStoreOpen">): string =>
-  outcome === "store-unread"
-    ? `the store cannot be read (${outage}); pushes get 503 until it can be read`
-    : `the Pushgateway cannot be read: ${outage}; ${describeSilence(isStoreOpen ? "open" : "new")}`;
+}: Pick<RunReport, "outcome" | "outage" | "isStoreOpen">): string => {
+  switch (outcome) {
+    case "store-unread":
+      return `the store cannot be read (${outage}); pushes get 503 until it can be read`;
+    case "pushgateway-unread":
+      return `the Pushgateway cannot be read: ${outage}; ${describeSilence(isStoreOpen ? "open" : "new")}`;
+    default:
+      return `the store cannot be written (${outage}); pushes get 503 until it can be written`;
+  }
+};
 
 const describeWarnings = (report: RunReport): readonly string[] => {
   const { opening, health, foreign, storeBehind, refused, unreadable, isHealHeldBack } = report;

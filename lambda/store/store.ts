@@ -126,3 +126,7 @@ export class StoreOutage extends Error {
 /** Why, in the words of the store's own error if there is one. */
 export const describeStoreOutage = ({ message, cause }: StoreOutage): string =>
   cause instanceof Error ? cause.message : message;
+
+/** The same for a write without an answer. */
+export const describeCause = (cause: unknown): string =>
+  cause instanceof Error ? cause.message : "it does not answer";

@@ -79,6 +79,27 @@ describeWithReal("the local system whose store is damaged", { pushgateway: findP
   );
 
   it(
+    "makes the page valid again after somebody has changed the type in a group past the proxy",
+    async () => {
+      expect([await put("a", 1), await put("b", 1)]).toEqual([200, 200]);
+      const posted = await fetch(`http://127.0.0.1:${system.wire.targetPort}/metrics/job/load/instance/a`, {
+        method: "POST",
+        body: "# TYPE x counter\nx 7\n",
+      });
+      expect(posted.ok).toBe(true);
+      expect(await system.readText()).toContain("is not a");
+      expect(await system.sweep()).toMatchObject({ relayedAgain: 2, health: { kind: "valid" } });
+      expect(await system.readPage()).toEqual(
+        new Map([
+          ["a", 1],
+          ["b", 1],
+        ]),
+      );
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
     "does not replace the Pushgateway's groups with an older backup of the store, and accepts newer pushes",
     async () => {
       expect(await put("a", 1)).toBe(200);

@@ -19,7 +19,7 @@ const AT_ONCE = 16;
 
 /** Repairs the differences, each group with the currently stored version if it is the scanned one. */
 export const repair = async (
-  differences: readonly Difference[],
+  differences: readonly Pick<Difference, "path">[],
   scan: StoreScan,
   ports: RelayCurrentPorts,
   times: RelayTimes,

@@ -1,12 +1,13 @@
 import { findItem, RUN_KEY } from "../../store/contracts/contract-key.ts";
 import type { ContractKey, OpenItem } from "../../store/items.ts";
 import type { RunTimes } from "../../store/run-times.ts";
-import type { Versioned } from "../../store/store.ts";
+import { describeCause, type Versioned } from "../../store/store.ts";
 import { expireGroups } from "../garbage/expire.ts";
 import type { RunMoment } from "../garbage/idle.ts";
 import { sweepGarbage } from "../garbage/sweep-garbage.ts";
 import { checkHealth, withoutReplacedPaths } from "../health/check-health.ts";
 import { heal } from "../health/heal.ts";
+import { restorePage } from "../health/restore-page.ts";
 import { countHoldings } from "../limits/count-holdings.ts";
 import { recount } from "../limits/recount.ts";
 import { openLabels } from "../opening/open-labels.ts";
@@ -37,15 +38,16 @@ export const runOpen = async (
   const holdings = countHoldings(scan.groups, scan.contracts);
   const replaced = await recount(contracts, scan.contracts, holdings, limits);
   const healing = await healAll(scan, repairs.foreign, ports, settings);
-  const isWhole = repairs.repairs.failed === 0 && tidied.failed.length === 0;
-  if (isWhole) {
-    await contracts.write({ kind: "run", ...moment }, last?.version);
-  }
+  const isRepaired = repairs.repairs.failed === 0 && tidied.failed.length === 0;
+  const recorded = isRepaired ? await contracts.write({ kind: "run", ...moment }, last?.version) : undefined;
+  const outage = recorded?.kind === "unanswered" ? describeCause(recorded.cause) : undefined;
+  const isWhole = isRepaired && outage === undefined;
   const lastWholeMs = (isWhole ? moment : last?.item)?.startedMs ?? 0;
   const { health } = healing;
   const facts = { holdings, contracts: scan.contracts, moment, lastWholeMs, health, lag: repairs.lag };
   return {
     outcome: isWhole ? "whole" : "partial",
+    outage,
     isStoreOpen: true,
     isRestarted: last !== undefined && last.item.pushgatewayStart !== moment.pushgatewayStart,
     readTookMs,
@@ -92,17 +94,20 @@ const tidy = async (scan: Scan, ports: RunPorts, { trackedLabels, expiry, times 
   return { facts: { openingLabels, ...garbage, expired }, failed };
 };
 
-/** Checks the page, and deletes groups that break it if configured. */
+/** Checks the page, relays groups that break it again, and deletes foreign groups if configured. */
 const healAll = async (
-  { seen }: Scan,
+  scan: Scan,
   foreignPaths: readonly string[],
   ports: RunPorts,
   { heal: mode, times }: RunSettings,
 ) => {
-  const health = await checkHealth(ports, seen.familyNames);
-  const foreign = withoutReplacedPaths(foreignPaths, health);
+  const { seen } = scan;
+  const found = await checkHealth(ports, seen.familyNames);
+  const foreign = withoutReplacedPaths(foreignPaths, found);
+  const restored = await restorePage(found, foreign, scan, ports, times);
+  const { health } = restored;
   const healing = await heal({ foreign, health, groups: seen.groups.size }, mode, ports, times);
-  return { health, foreign, ...healing };
+  return { ...restored, foreign, ...healing };
 };
 
 const describeScan = (

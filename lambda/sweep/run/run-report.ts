@@ -15,7 +15,7 @@ export interface RunReport {
    * `pushgateway-unread`, `store-unread`: it could not be read completely, and the run ended there.
    */
   readonly outcome: "whole" | "partial" | "opening" | "pushgateway-unread" | "store-unread";
-  /** Why the Pushgateway or the store could not be read, as the end of a sentence. */
+  /** Why the Pushgateway or the store could not be read, or the end of a run not be written, as the end of a sentence. */
   readonly outage: string | undefined;
   /** Whether pushes are accepted; false if the store cannot be read. */
   readonly isStoreOpen: boolean;
@@ -35,6 +35,8 @@ export interface RunReport {
     readonly leftOver: number;
     readonly failed: number;
   };
+  /** How many groups were relayed again, because the page was invalid and no other reason was found. */
+  readonly relayedAgain: number;
   /** Groups that the Pushgateway refused, which is a bug of the proxy. */
   readonly refused: readonly string[];
   /** Whether the Pushgateway was restarted since the last complete run. */
@@ -97,6 +99,7 @@ export const NOTHING_SWEPT = {
   series: 0,
   lag: { groups: 0, oldestMs: 0 },
   repairs: { missing: 0, older: 0, leftOver: 0, failed: 0 },
+  relayedAgain: 0,
   refused: [],
   isRestarted: false,
   expired: [],

@@ -318,6 +318,8 @@ describe("an operator's command on the local system", () => {
       openingLabels: ["region"],
       unreadable: [{ key: "/k", reason: "damaged" }],
       repairs: { missing: 0, older: 0, leftOver: 1, failed: 1 },
+      relayedAgain: 3,
+      outage: "disk full",
     };
     const { status, output } = await run("sweep", "--dry-run");
     expect(status).toBe(1);
@@ -325,6 +327,8 @@ describe("an operator's command on the local system", () => {
       "1 group, 7 series without the proxy's own group, swept in 12 ms",
       "0 stored versions would be relayed, 1 deleted groups would be deleted at the Pushgateway",
       "2 unused names and label values would be released",
+      "the page was invalid, and no group is foreign, so 3 groups would be relayed again",
+      "the store cannot be written (disk full); pushes get 503 until it can be written",
       "1 group could not be repaired; the next run tries again",
       "the scrape is invalid: status 500",
       "expired, would be deleted: /metrics/job@base64/YQ",

@@ -109,6 +109,19 @@ describe("the lines about sweep runs", () => {
     expect(tell(report)).toEqual([`warning: ${line}`]);
   });
 
+  it("warns of a store that cannot be written", () => {
+    const full = { outcome: "partial", outage: "database or disk is full", isStoreOpen: true } as const;
+    expect(tell(full, {}, full)[0]).toBe(
+      "warning: the store cannot be written (database or disk is full); pushes get 503 until it can be written",
+    );
+  });
+
+  it("tell that all groups were relayed again", () => {
+    expect(tell({ relayedAgain: 2 })).toEqual([
+      "sweep: the page was invalid, and no group is foreign, so 2 groups were relayed again: somebody has changed one past the proxy",
+    ]);
+  });
+
   it("warns when two runs in a row could not relay every group, and not after one", () => {
     const partial = { outcome: "partial" } as const;
     expect(tell(partial, {}, partial)).toEqual([]);

@@ -193,6 +193,47 @@ describe("a run repairs the Pushgateway", () => {
   });
 });
 
+describe("a run whose page is invalid", () => {
+  /** A counter where the store has a gauge, under the same marker, as after a POST past the proxy. */
+  const withChanged = async (): Promise<RunWorld> => {
+    const world = await createWorld();
+    await world.push([gauge("m")], { key: A });
+    await world.push([gauge("m")], { key: B });
+    const { markerMs } = world.pushgateway.groups.get(A.path)!;
+    world.pushgateway.groups.set(A.path, { families: [counter("m")], markerMs });
+    return world;
+  };
+
+  it("relays all groups again if none is foreign, and finds it valid then", async () => {
+    const world = await withChanged();
+    expect(await world.run()).toMatchObject({ relayedAgain: 2, health: { kind: "valid" } });
+    expect(await world.run()).toMatchObject({ relayedAgain: 0, health: { kind: "valid" } });
+  });
+
+  it("changes nothing in a dry run", async () => {
+    const world = await withChanged();
+    expect(await world.run("dry-run")).toMatchObject({ health: { kind: "invalid" } });
+    expect(world.pushgateway.groups.get(A.path)?.families).toEqual([counter("m")]);
+  });
+
+  it("relays nothing again if a foreign group can be the reason", async () => {
+    const world = await withChanged();
+    const foreign = { families: [counter("m")], markerMs: undefined };
+    world.pushgateway.groups.set(keyOf("foreign").path, foreign);
+    expect(await world.run()).toMatchObject({ relayedAgain: 0, health: { kind: "invalid" } });
+  });
+});
+
+it("a run that the store cannot record is partial, and says why", async () => {
+  const world = await createWorld();
+  const cause = new Error("database or disk is full");
+  world.world.store = {
+    ...world.world.inner,
+    contracts: { ...world.world.inner.contracts, write: async () => ({ kind: "unanswered", cause }) },
+  };
+  expect(await world.run()).toMatchObject({ outcome: "partial", outage: "database or disk is full" });
+});
+
 describe("a run reports groups that were pushed past the proxy", () => {
   const withForeign = async (groups: number): Promise<RunWorld> => {
     const world = await createWorld();
