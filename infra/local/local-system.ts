@@ -140,11 +140,9 @@ export const startLocalSystem = async (options: LocalSystemOptions): Promise<Loc
       },
       close: async () => {
         await operator.close();
-        await gateway.close();
+        // All at once, since each can take seconds. A tick ends with the sweep.
+        await Promise.all([gateway.close(), remoteWrite.close(), ticking.close(), sweep.close()]);
         await refusals.close();
-        await remoteWrite.close();
-        // A tick ends with the sweep.
-        await Promise.all([ticking.close(), sweep.close()]);
         await pushgateway.close();
         const kept = await describeKept(store, storeFile);
         closeStore();

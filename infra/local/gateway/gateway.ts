@@ -43,7 +43,9 @@ export interface LocalGateway {
 const HEAD_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 const IDLE_TIMEOUT_MS = 60_000;
-const DRAIN_TIMEOUT_MS = 10_000;
+
+/** Containers are killed 10 s after they were asked to end, and the Pushgateway ends after the gateway. */
+const DRAIN_TIMEOUT_MS = 5_000;
 
 /** A client that was just answered has time to send its next request, whose answer then ends the connection. */
 const LAST_REQUESTS_MS = 50;

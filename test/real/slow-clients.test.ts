@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { describe, expect, it } from "@jest/globals";
 import { expectRefused } from "../support/hostile/target.ts";
 import { withTarget } from "../support/hostile/with-target.ts";
@@ -9,7 +10,7 @@ const TEN_SECONDS = { timeoutMs: 20_000 };
 describe("the local gateway", () => {
   const target = withTarget();
 
-  // At the same time, since each waits for ten seconds.
+  // At the same time, since each waits for seconds.
   it.concurrent("answers a header that never ends, after ten seconds", () =>
     expectRefused(
       target(),
@@ -30,5 +31,19 @@ describe("the local gateway", () => {
     expect(statuses).toEqual([408, 408]);
     expect(gateway.answered.map(({ answer }) => answer.statusCode)).toEqual([408]);
     await gateway.close();
+  });
+
+  it.concurrent("does not wait long for a slow client when it ends", async () => {
+    const gateway = await startStubGateway();
+    const started = once(gateway.server, "request");
+    const slow = sendRaw(
+      gateway.url,
+      "PUT /metrics/job/app HTTP/1.1\r\nHost: h\r\nAuthorization: x\r\nContent-Length: 10\r\n\r\n",
+      TEN_SECONDS,
+    );
+    await started;
+    const sinceMs = performance.now();
+    await Promise.all([gateway.close(), expect(slow).rejects.toThrow("the connection ended")]);
+    expect(performance.now() - sinceMs).toBeLessThan(8_000);
   });
 });
