@@ -46,9 +46,10 @@ export const runCli = async (args: readonly string[], ports: CliPorts): Promise<
   }
 };
 
-/** Commander shows a wrong value, which may be a credential or a URL with one. */
+/** Commander shows a wrong value, which may be a credential or a URL with one, also that of a misspelt option. */
 const withoutSecrets = (error: string): string =>
   error
+    .replace(/(unknown option '-[^'=]*)=.*'/s, "$1'")
     .replace(/(option '--(?:user|token)\b[^']*' (?:argument|value)) '.*?'(?= is invalid| from env)/s, "$1")
     .replace(/\/\/[^/\s']*@/g, "//");
 

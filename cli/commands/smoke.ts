@@ -1,5 +1,6 @@
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { createProgress, everyInterval, type Progress } from "../../infra/local/terminal/progress.ts";
+import { isTrustedUrl } from "../../lambda/config/trusted-url.ts";
 import { toBasicAuthorization } from "../../lambda/model/basic-authorization.ts";
 import type { CliContext } from "../context.ts";
 import { defineCommand, writeText } from "../define.ts";
@@ -14,15 +15,16 @@ import { createSmokeSender, describeAnswer } from "../smoke/request.ts";
 export const createSmokeCommand = ({ ports, answer }: CliContext): Command =>
   addOperatorOptions(
     defineCommand("smoke", "test a deployment, for behaviour that only AWS itself can show", [
-      "pushgateway-proxy smoke https://abc123.execute-api.eu-central-1.amazonaws.com/prod --user ci:TOKEN",
+      "PUSHGATEWAY_PROXY_USER=ci:TOKEN pushgateway-proxy smoke https://abc123.execute-api.eu-central-1.amazonaws.com/prod",
       "pushgateway-proxy smoke https://… --user ci:TOKEN --push --aws   # push, look, delete",
     ]),
   )
     .argument("<url>", "endpoint that the API stack or `start` prints, including the stage", parseEndpoint)
-    .requiredOption(
-      "--user <client:token>",
-      "credential of a client that may PUT the metric smoke_check",
-      parseUser,
+    .addOption(
+      new Option("--user <client:token>", "credential of a client that may PUT the metric smoke_check")
+        .env("PUSHGATEWAY_PROXY_USER")
+        .argParser(parseUser)
+        .makeOptionMandatory(),
     )
     .option("--job <job>", "job that the client may push; default: the client's id")
     .option(
@@ -45,8 +47,10 @@ interface SmokeOptions extends OperatorOptions {
 }
 
 const parseEndpoint = (text: string): URL => {
-  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
-    throw new InvalidArgumentError("It must be an address of http or https.");
+  if (!isTrustedUrl(text)) {
+    throw new InvalidArgumentError(
+      "It must be an https address without user, query and fragment; http is accepted only on this machine, because requests have a credential.",
+    );
   }
   return new URL(text);
 };

@@ -57,6 +57,15 @@ describe("the smoke test of a deployment", () => {
 
   const readPage = async () => (await fetch(`${proxy.pushgatewayUrl}/metrics`)).text();
 
+  it("takes the credential from the environment, where no list of processes shows it", async () => {
+    process.env["PUSHGATEWAY_PROXY_USER"] = `smoke:${proxy.tokens["smoke"]}`;
+    try {
+      expect((await smoke(proxy.url)).output).toContain("pass  a push is checked");
+    } finally {
+      delete process.env["PUSHGATEWAY_PROXY_USER"];
+    }
+  });
+
   const smokeAndPush = (...args: readonly string[]) =>
     smoke(proxy.url, ...user, "--push", "--cycle", "1", "--operator", proxy.operatorFile, ...args);
 
@@ -137,7 +146,7 @@ describe("the smoke test without a deployment", () => {
 
   it.each([
     [[], "error: "],
-    [["here", "--user", "a:b"], "It must be an address of http or https."],
+    [["here", "--user", "a:b"], "https address without user, query and fragment"],
     [["http://127.0.0.1:1", "--user", "a:b", "--cycle", "soon"], "It must be whole seconds."],
   ])("%j is refused with the reason", async (args, told) => {
     expect(await smoke(...args)).toEqual({ code: 2, output: expect.stringContaining(told) });

@@ -299,6 +299,17 @@ describeWithReal("the GitLab template's script", COMPONENTS, () => {
     ["an invalid label", { inputs: { labels: "project" } }, 'labels has "project", expected name=value'],
     ["a label value with a space", { inputs: { labels: "a=b c" } }, 'labels has "c"'],
     ["a GitLab that issues no token", { token: "" }, "this job has no OIDC token"],
+    [
+      "a url that would send the token unencrypted",
+      { inputs: { url: "http://proxy.test" } },
+      "not an https address",
+    ],
+    [
+      "a url that only looks local",
+      { inputs: { url: "http://localhost:1@proxy.test" } },
+      "may not have a user",
+    ],
+    ["a label name with braces", { inputs: { labels: "a{b,c}=1" } }, '"a{b,c}" is not a label name'],
   ])("ends with %s", async (_, attempt, expected) => {
     const { exitCode, log } = await push(attempt);
     expect(exitCode).toBe(1);

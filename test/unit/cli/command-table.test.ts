@@ -152,8 +152,13 @@ const TABLE: readonly (readonly [args: string, outcome: string])[] = [
   ["smoke http://127.0.0.1:1", "2 stderr error: required option '--user <client:token>' not specified"],
   [
     "smoke ftp://x --user a:b",
-    "2 stderr error: command-argument value 'ftp://x' is invalid for argument 'url'. It must be an address of http or https.",
+    "2 stderr error: command-argument value 'ftp://x' is invalid for argument 'url'. It must be an https address without user, query and fragment; http is accepted only on this machine, because requests have a credential.",
   ],
+  [
+    "smoke http://user:s3cret@127.0.0.1:1 --user a:b",
+    "2 stderr error: command-argument value 'http://127.0.0.1:1' is invalid for argument 'url'. It must be an https address without user, query and fragment; http is accepted only on this machine, because requests have a credential.",
+  ],
+  ["push a=1 --usr=ci:s3cret", "2 stderr error: unknown option '--usr'"],
   [
     "smoke http://127.0.0.1:1 --user ab",
     "2 stderr error: option '--user <client:token>' argument is invalid. It must be <client>:<token>.",
