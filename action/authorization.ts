@@ -1,4 +1,5 @@
 import { toBasicAuthorization } from "../lambda/model/basic-authorization.ts";
+import { readJson, toRecord } from "../lambda/model/fields.ts";
 import { ok, type Result } from "../lambda/model/result.ts";
 import { Secret } from "../lambda/model/secret.ts";
 import { requestIdToken } from "./id-token.ts";
@@ -6,7 +7,6 @@ import type { CredentialInput } from "./input-parsers.ts";
 import type { Ports } from "./ports.ts";
 import type { ReportedProblem } from "./reported-problem.ts";
 import type { RetrySettings } from "./request-with-retries.ts";
-import { describeClaims } from "./token-claims.ts";
 import { toMask } from "./workflow-commands.ts";
 
 /** The credential of a request. */
@@ -52,4 +52,31 @@ export const maskParts = (secret: Secret, header: Secret, { writeLine }: Ports):
   for (const text of new Set([secret.reveal(), token, encoded])) {
     writeLine(toMask(text));
   }
+};
+
+/** The claims of a token that grants of proxy.yaml usually name. They are not secret. */
+const SHOWN = [
+  "iss",
+  "aud",
+  "repository",
+  "repository_id",
+  "repository_owner_id",
+  "ref",
+  "base_ref",
+  "event_name",
+  "environment",
+  "workflow_ref",
+] as const;
+
+/**
+ * The claims that decide whether a grant matches, as `name="value"`, to compare with the grants in proxy.yaml. Never the
+ * token itself, which is as good as a password. Empty if it is not a JWT.
+ */
+const describeClaims = (jwt: string): string => {
+  const payload = Buffer.from(jwt.split(".")[1] ?? "", "base64url").toString("utf8");
+  const claims = toRecord(readJson(payload));
+  return SHOWN.flatMap((name) => {
+    const value = claims[name];
+    return typeof value === "string" ? [`${name}=${JSON.stringify(value)}`] : [];
+  }).join(", ");
 };

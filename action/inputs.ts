@@ -8,7 +8,6 @@ import type { GroupingKey } from "../lambda/model/grouping-key.ts";
 import type { Method } from "../lambda/model/push-request.ts";
 import { err, ok, type Result } from "../lambda/model/result.ts";
 import { Secret } from "../lambda/model/secret.ts";
-import { allOk } from "./all-ok.ts";
 import { checkScope, parseCollect, toKeyLines } from "./collect-input.ts";
 import { type BaseGroup, findBaseGroup, parseCompare } from "./compare-input.ts";
 import {
@@ -83,6 +82,18 @@ export const parseInputs = (env: Environment, run: CiRun): Result<Inputs, Report
     return ok(inputs.value);
   }
   return fail("input-invalid", inputs.error.join("\n"), "correct the inputs of the step under with:");
+};
+
+type Parts<Whole> = { readonly [Name in keyof Whole]: Result<Whole[Name], string> };
+
+/** The whole if every part is valid; else the issues of all parts, not only the first. */
+const allOk = <Whole extends object>(parts: Parts<Whole>): Result<Whole, readonly string[]> => {
+  const entries = Object.entries<Result<unknown, string>>(parts);
+  const issues = entries.flatMap(([, part]) => (part.ok ? [] : [part.error]));
+  if (issues.length > 0) {
+    return err(issues);
+  }
+  return ok(Object.fromEntries(entries.map(([name, part]) => [name, part.ok && part.value])) as Whole);
 };
 
 const parseBase = (

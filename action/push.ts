@@ -1,3 +1,4 @@
+import { count } from "../lambda/model/printable.ts";
 import { err, type Result } from "../lambda/model/result.ts";
 import { type Acceptance, readAnswer } from "./answer.ts";
 import type { Authorization } from "./authorization.ts";
@@ -52,5 +53,3 @@ const explain = (problem: ReportedProblem, status: number, { claims }: Authoriza
       : "a grant in proxy.yaml must match the token's claims, and allow this job and these labels and metrics";
   return { ...problem, advice: `${advice}. The token says ${claims}` };
 };
-
-const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? "" : "s"}`;

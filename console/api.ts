@@ -8,13 +8,18 @@ import type { ShownContent } from "../lambda/sweep/operator/shown-families.ts";
  * The API between the console's server and its page. All paths need `Authorization: Bearer <token>`, with the token of the
  * address's fragment. A refusal has a {@link ConsoleProblem} as its body.
  *
- * | request | answer | | --- | --- | | GET /api/overview | {@link Overview} | | GET /api/events | server-sent events called
- * `overview`, each an {@link Overview}: at most one a second, at least one in 15 s | | GET /api/groups | {@link GroupTable}
- * | | GET /api/codes | {@link CodeTable} | | GET /api/contracts | {@link ContractTable} | | POST /api/group with `{ path }`
- * | {@link GroupContent} | | POST /api/group/delete with `{ path }` | {@link Deleted}; 403 unless {@link Overview.mayChange}
- * | | POST /api/contract/release with `{ name }` | {@link ReleaseProgress}; 403 unless {@link Overview.mayChange} | | POST
- * /api/explain with {@link ExplainQuestion} | {@link Explanation} | | POST /api/snippets with `{ client }` | {@link
- * SnippetList} | | POST /api/token with `{ client }` | {@link Token}; of a local system only |
+ * - GET /api/overview: {@link Overview}
+ * - GET /api/events: server-sent events called `overview`, each an {@link Overview}: at most one a second, at least one in
+ *   15 s
+ * - GET /api/groups: {@link GroupTable}
+ * - GET /api/codes: {@link CodeTable}
+ * - GET /api/contracts: {@link ContractTable}
+ * - POST /api/group with `{ path }`: {@link GroupContent}
+ * - POST /api/group/delete with `{ path }`: {@link Deleted}; 403 unless {@link Overview.mayChange}
+ * - POST /api/contract/release with `{ name }`: {@link ReleaseProgress}; 403 unless {@link Overview.mayChange}
+ * - POST /api/explain with {@link ExplainQuestion}: {@link Explanation}
+ * - POST /api/snippets with `{ client }`: {@link SnippetList}
+ * - POST /api/token with `{ client }`: {@link Token}; of a local system only
  */
 export interface ConsoleProblem {
   /** A sentence for the operator with the fix. */

@@ -2402,6 +2402,7 @@ var escapeUnprintableInLines = (text) => text.replace(
   (character) => character === "\n" || character === "	" ? character : toEscapes(character)
 );
 var toEscapes = (character) => character.split("").map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`).join("");
+var count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
 var showNumber = (value) => {
   if (value === Number.POSITIVE_INFINITY) {
     return "+Inf";
@@ -2763,15 +2764,6 @@ function* decodeXml(chunks) {
 // ci/junit/test-execution.ts
 var toTestKey = ({ suite, name: name3 }) => JSON.stringify([suite, name3]);
 
-// ci/junit/merge-reruns.ts
-var mergeReruns = (executions) => {
-  const tests = Map.groupBy(executions, toTestKey);
-  return [...tests.values()].map((runs) => {
-    const last2 = runs.at(-1);
-    return { ...last2, isRetried: runs.length > 1 && last2.outcome === "passed" };
-  });
-};
-
 // ci/junit/execution-reader.ts
 var createExecutionReader = () => {
   const executions = [];
@@ -2864,6 +2856,13 @@ var toMessage = (text) => {
   const line = text.split("\n", 200).map((candidate) => candidate.trim()).find((candidate) => candidate !== "" && !/^(?:Failed$|===|---)/.test(candidate));
   return (line ?? "").slice(0, MAX_MESSAGE);
 };
+var mergeReruns = (executions) => {
+  const tests = Map.groupBy(executions, toTestKey);
+  return [...tests.values()].map((runs) => {
+    const last2 = runs.at(-1);
+    return { ...last2, isRetried: runs.length > 1 && last2.outcome === "passed" };
+  });
+};
 
 // ci/junit/parse-junit.ts
 var MAX_DEPTH = 64;
@@ -2934,13 +2933,13 @@ var summariseTests = (executions) => {
 };
 var isFailed = ({ outcome }) => outcome === "failed" || outcome === "error";
 var countTests = (executions, flaky) => {
-  const count4 = (outcome) => executions.filter((execution) => execution.outcome === outcome).length;
+  const count2 = (outcome) => executions.filter((execution) => execution.outcome === outcome).length;
   const seconds = executions.reduce((sum, execution) => sum + execution.seconds, 0);
   return [
     measure("cicd_test_cases", executions.length, {}),
-    measure("cicd_test_failures", count4("failed"), {}),
-    measure("cicd_test_errors", count4("error"), {}),
-    measure("cicd_test_skipped", count4("skipped"), {}),
+    measure("cicd_test_failures", count2("failed"), {}),
+    measure("cicd_test_errors", count2("error"), {}),
+    measure("cicd_test_skipped", count2("skipped"), {}),
     measure("cicd_test_flaky", flaky, {}),
     measure("cicd_test_duration_seconds", toMicroseconds(seconds), {})
   ];
@@ -3032,6 +3031,17 @@ var NOTHING = { metrics: [], warnings: [] };
 // lambda/model/basic-authorization.ts
 var toBasicAuthorization = (userPass) => `Basic ${Buffer.from(userPass).toString("base64")}`;
 
+// lambda/model/fields.ts
+var isRecord = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+var toRecord = (value) => isRecord(value) ? value : {};
+var readJson = (text) => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return void 0;
+  }
+};
+
 // lambda/model/secret.ts
 var Secret = class {
   #text;
@@ -3050,17 +3060,6 @@ var Secret = class {
   }
   [/* @__PURE__ */ Symbol.for("nodejs.util.inspect.custom")]() {
     return "[redacted]";
-  }
-};
-
-// lambda/model/fields.ts
-var isRecord = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
-var toRecord = (value) => isRecord(value) ? value : {};
-var readJson = (text) => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return void 0;
   }
 };
 
@@ -3504,19 +3503,19 @@ h_bucket{le="+Inf"} 5
 h_sum 9
 h_count 4`,
   inspectHistograms(family, _push, report2) {
-    for (const { buckets, count: count4 } of family.metrics) {
+    for (const { buckets, count: count2 } of family.metrics) {
       const last2 = buckets.at(-1);
-      if (last2 !== void 0 && count4 !== void 0 && contradicts(last2, count4)) {
+      if (last2 !== void 0 && count2 !== void 0 && contradicts(last2, count2)) {
         report2(
           last2.at,
           family.name,
-          () => `the bucket up to ${showNumber(last2.upperBound)} of the histogram ${quote(family.name)} counts ${showNumber(last2.cumulativeCount)}, but its _count is ${showNumber(count4)}; the +Inf bucket and _count are the same number`
+          () => `the bucket up to ${showNumber(last2.upperBound)} of the histogram ${quote(family.name)} counts ${showNumber(last2.cumulativeCount)}, but its _count is ${showNumber(count2)}; the +Inf bucket and _count are the same number`
         );
       }
     }
   }
 };
-var contradicts = ({ upperBound, cumulativeCount }, count4) => upperBound === Number.POSITIVE_INFINITY ? cumulativeCount !== count4 : cumulativeCount > count4;
+var contradicts = ({ upperBound, cumulativeCount }, count2) => upperBound === Number.POSITIVE_INFINITY ? cumulativeCount !== count2 : cumulativeCount > count2;
 
 // lambda/validate/rules/bucket-infinite-missing.ts
 var bucketInfiniteMissing = {
@@ -3663,7 +3662,7 @@ s_count 2`,
 s_sum 1.5
 s_count 1.5`,
   inspectHistograms(family, _push, report2) {
-    for (const { buckets, count: count4, at: at2, countAt = at2 } of family.metrics) {
+    for (const { buckets, count: count2, at: at2, countAt = at2 } of family.metrics) {
       for (const bucket of buckets) {
         if (!isCount(bucket.cumulativeCount)) {
           report2(
@@ -3673,29 +3672,29 @@ s_count 1.5`,
           );
         }
       }
-      if (count4 !== void 0 && !isCount(count4)) {
+      if (count2 !== void 0 && !isCount(count2)) {
         report2(
           countAt,
           family.name,
-          () => `the count of the histogram ${quote(family.name)} is ${showNumber(count4)}; expected a finite number that is not negative`
+          () => `the count of the histogram ${quote(family.name)} is ${showNumber(count2)}; expected a finite number that is not negative`
         );
       }
     }
   },
   inspectSummaries(family, _push, report2) {
-    for (const { count: count4, at: at2, countAt = at2 } of family.metrics) {
-      if (count4 !== void 0 && !isWholeCount(count4)) {
+    for (const { count: count2, at: at2, countAt = at2 } of family.metrics) {
+      if (count2 !== void 0 && !isWholeCount(count2)) {
         report2(
           countAt,
           family.name,
-          () => `the count of the summary ${quote(family.name)} is ${showNumber(count4)}; expected a whole number from 0 to below 2^64`
+          () => `the count of the summary ${quote(family.name)} is ${showNumber(count2)}; expected a whole number from 0 to below 2^64`
         );
       }
     }
   }
 };
-var isCount = (count4) => count4 >= 0 && count4 < Number.POSITIVE_INFINITY;
-var isWholeCount = (count4) => Number.isInteger(count4) && count4 >= 0 && count4 < 2 ** 64;
+var isCount = (count2) => count2 >= 0 && count2 < Number.POSITIVE_INFINITY;
+var isWholeCount = (count2) => Number.isInteger(count2) && count2 >= 0 && count2 < 2 ** 64;
 
 // lambda/validate/rules/counter-value-invalid.ts
 var counterValueInvalid = {
@@ -4743,15 +4742,15 @@ var last = {
 var countSide = (native, side) => native.kind === "float" ? countFloats(native[side].values) : countSmall(native[side].values) ?? countLarge(native[side].values);
 var countFloats = (counts) => {
   let total = 0;
-  for (const count4 of counts) {
-    total += count4;
+  for (const count2 of counts) {
+    total += count2;
   }
-  const index = counts.findIndex((count4) => !(count4 >= 0 && count4 < Number.POSITIVE_INFINITY));
+  const index = counts.findIndex((count2) => !(count2 >= 0 && count2 < Number.POSITIVE_INFINITY));
   const invalid = index === -1 ? void 0 : { index, count: counts[index] };
-  return { total, invalid, firstCounted: counts.findIndex((count4) => count4 > 0) };
+  return { total, invalid, firstCounted: counts.findIndex((count2) => count2 > 0) };
 };
 var countSmall = (deltas) => {
-  let count4 = 0;
+  let count2 = 0;
   let total = 0;
   let invalid;
   let firstCounted = -1;
@@ -4760,32 +4759,32 @@ var countSmall = (deltas) => {
     if (typeof delta === "bigint") {
       return void 0;
     }
-    count4 += delta;
-    total += count4;
-    if (!(Number.isSafeInteger(count4) && Number.isSafeInteger(total))) {
+    count2 += delta;
+    total += count2;
+    if (!(Number.isSafeInteger(count2) && Number.isSafeInteger(total))) {
       return void 0;
     }
-    if (count4 < 0) {
-      invalid ??= { index, count: count4 };
+    if (count2 < 0) {
+      invalid ??= { index, count: count2 };
     }
-    if (count4 !== 0 && firstCounted === -1) {
+    if (count2 !== 0 && firstCounted === -1) {
       firstCounted = index;
     }
   }
   return { total, invalid, firstCounted };
 };
 var countLarge = (deltas) => {
-  let count4 = 0n;
+  let count2 = 0n;
   let total = 0n;
   let invalid;
   let firstCounted = -1;
   for (const [index, delta] of deltas.entries()) {
-    count4 += BigInt(delta);
-    total += count4;
-    if (count4 < 0n || count4 > MAX_INT64) {
-      invalid ??= { index, count: count4 };
+    count2 += BigInt(delta);
+    total += count2;
+    if (count2 < 0n || count2 > MAX_INT64) {
+      invalid ??= { index, count: count2 };
     }
-    if (count4 !== 0n && firstCounted === -1) {
+    if (count2 !== 0n && firstCounted === -1) {
       firstCounted = index;
     }
   }
@@ -4840,13 +4839,13 @@ var nativeCountMismatch = {
   bad: `name: "h" type: HISTOGRAM metric { histogram { sample_count: 2 sample_sum: 1 schema: 3 zero_threshold: 0.001 zero_count: 2 positive_span { offset: 0 length: 1 } positive_delta: 1 } }`,
   exampleFormat: "protobuf",
   inspectNative(native, { name: name3 }, { at: at2, sum }, report2) {
-    const { count: count4 } = native;
+    const { count: count2 } = native;
     const total = countAll(native);
-    if (total !== void 0 && (total > count4 || total < count4 && !mayBeLess(native, sum))) {
+    if (total !== void 0 && (total > count2 || total < count2 && !mayBeLess(native, sum))) {
       report2(
         at2,
         name3,
-        () => `the buckets of the native histogram ${quote(name3)} count ${showNumber(total)} observations, but its count is ${showNumber(count4)}; expected the same number`
+        () => `the buckets of the native histogram ${quote(name3)} count ${showNumber(total)} observations, but its count is ${showNumber(count2)}; expected the same number`
       );
     }
   }
@@ -4888,8 +4887,8 @@ var nativeFloatUnmarked = {
   good: `name: "h" type: HISTOGRAM metric { histogram { sample_count: 0 sample_sum: 0 schema: 3 positive_span { offset: 0 length: 0 } } }`,
   bad: `name: "h" type: HISTOGRAM metric { histogram { sample_sum: 0 schema: 3 positive_span { offset: 0 length: 1 } positive_count: 0 } }`,
   exampleFormat: "protobuf",
-  inspectNative({ kind, count: count4, zeroCount }, { name: name3 }, { at: at2 }, report2) {
-    if (kind === "float" && count4 === 0 && zeroCount === 0) {
+  inspectNative({ kind, count: count2, zeroCount }, { name: name3 }, { at: at2 }, report2) {
+    if (kind === "float" && count2 === 0 && zeroCount === 0) {
       report2(
         at2,
         name3,
@@ -5382,8 +5381,8 @@ var showSeries = (family, { names, values }) => names.length === 0 ? family : `$
 
 // lambda/validate/rules/sum-or-count-missing.ts
 var inspectComposites = (family, _push, report2) => {
-  for (const { sum, count: count4, at: at2 } of family.metrics) {
-    if (sum === void 0 || count4 === void 0) {
+  for (const { sum, count: count2, at: at2 } of family.metrics) {
+    if (sum === void 0 || count2 === void 0) {
       const missing = sum === void 0 ? "_sum" : "_count";
       report2(
         at2,
@@ -5890,28 +5889,6 @@ var failRequest = (detail) => fail(
   "run the job again; githubstatus.com says whether GitHub Actions has an outage"
 );
 
-// action/token-claims.ts
-var SHOWN = [
-  "iss",
-  "aud",
-  "repository",
-  "repository_id",
-  "repository_owner_id",
-  "ref",
-  "base_ref",
-  "event_name",
-  "environment",
-  "workflow_ref"
-];
-var describeClaims = (jwt) => {
-  const payload = Buffer.from(jwt.split(".")[1] ?? "", "base64url").toString("utf8");
-  const claims = toRecord(readJson(payload));
-  return SHOWN.flatMap((name3) => {
-    const value = claims[name3];
-    return typeof value === "string" ? [`${name3}=${JSON.stringify(value)}`] : [];
-  }).join(", ");
-};
-
 // action/workflow-commands.ts
 import { randomUUID } from "node:crypto";
 var toAnnotation = (severity, text, place) => {
@@ -5961,6 +5938,26 @@ var maskParts = (secret, header, { writeLine }) => {
   for (const text of /* @__PURE__ */ new Set([secret.reveal(), token, encoded])) {
     writeLine(toMask(text));
   }
+};
+var SHOWN = [
+  "iss",
+  "aud",
+  "repository",
+  "repository_id",
+  "repository_owner_id",
+  "ref",
+  "base_ref",
+  "event_name",
+  "environment",
+  "workflow_ref"
+];
+var describeClaims = (jwt) => {
+  const payload = Buffer.from(jwt.split(".")[1] ?? "", "base64url").toString("utf8");
+  const claims = toRecord(readJson(payload));
+  return SHOWN.flatMap((name3) => {
+    const value = claims[name3];
+    return typeof value === "string" ? [`${name3}=${JSON.stringify(value)}`] : [];
+  }).join(", ");
 };
 
 // action/pull-request-comment.ts
@@ -6767,9 +6764,9 @@ var placeExemplars = (histogram, fields, report2) => {
 };
 var withInfinity = ({
   buckets,
-  count: count4,
+  count: count2,
   at: at2
-}) => count4 === void 0 || buckets.at(-1)?.upperBound === INFINITY ? buckets : [...buckets, { upperBound: INFINITY, cumulativeCount: count4, at: at2 }];
+}) => count2 === void 0 || buckets.at(-1)?.upperBound === INFINITY ? buckets : [...buckets, { upperBound: INFINITY, cumulativeCount: count2, at: at2 }];
 var INFINITY = Number.POSITIVE_INFINITY;
 
 // lambda/decode/text/name-trie.ts
@@ -6951,7 +6948,7 @@ var LabelSetBook = class {
 };
 
 // lambda/decode/json/native-reader.ts
-var readNative = (value, count4, at2, report2) => new JsonNativeReader(at2, report2).read(value, count4);
+var readNative = (value, count2, at2, report2) => new JsonNativeReader(at2, report2).read(value, count2);
 var JsonNativeReader = class {
   #at;
   #report;
@@ -6960,7 +6957,7 @@ var JsonNativeReader = class {
     this.#at = at2;
     this.#report = report2;
   }
-  read(value, count4) {
+  read(value, count2) {
     if (!isRecord(value)) {
       return this.#reportShape('an object under "native"', value);
     }
@@ -6970,28 +6967,28 @@ var JsonNativeReader = class {
       }
     }
     const { zero_count: zeroCount = 0 } = value;
-    const isFloat = FLOAT_KEYS.some((key) => value[key] !== void 0) || !(isWhole(count4) && isWhole(zeroCount));
+    const isFloat = FLOAT_KEYS.some((key) => value[key] !== void 0) || !(isWhole(count2) && isWhole(zeroCount));
     if (isFloat && DELTA_KEYS.some((key) => value[key] !== void 0)) {
       this.#report("native-counts-mixed", this.#at, "");
     }
-    const native = isFloat ? this.#readFloat(value, count4) : this.#readInteger(value, count4);
+    const native = isFloat ? this.#readFloat(value, count2) : this.#readInteger(value, count2);
     return this.#isBroken ? void 0 : withSpan(native);
   }
-  #readInteger(native, count4) {
+  #readInteger(native, count2) {
     return {
       kind: "integer",
       ...this.#readCommon(native),
-      count: this.#whole("count", count4, UINT64),
+      count: this.#whole("count", count2, UINT64),
       zeroCount: this.#whole("zero_count", native["zero_count"] ?? 0, UINT64),
       positive: this.#readSide(native, "positive_spans", "positive_deltas", this.#delta),
       negative: this.#readSide(native, "negative_spans", "negative_deltas", this.#delta)
     };
   }
-  #readFloat(native, count4) {
+  #readFloat(native, count2) {
     return {
       kind: "float",
       ...this.#readCommon(native),
-      count: this.#number("count", count4),
+      count: this.#number("count", count2),
       zeroCount: this.#number("zero_count", native["zero_count"] ?? 0),
       positive: this.#readSide(native, "positive_spans", "positive_counts", this.#number),
       negative: this.#readSide(native, "negative_spans", "negative_counts", this.#number)
@@ -7119,15 +7116,15 @@ var JsonMetricReader = class {
       return void 0;
     }
     const buckets = this.#readPairs(metric, "buckets", "bucket-bound-invalid", at2).map(
-      ([upperBound, count5]) => ({
+      ([upperBound, count3]) => ({
         upperBound,
-        cumulativeCount: count5,
+        cumulativeCount: count3,
         at: at2
       })
     );
     sortAscending(buckets, ({ upperBound }) => upperBound);
     const native = this.#readNative(metric, at2);
-    const [sum, count4] = [this.#readNumber(metric, "sum", at2), this.#readNumber(metric, "count", at2)];
+    const [sum, count2] = [this.#readNumber(metric, "sum", at2), this.#readNumber(metric, "count", at2)];
     if (native !== void 0 && metric["count"] === void 0) {
       this.#report("json-shape", at2, 'expected a "count" in a native histogram, got none');
     } else if (metric["count"] === void 0 && buckets.at(-1)?.upperBound !== Number.POSITIVE_INFINITY) {
@@ -7135,9 +7132,9 @@ var JsonMetricReader = class {
     }
     const histogram = {
       labels,
-      buckets: placeExemplars({ buckets, count: count4, at: at2 }, metric, this.#report),
+      buckets: placeExemplars({ buckets, count: count2, at: at2 }, metric, this.#report),
       sum,
-      count: count4,
+      count: count2,
       at: at2
     };
     return this.#withExtras(histogram, metric, {
@@ -7146,8 +7143,8 @@ var JsonMetricReader = class {
     });
   }
   #readNative(metric, at2) {
-    const { native, count: count4 } = metric;
-    const known = parseJsonNumber(count4) === void 0 ? 0 : count4;
+    const { native, count: count2 } = metric;
+    const known = parseJsonNumber(count2) === void 0 ? 0 : count2;
     return native === void 0 ? void 0 : readNative(native, known, at2, this.#report);
   }
   #readExemplar({ exemplar }, at2) {
@@ -7173,11 +7170,11 @@ var JsonMetricReader = class {
       })
     );
     sortAscending(quantiles, ({ quantile }) => quantile);
-    const [sum, count4] = [this.#readNumber(metric, "sum", at2), this.#readNumber(metric, "count", at2)];
+    const [sum, count2] = [this.#readNumber(metric, "sum", at2), this.#readNumber(metric, "count", at2)];
     if (Object.keys(metric).every((key) => key === "labels")) {
       this.#report("value-of-wrong-type", at2, "no value");
     }
-    return this.#withExtras({ labels, quantiles, sum, count: count4, at: at2 }, metric, {});
+    return this.#withExtras({ labels, quantiles, sum, count: count2, at: at2 }, metric, {});
   }
   #readObject(entry, at2, keys) {
     if (!isRecord(entry)) {
@@ -7490,8 +7487,8 @@ var JsonScan = class {
       this.#limit(frame.index + 1, MAX_LABELS, TOO_MANY.labels);
     }
   }
-  #limit(count4, most, tooMany) {
-    if (count4 > most) {
+  #limit(count2, most, tooMany) {
+    if (count2 > most) {
       this.tooMany = tooMany;
     }
   }
@@ -7923,35 +7920,35 @@ var TextLabelReader = class {
    * outside names.
    */
   read(start2) {
-    let count4 = this.#readAlike(start2);
-    let at2 = count4 === 0 ? start2 : start2 + this.#pairEnds[count4 - 1];
+    let count2 = this.#readAlike(start2);
+    let at2 = count2 === 0 ? start2 : start2 + this.#pairEnds[count2 - 1];
     for (; ; ) {
       at2 = skipBlanks(this.#bytes, at2);
-      if (count4 > 0 && this.#bytes[at2] === COMMA) {
+      if (count2 > 0 && this.#bytes[at2] === COMMA) {
         at2 = skipBlanks(this.#bytes, at2 + 1);
-      } else if (count4 > 0 && this.#bytes[at2] !== CLOSE_BRACE) {
+      } else if (count2 > 0 && this.#bytes[at2] !== CLOSE_BRACE) {
         return this.#fail("labels-unfinished", at2);
       }
       if (this.#bytes[at2] === CLOSE_BRACE) {
         break;
       }
-      if (count4 === MAX_LABELS) {
+      if (count2 === MAX_LABELS) {
         this.tooMany = TOO_MANY.labels;
         return this.#fail("labels-unfinished", at2);
       }
-      at2 = this.#readPair(count4, at2);
+      at2 = this.#readPair(count2, at2);
       if (at2 === -1) {
         return -1;
       }
-      this.#pairEnds[count4] = at2 - start2;
-      count4++;
+      this.#pairEnds[count2] = at2 - start2;
+      count2++;
     }
-    this.#count = count4;
-    this.shape = this.#shapesByCount[count4] ??= this.#lookUpShape(count4);
+    this.#count = count2;
+    this.shape = this.#shapesByCount[count2] ??= this.#lookUpShape(count2);
     return at2 + 1;
   }
-  #lookUpShape(count4) {
-    const shape = this.#shapes.shapeOf(this.#names.slice(0, count4));
+  #lookUpShape(count2) {
+    const shape = this.#shapes.shapeOf(this.#names.slice(0, count2));
     this.tooMany = this.#shapes.tooMany;
     return shape;
   }
@@ -7970,18 +7967,18 @@ var TextLabelReader = class {
       return 0;
     }
     const equal = this.#payload.countEqual(start2, before2, this.#pairEnds[known - 1]);
-    let count4 = 0;
-    while (count4 < known && this.#pairEnds[count4] <= equal) {
-      count4++;
+    let count2 = 0;
+    while (count2 < known && this.#pairEnds[count2] <= equal) {
+      count2++;
     }
-    if (count4 < known && this.#valueEnds[count4] !== ESCAPED && this.#valueOffsets[count4] <= equal) {
-      const at2 = this.#readNewValue(count4, start2 + this.#valueOffsets[count4], start2 + equal);
+    if (count2 < known && this.#valueEnds[count2] !== ESCAPED && this.#valueOffsets[count2] <= equal) {
+      const at2 = this.#readNewValue(count2, start2 + this.#valueOffsets[count2], start2 + equal);
       if (at2 !== -1) {
-        this.#pairEnds[count4] = at2 - start2;
-        return count4 + 1;
+        this.#pairEnds[count2] = at2 - start2;
+        return count2 + 1;
       }
     }
-    return count4;
+    return count2;
   }
   /** The value of the label at this written position. */
   valueAt(index) {
@@ -9587,7 +9584,7 @@ var NativeReader = class {
    * histogram. Whether a histogram is native, and whether it is a float histogram, is decided as in Prometheus
    * (model/textparse/protobufparse.go), because a schema of 0 can also be a missing one.
    */
-  toNative(count4, countFloat) {
+  toNative(count2, countFloat) {
     if (!this.#isNative()) {
       return void 0;
     }
@@ -9604,7 +9601,7 @@ var NativeReader = class {
     } : {
       kind: "integer",
       schema,
-      count: count4,
+      count: count2,
       zeroThreshold,
       zeroCount: this.#zeroCount,
       positive: this.#positive.toInteger(),
@@ -9615,8 +9612,8 @@ var NativeReader = class {
    * Whether a float histogram also has numbers of an integer histogram. Readers use only one kind and would lose the
    * other.
    */
-  isMixed(count4, countFloat) {
-    return this.#isNative() && this.#isFloat(countFloat) && (this.#hasDeltas() || countFloat === 0 && count4 !== 0 || this.#zeroCountFloat === 0 && this.#zeroCount !== 0);
+  isMixed(count2, countFloat) {
+    return this.#isNative() && this.#isFloat(countFloat) && (this.#hasDeltas() || countFloat === 0 && count2 !== 0 || this.#zeroCountFloat === 0 && this.#zeroCount !== 0);
   }
   #isNative() {
     return this.#positive.hasSpans || this.#negative.hasSpans || this.#zeroThreshold !== 0 || this.#zeroCount !== 0 || this.#zeroCountFloat !== 0 || this.#hasDeltas() || this.#hasCounts();
@@ -9857,14 +9854,14 @@ var ProtobufMetricReader = class {
     const at2 = wire.at;
     wire.countPart();
     let upperBound = 0;
-    let count4 = 0;
+    let count2 = 0;
     let countFloat = 0;
     let exemplar;
     while (wire.at < end) {
       const tag2 = wire.varint(end);
       switch (tag2) {
         case BUCKET.CUMULATIVE_COUNT:
-          count4 = wire.varint(end);
+          count2 = wire.varint(end);
           break;
         case BUCKET.UPPER_BOUND:
           upperBound = wire.double(end);
@@ -9879,7 +9876,7 @@ var ProtobufMetricReader = class {
           wire.skip(tag2, BUCKET.FIELDS, end);
       }
     }
-    const cumulativeCount = preferFloat(countFloat, count4);
+    const cumulativeCount = preferFloat(countFloat, count2);
     return exemplar === void 0 ? { upperBound, cumulativeCount, at: at2 } : { upperBound, cumulativeCount, at: at2, exemplar };
   }
 };
@@ -10259,21 +10256,21 @@ var FamilyReader = class {
     return histograms;
   }
   #toHistogram(at2) {
-    const { sum, count: count4, native, exemplars, created, isMixed } = this.#metric;
+    const { sum, count: count2, native, exemplars, created, isMixed } = this.#metric;
     if (isMixed) {
       this.#report("native-counts-mixed", at2);
     }
     const buckets = this.#order(this.#metric.buckets, upperBoundOf2, "bucket-bound-invalid");
-    const histogram = { labels: this.#labels.toLabelSet(), buckets, sum, count: count4, at: at2 };
+    const histogram = { labels: this.#labels.toLabelSet(), buckets, sum, count: count2, at: at2 };
     return native !== void 0 || exemplars !== void 0 || created !== void 0 ? { ...histogram, native, exemplars, created } : histogram;
   }
   #readSummaries(end) {
     const summaries = [];
     for (let at2 = this.#nextMetric(end); at2 !== NONE; at2 = this.#nextMetric(end)) {
       if (this.#accept(VALUE_KINDS.summary, at2)) {
-        const { sum, count: count4, created } = this.#metric;
+        const { sum, count: count2, created } = this.#metric;
         const quantiles = this.#order(this.#metric.quantiles, quantileOf2, "quantile-invalid");
-        const summary = { labels: this.#labels.toLabelSet(), quantiles, sum, count: count4, at: at2 };
+        const summary = { labels: this.#labels.toLabelSet(), quantiles, sum, count: count2, at: at2 };
         summaries.push(created === void 0 ? summary : { ...summary, created });
       }
     }
@@ -10804,16 +10801,6 @@ var FORMATS = [
 ];
 var findFormat = (id) => FORMATS.find((format) => format.id === id);
 
-// action/all-ok.ts
-var allOk = (parts) => {
-  const entries = Object.entries(parts);
-  const issues = entries.flatMap(([, part2]) => part2.ok ? [] : [part2.error]);
-  if (issues.length > 0) {
-    return err(issues);
-  }
-  return ok(Object.fromEntries(entries.map(([name3, part2]) => [name3, part2.ok && part2.value])));
-};
-
 // action/collect-input.ts
 var MAX_PATTERNS = 32;
 var parseCollect = (collect2, junit, sizes) => {
@@ -11078,6 +11065,14 @@ var parseInputs = (env, run) => {
     return ok(inputs.value);
   }
   return fail("input-invalid", inputs.error.join("\n"), "correct the inputs of the step under with:");
+};
+var allOk = (parts) => {
+  const entries = Object.entries(parts);
+  const issues = entries.flatMap(([, part2]) => part2.ok ? [] : [part2.error]);
+  if (issues.length > 0) {
+    return err(issues);
+  }
+  return ok(Object.fromEntries(entries.map(([name3, part2]) => [name3, part2.ok && part2.value])));
 };
 var parseBase = (text, key, env) => {
   const compare3 = parseCompare(text);
@@ -11833,7 +11828,6 @@ var explain2 = (problem, status, { claims }) => {
   const advice = status === 401 ? "proxy.yaml needs an issuer whose issuer and audience are the token's iss and aud" : "a grant in proxy.yaml must match the token's claims, and allow this job and these labels and metrics";
   return { ...problem, advice: `${advice}. The token says ${claims}` };
 };
-var count = (n, what) => `${n} ${what}${n === 1 ? "" : "s"}`;
 
 // lambda/decode/detect-format.ts
 var detectFormat = (payload) => {
@@ -11999,9 +11993,9 @@ var copy = (length, offset, end) => ({
   offset: offset === 0 ? Number.POSITIVE_INFINITY : offset,
   end
 });
-var readBytes = (block, at2, count4) => {
+var readBytes = (block, at2, count2) => {
   let value = 0;
-  for (let i = count4 - 1; i >= 0; i--) {
+  for (let i = count2 - 1; i >= 0; i--) {
     value = value * 256 + (block[at2 + i] ?? 0);
   }
   return value;
@@ -12639,7 +12633,7 @@ var tabulateComparison = (comparisons, title) => {
   return [
     changed.length === 0 ? `<p>Nothing has changed since ${toCode(title)}.</p>` : tabulate(changed, title),
     ...equal.length === 0 ? [] : [
-      `<details><summary>${count2(equal.length, "metric")} without a change</summary>`,
+      `<details><summary>${count(equal.length, "metric")} without a change</summary>`,
       tabulate(equal, title),
       "</details>"
     ]
@@ -12690,7 +12684,6 @@ var showShare = (share) => {
   const digits = percent < 0.1 ? "<0.1" : percent < 10 ? percent.toFixed(1) : Math.round(percent).toLocaleString("en-US");
   return `${share < 0 ? "-" : "+"}${digits} %`;
 };
-var count2 = (n, what) => `${n} ${what}${n === 1 ? "" : "s"}`;
 
 // ci/summary/test-lists.ts
 var MAX_FAILED = 20;
@@ -12698,14 +12691,14 @@ var MAX_FLAKY = 20;
 var MAX_SLOWEST2 = 10;
 var listTests = ({ failedTests, flakyTests, slowestTests }) => [
   toDetails2(
-    count3(failedTests.length, "failed test"),
+    count(failedTests.length, "failed test"),
     failedTests,
     MAX_FAILED,
     (test) => toMessage2(test.message),
     "open"
   ),
   toDetails2(
-    `${count3(flakyTests.length, "flaky test")}, which failed and passed in this run`,
+    `${count(flakyTests.length, "flaky test")}, which failed and passed in this run`,
     flakyTests,
     MAX_FLAKY,
     () => "",
@@ -12739,7 +12732,6 @@ var toMessage2 = (message) => {
   return line === "" ? "" : `<br>${toCode(cut(line, MAX_MESSAGE2))}`;
 };
 var MAX_MESSAGE2 = 200;
-var count3 = (n, what) => `${n} ${what}${n === 1 ? "" : "s"}`;
 
 // ci/summary/report.ts
 var writeReport = ({ now, base, judgements, tests, histories }) => {

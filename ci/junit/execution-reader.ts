@@ -1,5 +1,4 @@
-import { mergeReruns } from "./merge-reruns.ts";
-import type { TestExecution } from "./test-execution.ts";
+import { type TestExecution, toTestKey } from "./test-execution.ts";
 
 type Attributes = Readonly<Record<string, string>>;
 
@@ -132,4 +131,16 @@ const toMessage = (text: string): string => {
     .map((candidate) => candidate.trim())
     .find((candidate) => candidate !== "" && !/^(?:Failed$|===|---)/.test(candidate));
   return (line ?? "").slice(0, MAX_MESSAGE);
+};
+
+/**
+ * The test cases of a pytest suite, each test once. When pytest-rerunfailures runs a test again, pytest writes a
+ * further test case. Only the last one has the outcome; the earlier ones do not say that they failed.
+ */
+const mergeReruns = (executions: readonly TestExecution[]): readonly TestExecution[] => {
+  const tests = Map.groupBy(executions, toTestKey);
+  return [...tests.values()].map((runs) => {
+    const last = runs.at(-1)!;
+    return { ...last, isRetried: runs.length > 1 && last.outcome === "passed" };
+  });
 };

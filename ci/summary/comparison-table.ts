@@ -1,3 +1,4 @@
+import { count } from "../../lambda/model/printable.ts";
 import type { ChangeKind, Comparison } from "../compare/compare.ts";
 import { printSeries } from "../compare/series.ts";
 import { showAmount, showDifference } from "../compare/unit.ts";
@@ -74,5 +75,3 @@ const showShare = (share: number): string => {
     percent < 0.1 ? "<0.1" : percent < 10 ? percent.toFixed(1) : Math.round(percent).toLocaleString("en-US");
   return `${share < 0 ? "-" : "+"}${digits} %`;
 };
-
-const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? "" : "s"}`;

@@ -1,3 +1,4 @@
+import { count } from "../../lambda/model/printable.ts";
 import { showAmount } from "../compare/unit.ts";
 import type { Collected, TestName } from "../metrics.ts";
 import { cut, toCode } from "./html.ts";
@@ -66,5 +67,3 @@ const toMessage = (message: string): string => {
 };
 
 const MAX_MESSAGE = 200;
-
-const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? "" : "s"}`;

@@ -11,7 +11,7 @@ import { CATALOGUE } from "../../lambda/model/catalogue.ts";
 import { GroupingKey } from "../../lambda/model/grouping-key.ts";
 import { type Issue, printPlace } from "../../lambda/model/issue.ts";
 import { err, ok, type Result } from "../../lambda/model/result.ts";
-import { createValidator, type Validator } from "../../lambda/validate/validate.ts";
+import { createStrictValidator, createValidator, type Validator } from "../../lambda/validate/validate.ts";
 import type { AnswerForm, CliContext } from "../context.ts";
 import { defineCommand } from "../define.ts";
 import { answered, type CommandOutcome, denied, failed, misused, warned } from "../outcome.ts";
@@ -61,10 +61,9 @@ const runCheck = (files: readonly string[], options: CheckOptions, ports: CliPor
   return validator.ok ? checkFiles(files, options, validator.value, ports) : failed(validator.error);
 };
 
-/** Without a configuration every rule has its strictest setting. */
 const createConfiguredValidator = (file: string | undefined): Result<Validator, string> => {
   if (file === undefined) {
-    return ok(createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway", now: Date.now }));
+    return ok(createStrictValidator(Date.now));
   }
   const config = loadProxyConfig(file);
   if (!config.ok) {

@@ -1,3 +1,4 @@
+import { count } from "../../lambda/model/printable.ts";
 import type { RunReport } from "../../lambda/sweep/run/run-report.ts";
 import type { Part } from "../api.ts";
 
@@ -98,5 +99,3 @@ export const toPart = (
   seenAt: seenMs === undefined ? undefined : new Date(seenMs).toISOString(),
   groups: groups.slice(0, MAX_GROUPS),
 });
-
-const count = (number: number, noun: string): string => (number === 1 ? `1 ${noun}` : `${number} ${noun}s`);

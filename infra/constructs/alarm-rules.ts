@@ -3,8 +3,8 @@ import type { RestApi } from "aws-cdk-lib/aws-apigateway";
 import type { IMetric } from "aws-cdk-lib/aws-cloudwatch";
 import { FilterPattern, type IFilterPattern, type ILogGroup } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
-import { PAGE_METRICS, type PageMetricInfo, type PageMetricName } from "../../lambda/config/page-metrics.ts";
-import { SWEEP_METRICS, type SweepMetric, type SweepMetricInfo } from "../../lambda/config/sweep-metrics.ts";
+import { PAGE_METRICS, type PageMetricName } from "../../lambda/config/page-metrics.ts";
+import { type MetricInfo, SWEEP_METRICS, type SweepMetric } from "../../lambda/config/sweep-metrics.ts";
 import { functionMetric } from "./function-metrics.ts";
 import { countInLog } from "./log-count.ts";
 import type { ProxyFunction } from "./proxy-function.ts";
@@ -171,7 +171,7 @@ const toPageRules = (
   count: Count,
   { environment, page, accessLog, period }: AlarmSources,
 ): readonly AlarmRule[] => [
-  ...(Object.entries(PAGE_METRICS) as [PageMetricName, PageMetricInfo][]).flatMap(
+  ...(Object.entries(PAGE_METRICS) as [PageMetricName, MetricInfo][]).flatMap(
     ([metricName, { statistic, what, alarm }]) =>
       alarm === undefined
         ? []
@@ -198,7 +198,7 @@ const toPageRules = (
 /** The rules for the sweep's metrics. */
 const toSweepRules = ({ environment, period, sweepMetrics }: AlarmSources): readonly AlarmRule[] =>
   sweepMetrics.flatMap((metricName) => {
-    const { statistic, what, alarm }: SweepMetricInfo = SWEEP_METRICS[metricName];
+    const { statistic, what, alarm }: MetricInfo = SWEEP_METRICS[metricName];
     const metric = functionMetric(environment, metricName, { statistic, period });
     return alarm === undefined ? [] : [{ ...alarm, what, metric }];
   });

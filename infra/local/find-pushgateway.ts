@@ -107,7 +107,7 @@ const findExecutable = (searchPath: string): string | undefined => {
   return candidates.find(isExecutable);
 };
 
-const isExecutable = (file: string): boolean => {
+export const isExecutable = (file: string): boolean => {
   try {
     accessSync(file, constants.X_OK);
     return true;

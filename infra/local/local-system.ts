@@ -1,8 +1,7 @@
 import { dirname, join } from "node:path";
 import { type ChosenDestination, chooseDestination } from "../../lambda/adapters/choose-destination.ts";
 import { createFileSecretStore } from "../../lambda/adapters/secrets/file-secret-store.ts";
-import type { BucketRate } from "../../lambda/authorize/token-bucket.ts";
-import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
+import type { ProxyConfig, RateConfig } from "../../lambda/config/proxy-config.ts";
 import { trackedLabels } from "../../lambda/config/proxy-config.ts";
 import { toUsageKey } from "../../lambda/config/shared-names.ts";
 import type { RemoteWriteReport } from "../../lambda/destinations/remote-write/report.ts";
@@ -250,7 +249,7 @@ const toGatewaySettings = (
   };
 };
 
-const toRates = ({ environment, clients, issuers }: ProxyConfig): ReadonlyMap<string, BucketRate> =>
+const toRates = ({ environment, clients, issuers }: ProxyConfig): ReadonlyMap<string, RateConfig> =>
   new Map(
     [...clients, ...issuers].flatMap((caller) =>
       caller.rate === undefined ? [] : [[toUsageKey(environment, caller), caller.rate] as const],

@@ -1,3 +1,5 @@
+import type { MetricInfo } from "./sweep-metrics.ts";
+
 /**
  * The metrics that the page function writes with each scrape, in the namespace of `METRICS_NAMESPACE` with the environment as
  * their only dimension. An alarm fires when the statistic is at least `from` in `periods` periods of five minutes in a row.
@@ -10,21 +12,6 @@ export const PAGE_METRICS = {
     what: "scrapes that got no page, because the store failed, or the page took too long or was too large",
     alarm: { name: "scrape-failing", from: 1, periods: 1 },
   },
-} as const satisfies Readonly<Record<string, PageMetricInfo>>;
-
-export interface PageMetricInfo {
-  readonly what: string;
-  /** The statistic that is meaningful, also for the alarm. */
-  readonly statistic: "Sum" | "Maximum";
-  /**
-   * `name`: the name of the alarm rule and the heading of its section in docs/operating.md. A metric without an alarm is on
-   * the dashboard.
-   */
-  readonly alarm?: {
-    readonly name: string;
-    readonly from: number;
-    readonly periods: number;
-  };
-}
+} as const satisfies Readonly<Record<string, MetricInfo>>;
 
 export type PageMetricName = keyof typeof PAGE_METRICS;

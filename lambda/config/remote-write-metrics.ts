@@ -1,3 +1,5 @@
+import type { MetricInfo } from "./sweep-metrics.ts";
+
 /**
  * The metrics that each run of remote write writes, in the namespace of `METRICS_NAMESPACE` with the environment and the
  * destination as their dimensions. Alarms are in infra/constructs/remote-write-alarms.ts.
@@ -22,6 +24,6 @@ export const REMOTE_WRITE_METRICS = {
     what: "how long ago the last run began that sent everything",
   },
   remoteWriteRuns: { statistic: "Sum", what: "runs that sent everything" },
-} as const;
+} as const satisfies Readonly<Record<string, MetricInfo>>;
 
 export type RemoteWriteMetric = keyof typeof REMOTE_WRITE_METRICS;

@@ -82,9 +82,10 @@ export const SWEEP_METRICS = {
     what: "groups that were written by a function whose clock is ahead",
     alarm: { name: "clock-ahead", from: 1, periods: 2 },
   },
-} as const satisfies Readonly<Record<string, SweepMetricInfo>>;
+} as const satisfies Readonly<Record<string, MetricInfo>>;
 
-export interface SweepMetricInfo {
+/** A metric of the proxy in CloudWatch. */
+export interface MetricInfo {
   readonly what: string;
   /** The statistic that is meaningful, also for the alarm. */
   readonly statistic: "Sum" | "Maximum";

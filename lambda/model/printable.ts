@@ -32,6 +32,9 @@ const toEscapes = (character: string): string =>
     .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
     .join("");
 
+/** `1 group`, `2 groups`. */
+export const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;
+
 /** A number as Prometheus writes it. */
 export const showNumber = (value: number | bigint): string => {
   if (value === Number.POSITIVE_INFINITY) {

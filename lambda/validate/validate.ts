@@ -36,6 +36,10 @@ export const createValidator = (settings: ValidationSettings): Validator => {
     validate(decoded, { key, format, scrapeJob: settings.scrapeJob, nowMs: settings.now() }, ruleSet);
 };
 
+/** A validator without a configuration: every rule has its strictest setting. */
+export const createStrictValidator = (now: Clock): Validator =>
+  createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway", now });
+
 /** The rule with its configured severity. Undefined if it is off. A rule that is not relaxable does not change. */
 const relax = (rule: Rule, { rules }: ValidationConfig): Rule | undefined => {
   const wanted = rule.isRelaxable && Object.hasOwn(rules, rule.code) ? rules[rule.code] : undefined;

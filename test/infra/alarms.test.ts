@@ -92,6 +92,7 @@ describe("alarms", () => {
   });
 
   it("all notify the topic", () => {
+    expect(alarms).not.toEqual([]);
     for (const { AlarmActions, OKActions } of alarms) {
       expect(AlarmActions).toEqual([{ Ref: expect.stringMatching(/^Alarms/) }]);
       // People who were told about an alarm are also told when it is over.

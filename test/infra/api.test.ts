@@ -72,9 +72,16 @@ describe("the API", () => {
   });
 
   it("passes the whole request to the push function, for as long as API Gateway waits", () => {
-    for (const { properties } of methods().filter(
+    const pushes = methods().filter(
       ({ name, properties: p }) => p.Integration.Type === "AWS_PROXY" && !/^GET \/metrics/.test(name),
-    )) {
+    );
+    expect(pushes.map(({ name }) => name).sort()).toEqual([
+      "DELETE /metrics/{proxy+}",
+      "GET /-/ready",
+      "POST /metrics/{proxy+}",
+      "PUT /metrics/{proxy+}",
+    ]);
+    for (const { properties } of pushes) {
       expect(properties.Integration).toMatchObject({
         IntegrationHttpMethod: "POST",
         TimeoutInMillis: 29_000,
@@ -105,6 +112,7 @@ describe("the API", () => {
   it("does not stream if configured so", () => {
     const config = createProxyConfig();
     const buffered = synthesize({ ...config, scrape: { ...config.scrape, transfer: "buffered" } }).api;
+    expect(reads(buffered)).toHaveLength(2);
     for (const { properties } of reads(buffered)) {
       expect(properties.Integration).toMatchObject({ TimeoutInMillis: 29_000 });
       expect(JSON.stringify(properties.Integration)).not.toMatch(/STREAM|streaming/);

@@ -76,6 +76,7 @@ describe("every function", () => {
 
   it("is deployed only after its role has its rights", () => {
     const functions = Object.values(api.findResources("AWS::Lambda::Function"));
+    expect(functions).toHaveLength(6);
     for (const { Properties, DependsOn } of functions) {
       const role: string = Properties.Role["Fn::GetAtt"][0];
       const policies = Object.entries(api.findResources("AWS::IAM::Policy")).filter(

@@ -3,12 +3,12 @@ import { parseJsonBody } from "../../lambda/adapters/json-body.ts";
 import { decode } from "../../lambda/decode/decode.ts";
 import { DEFAULT_LIMITS } from "../../lambda/model/client.ts";
 import type { Issue } from "../../lambda/model/issue.ts";
-import { createValidator } from "../../lambda/validate/validate.ts";
+import { createStrictValidator } from "../../lambda/validate/validate.ts";
 import { type Counterexample, readAnswers, readCounterexamples } from "../support/counterexamples.ts";
 import { FUZZ_TARGETS } from "../support/decoder-fuzz.ts";
 import { pushedTo, toSentPayload } from "../support/sent-payloads.ts";
 
-const validate = createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway", now: Date.now });
+const validate = createStrictValidator(Date.now);
 
 const judge = ({ bytes, format }: Counterexample): readonly string[] => {
   const decoded = decode(toSentPayload(bytes, { format }), DEFAULT_LIMITS.inflatedBytes, parseJsonBody);

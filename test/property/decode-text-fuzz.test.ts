@@ -1,14 +1,14 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { decodeText } from "../../lambda/decode/text/decode-text.ts";
-import { createValidator } from "../../lambda/validate/validate.ts";
+import { createStrictValidator } from "../../lambda/validate/validate.ts";
 import { mutatedPayloads } from "../support/mutated-payloads.ts";
 import { pushedTo } from "../support/sent-payloads.ts";
 import { toRuns } from "../support/test-length.ts";
 
 const RUNS = toRuns({ short: 2_000, full: 200_000 });
 
-const validate = createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway", now: Date.now });
+const validate = createStrictValidator(Date.now);
 
 /** Checks a payload. Whatever it is, the outcome is a value, and every issue has a place inside the payload. */
 const judge = (payload: Uint8Array): void => {

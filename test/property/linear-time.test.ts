@@ -6,7 +6,7 @@ import { type FormatId, findFormat } from "../../lambda/decode/formats.ts";
 import { TEXT_FORMAT } from "../../lambda/decode/text/decode-text.ts";
 import { GroupingKey } from "../../lambda/model/grouping-key.ts";
 import type { ContentEncoding } from "../../lambda/model/push-request.ts";
-import { createValidator } from "../../lambda/validate/validate.ts";
+import { createStrictValidator } from "../../lambda/validate/validate.ts";
 import { double, family, message, metric, text } from "../support/protobuf-fields.ts";
 import { compressedChunk, SNAPPY_IDENTIFIER } from "../support/snappy-frames.ts";
 
@@ -95,7 +95,7 @@ const costOf = (body: Buffer, as: FormatId | ContentEncoding): number => {
   const format = found ?? TEXT_FORMAT;
   const encoding = found === undefined ? (as as ContentEncoding) : "identity";
   // A validator that remembers the names of an earlier run would be faster.
-  const validate = createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway", now: Date.now });
+  const validate = createStrictValidator(Date.now);
   const before = process.cpuUsage();
   const decoded = decode({ body, format, encoding }, MAX_BYTES, parseJsonBody);
   if (decoded.ok) {

@@ -8,14 +8,14 @@ import { decodeProtobuf } from "../../lambda/decode/protobuf/decode-protobuf.ts"
 import { countEncodedBytes, encodeExposition } from "../../lambda/encode/encode-exposition.ts";
 import { DEFAULT_LIMITS } from "../../lambda/model/client.ts";
 import type { Bucket, Histogram, MetricFamily, Sample, Summary } from "../../lambda/model/exposition.ts";
-import { createValidator } from "../../lambda/validate/validate.ts";
+import { createStrictValidator } from "../../lambda/validate/validate.ts";
 import { arbitraryNativeExposition } from "../support/arbitrary-natives.ts";
 import { pushedTo } from "../support/sent-payloads.ts";
 import { toRuns } from "../support/test-length.ts";
 import { encodeUnpacked, encodeWithLibrary } from "../support/wire-oracle.ts";
 import { writeNativeJson, writeOpenMetricsExtras } from "../support/write-natives.ts";
 
-const validate = createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway", now: Date.now });
+const validate = createStrictValidator(Date.now);
 
 const RUNS = { numRuns: toRuns({ short: 250, full: 20_000 }) };
 

@@ -14,7 +14,7 @@ import type { MetricFamily } from "../../lambda/model/exposition.ts";
 import { MAX_REPORTED_ISSUES } from "../../lambda/model/issue.ts";
 import type { ContentEncoding } from "../../lambda/model/push-request.ts";
 import type { Refusal } from "../../lambda/model/refusal.ts";
-import { createValidator } from "../../lambda/validate/validate.ts";
+import { createStrictValidator } from "../../lambda/validate/validate.ts";
 import { arbitraryExposition } from "./arbitrary-expositions.ts";
 import { arbitraryNativeExposition } from "./arbitrary-natives.ts";
 import { mutate } from "./byte-mutations.ts";
@@ -48,7 +48,7 @@ export const createHostileBytes = ({ seeds, tokens }: FuzzTarget, random: Random
   return mutate(kind === 2 ? Buffer.concat([seed, random.pick(seeds)]) : seed, random, tokens);
 };
 
-const validate = createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway", now: Date.now });
+const validate = createStrictValidator(Date.now);
 
 /**
  * A decoder's answer must be a refusal with a place, or families that `validate` can judge. Accepted families are

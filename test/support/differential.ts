@@ -5,7 +5,7 @@ import { decodeProtobuf } from "../../lambda/decode/protobuf/decode-protobuf.ts"
 import { encodeExposition } from "../../lambda/encode/encode-exposition.ts";
 import type { Histogram, HistogramFamily, MetricFamily } from "../../lambda/model/exposition.ts";
 import type { Issue } from "../../lambda/model/issue.ts";
-import { createValidator } from "../../lambda/validate/validate.ts";
+import { createStrictValidator } from "../../lambda/validate/validate.ts";
 import { toCanonical } from "./canonical-families.ts";
 import { readCounterexamples } from "./counterexamples.ts";
 import { describeWithReal } from "./describe-with-real.ts";
@@ -36,7 +36,7 @@ export interface DifferentialFormat {
 
 const SEED = Number(process.env["DIFFERENTIAL_SEED"] ?? 20_261_123);
 
-const validate = createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway", now: Date.now });
+const validate = createStrictValidator(Date.now);
 
 type Judgement = { readonly isComparable: boolean } & (
   | {

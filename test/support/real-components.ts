@@ -1,23 +1,15 @@
 import { execFileSync, spawn } from "node:child_process";
-import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { isExecutable } from "../../infra/local/find-pushgateway.ts";
 
 /** The first of these programs on the PATH. */
 export const findProgram = (...names: readonly string[]): string | undefined =>
   names
     .flatMap((name) => (process.env["PATH"] ?? "").split(delimiter).map((folder) => join(folder, name)))
     .find(isExecutable);
-
-const isExecutable = (file: string): boolean => {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 /** Finds the newest Pushgateway: one built from source is named `pushgateway`, Debian's `prometheus-pushgateway`. */
 export const findPushgateway = (): string | undefined => findProgram("pushgateway", "prometheus-pushgateway");

@@ -6,9 +6,9 @@ import {
   decodeStage,
   validateStage,
 } from "../../lambda/push-stages.ts";
-import { createValidator } from "../../lambda/validate/validate.ts";
+import { createStrictValidator } from "../../lambda/validate/validate.ts";
 
-const validate = createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway", now: Date.now });
+const validate = createStrictValidator(Date.now);
 const keyLabels = () => new Set<string>();
 
 /**

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { Server as NetServer, type Socket } from "node:net";
 import { setImmediate as endOfTurn, setTimeout as sleep } from "node:timers/promises";
 import { withDeadline } from "../../../lambda/adapters/waiting.ts";
-import type { BucketRate } from "../../../lambda/authorize/token-bucket.ts";
+import type { RateConfig } from "../../../lambda/config/proxy-config.ts";
 import type { Clock } from "../../../lambda/model/clock.ts";
 import { answerBroken, answerUnread } from "./answer-broken.ts";
 import { type AuthorizerHandler, createAuthorizer } from "./authorizer.ts";
@@ -21,7 +21,7 @@ export interface GatewaySettings {
   readonly push: IntegrationHandler;
   readonly page: IntegrationHandler;
   /** By usage identifier key. A key without an entry has no throttle. */
-  readonly rates: ReadonlyMap<string, BucketRate>;
+  readonly rates: ReadonlyMap<string, RateConfig>;
   readonly now: Clock;
   readonly observer: GatewayObserver;
   /** The console's address, for a browser at the root. Undefined: there is none, or not yet. */

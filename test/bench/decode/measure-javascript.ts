@@ -9,10 +9,10 @@ import { decodeProtobuf } from "../../../lambda/decode/protobuf/decode-protobuf.
 import { decodeText } from "../../../lambda/decode/text/decode-text.ts";
 import { encodeExposition } from "../../../lambda/encode/encode-exposition.ts";
 import type { Result } from "../../../lambda/model/result.ts";
-import { createValidator } from "../../../lambda/validate/validate.ts";
+import { createStrictValidator } from "../../../lambda/validate/validate.ts";
 import { type PlainDecoder, pushedTo } from "../../support/sent-payloads.ts";
 
-const validate = createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway", now: Date.now });
+const validate = createStrictValidator(Date.now);
 
 const expectOk = <Value>(result: Result<Value, unknown>): Value => {
   if (!result.ok) {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { decodeProtobuf } from "../../../lambda/decode/protobuf/decode-protobuf.ts";
 import { GroupingKey } from "../../../lambda/model/grouping-key.ts";
-import { createValidator } from "../../../lambda/validate/validate.ts";
+import { createStrictValidator } from "../../../lambda/validate/validate.ts";
 import { arbitraryNativeExposition } from "../arbitrary-natives.ts";
 import { createHostileBytes, FUZZ_TARGETS } from "../decoder-fuzz.ts";
 import { mutateMessages } from "../message-mutations.ts";
@@ -13,7 +13,7 @@ import { type AcceptedPayload, JOB, SLOT_LABEL } from "./accepted-payload.ts";
 const PAYLOADS_A_POOL = 5_000;
 const EXPOSITIONS_A_POOL = 100;
 
-const validate = createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway", now: Date.now });
+const validate = createStrictValidator(Date.now);
 const push = pushedTo({
   format: "protobuf",
   key: GroupingKey.of(JOB, [{ name: SLOT_LABEL, value: "0" }]),

@@ -8,7 +8,7 @@ import { parseJsonBody } from "../../../lambda/adapters/json-body.ts";
 import { checkPayload } from "../../../lambda/check-payload.ts";
 import { findFormat } from "../../../lambda/decode/formats.ts";
 import { GroupingKey } from "../../../lambda/model/grouping-key.ts";
-import { createValidator } from "../../../lambda/validate/validate.ts";
+import { createStrictValidator } from "../../../lambda/validate/validate.ts";
 import { createFilesInMemory } from "../../support/ci/files-in-memory.ts";
 
 const files = createFilesInMemory({
@@ -64,7 +64,7 @@ describe("collect", () => {
 });
 
 describe("the metrics as an exposition", () => {
-  const validator = createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway", now: () => 0 });
+  const validator = createStrictValidator(() => 0);
   const check = (text: string, key = GroupingKey.of("ci", [{ name: "task", value: "test" }])) =>
     checkPayload({ body: Buffer.from(text), format: findFormat("text")!, key }, parseJsonBody, validator);
 

@@ -65,9 +65,14 @@ describe("the lock of a data file", () => {
 
   it("waits for a system that is ending", async () => {
     const first = await lock();
-    const second = lock(10_000);
-    setTimeout(first.lock.release, 50);
-    (await second).lock.release();
+    let hasEnded = false;
+    setTimeout(() => {
+      hasEnded = true;
+      first.lock.release();
+    }, 50);
+    const second = await lock(10_000);
+    expect(hasEnded).toBe(true);
+    second.lock.release();
   });
 
   it("stops the Pushgateway that a killed npm start left behind, and warns in one line", async () => {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "@jest/globals";
 import { decodeProtobuf } from "../../../lambda/decode/protobuf/decode-protobuf.ts";
-import { createValidator } from "../../../lambda/validate/validate.ts";
+import { createStrictValidator } from "../../../lambda/validate/validate.ts";
 import { DEADLY_PUSHES, HARMFUL_PUSHES } from "../../support/native-histograms/harmful-pushes.ts";
 import { HARMLESS_PUSHES } from "../../support/native-histograms/harmless-pushes.ts";
 import { histogram } from "../../support/native-histograms/pushed-case.ts";
 import { encodePrototext } from "../../support/prototext.ts";
 import { pushedTo } from "../../support/sent-payloads.ts";
 
-const validate = createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway", now: Date.now });
+const validate = createStrictValidator(Date.now);
 
 const verdictOn = (families: readonly string[]) => {
   const decoded = decodeProtobuf(Buffer.concat(families.map(encodePrototext)));

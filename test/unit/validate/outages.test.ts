@@ -5,11 +5,11 @@ import { DEFAULT_LIMITS } from "../../../lambda/model/client.ts";
 import type { Refusal } from "../../../lambda/model/refusal.ts";
 import type { Result } from "../../../lambda/model/result.ts";
 import { parseGroupingKey } from "../../../lambda/request/parse-grouping-key.ts";
-import { createValidator } from "../../../lambda/validate/validate.ts";
+import { createStrictValidator } from "../../../lambda/validate/validate.ts";
 import { OUTAGES, type Outage, PATH_OUTAGES } from "../../support/outages.ts";
 import { pushedTo, toSentPayload } from "../../support/sent-payloads.ts";
 
-const validate = createValidator({ validation: { rules: {} }, scrapeJob: "pushgateway", now: Date.now });
+const validate = createStrictValidator(Date.now);
 
 const judge = ({ format, body, grouping = "" }: Outage): Result<unknown, Refusal> => {
   const key = parseGroupingKey(`/metrics/job/test${grouping}`);

@@ -1,5 +1,5 @@
 import { expect, it } from "@jest/globals";
-import { type TokenBucket, takeToken } from "../../../lambda/authorize/token-bucket.ts";
+import { type TokenBucket, takeToken } from "../../../infra/local/gateway/usage-plan.ts";
 
 const RATE = { requestsPerSecond: 2, burst: 3 };
 
