@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -41,6 +41,28 @@ const find = async (settings: Partial<PushgatewaySettings>) => {
   });
   closers.push(() => found.close());
   return { found, warnings };
+};
+
+/** A folder with a program of this shell script. */
+const installPushgateway = (script: string): string => {
+  const folder = mkdtempSync(join(tmpdir(), "pushgateway-"));
+  closers.push(async () => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, "pushgateway"), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  return folder;
+};
+
+/** Sets or removes GOGC of this process. Returns what restores it. */
+const setGogc = (value: string | undefined): (() => Promise<void>) => {
+  const before = process.env["GOGC"];
+  const set = (text: string | undefined): void => {
+    if (text === undefined) {
+      delete process.env["GOGC"];
+    } else {
+      process.env["GOGC"] = text;
+    }
+  };
+  set(value);
+  return async () => set(before);
 };
 
 /** A port that was free a moment ago. */
@@ -106,11 +128,18 @@ describe("finding a Pushgateway", () => {
   });
 
   it("reports which executable does not start", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "no-pushgateway-"));
-    const file = join(folder, "pushgateway");
-    writeFileSync(file, "#!/bin/sh\necho broken >&2\nexit 1\n");
-    chmodSync(file, 0o755);
-    await expect(find({ searchPath: folder })).rejects.toThrow(`${file} does not start`);
-    rmSync(folder, { recursive: true });
+    const folder = installPushgateway("echo broken >&2; exit 1");
+    await expect(find({ searchPath: folder })).rejects.toThrow(`${folder}/pushgateway does not start`);
+  });
+
+  it.each([
+    ["half as often as by default", undefined, "200"],
+    ["as often as the environment says", "50", "50"],
+  ])("lets its garbage collector run %s", async (_name, own, expected) => {
+    closers.push(setGogc(own));
+    const warnings: string[] = [];
+    const searchPath = installPushgateway('echo "GOGC=$GOGC" >&2; exit 1');
+    await expect(find({ searchPath, warn: (text) => warnings.push(text) })).rejects.toThrow();
+    expect(warnings).toContain(`pushgateway: GOGC=${expected}`);
   });
 });

@@ -41,6 +41,8 @@ export interface PushgatewayOptions {
   readonly port?: number;
   /** @default shown. One that checks logs every push that it refuses. */
   readonly errors?: "shown" | "dropped";
+  /** Added to the environment of this process. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** A real Pushgateway on loopback. */
@@ -59,7 +61,7 @@ export const startPushgateway = async (options: PushgatewayOptions): Promise<Run
     "--log.level=warn",
     ...(options.check === "off" ? ["--push.disable-consistency-check"] : []),
   ];
-  return startProgram(`http://127.0.0.1:${port}`, "/-/ready", binary, args, options.errors);
+  return startProgram(`http://127.0.0.1:${port}`, "/-/ready", binary, args, options);
 };
 
 /** Debian's Prometheus 2.42 supports native histograms only with a flag. */
@@ -154,10 +156,11 @@ export const startProgram = async (
   readyPath: string,
   binary: string,
   args: readonly string[],
-  errors: PushgatewayOptions["errors"] = "shown",
+  { errors = "shown", environment = {} }: Pick<PushgatewayOptions, "errors" | "environment"> = {},
 ): Promise<RunningProgram> => {
   const child = spawn(binary, args, {
     stdio: ["ignore", "ignore", errors === "shown" ? "inherit" : "ignore"],
+    env: { ...process.env, ...environment },
   });
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   const stop = async (signal: NodeJS.Signals = "SIGTERM"): Promise<void> => {

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { PUSHGATEWAY_ENVIRONMENT } from "../../../infra/local/pushgateway-process.ts";
 import { startPushgateway } from "../../support/real-components.ts";
 import { startNode, startProxy } from "../../support/running-proxy.ts";
 import type { Target } from "./load.ts";
@@ -86,11 +87,11 @@ export const startBareRelay = (payload: Uint8Array): Promise<Side> =>
     return { target: { url: firstLine.trim(), headers: {} }, pid, stop };
   });
 
-/** The Pushgateway has its check off, as the proxy requires. */
+/** The Pushgateway runs as `npm start` runs it. */
 const inFrontOfPushgateway = async (
   start: (pushgatewayUrl: string) => Promise<Omit<Side, "pushgatewayPid">>,
 ): Promise<Side> => {
-  const pushgateway = await startPushgateway({ check: "off" });
+  const pushgateway = await startPushgateway({ check: "off", environment: PUSHGATEWAY_ENVIRONMENT });
   try {
     const side = await start(pushgateway.url);
     return {

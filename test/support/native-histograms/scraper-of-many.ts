@@ -75,7 +75,7 @@ export const startScraperOfMany = async (
       "--log.level=error",
       ...args,
     ],
-    "dropped",
+    { errors: "dropped" },
   );
   return {
     reader,
