@@ -1,4 +1,5 @@
 import { describeOutage } from "../../infra/local/sweep-lines.ts";
+import { makePathReadable } from "../../lambda/model/readable-path.ts";
 import type { OpeningReport, RunReport } from "../../lambda/sweep/run/run-report.ts";
 
 /** A run for the terminal, with one line for each of its results. */
@@ -18,6 +19,8 @@ export const describeRun = (report: RunReport): string => {
 const describeWholeRun = (report: RunReport): readonly string[] => {
   const would = report.mode === "dry-run" ? "would be " : "";
   const { missing, older, leftOver, failed } = report.repairs;
+  const healed = report.foreign.filter((path) => report.healed.includes(path));
+  const foreign = report.foreign.filter((path) => !report.healed.includes(path));
   return [
     `${countGroups(report.groups)}, ${report.series} series without the proxy's own group, swept in ${report.tookMs} ms`,
     `${missing + older} stored versions ${would}relayed, ${leftOver} deleted groups ${would}deleted at the Pushgateway`,
@@ -30,24 +33,33 @@ const describeWholeRun = (report: RunReport): readonly string[] => {
     ...(report.outage === undefined ? [] : [describeOutage(report)]),
     ...(failed === 0 ? [] : [`${countGroups(failed)} could not be repaired; the next run tries again`]),
     `the scrape is ${report.health.kind}${report.health.kind === "invalid" ? `: ${report.health.reason}` : ""}`,
-    ...report.expired.map((path) => `expired, ${would}deleted: ${path}`),
-    ...report.foreign.map((path) =>
-      report.healed.includes(path)
-        ? `pushed past the proxy, ${would}deleted: ${path}`
-        : `pushed past the proxy: ${path}`,
-    ),
+    ...list(`expired, ${would}deleted`, report.expired),
+    ...list(`pushed past the proxy, ${would}deleted`, healed),
+    ...list("pushed past the proxy", foreign),
+    ...(foreign.length > 0
+      ? [
+          'to delete them: npm run groups -- delete PATH, or "heal: true", with which each run deletes such groups',
+        ]
+      : []),
     ...(report.isHealHeldBack
       ? [
           "nothing was deleted, because it would be more than half of all groups; to delete them: npm run sweep -- --force",
         ]
       : []),
-    ...report.storeBehind.map((path) => `the Pushgateway has a later version than the store: ${path}`),
-    ...report.refused.map((path) => `refused by the Pushgateway, which is a bug of the proxy: ${path}`),
-    ...report.ahead.map((path) => `has a time in the future, because a clock is ahead: ${path}`),
+    ...list(
+      "the Pushgateway has a later version than the store, which was set back; its next push corrects it",
+      report.storeBehind,
+    ),
+    ...list("refused by the Pushgateway, which is a bug of the proxy", report.refused),
+    ...list("has a time in the future, because a clock was ahead or set back", report.ahead),
     ...report.openingLabels.map((label) => `the label ${label} cannot be used in keys yet`),
     ...describeUnreadable(report),
   ];
 };
+
+/** One line for each group, in a fixed order. */
+const list = (what: string, paths: readonly string[]): readonly string[] =>
+  paths.map((path) => `${what}: ${makePathReadable(path)}`).sort();
 
 const describeOpening = (opening: OpeningReport | undefined): readonly string[] => {
   if (opening === undefined) {
@@ -59,7 +71,7 @@ const describeOpening = (opening: OpeningReport | undefined): readonly string[] 
       ? "the store is open: pushes are accepted"
       : `the store is being opened, and pushes get 503: ${runs} of ${neededRuns} runs are done`,
     ...(taken.length === 0 ? [] : [`${countGroups(taken.length)} taken over from the Pushgateway`]),
-    ...misfits.map((path) => `contradicts another group, deleted at the Pushgateway: ${path}`),
+    ...list("contradicts another group, deleted at the Pushgateway", misfits),
   ];
 };
 

@@ -1,5 +1,4 @@
-import { GroupingKey } from "../../lambda/model/grouping-key.ts";
-import { toReadablePath } from "../../lambda/model/readable-path.ts";
+import { makePathReadable } from "../../lambda/model/readable-path.ts";
 import type { OpeningReport, RunReport } from "../../lambda/sweep/run/run-report.ts";
 import type { WriteLine } from "./line-log.ts";
 
@@ -66,7 +65,9 @@ const describeOpening = (opening: OpeningReport | undefined): readonly string[] 
     ...(opening.taken.length > 0
       ? [`${countGroups(opening.taken.length)} taken over from the Pushgateway`]
       : []),
-    ...opening.misfits.map((path) => `contradicts another group, deleted at the Pushgateway: ${path}`),
+    ...opening.misfits.map(
+      (path) => `contradicts another group, deleted at the Pushgateway: ${makePathReadable(path)}`,
+    ),
     ...(opening.isOpen ? ["the store is open: pushes are accepted"] : []),
   ];
 };
@@ -101,7 +102,8 @@ export const describeOutage = ({
 };
 
 const describeWarnings = (report: RunReport): readonly string[] => {
-  const { opening, health, foreign, storeBehind, refused, unreadable, isHealHeldBack } = report;
+  const { opening, health, healed, storeBehind, refused, ahead, unreadable, isHealHeldBack } = report;
+  const foreign = report.foreign.filter((path) => !healed.includes(path));
   return [
     ...(opening !== undefined && !opening.isOpen
       ? [
@@ -125,6 +127,11 @@ const describeWarnings = (report: RunReport): readonly string[] => {
     ...(refused.length > 0
       ? [`the Pushgateway refuses stored groups, which is a bug of the proxy: ${list(refused)}`]
       : []),
+    ...(ahead.length > 0
+      ? [
+          `groups have a time in the future, because a clock was ahead or set back; until then their pushes take longer, and they expire later: ${list(ahead)}`,
+        ]
+      : []),
     ...unreadable.map(({ key, reason }) => `cannot be read: ${key}: ${reason}`),
   ];
 };
@@ -140,19 +147,8 @@ const MAX_LISTED = 10;
 /** In a fixed order, so that the same groups give the same line. The Pushgateway's own order is random. */
 const list = (paths: readonly string[]): string =>
   [
-    ...paths.map(toReadable).sort().slice(0, MAX_LISTED),
+    ...paths.map(makePathReadable).sort().slice(0, MAX_LISTED),
     ...(paths.length > MAX_LISTED ? [`and ${paths.length - MAX_LISTED} more`] : []),
   ].join(" ");
-
-/** A path that is not canonical names a group that the proxy cannot have pushed, so it stays exact. */
-const toReadable = (path: string): string => {
-  const key = GroupingKey.ofPath(path);
-  return key === undefined
-    ? path
-    : toReadablePath({
-        job: key.job,
-        labels: Object.fromEntries(key.labels.map(({ name, value }) => [name, value])),
-      });
-};
 
 const countGroups = (groups: number): string => (groups === 1 ? "1 group was" : `${groups} groups were`);

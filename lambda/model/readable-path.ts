@@ -1,3 +1,5 @@
+import { GroupingKey } from "./grouping-key.ts";
+
 export interface NamedGroup {
   readonly job: string;
   readonly labels: Readonly<Record<string, string>>;
@@ -14,3 +16,17 @@ const toComponents = (name: string, value: string): string =>
   value.includes("\\") || value === "." || value === ".."
     ? `/${name}@base64/${Buffer.from(value, "utf8").toString("base64url")}`
     : `/${name}/${encodeURIComponent(value)}`;
+
+/**
+ * The readable form of a canonical path. Any other path stays as it is, since it names exactly one group that the proxy
+ * cannot have pushed.
+ */
+export const makePathReadable = (path: string): string => {
+  const key = GroupingKey.ofPath(path);
+  return key === undefined
+    ? path
+    : toReadablePath({
+        job: key.job,
+        labels: Object.fromEntries(key.labels.map(({ name, value }) => [name, value])),
+      });
+};

@@ -125,8 +125,13 @@ export class StoreOutage extends Error {
 
 /** Why, in the words of the store's own error if there is one. */
 export const describeStoreOutage = ({ message, cause }: StoreOutage): string =>
-  cause instanceof Error ? cause.message : message;
+  cause instanceof Error ? describeCause(cause) : message;
 
 /** The same for a write without an answer. */
-export const describeCause = (cause: unknown): string =>
-  cause instanceof Error ? cause.message : "it does not answer";
+export const describeCause = (cause: unknown): string => {
+  if (!(cause instanceof Error)) {
+    return "it does not answer";
+  }
+  // The message alone would be `Rate exceeded` or even empty.
+  return cause.name === "Error" ? cause.message : `${cause.name}: ${cause.message}`;
+};

@@ -19,7 +19,11 @@ describe("npm start", () => {
   };
 
   it.each([
-    ["is not a database", "text", "it is not an SQLite database; choose another file"],
+    [
+      "is not a database",
+      "text",
+      "it is not an SQLite database; restore it from a backup, or choose another file, into which the groups of the Pushgateway are taken over",
+    ],
     ["is a folder", ".", "it is a folder; name a file in it"],
     ["is in a file", "text/store.db", "FOLDER/text is a file and no folder; choose another file"],
     [

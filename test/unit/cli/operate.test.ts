@@ -299,7 +299,7 @@ describe("an operator's command on the local system", () => {
       "2 stored versions relayed, 0 deleted groups deleted at the Pushgateway",
       "2 unused names and label values released",
       "the scrape is valid",
-      "expired, deleted: /metrics/job@base64/YQ",
+      "expired, deleted: /metrics/job/a",
     ]);
   });
 
@@ -331,13 +331,14 @@ describe("an operator's command on the local system", () => {
       "the store cannot be written (disk full); pushes get 503 until it can be written",
       "1 group could not be repaired; the next run tries again",
       "the scrape is invalid: status 500",
-      "expired, would be deleted: /metrics/job@base64/YQ",
-      "pushed past the proxy: /foreign/1",
+      "expired, would be deleted: /metrics/job/a",
       "pushed past the proxy, would be deleted: /foreign/2",
+      "pushed past the proxy: /foreign/1",
+      'to delete them: npm run groups -- delete PATH, or "heal: true", with which each run deletes such groups',
       "nothing was deleted, because it would be more than half of all groups; to delete them: npm run sweep -- --force",
-      "the Pushgateway has a later version than the store: /behind",
+      "the Pushgateway has a later version than the store, which was set back; its next push corrects it: /behind",
       "refused by the Pushgateway, which is a bug of the proxy: /refused",
-      "has a time in the future, because a clock is ahead: /ahead",
+      "has a time in the future, because a clock was ahead or set back: /ahead",
       "the label region cannot be used in keys yet",
       "cannot be read: /k: damaged",
     ]);

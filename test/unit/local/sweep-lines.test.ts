@@ -55,6 +55,12 @@ describe("the lines about sweep runs", () => {
     ]);
   });
 
+  it("do not ask to delete a foreign group that the run has deleted", () => {
+    expect(tell({ foreign: ["/f"], healed: ["/f"] })).toEqual([
+      "sweep: deleted groups that were pushed past the proxy: /f",
+    ]);
+  });
+
   it("tell an outage once, although its reason changes", () => {
     const refused = { outcome: "pushgateway-unread", outage: "refused", isStoreOpen: true } as const;
     expect(tell(refused, { ...refused, outage: "no answer" })).toEqual([
@@ -100,6 +106,10 @@ describe("the lines about sweep runs", () => {
       "the Pushgateway has later versions than the store, which was set back; the next push of each group corrects it: /b",
     ],
     [{ refused: ["/r"] }, "the Pushgateway refuses stored groups, which is a bug of the proxy: /r"],
+    [
+      { ahead: ["/metrics/job@base64/YQ"] },
+      "groups have a time in the future, because a clock was ahead or set back; until then their pushes take longer, and they expire later: /metrics/job/a",
+    ],
     [{ unreadable: [{ key: "/k", reason: "damaged" }] }, "cannot be read: /k: damaged"],
     [
       { isHealHeldBack: true },
