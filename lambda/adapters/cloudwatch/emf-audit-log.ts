@@ -20,6 +20,8 @@ export const createEmfAuditLog =
         ...record,
         durationMs: roundMs(sum(Object.values(record.stageMs))),
         job: record.job?.slice(0, MAX_JOB_LENGTH),
+        // The place of an issue in JSON contains a key of the payload.
+        issue: record.issue?.slice(0, MAX_ISSUE_LENGTH),
         group: record.group === undefined ? undefined : hashGroup(record.group),
         stageMs: Object.fromEntries(
           Object.entries(record.stageMs).map(([stage, ms]) => [stage, roundMs(ms)]),
@@ -27,7 +29,9 @@ export const createEmfAuditLog =
       },
     });
 
-const MAX_JOB_LENGTH = 200;
+const MAX_JOB_LENGTH = 100;
+
+const MAX_ISSUE_LENGTH = 60;
 
 /** Identifies groups in the log without showing their label values. */
 export const hashGroup = (path: string): string =>
