@@ -3814,7 +3814,7 @@ runs_created{queue="b"} 1700000000.5
 # EOF
 `,
   exampleFormat: "openmetrics",
-  describe: ({ family }) => `${quote(family)} has a created timestamp, but no counter, histogram or summary with the same labels`
+  describe: ({ family }) => `${quote(family)} has a created timestamp, but no counter, histogram or summary with the same labels; push that sample, too, or leave the timestamp out`
 };
 
 // lambda/validate/rules/exemplar-in-future.ts
@@ -5387,7 +5387,7 @@ var inspectComposites = (family, _push, report2) => {
       report2(
         at2,
         family.name,
-        () => `the ${family.type} ${quote(family.name)} has no ${missing} here; it is exposed as if it had one`
+        () => `the ${family.type} ${quote(family.name)} has no ${missing} here and is exposed as if it had one; push it, too`
       );
       return;
     }
@@ -8403,7 +8403,7 @@ var TEXT_ISSUES = {
   "label-quote-expected": (found) => `expected a label value in double quotes, got ${show(found)}; write label="value"`,
   "label-value-unfinished": (found) => `the label value ${show(found)} does not end on its line; close it with a double quote, and write \\n for a new line in it`,
   "escape-unknown": (found) => `the label value has an unknown escape ${show(found)}; only \\\\, \\" and \\n are known: write \\\\ for a backslash`,
-  "labels-unfinished": (found) => `expected , or } after the label value, got ${show(found)}`,
+  "labels-unfinished": (found) => `expected , or } after the label value, got ${show(found)}; ${found === "" ? "end the labels with }" : 'separate labels with commas, and write \\" for a quote inside a value'}`,
   "value-expected": () => "expected a value after the series, got the end of the line; write name value",
   "value-invalid": (found) => `expected a number as value, got ${show(found)}; write for instance 12, 0.5, 1.2e9, +Inf or NaN`,
   "value-too-large": (found) => `the value ${show(found)} is too large for a 64-bit float; for infinity write +Inf`,
@@ -10006,7 +10006,7 @@ var WireReader = class {
   fail(code, at2, detail) {
     if (!this.isBroken) {
       const { family } = this;
-      this.issues.add(() => ({ code, detail: `${detail} (at byte ${at2})`, at: at2, family }));
+      this.issues.add(() => ({ code, detail: `${detail} (at byte ${at2}); ${HOW_TO_SEND}`, at: at2, family }));
     }
     this.isBroken = true;
     this.at = this.bytes.length;
@@ -10126,6 +10126,7 @@ var WireReader = class {
   }
 };
 var MAX_VARINT_BYTES = 10;
+var HOW_TO_SEND = "send all of the length-delimited messages (io.prometheus.client.MetricFamily), unchanged";
 
 // lambda/decode/protobuf/family-reader.ts
 var FamilyReader = class {
@@ -11363,7 +11364,7 @@ var looksLikeText = (body) => /^[\t\n\r -~]+$/.test(String.fromCharCode(...body.
 var readPayload = (inflated, format, parseJson) => inflated.length === 0 ? ok(EMPTY2) : format.decode(inflated, parseJson);
 var NO_METRICS = {
   code: "payload-empty",
-  detail: "the payload has no metrics: PUT leaves the group without metrics, POST only renews its push time"
+  detail: "the payload has no metrics: PUT leaves the group without metrics, POST only renews its push time; to delete the group, send DELETE"
 };
 var EMPTY2 = {
   families: [],

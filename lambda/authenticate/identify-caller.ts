@@ -70,4 +70,8 @@ const toClient = (
 });
 
 /** The authorizer and the push function are deployed one after the other, and a client may be removed in between. */
-const refuseUnknown = () => refuse("credential-invalid", "the client is no longer configured");
+const refuseUnknown = () =>
+  refuse(
+    "credential-invalid",
+    "the client is no longer configured; ask the operator of the proxy for another one",
+  );

@@ -10,7 +10,11 @@ import { allowsLabel, type GroupRequest, missingLabels } from "./group-match.ts"
  * only the client's own grants, so it cannot reveal anything about other clients.
  */
 export const refuseGroup = {
-  nothing: () => refuse("group-not-granted", "this credential has no grant: its claims match no grant"),
+  nothing: () =>
+    refuse(
+      "group-not-granted",
+      "this credential has no grant: its claims match no grant; ask the operator of the proxy for one",
+    ),
 
   own: () =>
     refuse(

@@ -18,7 +18,8 @@ export const readPayload = (
 
 export const NO_METRICS: Issue = {
   code: "payload-empty",
-  detail: "the payload has no metrics: PUT leaves the group without metrics, POST only renews its push time",
+  detail:
+    "the payload has no metrics: PUT leaves the group without metrics, POST only renews its push time; to delete the group, send DELETE",
 };
 
 /**

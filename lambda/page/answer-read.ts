@@ -175,7 +175,10 @@ const answerGroup = async (
   }
   const item = await groups.read(key.path);
   if (item?.state !== "live") {
-    return refuse("group-unknown", `there is no group of job ${quote(key.job)} with these grouping labels`);
+    return refuse(
+      "group-unknown",
+      `there is no group of job ${quote(key.job)} with these grouping labels; check them, or push the group first`,
+    );
   }
   const maxBytes = encoding === "gzip" ? limits.gzipBytes : MAX_IDENTITY_BYTES;
   const body = await pack(

@@ -36,7 +36,7 @@ export const refuseOutcome = (outcome: StoreRefusal, push: PermittedPush, times:
     case "full":
       return refuse(
         "capacity-exhausted",
-        `all clients together keep ${count(outcome.dimension, outcome.held)} and may keep ${outcome.allowed}`,
+        `all clients together keep ${count(outcome.dimension, outcome.held)} and may keep ${outcome.allowed}; tell the operator of the proxy, who can raise the limit or delete groups`,
         { retryAfterSeconds: RECOUNT_SECONDS },
       );
     case "unavailable":

@@ -130,7 +130,7 @@ export const ISSUES_OF_BAD_EXAMPLES: Readonly<Record<RuleCode, readonly string[]
     '2:1: an exemplar of "runs_total" has the timestamp 99999999999, which is in the future; expected the time of its observation',
   ],
   "created-misplaced": [
-    '3:1: "runs_total" has a created timestamp, but no counter, histogram or summary with the same labels',
+    '3:1: "runs_total" has a created timestamp, but no counter, histogram or summary with the same labels; push that sample, too, or leave the timestamp out',
   ],
   "created-invalid": [
     '3:1: a series of "runs_total" was created at 1700000000500; expected seconds since 1970 in the years 1 to 9999, with nanoseconds from 0 to 999999999',
@@ -151,7 +151,9 @@ export const ISSUES_OF_BAD_EXAMPLES: Readonly<Record<RuleCode, readonly string[]
   "label-overwritten": [
     '2:1: the label "instance" of "runs_total" is overwritten by the grouping key; leave it out',
   ],
-  "sum-or-count-missing": ['2:1: the summary "s" has no _sum here; it is exposed as if it had one'],
+  "sum-or-count-missing": [
+    '2:1: the summary "s" has no _sum here and is exposed as if it had one; push it, too',
+  ],
   "lint-help-missing": ['1:1: "queue_length" has no HELP text; add one that says what it measures'],
   "lint-counter-total": ['1:8: the counter "runs" should have the suffix _total'],
   "lint-unit-not-base": [

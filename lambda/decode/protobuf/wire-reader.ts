@@ -150,7 +150,7 @@ export class WireReader {
   fail(code: DecodeIssueCode, at: number, detail: string): 0 {
     if (!this.isBroken) {
       const { family } = this;
-      this.issues.add(() => ({ code, detail: `${detail} (at byte ${at})`, at, family }));
+      this.issues.add(() => ({ code, detail: `${detail} (at byte ${at}); ${HOW_TO_SEND}`, at, family }));
     }
     this.isBroken = true;
     this.at = this.bytes.length;
@@ -286,3 +286,6 @@ export class WireReader {
 }
 
 const MAX_VARINT_BYTES = 10;
+
+const HOW_TO_SEND =
+  "send all of the length-delimited messages (io.prometheus.client.MetricFamily), unchanged";

@@ -25,7 +25,8 @@ export const TEXT_ISSUES = {
     `the label value ${show(found)} does not end on its line; close it with a double quote, and write \\n for a new line in it`,
   "escape-unknown": (found) =>
     `the label value has an unknown escape ${show(found)}; only \\\\, \\" and \\n are known: write \\\\ for a backslash`,
-  "labels-unfinished": (found) => `expected , or } after the label value, got ${show(found)}`,
+  "labels-unfinished": (found) =>
+    `expected , or } after the label value, got ${show(found)}; ${found === "" ? "end the labels with }" : 'separate labels with commas, and write \\" for a quote inside a value'}`,
   "value-expected": () => "expected a value after the series, got the end of the line; write name value",
   "value-invalid": (found) =>
     `expected a number as value, got ${show(found)}; write for instance 12, 0.5, 1.2e9, +Inf or NaN`,

@@ -13,5 +13,5 @@ export const createdMisplaced = {
   bad: `# TYPE runs counter\nruns_total{queue="a"} 3\nruns_created{queue="b"} 1700000000.5\n# EOF\n`,
   exampleFormat: "openmetrics",
   describe: ({ family }) =>
-    `${quote(family)} has a created timestamp, but no counter, histogram or summary with the same labels`,
+    `${quote(family)} has a created timestamp, but no counter, histogram or summary with the same labels; push that sample, too, or leave the timestamp out`,
 } satisfies Rule;

@@ -15,7 +15,7 @@ const inspectComposites = (
         at,
         family.name,
         () =>
-          `the ${family.type} ${quote(family.name)} has no ${missing} here; it is exposed as if it had one`,
+          `the ${family.type} ${quote(family.name)} has no ${missing} here and is exposed as if it had one; push it, too`,
       );
       return;
     }

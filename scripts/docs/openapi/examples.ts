@@ -95,7 +95,8 @@ export const PROBLEM_EXAMPLES: Readonly<Record<ProblemCode, ProblemExample>> = {
   },
   "group-unknown": {
     about: "GET /metrics/job/desktop-app if the group was never pushed or was deleted",
-    detail: 'there is no group of job "desktop-app" with these grouping labels',
+    detail:
+      'there is no group of job "desktop-app" with these grouping labels; check them, or push the group first',
   },
   "gzip-required": {
     about: "GET /metrics of some thousand groups without Accept-Encoding",
@@ -279,7 +280,7 @@ export const SUMMARY_EXAMPLES: Readonly<Record<string, SummaryExample>> = {
         {
           code: "payload-empty",
           detail:
-            "the payload has no metrics: PUT leaves the group without metrics, POST only renews its push time",
+            "the payload has no metrics: PUT leaves the group without metrics, POST only renews its push time; to delete the group, send DELETE",
         },
       ],
     },

@@ -52,7 +52,9 @@ describe("a client", () => {
     }));
 
   it("is refused once it is no longer configured", () =>
-    expect(refusalOf({ client: "gone" })).toBe("credential-invalid: the client is no longer configured"));
+    expect(refusalOf({ client: "gone" })).toBe(
+      "credential-invalid: the client is no longer configured; ask the operator of the proxy for another one",
+    ));
 
   it.each(["__proto__", "constructor", ""])("is not found under %j", (client) =>
     expect(refusalOf({ client })).toMatch(/^credential-invalid/),

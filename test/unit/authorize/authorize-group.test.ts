@@ -185,7 +185,7 @@ describe("claims", () => {
     ["is missing", { repository: "org/app" }],
   ])("has no grant when the claim in `when` %s", (_, claims) =>
     expect(decide(withClaims(claims), { key })).toBe(
-      "group-not-granted: this credential has no grant: its claims match no grant",
+      "group-not-granted: this credential has no grant: its claims match no grant; ask the operator of the proxy for one",
     ),
   );
 });

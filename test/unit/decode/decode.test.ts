@@ -20,7 +20,8 @@ const namesOf = (body: string | Uint8Array, request: Sent): readonly string[] =>
 
 const EMPTY_BODY = {
   code: "payload-empty",
-  detail: "the payload has no metrics: PUT leaves the group without metrics, POST only renews its push time",
+  detail:
+    "the payload has no metrics: PUT leaves the group without metrics, POST only renews its push time; to delete the group, send DELETE",
 };
 
 describe("decode", () => {

@@ -54,19 +54,19 @@ describe("the refusal of a push that the store did not take", () => {
     [
       { kind: "full", dimension: "bytes", held: 1_024, allowed: 2_048 },
       "capacity-exhausted",
-      "all clients together keep 1024 bytes and may keep 2048",
+      "all clients together keep 1024 bytes and may keep 2048; tell the operator of the proxy, who can raise the limit or delete groups",
       300,
     ],
     [
       { kind: "full", dimension: "names", held: 1, allowed: 9 },
       "capacity-exhausted",
-      "all clients together keep 1 metric name and may keep 9",
+      "all clients together keep 1 metric name and may keep 9; tell the operator of the proxy, who can raise the limit or delete groups",
       300,
     ],
     [
       { kind: "full", dimension: "names", held: 0, allowed: 0 },
       "capacity-exhausted",
-      "all clients together keep 0 metric names and may keep 0",
+      "all clients together keep 0 metric names and may keep 0; tell the operator of the proxy, who can raise the limit or delete groups",
       300,
     ],
     [

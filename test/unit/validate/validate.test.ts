@@ -401,7 +401,10 @@ describe("warnings", () => {
       '"a_total" is not a counter, so it should not have the suffix _total',
     ],
     ['# TYPE a gauge\na{quantile="1"} 1\n', 'the label "quantile" of a gauge is for summaries; rename it'],
-    ["# TYPE a summary\na_sum 1\n", 'the summary "a" has no _count here; it is exposed as if it had one'],
+    [
+      "# TYPE a summary\na_sum 1\n",
+      'the summary "a" has no _count here and is exposed as if it had one; push it, too',
+    ],
   ])("say what is wrong: %j", (payload, detail) => {
     const settings = { ...STRICT, validation: { rules: { "lint-help-missing": "off" as const } } };
     const result = validateText(payload, {}, settings);

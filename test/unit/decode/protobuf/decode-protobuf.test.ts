@@ -55,6 +55,9 @@ const GAUGE_5 = message(2, double(1, 5));
 const label = (name: string, value: string): Buffer => message(1, text(1, name), text(2, value));
 const gauge = (...fields: Buffer[]): Buffer => family("g", 1, metric(...fields, GAUGE_5));
 
+const HOW_TO_SEND =
+  "send all of the length-delimited messages (io.prometheus.client.MetricFamily), unchanged";
+
 describe("decodeFamilies", () => {
   it("returns the families", () => {
     const stream = gauge(label("a", "b"));
@@ -812,7 +815,7 @@ describe("decodeProtobuf", () => {
       ["field-number-invalid /0/metric/0: a field has the number 0 (at byte 8)"],
     ],
   ])("refuses %s", (_, stream, found) => {
-    expect(issueLines(stream)).toEqual(found);
+    expect(issueLines(stream)).toEqual(found.map((line) => `${line}; ${HOW_TO_SEND}`));
   });
 
   it.each([

@@ -591,7 +591,13 @@ describe("issues", () => {
 
   it.each(["", "\n", "\nx 1\n", "\r\n"])("says that the line ends at %j", (end) => {
     expect(refuse(`a{b="c"${end}`).issues[0]!.detail).toBe(
-      "expected , or } after the label value, got the end of the line",
+      "expected , or } after the label value, got the end of the line; end the labels with }",
+    );
+  });
+
+  it("says how labels are separated, and how a quote is written inside a value", () => {
+    expect(refuse('a{b="c "d" e"} 1').issues[0]!.detail).toBe(
+      'expected , or } after the label value, got "d\\""; separate labels with commas, and write \\" for a quote inside a value',
     );
   });
 });
