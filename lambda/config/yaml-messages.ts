@@ -51,7 +51,7 @@ export const STAR = 'a text that begins with * needs quotes, for instance "*"';
 export const NOT_UTF8 =
   "the file is not text in UTF-8, but for instance in UTF-16 or Windows-1252; save it as UTF-8";
 
-export const TOO_DEEP = "the file is nested too deeply; no setting has more than a few levels";
+const TOO_DEEP = "the file is nested too deeply; no setting has more than a few levels";
 
 export const TOO_MANY_ALIASES = "aliases repeat too much of the file; write the values out";
 

@@ -7,7 +7,7 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { showProgress } from "../../infra/local/terminal/progress.ts";
+import { showProgress } from "../runner/show-progress.ts";
 import { drawBars, toSvg } from "./bars.ts";
 import type { Benchmark, BenchResult } from "./benchmark.ts";
 import { MissingProgram } from "./required-programs.ts";
@@ -47,8 +47,7 @@ if (name === "") {
   process.exit();
 }
 if (!/^[a-z]+$/.test(name) || !existsSync(`${folder}/${name}.ts`) || NO_BENCHMARKS.has(`${name}.ts`)) {
-  const problem = name === "" ? "name a benchmark" : `there is no benchmark ${JSON.stringify(name)}`;
-  fail(`${problem}; there are ${(await listBenchmarks()).join(", ")}`);
+  fail(`there is no benchmark ${JSON.stringify(name)}; there are ${(await listBenchmarks()).join(", ")}`);
 }
 
 const measure = async (): Promise<BenchResult> => {

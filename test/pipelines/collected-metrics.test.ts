@@ -1,5 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { asText } from "../support/ci/as-text.ts";
 import { describeWithReal } from "../support/describe-with-real.ts";
 import { findPushgateway } from "../support/real-components.ts";
 import { type GithubJobsApi, startGithubJobsApi } from "./github-jobs.ts";
@@ -49,9 +50,6 @@ const CONTEXTS = { job: { status: "success", check_run_id: 12 }, matrix: null };
 
 const JUNIT =
   '<testsuites><testsuite name="s"><testcase name="a" time="0.5"/><testcase name="b"><failure message="no"/></testcase></testsuite></testsuites>';
-
-const asText = (html: string): string =>
-  html.replace(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code)));
 
 describeWithReal("what the GitHub Action collects", { pushgateway: findPushgateway() }, () => {
   let system: GithubSystem;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { asText } from "../support/ci/as-text.ts";
 import { type OidcIssuer, startOidcIssuer } from "../support/oidc-issuer.ts";
 import { type RunningProxy, startProxy } from "../support/running-proxy.ts";
 import { type GithubApi, startGithubApi } from "./github-api.ts";
@@ -62,9 +63,6 @@ const BASE_VALUES = {
   'cicd_pipeline_run_duration_seconds{branch_class="default"}': 200,
   old_bytes: 1,
 };
-
-const asText = (html: string): string =>
-  html.replace(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code)));
 
 const rowsOf = (text: string): readonly string[] =>
   asText(text)

@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { asText } from "../support/ci/as-text.ts";
 import { describeWithReal } from "../support/describe-with-real.ts";
 import { listenOnLoopback } from "../support/loopback.ts";
 import { findFreePort, findPushgateway } from "../support/real-components.ts";
@@ -441,7 +442,3 @@ describeWithReal("the GitHub Action", { pushgateway: findPushgateway() }, () => 
 });
 
 const NO_TOKEN = { ACTIONS_ID_TOKEN_REQUEST_URL: "", ACTIONS_ID_TOKEN_REQUEST_TOKEN: "" };
-
-/** Undoes the escaping of untrusted text. */
-const asText = (summary: string): string =>
-  summary.replace(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code)));

@@ -10,6 +10,7 @@ import { TEXT_FORMAT } from "../../lambda/decode/text/decode-text.ts";
 import type { MetricFamily } from "../../lambda/model/exposition.ts";
 import { GroupingKey } from "../../lambda/model/grouping-key.ts";
 import { Secret } from "../../lambda/model/secret.ts";
+import { asText } from "../support/ci/as-text.ts";
 import { describeWithReal } from "../support/describe-with-real.ts";
 import { findProgram } from "../support/real-components.ts";
 
@@ -130,9 +131,6 @@ const outsideOfCode = (html: string): string =>
     .replace(/<code>[^<]*<\/code>/g, "<code></code>")
     .replace(/(<br><code><\/code>)+/g, "<br><code></code>");
 
-const decodeEntities = (html: string): string =>
-  html.replace(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code)));
-
 describeWithReal("the job's summary on GitHub", { "cmark-gfm": findProgram("cmark-gfm") }, () => {
   describe.each(Object.keys(OUTCOMES))("of a push with %s", (kind) => {
     const pageOf = (text: string): string =>
@@ -143,7 +141,7 @@ describeWithReal("the job's summary on GitHub", { "cmark-gfm": findProgram("cmar
     );
 
     it("shows the text unchanged", () =>
-      expect(decodeEntities(pageOf("[a](https://b)|<c>@d"))).toContain("[a](https://b)|<c>@d"));
+      expect(asText(pageOf("[a](https://b)|<c>@d"))).toContain("[a](https://b)|<c>@d"));
   });
 
   it("would show a link without the escaping", () =>

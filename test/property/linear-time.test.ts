@@ -7,10 +7,9 @@ import { TEXT_FORMAT } from "../../lambda/decode/text/decode-text.ts";
 import { GroupingKey } from "../../lambda/model/grouping-key.ts";
 import type { ContentEncoding } from "../../lambda/model/push-request.ts";
 import { createStrictValidator } from "../../lambda/validate/validate.ts";
-import { double, family, message, metric, text } from "../support/protobuf-fields.ts";
+import { double, family, label, message, metric } from "../support/protobuf-fields.ts";
 import { compressedChunk, SNAPPY_IDENTIFIER } from "../support/snappy-frames.ts";
 
-const label = (name: string, value: string): Buffer => message(1, text(1, name), text(2, value));
 const gauge = (...fields: readonly Buffer[]): Buffer => metric(...fields, message(2));
 const lines = (count: number, part: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => part(index)).join("");

@@ -3,9 +3,9 @@ import { createWriteStream, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { finished } from "node:stream/promises";
-import { showProgress } from "../../infra/local/terminal/progress.ts";
 import { SUITES, type Suite } from "../suites.ts";
 import { ROOT, toCommand, toEnvironment, withTemporaryFolder } from "./run-suite.ts";
+import { showProgress } from "./show-progress.ts";
 
 interface Counts {
   readonly passed: number;

@@ -20,7 +20,7 @@ export const arbitraryNativeExposition = (): fc.Arbitrary<readonly MetricFamily[
     .array(fc.oneof(counters, histograms, summaries), { maxLength: 5 })
     .map((families) => families.map((family, index) => ({ ...family, name: `m${index}` })));
 
-export const timestamp: fc.Arbitrary<Timestamp> = fc.record({
+const timestamp: fc.Arbitrary<Timestamp> = fc.record({
   seconds: fc.oneof(fc.integer({ min: -100, max: 1_700_000_000 }), fc.constantFrom(0, -62_135_596_800)),
   nanos: fc.oneof(fc.constantFrom(0, 999_999_999), fc.integer({ min: 0, max: 999_999_999 })),
 });

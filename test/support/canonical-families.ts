@@ -3,7 +3,7 @@ import type { Histogram, LabelSet, MetricFamily, Sample, Summary } from "../../l
 
 export type Metric = Histogram | Sample | Summary;
 
-export const metricsOf = (family: MetricFamily): readonly Metric[] => family.metrics;
+const metricsOf = (family: MetricFamily): readonly Metric[] => family.metrics;
 
 /**
  * The bytes of families as on a page: sorted by name, without the labels that a group adds to all its metrics. Units

@@ -4,6 +4,7 @@ import {
   delimited,
   double,
   family,
+  label,
   message,
   metric,
   number,
@@ -43,8 +44,6 @@ const inProtobuf = (...families: readonly Uint8Array[]): Pick<Outage, "format" |
 });
 
 const GAUGE_VALUE = message(2, double(1, 5));
-const label = (name: string, value: string): Buffer => message(1, text(1, name), text(2, value));
-
 const bucket = (upperBound: number, count: number): Buffer =>
   message(3, varint(1, count), double(2, upperBound));
 

@@ -24,6 +24,9 @@ export const message = (field: number, ...fields: readonly Uint8Array[]): Buffer
 
 export const metric = (...fields: readonly Uint8Array[]): Buffer => message(4, ...fields);
 
+/** A `LabelPair`. */
+export const label = (name: string, value: string): Buffer => message(1, text(1, name), text(2, value));
+
 /** A delimited `MetricFamily`. */
 export const family = (name: string, type: number, ...rest: readonly Uint8Array[]): Buffer =>
   delimited(Buffer.concat([text(1, name), varint(3, type), ...rest]));

@@ -91,14 +91,3 @@ export const everyInterval: ProgressPorts["every"] = (ms, run) => {
   timer.unref();
   return () => clearInterval(timer);
 };
-
-/** On standard error of this process. */
-export const showProgress = (): Progress =>
-  createProgress(
-    {
-      write: (text) => process.stderr.write(text),
-      isTerminal: process.stderr.isTTY === true,
-      columns: process.stderr.columns ?? 80,
-    },
-    { now: () => performance.now(), every: everyInterval },
-  );

@@ -28,7 +28,7 @@ export interface SenderSettings {
   readonly protocol: ProtocolVersion;
 }
 
-export const AT_ONCE = 4;
+const AT_ONCE = 4;
 
 /** The most additional requests of one run to find the series that a receiver refuses. */
 export const MAX_EXTRA_REQUESTS = 64;

@@ -13,7 +13,7 @@ const LONGEST_AWAY_MS = 1_500;
 
 const away = (random: Random): Promise<void> => sleep(random.between(0, LONGEST_AWAY_MS));
 
-export const killPushgateway = (finds: FoundFile): Disturbance => ({
+const killPushgateway = (finds: FoundFile): Disturbance => ({
   name: `the Pushgateway is killed and finds ${finds}`,
   happen: async (system, random) => {
     await system.killPushgateway();

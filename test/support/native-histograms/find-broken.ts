@@ -10,7 +10,7 @@ import { type Page, type Pages, servePages } from "./page-server.ts";
 import type { PushedCase, Reader } from "./pushed-case.ts";
 import { startScraperOfMany } from "./scraper-of-many.ts";
 
-export const DELIMITED =
+const DELIMITED =
   "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited";
 
 /** What each case does to the readers of an unchecked Pushgateway with this content. */

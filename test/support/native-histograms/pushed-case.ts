@@ -1,5 +1,5 @@
 /** What reads a page, and may be broken by it. */
-export const READERS = ["Pushgateway's API", "2.42 text", "2.42 protobuf", "3.16 protobuf"] as const;
+const READERS = ["Pushgateway's API", "2.42 text", "2.42 protobuf", "3.16 protobuf"] as const;
 export type Reader = (typeof READERS)[number];
 
 /** Pushes that a Pushgateway without its check accepts. */

@@ -1,4 +1,4 @@
-import { bytes, double, family, message, metric, text, varint } from "../protobuf-fields.ts";
+import { bytes, double, family, label, message, metric, text, varint } from "../protobuf-fields.ts";
 import type { Random } from "../random.ts";
 import { drawCreated, drawNativeFields, writeExemplar } from "./draw-native.ts";
 
@@ -133,11 +133,9 @@ const writeProtobuf = (families: readonly Family[], random: Random): Uint8Array 
 
 const writeMetric = (type: Type, { labels, value }: Row, random: Random): Buffer =>
   metric(
-    ...Object.entries(labels).map(([name, labelValue]) => writeLabel(name, labelValue)),
+    ...Object.entries(labels).map(([name, labelValue]) => label(name, labelValue)),
     writeValue(type, value, random),
   );
-
-const writeLabel = (name: string, value: string): Buffer => message(1, text(1, name), text(2, value));
 
 /** The fields of `Metric` and of its messages, as io.prometheus.client numbers them. */
 const writeValue = (type: Type, value: number, random: Random): Buffer => {
@@ -182,7 +180,7 @@ const PROTOBUF_MISCHIEF = [
   family("b", 9, metric(aGauge)),
   family("", GAUGE, metric(aGauge)),
   family("b", GAUGE, bytes(2, Buffer.of(0xff)), metric(aGauge)),
-  family("b", GAUGE, metric(writeLabel("x", "p"), writeLabel("x", "q"), aGauge)),
+  family("b", GAUGE, metric(label("x", "p"), label("x", "q"), aGauge)),
   family("b", GAUGE, metric(message(1, text(1, "x"), bytes(2, Buffer.of(0xff))), aGauge)),
   family("b", GAUGE, metric(message(1, text(1, "__name__"), text(2, "a")), aGauge)),
   family("b", GAUGE, metric(message(1, text(1, "a.b"), text(2, "p")), aGauge)),

@@ -6,7 +6,7 @@ import { type Draw, SECOND } from "./draw.ts";
 import { LABEL } from "./facts.ts";
 
 /** Two jobs, each with a group without an instance and one for each of three instances. */
-export const KEYS: readonly GroupingKey[] = ["a", "b"].flatMap((job) => [
+const KEYS: readonly GroupingKey[] = ["a", "b"].flatMap((job) => [
   GroupingKey.of(job, []),
   ...["1", "2", "3"].map((value) => GroupingKey.of(job, [{ name: LABEL, value }])),
 ]);

@@ -4,6 +4,7 @@ import { parseBudgets } from "../../../ci/budgets/parse-budgets.ts";
 import type { MeasuredSeries } from "../../../ci/compare/series.ts";
 import { drawHistory } from "../../../ci/summary/chart.ts";
 import { type CiReport, writeReport } from "../../../ci/summary/report.ts";
+import { asText } from "../../support/ci/as-text.ts";
 
 const series = (name: string, value: number): MeasuredSeries => ({ name, labels: {}, value });
 
@@ -14,9 +15,6 @@ const NOTHING: CiReport = {
   tests: { slowestTests: [], failedTests: [], flakyTests: [] },
   histories: [],
 };
-
-const asText = (html: string): string =>
-  html.replace(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code)));
 
 describe("the report of a run", () => {
   it("is empty when there is nothing to report", () => expect(writeReport(NOTHING)).toBe(""));

@@ -1,4 +1,4 @@
-import { bytes, double, family, message, metric, text, varint } from "../../protobuf-fields.ts";
+import { bytes, double, family, label, message, metric, text, varint } from "../../protobuf-fields.ts";
 import { CJK, fill, type HostilePayload, pad } from "./parts.ts";
 
 type Create = HostilePayload["create"];
@@ -36,8 +36,6 @@ const parts =
     const content = fill(size - AROUND_BYTES, (index) => piece(index, seed));
     return family("m", type, metric(field === undefined ? content : bytes(field, content)));
   };
-
-const label = (name: string, value: string): Buffer => message(1, text(1, name), text(2, value));
 
 const labels = (count: number, piece: (index: number) => Buffer): Buffer =>
   Buffer.concat(Array.from({ length: count }, (_, index) => piece(index)));

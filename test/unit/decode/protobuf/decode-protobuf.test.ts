@@ -9,6 +9,7 @@ import {
   delimited,
   double,
   family,
+  label,
   message,
   metric,
   number,
@@ -52,7 +53,6 @@ const packed = (
 ): Buffer => bytes(field, Buffer.concat(values.map((value) => write(field, value).subarray(1))));
 
 const GAUGE_5 = message(2, double(1, 5));
-const label = (name: string, value: string): Buffer => message(1, text(1, name), text(2, value));
 const gauge = (...fields: Buffer[]): Buffer => family("g", 1, metric(...fields, GAUGE_5));
 
 const HOW_TO_SEND =
