@@ -19,7 +19,8 @@ export const createRunReporter = (
   let told: ReadonlySet<string> = new Set(toldBefore);
   let partialRuns = 0;
   return (report) => {
-    partialRuns = report.outcome === "partial" ? partialRuns + 1 : 0;
+    const isUnrelayed = report.outcome === "partial" && report.outage === undefined;
+    partialRuns = isUnrelayed ? partialRuns + 1 : 0;
     for (const line of describeActions(report)) {
       log(`sweep: ${line}`);
     }

@@ -1,4 +1,5 @@
 import { during } from "../../model/outage.ts";
+import type { Unavailable } from "../../store/group-push.ts";
 import { deleteGroup } from "../../store/groups/delete-group.ts";
 import type { ReadScrapePage } from "../health/scrape-health.ts";
 import { findUnreadableGroups } from "../health/unreadable-groups.ts";
@@ -78,7 +79,7 @@ const deleteStored = async (
   const id = ports.createId();
   const buried = await deleteGroup({ path }, id, ports);
   if (buried.kind !== "buried") {
-    return failOperation("unavailable", `the store did not take the deletion (${buried.reason}); try again`);
+    return failOperation("unavailable", `the group may still exist: ${WHY[buried.reason]}; try again`);
   }
   const { restsOnMs } = buried;
   const item = { state: "deleted", path, id, atMs: restsOnMs, idle: undefined } as const;
@@ -100,4 +101,13 @@ const deleteAtPushgateway = async (
 const isNamedByPage = async (path: string, readPage: ReadScrapePage): Promise<boolean> => {
   const page = await readPage().catch(during(PushgatewayOutage, undefined));
   return page !== undefined && findUnreadableGroups(page.errorText).includes(path);
+};
+
+const NOT_OPEN = "the store is not open yet";
+
+const WHY: Readonly<Record<Unavailable["reason"], string>> = {
+  unanswered: "the store does not answer",
+  contended: "others write it at the same time",
+  closed: NOT_OPEN,
+  "label-opening": NOT_OPEN,
 };

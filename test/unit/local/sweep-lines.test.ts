@@ -121,9 +121,9 @@ describe("the lines about sweep runs", () => {
 
   it("warns of a store that cannot be written", () => {
     const full = { outcome: "partial", outage: "database or disk is full", isStoreOpen: true } as const;
-    expect(tell(full, {}, full)[0]).toBe(
+    expect(tell(full, full, full)).toEqual([
       "warning: the store cannot be written (database or disk is full); pushes get 503 until it can be written",
-    );
+    ]);
   });
 
   it("tell that all groups were relayed again", () => {

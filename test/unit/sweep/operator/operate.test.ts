@@ -203,6 +203,18 @@ describe("the command groups", () => {
     expect(await groups.read(A.path)).toMatchObject({ state: "deleted" });
   });
 
+  it("reports that the store does not take a deletion, and why", async () => {
+    const world = await createWorld();
+    await world.push([gauge("m")], { key: A });
+    const unanswered = async () => ({ kind: "unanswered", cause: undefined }) as const;
+    const { inner } = world.world;
+    world.world.store = { ...inner, groups: { ...inner.groups, bury: unanswered, write: unanswered } };
+    expect(await world.ask({ command: "groups-delete", path: A.path })).toEqual({
+      reason: "unavailable",
+      error: "the group may still exist: the store does not answer; try again",
+    });
+  });
+
   it("reports that the store cannot be read", async () => {
     const world = await createWorld();
     world.world.inner.groups.scan = () => {
