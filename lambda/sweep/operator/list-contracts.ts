@@ -2,6 +2,7 @@ import type { MetricType } from "../../model/exposition.ts";
 import type { CounterItem, Holding, NameEntry, RemoteWriteItem } from "../../store/items.ts";
 import { sumHoldings } from "../../store/limits/counters.ts";
 import { scanContracts } from "../scan/scan-contracts.ts";
+import { CutList } from "./cut-list.ts";
 import type { ListPorts } from "./operator-ports.ts";
 
 export interface ListedName {
@@ -40,20 +41,20 @@ export interface ListedShard {
   readonly completeAt: string | undefined;
 }
 
-const MAX_LISTED = 10_000;
-
 export const listContracts = async ({ store }: ListPorts): Promise<ContractList> => {
   const scan = await scanContracts(store);
   const items = Array.from(scan.items.values(), ({ item }) => item);
-  const entries = items.flatMap((item) => (item.kind === "name" ? [...item.entries] : []));
+  const names = new CutList<ListedName>();
+  for (const item of items) {
+    for (const [name, entry] of item.kind === "name" ? item.entries : []) {
+      names.add(() => toListed(name, entry));
+    }
+  }
   const counters = items.filter((item) => item.kind === "counter");
   const open = items.find((item) => item.kind === "open");
   return {
-    names: entries
-      .slice(0, MAX_LISTED)
-      .map(([name, entry]) => toListed(name, entry))
-      .sort((a, b) => (a.name < b.name ? -1 : 1)),
-    totalNames: entries.length,
+    names: names.items.sort((a, b) => (a.name < b.name ? -1 : 1)),
+    totalNames: names.total,
     owners: sumByOwner(counters).sort((a, b) => b.series - a.series),
     total: sumHoldings(counters.filter(({ of }) => "totalShard" in of)),
     labels: Array.from(open?.labels ?? [], ([label, state]) => ({

@@ -3,6 +3,7 @@ import { during } from "../../model/outage.ts";
 import type { LiveGroup } from "../../store/items.ts";
 import type { Unreadable } from "../run/run-report.ts";
 import { PushgatewayOutage, type PushgatewayReader, type SeenGroup } from "../scan/seen-group.ts";
+import { CutList } from "./cut-list.ts";
 import type { ListPorts } from "./operator-ports.ts";
 
 /**
@@ -33,20 +34,10 @@ export interface GroupList {
   readonly unreadable: readonly Unreadable[];
 }
 
-/** The most listed groups, since a function's answer has at most 6 MB. */
-const MAX_LISTED = 10_000;
-
 export const listGroups = async ({ store, reader }: ListPorts): Promise<GroupList> => {
   const there = await readGroupsAtPushgateway(reader).catch(during(PushgatewayOutage, undefined));
-  const groups: ListedGroup[] = [];
+  const list = new CutList<ListedGroup>();
   const unreadable: Unreadable[] = [];
-  let total = 0;
-  const add = (create: () => ListedGroup): void => {
-    total += 1;
-    if (groups.length < MAX_LISTED) {
-      groups.push(create());
-    }
-  };
   for await (const page of store.groups.scan()) {
     for (const item of page) {
       const path = item.state === "unreadable" ? item.key : item.path;
@@ -55,14 +46,14 @@ export const listGroups = async ({ store, reader }: ListPorts): Promise<GroupLis
       if (item.state === "unreadable") {
         unreadable.push({ key: path, reason: item.reason });
       } else if (item.state === "live") {
-        add(() => toListed(item, relayedOf(item, seen)));
+        list.add(() => toListed(item, relayedOf(item, seen)));
       }
     }
   }
   for (const seen of there?.values() ?? []) {
-    add(() => toForeign(seen));
+    list.add(() => toForeign(seen));
   }
-  return { groups, total, unreadable };
+  return { groups: list.items, total: list.total, unreadable };
 };
 
 /** By exact path, without content. */
