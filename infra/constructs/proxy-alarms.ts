@@ -9,13 +9,14 @@ import { functionMetric } from "./function-metrics.ts";
 import { countInLog } from "./log-count.ts";
 import { SCRAPE_PORT } from "./proxy-security-groups.ts";
 import { completeRuns, toRemoteWriteRules } from "./remote-write-alarms.ts";
+import type { RemoteWriteDestination } from "./remote-write-destination.ts";
 
 export interface ProxyAlarmsProps extends Omit<AlarmSources, "period"> {
   readonly topic: ITopic;
   /** The log of connections inside the VPC. Undefined in an existing VPC, whose traffic the proxy does not log. */
   readonly scrapeLog: ILogGroup | undefined;
-  /** Destinations of remote write, by name. */
-  readonly remoteWrite: readonly string[];
+  /** By the name of the destination. */
+  readonly remoteWrite: ReadonlyMap<string, RemoteWriteDestination>;
   /** Whether some client may scrape the page. */
   readonly isPageScraped: boolean;
 }
@@ -47,8 +48,8 @@ export class ProxyAlarms extends Construct {
       this.addAlarm(rule);
     }
     const { environment, namespace, remoteWrite } = props;
-    for (const destination of remoteWrite) {
-      for (const rule of toRemoteWriteRules(environment, destination)) {
+    for (const [destination, { functions }] of remoteWrite) {
+      for (const rule of toRemoteWriteRules(environment, destination, functions)) {
         this.addAlarm(rule);
       }
       this.addSilenceAlarm(

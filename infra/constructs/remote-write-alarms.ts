@@ -2,6 +2,7 @@ import { Duration } from "aws-cdk-lib";
 import type { Metric } from "aws-cdk-lib/aws-cloudwatch";
 import type { AlarmRule } from "./alarm-rules.ts";
 import { remoteWriteMetric } from "./function-metrics.ts";
+import type { RemoteWriteFunction } from "./remote-write-function.ts";
 
 const PERIOD = Duration.minutes(5);
 
@@ -9,7 +10,11 @@ const PERIOD = Duration.minutes(5);
 const LATE_SECONDS = 300;
 
 /** The conditions of one destination that need a person. */
-export const toRemoteWriteRules = (environment: string, destination: string): readonly AlarmRule[] => [
+export const toRemoteWriteRules = (
+  environment: string,
+  destination: string,
+  functions: readonly RemoteWriteFunction[],
+): readonly AlarmRule[] => [
   {
     name: "remote-write-late",
     of: destination,
@@ -23,6 +28,14 @@ export const toRemoteWriteRules = (environment: string, destination: string): re
     what: `${destination} refuses samples, which are not sent again`,
     metric: remoteWriteMetric(environment, destination, "remoteWriteDropped", Duration.minutes(15)),
   },
+  // The metrics are those of all shards together, so they do not show that one shard reports nothing.
+  ...functions.map((shard, index) => ({
+    name: "remote-write-failing",
+    of: `${destination}-${index}`,
+    what: `shard ${index} of remote write to ${destination} ends with an error`,
+    metric: shard.metricErrors({ period: PERIOD }),
+    periods: 2,
+  })),
 ];
 
 /** The number of runs that sent everything. */

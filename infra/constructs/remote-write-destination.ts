@@ -21,13 +21,16 @@ export interface RemoteWriteDestinationProps {
  * A receiver of remote write: its workspace or its secret if the deployment creates it, and a function for each shard.
  */
 export class RemoteWriteDestination extends Construct {
+  /** One for each shard. */
+  readonly functions: readonly RemoteWriteFunction[];
+
   constructor(scope: Construct, id: string, props: RemoteWriteDestinationProps) {
     super(scope, id);
     const { name, target, shards } = props.destination;
     const receiver =
       target.kind === "amp" ? this.toWorkspace(target, props) : { url: target.url, workspaceArn: undefined };
     const secret = needsSecret(target) ? this.createSecret(name) : undefined;
-    for (let shard = 0; shard < shards; shard++) {
+    this.functions = Array.from({ length: shards }, (_, shard) => {
       const runs = new RemoteWriteFunction(this, `Shard${shard}`, {
         ...props,
         destination: name,
@@ -41,7 +44,8 @@ export class RemoteWriteDestination extends Construct {
           new PolicyStatement({ actions: ["aps:RemoteWrite"], resources: [receiver.workspaceArn] }),
         );
       }
-    }
+      return runs;
+    });
   }
 
   /** https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-onboard-ingest-metrics.html has the form of the URL. */

@@ -57,6 +57,7 @@ export const createStacks = (
     data,
     behind,
     api,
+    remoteWrite,
   });
   return { ...behind, data, api, observability, ...(remoteWrite !== undefined && { remoteWrite }) };
 };

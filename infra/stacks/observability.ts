@@ -9,6 +9,7 @@ import { ProxyDashboard } from "../constructs/proxy-dashboard.ts";
 import type { ApiStack } from "./api.ts";
 import type { DataStack } from "./data.ts";
 import type { PushgatewayStacks } from "./pushgateway-stacks.ts";
+import type { RemoteWriteStack } from "./remote-write.ts";
 
 export interface ObservabilityStackProps extends StackProps {
   readonly config: ProxyConfig;
@@ -16,6 +17,8 @@ export interface ObservabilityStackProps extends StackProps {
   /** Undefined: there is no Pushgateway. */
   readonly behind: PushgatewayStacks | undefined;
   readonly api: ApiStack;
+  /** Undefined: there is no destination. */
+  readonly remoteWrite: RemoteWriteStack | undefined;
 }
 
 /** The monitoring of the proxy: alarms for conditions that need a person, and a dashboard for the rest. */
@@ -41,7 +44,7 @@ export class ObservabilityStack extends Stack {
       sweepMetrics: sweepMetricsOf(config),
       api: api.api.api,
       scrapeLog: behind?.network.scrapeLog,
-      remoteWrite: config.remoteWrite.map(({ name }) => name),
+      remoteWrite: props.remoteWrite?.destinations ?? new Map(),
       isPageScraped: config.clients.some(({ scrape }) => scrape !== undefined),
       accessLog: api.api.accessLog,
       topic: toAlarmTopic(this, deployment.alarms),

@@ -13,16 +13,22 @@ export interface RemoteWriteStackProps extends StackProps {
 
 /** Sends the store to receivers of remote write. */
 export class RemoteWriteStack extends Stack {
+  /** By the name of the destination. */
+  readonly destinations: ReadonlyMap<string, RemoteWriteDestination>;
+
   constructor(scope: Construct, id: string, { config, data, code, ...props }: RemoteWriteStackProps) {
     super(scope, id, props);
-    for (const destination of config.remoteWrite) {
-      new RemoteWriteDestination(this, `To-${destination.name}`, {
-        destination,
-        environment: config.environment,
-        code,
-        telemetry: config.deployment,
-        store: data.store,
-      });
-    }
+    this.destinations = new Map(
+      config.remoteWrite.map((destination) => [
+        destination.name,
+        new RemoteWriteDestination(this, `To-${destination.name}`, {
+          destination,
+          environment: config.environment,
+          code,
+          telemetry: config.deployment,
+          store: data.store,
+        }),
+      ]),
+    );
   }
 }
