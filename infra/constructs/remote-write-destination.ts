@@ -38,11 +38,13 @@ export class RemoteWriteDestination extends Construct {
         receiverUrl: receiver.url,
         secretId: secret?.secretArn,
       });
-      secret?.grantRead(runs);
+      const allow = (action: string, resource: string) =>
+        runs.addToRolePolicy(new PolicyStatement({ actions: [action], resources: [resource] }));
+      if (secret !== undefined) {
+        allow("secretsmanager:GetSecretValue", secret.secretArn);
+      }
       if (receiver.workspaceArn !== undefined) {
-        runs.addToRolePolicy(
-          new PolicyStatement({ actions: ["aps:RemoteWrite"], resources: [receiver.workspaceArn] }),
-        );
+        allow("aps:RemoteWrite", receiver.workspaceArn);
       }
       return runs;
     });
