@@ -96,7 +96,8 @@ export const COMMANDS_NOT_RUN: readonly CommandNotRun[] = [
     findIssues: parsesAsShell,
   },
   {
-    command: /^aws cloudformation (describe-stacks|describe-stack-resources|delete-stack|wait stack-delete-complete) --stack-name /,
+    command:
+      /^aws cloudformation (describe-stacks|describe-stack-resources|delete-stack|wait stack-delete-complete) --stack-name /,
     reason: "it needs an AWS account: test/emulated-aws/without-pushgateway.test.ts deletes these stacks",
     findIssues: parsesAsShell,
   },

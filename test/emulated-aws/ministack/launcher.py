@@ -9,6 +9,7 @@ import json
 from ministack import app as ministack
 from ministack.core import iam_evaluator
 from ministack.services import apigateway_v1 as gateway, sts
+from ministack.services.cloudformation import provisioners
 
 usage_key = contextvars.ContextVar("usage_key", default=None)
 raw_headers = contextvars.ContextVar("raw_headers", default=())
@@ -44,6 +45,18 @@ def check_functions_only(original):
         return original(access_key_id, *args, **kwargs) if is_function(access_key_id) else None
 
     return enforce
+
+
+@patch("_sm_secret_create", provisioners)
+def refer_to_secrets_by_arn(original):
+    """`Ref` of a secret is its ARN on AWS, which is also what policies name."""
+
+    def create(*args):
+        _, attributes = original(*args)
+        return attributes["Arn"], attributes
+
+    provisioners._RESOURCE_HANDLERS["AWS::SecretsManager::Secret"]["create"] = create
+    return create
 
 
 def is_function(access_key_id):
