@@ -96,8 +96,8 @@ describe("the times without a Pushgateway", () => {
 
 describe("regular runs of a local system", () => {
   it.each([
-    ["are fifteen seconds apart while they are short", 1_450, LOCAL_RUN_EVERY_MS],
-    ["take a tenth of the time when they are long", 4_000, 40_000],
+    ["are fifteen seconds apart while they are short", 725, LOCAL_RUN_EVERY_MS],
+    ["take a twentieth of the time when they are long", 4_000, 80_000],
   ])("%s", (_, tookMs, expected) => {
     expect(toLocalRunEveryMs(tookMs)).toBe(expected);
   });
