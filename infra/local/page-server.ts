@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, isIP } from "node:net";
 import { packPage } from "../../lambda/adapters/page/pack-page.ts";
 import { withDeadline } from "../../lambda/adapters/waiting.ts";
 import { CATALOGUE } from "../../lambda/model/catalogue.ts";
@@ -67,10 +67,16 @@ interface Response {
 }
 
 const respond = async (
-  { method, url = "", headersDistinct }: IncomingMessage,
+  { method, url = "", headers, headersDistinct }: IncomingMessage,
   groups: ReadPorts["groups"],
 ): Promise<Response> => {
   const [path = "", query = ""] = url.split("?", 2);
+  if (!isLocalName(headers.host)) {
+    return toText(
+      421,
+      "this port answers only under an address or a local name, such as 127.0.0.1 and localhost",
+    );
+  }
   if (method !== "GET") {
     return toText(405, "this port takes GET only; push through the proxy");
   }
@@ -88,6 +94,15 @@ const respond = async (
   };
   const answer = await answerRead(event, EVERYBODY, toPorts(groups));
   return answer.ok ? toPage(answer.value) : toProblem(answer.error);
+};
+
+/**
+ * Whether a Host can be of this machine: an address, a name without a dot, or a name that no web site can have. A web site
+ * could point its own name to this machine (DNS rebinding), and its page would then read all metrics in a browser.
+ */
+const isLocalName = (host = "localhost"): boolean => {
+  const name = host.replace(/:\d+$/, "").replace(/^\[|\]$/g, "");
+  return isIP(name) !== 0 || !name.includes(".") || /\.(internal|localhost|local|test)$/i.test(name);
 };
 
 const toPage = ({ contentType, encoding, body }: ReadAnswer): Response => ({
