@@ -1,5 +1,5 @@
 import type { ProxyConfig } from "../config/proxy-config.ts";
-import { type Glob, matchesGlob, parseTemplate } from "../model/glob.ts";
+import { type Glob, globOfAnyClaims, matchesGlob } from "../model/glob.ts";
 
 /** The labels beside `job` that a body of a job may set only as its grant allows, each with the reason. */
 export type KeyLabels = (job: string) => ReadonlyMap<string, KeyLabelReason>;
@@ -61,13 +61,6 @@ const addJob = ({ exact, globs }: JobPatterns, job: string): void => {
     globs.set(glob.join("*"), glob);
   }
 };
-
-/** The pattern for callers with unknown claims: a claim can then be any text. */
-export const globOfAnyClaims = (template: string): Glob =>
-  parseTemplate(template)
-    .map((part) => (part.kind === "text" ? part.text : "*"))
-    .join("")
-    .split("*");
 
 const matchesJob = ({ exact, globs }: JobPatterns, job: string): boolean =>
   exact.has(job) || [...globs.values()].some((glob) => matchesGlob(glob, job));

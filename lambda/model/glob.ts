@@ -77,6 +77,13 @@ export const globsOverlap = (one: Glob, other: Glob): boolean => {
   );
 };
 
+/** The pattern for callers with unknown claims: a claim can then be any text. */
+export const globOfAnyClaims = (template: string): Glob =>
+  parseTemplate(template)
+    .map((part) => (part.kind === "text" ? part.text : "*"))
+    .join("")
+    .split("*");
+
 /** The pattern for users, with claims filled in. */
 export const printGlob = (glob: Glob): string => glob.join("*");
 

@@ -1,5 +1,4 @@
-import { globOfAnyClaims } from "../../authorize/key-labels.ts";
-import { type Glob, globsOverlap } from "../../model/glob.ts";
+import { type Glob, globOfAnyClaims, globsOverlap } from "../../model/glob.ts";
 import { quote } from "../../model/issue.ts";
 import type { Warning } from "../config-issue.ts";
 import { printPath } from "../config-issue.ts";

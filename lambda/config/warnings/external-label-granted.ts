@@ -1,5 +1,4 @@
-import { globOfAnyClaims } from "../../authorize/key-labels.ts";
-import { globsOverlap, parseGlob } from "../../model/glob.ts";
+import { globOfAnyClaims, globsOverlap, parseGlob } from "../../model/glob.ts";
 import { quote } from "../../model/issue.ts";
 import type { Warning } from "../config-issue.ts";
 import { canPush, grantsOf } from "../written-callers.ts";

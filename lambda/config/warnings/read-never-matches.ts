@@ -1,5 +1,4 @@
-import { globOfAnyClaims } from "../../authorize/key-labels.ts";
-import { globsOverlap } from "../../model/glob.ts";
+import { globOfAnyClaims, globsOverlap } from "../../model/glob.ts";
 import { OWN_JOB } from "../../model/grouping-key.ts";
 import { quote } from "../../model/issue.ts";
 import type { Warning } from "../config-issue.ts";
