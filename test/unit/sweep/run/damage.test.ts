@@ -2,13 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import type { StoredVersion } from "../../../../lambda/destinations/destination.ts";
 import { counterKey, keyOf as keyOfItem, nameKey } from "../../../../lambda/store/contracts/contract-key.ts";
 import type { ContractKey, LiveGroup } from "../../../../lambda/store/items.ts";
-import {
-  type ContractStore,
-  describeCause,
-  describeStoreOutage,
-  StoreOutage,
-  type UnreadableItem,
-} from "../../../../lambda/store/store.ts";
+import { type ContractStore, StoreOutage, type UnreadableItem } from "../../../../lambda/store/store.ts";
 import { createExpiry } from "../../../../lambda/sweep/garbage/expire.ts";
 import { sample, sampleFamily } from "../../../support/expositions.ts";
 import { keyOf } from "../../../support/grouping-key.ts";
@@ -220,24 +214,6 @@ describe("a store that fails for one group", () => {
     });
     expect(world.pushgateway.groups.size).toBe(0);
   });
-});
-
-it.each([
-  ["its own error", new StoreOutage("out of time", { cause: new Error("disk I/O error") }), "disk I/O error"],
-  [
-    "the name of that",
-    new StoreOutage("out of time", {
-      cause: Object.assign(new Error("slow down"), { name: "ThrottlingException" }),
-    }),
-    "ThrottlingException: slow down",
-  ],
-  ["the deadline", new StoreOutage("out of time"), "out of time"],
-])("an outage of the store is told by %s", (_, outage, told) => {
-  expect(describeStoreOutage(outage)).toBe(told);
-});
-
-it("a write without an answer and without an error is told as no answer", () => {
-  expect(describeCause(undefined)).toBe("it does not answer");
 });
 
 describe("a relay of a run", () => {
