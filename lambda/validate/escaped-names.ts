@@ -6,12 +6,18 @@ export interface EscapedName {
   readonly values: string;
 }
 
-/** Escapes a name as prometheus/common does (model/metric.go, EscapeName). Precondition: it is not empty. */
+/** More than an issue shows of a name. A name can be as long as a payload, and its escaped form is far longer. */
+const MAX_LENGTH = 200;
+
+/**
+ * Escapes a name as prometheus/common does (model/metric.go, EscapeName). Of a very long name only the start, since no more
+ * is shown. Precondition: it is not empty.
+ */
 export const escapeName = (name: string): EscapedName => {
   let underscores = "";
   let values = "U__";
   let isFirst = true;
-  for (const character of name) {
+  for (const character of name.slice(0, MAX_LENGTH)) {
     const isPlain = PLAIN.test(character) && !(isFirst && DIGIT.test(character));
     underscores += isPlain ? character : "_";
     values += toValue(character, isPlain);

@@ -11,4 +11,11 @@ describe("escapeName", () => {
   ])("escapes %j as prometheus/common does", (name, underscores, values) =>
     expect(escapeName(name)).toEqual({ underscores, values }),
   );
+
+  it("escapes only the start of a name that is as long as a payload", () => {
+    const { underscores, values } = escapeName("\u00e9".repeat(1_000_000));
+    expect(underscores).toMatch(/^_{100}/);
+    expect(values).toMatch(/^U__(_e9_){100}/);
+    expect(underscores.length + values.length).toBeLessThan(10_000);
+  });
 });
