@@ -4332,11 +4332,12 @@ var LEGACY_METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 var toWhole = (value) => value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : value;
 
 // lambda/validate/escaped-names.ts
+var MAX_LENGTH = 200;
 var escapeName = (name3) => {
   let underscores = "";
   let values = "U__";
   let isFirst = true;
-  for (const character of name3) {
+  for (const character of name3.slice(0, MAX_LENGTH)) {
     const isPlain = PLAIN.test(character) && !(isFirst && DIGIT.test(character));
     underscores += isPlain ? character : "_";
     values += toValue(character, isPlain);

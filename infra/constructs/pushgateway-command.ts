@@ -17,3 +17,14 @@ export const toPushgatewayCommand = ({ file }: Pick<PushgatewayConfig, "file">):
   // The store has already checked the push, and its costs do not grow with the stored groups.
   "--push.disable-consistency-check",
 ];
+
+/** The part of a task's memory that Go may use. The rest is for the health check and the container. */
+const GO_SHARE = 0.9;
+
+/**
+ * The environment of the container. Without a limit Go collects only when its memory has doubled, so reading all groups
+ * for a run of the sweep could exceed the task's memory, although what is in use would fit.
+ */
+export const toPushgatewayEnvironment = (memoryMiB: number): Readonly<Record<string, string>> => ({
+  GOMEMLIMIT: `${Math.floor(GO_SHARE * memoryMiB)}MiB`,
+});

@@ -19,6 +19,7 @@ import { DnsRecordType, PrivateDnsNamespace } from "aws-cdk-lib/aws-servicedisco
 import { Construct } from "constructs";
 import { DiscardedLogGroup } from "./discarded-log-group.ts";
 import { RELAY_PORT, SCRAPE_PORT } from "./proxy-security-groups.ts";
+import { toPushgatewayEnvironment } from "./pushgateway-command.ts";
 import type { PushgatewayStorage } from "./pushgateway-storage.ts";
 
 export interface PushgatewayServiceProps {
@@ -68,7 +69,7 @@ export class PushgatewayService extends Construct {
         operatingSystemFamily: OperatingSystemFamily.LINUX,
       },
     });
-    storage.mount(task, this.addContainer(task, props));
+    storage.mount(task, this.addContainer(task, toPushgatewayEnvironment(memoryMiB), props));
     Validations.of(task.obtainExecutionRole()).acknowledge({
       id: "AwsSolutions-IAM5[Resource::*]",
       reason: "ecr:GetAuthorizationToken names no resource; pulling and logging are held to their own.",
@@ -78,6 +79,7 @@ export class PushgatewayService extends Construct {
 
   private addContainer(
     task: FargateTaskDefinition,
+    environment: Readonly<Record<string, string>>,
     { image, command }: Pick<PushgatewayServiceProps, "image" | "command">,
   ): ContainerDefinition {
     const linuxParameters = new LinuxParameters(this, "LinuxParameters");
@@ -85,6 +87,7 @@ export class PushgatewayService extends Construct {
     return task.addContainer("pushgateway", {
       image,
       command,
+      environment,
       linuxParameters,
       portMappings: [{ containerPort: SCRAPE_PORT }, { containerPort: RELAY_PORT }],
       readonlyRootFilesystem: true,

@@ -30,6 +30,12 @@ describe("the Pushgateway's task", () => {
     );
   });
 
+  it("tells Go how much of the task's memory it may use", () => {
+    const large = synthesize(withPushgateway({ cpu: 1_024, memoryMiB: 4_096 })).pushgateway;
+    expect(container().Environment).toEqual([{ Name: "GOMEMLIMIT", Value: "1843MiB" }]);
+    expect(container(large).Environment).toEqual([{ Name: "GOMEMLIMIT", Value: "3686MiB" }]);
+  });
+
   it("is one container that runs the Pushgateway and listens on the expected ports", () => {
     pushgateway.hasResourceProperties("AWS::ECS::TaskDefinition", {
       ContainerDefinitions: [
