@@ -119,6 +119,9 @@ export const describeReport = ({
   dropped,
   unsent,
 }: RemoteWriteReport): string | undefined => {
+  if (outcome === "held") {
+    return HELD;
+  }
   const givenUp = Object.values(dropped).reduce((sum, count) => sum + count, 0);
   if (outcome === "complete" && givenUp === 0) {
     return undefined;
@@ -130,6 +133,8 @@ export const describeReport = ({
   ];
   return `remote write: the run is ${outcome}${facts.length > 0 ? `; ${facts.join("; ")}` : ""}`;
 };
+
+const HELD = `remote write: another npm start with this store may still be sending, or one was killed while it sent; runs continue once its time is over, ${TIMES.leaseMs / 1_000} s after it began at most`;
 
 /** The fix, if the status that the answer begins with tells it. */
 const adviseOn = (problem: string): string => {

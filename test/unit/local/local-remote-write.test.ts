@@ -26,3 +26,10 @@ it.each([
   const report = { ...NOTHING_DONE, destination: "local", shard: 0, outcome: "incomplete", problem } as const;
   expect(describeReport(report)).toBe(`remote write: the run is incomplete; ${text}`);
 });
+
+it("a run that waits for the lease of another one says how long", () => {
+  const report = { ...NOTHING_DONE, destination: "local", shard: 0, outcome: "held" } as const;
+  expect(describeReport(report)).toBe(
+    "remote write: another npm start with this store may still be sending, or one was killed while it sent; runs continue once its time is over, 70 s after it began at most",
+  );
+});
