@@ -70,6 +70,10 @@ export class PushgatewayService extends Construct {
       },
     });
     storage.mount(task, this.addContainer(task, toPushgatewayEnvironment(memoryMiB), props));
+    Validations.of(task).acknowledge({
+      id: "AwsSolutions-ECS2",
+      reason: "The only variable of the container is GOMEMLIMIT, which is no secret.",
+    });
     Validations.of(task.obtainExecutionRole()).acknowledge({
       id: "AwsSolutions-IAM5[Resource::*]",
       reason: "ecr:GetAuthorizationToken names no resource; pulling and logging are held to their own.",
