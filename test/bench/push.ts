@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
+import { PUSHGATEWAY_ENVIRONMENT } from "../../infra/local/pushgateway-process.ts";
 import type { Progress } from "../../infra/local/terminal/progress.ts";
 import { readVersion, startPushgateway } from "../support/real-components.ts";
 import { toBars } from "./bars.ts";
@@ -110,7 +111,11 @@ const measureChecked = async (wrk: string, groups: number, progress: Progress): 
   const unchecked = await startPushgateway({ check: "off", persistenceFile });
   await fillGroups(toTarget(unchecked.url), groups, SAMPLE, progress);
   await unchecked.stop();
-  const checked = await startPushgateway({ check: "on", persistenceFile });
+  const checked = await startPushgateway({
+    check: "on",
+    persistenceFile,
+    environment: PUSHGATEWAY_ENVIRONMENT,
+  });
   progress.show({ done: 0, total: undefined, text: `${groups} stored groups: ${TITLES.checked}` });
   try {
     const result = await measure(wrk, toTarget(checked.url), groups, SAMPLE);
