@@ -34,12 +34,13 @@ export type RotationRefusal = "not-rotatable" | "version-unknown" | "version-not
 
 /** Parses an event of Secrets Manager. Undefined for anything else. */
 export const parseRotationEvent = (event: RotationEvent | null): RotationRequest | undefined => {
-  const { Step: step = "", SecretId: secretId = "", ClientRequestToken: versionId = "" } = event ?? {};
-  return isStep(step) && secretId !== "" && versionId !== "" ? { step, secretId, versionId } : undefined;
+  const { Step: step, SecretId: secretId, ClientRequestToken: versionId } = event ?? {};
+  return isStep(step) && secretId && versionId ? { step, secretId, versionId } : undefined;
 };
 
-const isStep = (step: string): step is RotationStep =>
-  ["createSecret", "setSecret", "testSecret", "finishSecret"].includes(step);
+const isStep = (step: unknown): step is RotationStep => STEPS.includes(step);
+
+const STEPS: readonly unknown[] = ["createSecret", "setSecret", "testSecret", "finishSecret"];
 
 /** Executes one step. Repeating it changes nothing. */
 export const rotate = async (

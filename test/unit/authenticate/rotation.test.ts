@@ -154,7 +154,9 @@ describe("the event of a rotation", () => {
     ["no step", { ...EVENT, Step: "" }],
     ["no secret", { ...EVENT, SecretId: "" }],
     ["no version", { ...EVENT, ClientRequestToken: "" }],
-    ["a step alone", { Step: "testSecret" }],
+    ["no field for the step", { SecretId: "secret", ClientRequestToken: "new" }],
+    ["no field for the secret", { Step: "testSecret", ClientRequestToken: "new" }],
+    ["no field for the version", { Step: "testSecret", SecretId: "secret" }],
     ["no event", null],
   ])("is not taken with %s", (_, event) => expect(parseRotationEvent(event)).toBeUndefined());
 });
