@@ -9,7 +9,11 @@ import type { Refusal } from "../../../lambda/model/refusal.ts";
 import type { Result } from "../../../lambda/model/result.ts";
 import type { Exposition } from "../../../lambda/model/stages.ts";
 import { isReservedPattern } from "../../../lambda/validate/rules/metric-name-reserved.ts";
-import { createValidator, type ValidationSettings } from "../../../lambda/validate/validate.ts";
+import {
+  createStrictValidator,
+  createValidator,
+  type ValidationSettings,
+} from "../../../lambda/validate/validate.ts";
 import { histogram, sample, sampleFamily, summary } from "../../support/expositions.ts";
 import { keyOf } from "../../support/grouping-key.ts";
 import { type Pushed, pushedTo } from "../../support/sent-payloads.ts";
@@ -486,6 +490,19 @@ describe("the configuration", () => {
     ).toEqual([
       'job-reserved: the job "pgw" is reserved for the Pushgateway\'s own scrape; push under another job',
     ]));
+
+  it("reserves the usual job of the scrape if there is no configuration", () => {
+    const pushed = pushedTo({ key: GroupingKey.of("pushgateway", []) });
+    const decoded: DecodedExposition = {
+      families: [],
+      rawIssues: [],
+      notes: [],
+      source: { locate: () => undefined },
+    };
+    expect(errorsOf(createStrictValidator(Date.now)(decoded, pushed))).toEqual([
+      expect.stringContaining('job-reserved: the job "pushgateway"'),
+    ]);
+  });
 
   it("cannot allow the job of the proxy's own metrics", () => {
     const key = GroupingKey.of("pushgateway-proxy", []);
