@@ -551,33 +551,12 @@ export const DECODE: Explained = {
       mutants: {
         "hasEmptyValue = false;": ["false → true"],
         'issue: TextIssueCode = "labels-unfinished";': ['"labels-unfinished" → ""'],
-        "readonly #values: (string | undefined)[] = [];": ['[] → ["Stryker was here"]'],
         "readonly #nameStarts: number[] = [];": ['[] → ["Stryker was here"]'],
         "readonly #nameEnds: number[] = [];": ['[] → ["Stryker was here"]'],
         "readonly #valueStarts: number[] = [];": ['[] → ["Stryker was here"]'],
         "readonly #valueEnds: number[] = [];": ['[] → ["Stryker was here"]'],
         "readonly #valueOffsets: number[] = [];": ['[] → ["Stryker was here"]'],
         "readonly #pairEnds: number[] = [];": ['[] → ["Stryker was here"]'],
-      },
-    },
-    {
-      why: "the value can also be read from its first byte on; the shortcut only saves time",
-      mutants: {
-        "if (count < known && this.#valueEnds[count] !== ESCAPED && this.#valueOffsets[count]! <= equal) {": [
-          "count < known && this.#valueEnds[count] !== ESCAPED && this.#valueOffsets[count]! <= equal → false",
-          "this.#valueOffsets[count]! <= equal → this.#valueOffsets[count]! < equal",
-          "{…} → {}",
-        ],
-        "if (at !== -1) {": ["at !== -1 → false", "{…} → {}"],
-      },
-    },
-    {
-      why: "a value that is not known is read again, with the same result",
-      mutants: {
-        "if (index < this.#values.length) {": [
-          "index < this.#values.length → true",
-          "index < this.#values.length → index <= this.#values.length",
-        ],
       },
     },
   ],
