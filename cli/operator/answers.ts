@@ -1,4 +1,4 @@
-import { escapeUnprintable } from "../../lambda/model/printable.ts";
+import { count, escapeUnprintable } from "../../lambda/model/printable.ts";
 import type { OperatorRefusal, SweepCommand } from "../../lambda/sweep/operator/command.ts";
 import type { DeletedGroup } from "../../lambda/sweep/operator/delete-named-group.ts";
 import type { ContractList, ListedName } from "../../lambda/sweep/operator/list-contracts.ts";
@@ -6,7 +6,7 @@ import type { GroupList, ListedGroup } from "../../lambda/sweep/operator/list-gr
 import type { ReleaseProgress } from "../../lambda/sweep/operator/release-contract.ts";
 import type { RunReport } from "../../lambda/sweep/run/run-report.ts";
 import type { CommandOutcome, ExitStatus } from "../outcome.ts";
-import { countGroups, describeRun } from "./run-output.ts";
+import { describeRun } from "./run-output.ts";
 
 /** An answer of the running system for the terminal: lists as lines, anything else as JSON. */
 export const toOutcome = (command: SweepCommand, answer: unknown): CommandOutcome => {
@@ -94,7 +94,7 @@ const describeFirst = (name: string, first: ListedName["first"]): string => {
 };
 
 const describeHolding = ({ groups, series, bytes, names }: ContractList["total"]): string =>
-  `${countGroups(groups)}, ${series} series, ${names} names, ${Math.round(bytes / 1_024)} KiB`;
+  `${count(groups, "group")}, ${series} series, ${names} names, ${Math.round(bytes / 1_024)} KiB`;
 
 const describeRelease = ({ name, state, usedBy, users, runs, neededRuns }: ReleaseProgress): string => {
   switch (state) {
@@ -102,9 +102,9 @@ const describeRelease = ({ name, state, usedBy, users, runs, neededRuns }: Relea
       return `${name} is free: it can be pushed with any type`;
     case "in-use":
       return [
-        `${name} is used by ${countGroups(users)}; delete them first, or let them expire:`,
+        `${name} is used by ${count(users, "group")}; delete them first, or let them expire:`,
         ...usedBy,
-        ...(users > usedBy.length ? [`and ${countGroups(users - usedBy.length)} more`] : []),
+        ...(users > usedBy.length ? [`and ${count(users - usedBy.length, "group")} more`] : []),
       ].join("\n");
     case "waiting":
       return `${name} is not free yet: ${runs} of ${neededRuns} runs have found it unused; ask again`;
@@ -114,7 +114,7 @@ const describeRelease = ({ name, state, usedBy, users, runs, neededRuns }: Relea
 const listGroups = ({ groups, total, unreadable }: GroupList): string =>
   [
     ...groups.map(describeGroup),
-    ...(total > groups.length ? [`and ${countGroups(total - groups.length)} more`] : []),
+    ...(total > groups.length ? [`and ${count(total - groups.length, "group")} more`] : []),
     ...unreadable.map(({ key, reason }) => `damaged: ${key}: ${reason}`),
   ].join("\n");
 

@@ -1,4 +1,5 @@
 import { describeOutage } from "../../infra/local/sweep-lines.ts";
+import { count } from "../../lambda/model/printable.ts";
 import { makePathReadable } from "../../lambda/model/readable-path.ts";
 import type { OpeningReport, RunReport } from "../../lambda/sweep/run/run-report.ts";
 
@@ -22,16 +23,16 @@ const describeWholeRun = (report: RunReport): readonly string[] => {
   const healed = report.foreign.filter((path) => report.healed.includes(path));
   const foreign = report.foreign.filter((path) => !report.healed.includes(path));
   return [
-    `${countGroups(report.groups)}, ${report.series} series without the proxy's own group, swept in ${report.tookMs} ms`,
+    `${count(report.groups, "group")}, ${report.series} series without the proxy's own group, swept in ${report.tookMs} ms`,
     `${missing + older} stored versions ${would}relayed, ${leftOver} deleted groups ${would}deleted at the Pushgateway`,
     `${report.releasedEntries} unused names and label values ${would}released`,
     ...(report.relayedAgain === 0
       ? []
       : [
-          `the page was invalid, and no group is foreign, so ${countGroups(report.relayedAgain)} ${report.mode === "dry-run" ? "would be" : "were"} relayed again`,
+          `the page was invalid, and no group is foreign, so ${count(report.relayedAgain, "group")} ${report.mode === "dry-run" ? "would be" : "were"} relayed again`,
         ]),
     ...(report.outage === undefined ? [] : [describeOutage(report)]),
-    ...(failed === 0 ? [] : [`${countGroups(failed)} could not be repaired; the next run tries again`]),
+    ...(failed === 0 ? [] : [`${count(failed, "group")} could not be repaired; the next run tries again`]),
     `the scrape is ${report.health.kind}${report.health.kind === "invalid" ? `: ${report.health.reason}` : ""}`,
     ...list(`expired, ${would}deleted`, report.expired),
     ...list(`pushed past the proxy, ${would}deleted`, healed),
@@ -70,12 +71,10 @@ const describeOpening = (opening: OpeningReport | undefined): readonly string[] 
     isOpen
       ? "the store is open: pushes are accepted"
       : `the store is being opened, and pushes get 503: ${runs} of ${neededRuns} runs are done`,
-    ...(taken.length === 0 ? [] : [`${countGroups(taken.length)} taken over from the Pushgateway`]),
+    ...(taken.length === 0 ? [] : [`${count(taken.length, "group")} taken over from the Pushgateway`]),
     ...list("contradicts another group, deleted at the Pushgateway", misfits),
   ];
 };
 
 const describeUnreadable = ({ unreadable }: RunReport): readonly string[] =>
   unreadable.map(({ key, reason }) => `cannot be read: ${key}: ${reason}`);
-
-export const countGroups = (groups: number): string => (groups === 1 ? "1 group" : `${groups} groups`);

@@ -1,6 +1,6 @@
 import { readJson, toRecord } from "../../../lambda/model/fields.ts";
 import { printPlace } from "../../../lambda/model/issue.ts";
-import { escapeUnprintable } from "../../../lambda/model/printable.ts";
+import { count, escapeUnprintable } from "../../../lambda/model/printable.ts";
 import type { ProblemError } from "../../../lambda/respond/problem.ts";
 import { findAdvice, readProblem } from "../answered-problem.ts";
 import { bareRequestPath, parseRequestedKey, type ServedRequest } from "../served-request.ts";
@@ -43,8 +43,7 @@ interface Summary {
 
 const describeOutcome = ({ status, series = 0, warnings = [] }: Summary): string => {
   const amount = `${series} series`;
-  const noted =
-    warnings.length === 0 ? "" : `, ${warnings.length} warning${warnings.length === 1 ? "" : "s"}`;
+  const noted = warnings.length === 0 ? "" : `, ${count(warnings.length, "warning")}`;
   switch (status) {
     case "pushed":
       return `${amount}${noted}`;
