@@ -1,16 +1,18 @@
-import type {
-  Bucket,
-  Exemplar,
-  Histogram,
-  HistogramFamily,
-  LabelSet,
-  MetricFamily,
-  MetricType,
-  Sample,
-  SampleFamily,
-  Summary,
-  SummaryFamily,
-  Whole,
+import {
+  type Bucket,
+  type Exemplar,
+  type Histogram,
+  type HistogramFamily,
+  infinityCountOf,
+  type LabelSet,
+  METRIC_TYPES,
+  type MetricFamily,
+  type Sample,
+  type SampleFamily,
+  type Summary,
+  type SummaryFamily,
+  sampleCountOf,
+  type Whole,
 } from "../model/exposition.ts";
 import { BackwardWriter, isUint64 } from "./backward-writer.ts";
 import { writeExemplar, writeLabelPairs, writeTimestamp } from "./write-exemplar.ts";
@@ -20,8 +22,9 @@ import { writeNativeBuckets } from "./write-native-buckets.ts";
  * Encodes a valid exposition in the form that is stored and relayed: delimited `io.prometheus.client.MetricFamily`
  * messages (prometheus/client_model, metrics.proto). Equal families give equal bytes in every input format. Fields
  * ascend by number, and labels are sorted. A `+Inf` bucket that only repeats the count is left out, as the Go client
- * does. The numbers of native buckets are packed. Every number is exact to the bit. A missing sum is 0, and a missing
- * count is that of the `+Inf` bucket, as the text format would show it.
+ * does, unless it is the only classic bucket of a native histogram. The numbers of native buckets are packed. Every number
+ * is exact to the bit. A missing sum is 0, and a missing count is that of the `+Inf` bucket, as the text format would
+ * show it.
  */
 export const encodeExposition = (families: readonly MetricFamily[]): Uint8Array => {
   writeExposition(families);
@@ -48,15 +51,6 @@ const writeExposition = (families: readonly MetricFamily[]): void => {
 // Shared, because growing a new buffer costs more than encoding a usual push. Nothing here awaits, so two uses cannot
 // overlap.
 const writer = new BackwardWriter();
-
-const TYPE_NUMBERS: Readonly<Record<MetricType, number>> = {
-  counter: 0,
-  gauge: 1,
-  summary: 2,
-  untyped: 3,
-  histogram: 4,
-  gaugehistogram: 5,
-};
 
 // Tags as they are on the wire: field number << 3 | wire type.
 const FAMILY_NAME = 0x0a;
@@ -92,7 +86,7 @@ const writeFamily = (family: MetricFamily): void => {
     writer.string(FAMILY_UNIT, family.unit);
   }
   writeMetrics(family);
-  writer.uint64(FAMILY_TYPE, TYPE_NUMBERS[family.type]);
+  writer.uint64(FAMILY_TYPE, METRIC_TYPES.indexOf(family.type));
   if (family.help !== "") {
     writer.string(FAMILY_HELP, family.help);
   }
@@ -186,18 +180,16 @@ const toCount = ({
   return native.kind === "integer" ? { whole: native.count } : { float: native.count };
 };
 
-const sampleCountOf = ({ buckets, count }: Histogram): number => count ?? infinityCountOf(buckets) ?? 0;
-
-const infinityCountOf = (buckets: readonly Bucket[]): number | undefined => {
-  const last = buckets.at(-1);
-  return last?.upperBound === Number.POSITIVE_INFINITY ? last.cumulativeCount : undefined;
-};
-
-/** All buckets, except a `+Inf` bucket that only repeats the count. */
+/**
+ * All buckets, except a `+Inf` bucket that only repeats the count. Readers expose no classic series of a native histogram
+ * without classic buckets, so it is kept if it is the only one.
+ */
 const countWritten = (histogram: Histogram): number => {
-  const { buckets } = histogram;
+  const { buckets, native } = histogram;
   const isRepetition =
-    infinityCountOf(buckets) === sampleCountOf(histogram) && buckets.at(-1)!.exemplar === undefined;
+    infinityCountOf(buckets) === sampleCountOf(histogram) &&
+    buckets.at(-1)!.exemplar === undefined &&
+    (native === undefined || buckets.length > 1);
   return isRepetition ? buckets.length - 1 : buckets.length;
 };
 

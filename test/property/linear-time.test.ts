@@ -7,6 +7,7 @@ import { TEXT_FORMAT } from "../../lambda/decode/text/decode-text.ts";
 import { GroupingKey } from "../../lambda/model/grouping-key.ts";
 import type { ContentEncoding } from "../../lambda/model/push-request.ts";
 import { createStrictValidator } from "../../lambda/validate/validate.ts";
+import { processorTimeMs } from "../support/processor-time.ts";
 import { double, family, label, message, metric } from "../support/protobuf-fields.ts";
 import { compressedChunk, SNAPPY_IDENTIFIER } from "../support/snappy-frames.ts";
 
@@ -88,20 +89,20 @@ const PATHOLOGICAL: readonly Pathological[] = [
 
 const MAX_BYTES = 8 * 1024 * 1024;
 
-/** The processor time in microseconds. The wall clock would include other processes. A shorter time means nothing. */
+/** The processor time in ms. A shorter time than 50 µs means nothing. */
 const costOf = (body: Buffer, as: FormatId | ContentEncoding): number => {
   const found = findFormat(as);
   const format = found ?? TEXT_FORMAT;
   const encoding = found === undefined ? (as as ContentEncoding) : "identity";
   // A validator that remembers the names of an earlier run would be faster.
   const validate = createStrictValidator(Date.now);
-  const before = process.cpuUsage();
-  const decoded = decode({ body, format, encoding }, MAX_BYTES, parseJsonBody);
-  if (decoded.ok) {
-    validate(decoded.value, { key: GroupingKey.of("test", []), format });
-  }
-  const { user, system } = process.cpuUsage(before);
-  return Math.max(50, user + system);
+  const takenMs = processorTimeMs(() => {
+    const decoded = decode({ body, format, encoding }, MAX_BYTES, parseJsonBody);
+    if (decoded.ok) {
+      validate(decoded.value, { key: GroupingKey.of("test", []), format });
+    }
+  });
+  return Math.max(0.05, takenMs);
 };
 
 const GROWTH = 16;

@@ -3,7 +3,7 @@ import { type Fields, isRecord } from "../../model/fields.ts";
 import type { ReportRawIssue } from "../found-issues.ts";
 import { parseNumberText } from "../text/parse-number.ts";
 import { readExemplar } from "./extras-reader.ts";
-import { describeJson } from "./json-value.ts";
+import { reportShape } from "./json-value.ts";
 
 /** The buckets, each with its exemplar from `bucket_exemplars`, an object of exemplars by bound. */
 export const placeExemplars = (
@@ -17,8 +17,7 @@ export const placeExemplars = (
     return buckets;
   }
   if (!isRecord(exemplars)) {
-    const got = describeJson(exemplars);
-    report("json-shape", at, `expected an object of exemplars under "bucket_exemplars", got ${got}`);
+    reportShape(report, at, 'an object of exemplars under "bucket_exemplars"', exemplars);
     return buckets;
   }
   const byBound = new Map<number | undefined, Exemplar | undefined>();

@@ -2,19 +2,24 @@ import type { RawIssue } from "../../model/decoded-exposition.ts";
 import { type MetricFamily, NO_LABELS, type SourcePosition } from "../../model/exposition.ts";
 import { type Fields, isRecord, toRecord } from "../../model/fields.ts";
 import { quote } from "../../model/issue.ts";
-import { type RawIssueCode, rawIssue } from "../found-issues.ts";
+import { type ReportRawIssue, rawIssue } from "../found-issues.ts";
 import { MAX_RAW_ISSUES, TOO_MANY, type TooMany } from "../part-limit.ts";
 import { TEXT_TYPES } from "../text/types.ts";
 import type { JsonScan } from "./json-scan.ts";
 import { toPosition, WHOLE } from "./json-source.ts";
-import { describeJson, parseJsonNumber } from "./json-value.ts";
+import { parseJsonNumber, reportShape } from "./json-value.ts";
 import { JsonMetricReader } from "./metric-reader.ts";
 
 /** Makes families from parsed JSON. Parts with another form are reported and left out. */
 export class ExpositionReader {
   readonly rawIssues: RawIssue[] = [];
   readonly #scan: JsonScan;
-  readonly #metrics = new JsonMetricReader((rule, at, found) => this.#report(rule, at, found));
+  readonly #report: ReportRawIssue = (rule, at, found) => {
+    if (this.rawIssues.length <= MAX_RAW_ISSUES) {
+      this.rawIssues.push(rawIssue(rule, this.#family, at, found));
+    }
+  };
+  readonly #metrics = new JsonMetricReader(this.#report);
   /** The name of the current family; empty if it has none. */
   #family = "";
   #repeatedTaken = 0;
@@ -35,11 +40,7 @@ export class ExpositionReader {
     if (isRecord(value)) {
       return this.#readShorthand(value);
     }
-    this.#report(
-      "json-shape",
-      WHOLE,
-      `expected a list of families, or an object of names and numbers, got ${describeJson(value)}`,
-    );
+    reportShape(this.#report, WHOLE, "a list of families, or an object of names and numbers", value);
     return [];
   }
 
@@ -53,12 +54,7 @@ export class ExpositionReader {
   #readGauge(name: string, content: unknown, at: SourcePosition): MetricFamily | undefined {
     const value = parseJsonNumber(content);
     if (value === undefined) {
-      this.#report(
-        "json-shape",
-        at,
-        `expected a number as the value of ${quote(name)}, got ${describeJson(content)}`,
-      );
-      return undefined;
+      return reportShape(this.#report, at, `a number as the value of ${quote(name)}`, content);
     }
     return { type: "gauge", name, help: "", metrics: [{ labels: NO_LABELS, value, at }], at };
   }
@@ -69,7 +65,7 @@ export class ExpositionReader {
     const { name, help = "", type = "untyped", unit = "", metrics } = object;
     this.#enter(typeof name === "string" ? name : "", index);
     if (object !== entry) {
-      return this.#reportShape(at, "a family (an object)", entry);
+      return reportShape(this.#report, at, "a family (an object)", entry);
     }
     for (const key of Object.keys(object)) {
       if (!FAMILY_KEYS.has(key)) {
@@ -77,19 +73,19 @@ export class ExpositionReader {
       }
     }
     if (typeof name !== "string") {
-      return this.#reportShape(at, 'a text under "name"', name);
+      return reportShape(this.#report, at, 'a text under "name"', name);
     }
     if (typeof help !== "string") {
-      return this.#reportShape(at, 'a text under "help"', help);
+      return reportShape(this.#report, at, 'a text under "help"', help);
     }
     if (typeof type !== "string") {
-      return this.#reportShape(at, 'a text under "type"', type);
+      return reportShape(this.#report, at, 'a text under "type"', type);
     }
     if (typeof unit !== "string") {
-      return this.#reportShape(at, 'a text under "unit"', unit);
+      return reportShape(this.#report, at, 'a text under "unit"', unit);
     }
     if (!Array.isArray(metrics)) {
-      return this.#reportShape(at, 'a list under "metrics"', metrics);
+      return reportShape(this.#report, at, 'a list under "metrics"', metrics);
     }
     return this.#readMetrics({ name, help, at, ...(unit !== "" && { unit }) }, type, metrics, index);
   }
@@ -146,18 +142,6 @@ export class ExpositionReader {
       const { at, key } = repeated[this.#repeatedTaken++]!;
       this.#report("key-repeated", at, key);
     }
-  }
-
-  #reportShape(at: SourcePosition, expected: string, got: unknown): undefined {
-    this.#report("json-shape", at, `expected ${expected}, got ${describeJson(got)}`);
-    return undefined;
-  }
-
-  #report(rule: RawIssueCode, at: SourcePosition, found: string): void {
-    if (this.rawIssues.length > MAX_RAW_ISSUES) {
-      return;
-    }
-    this.rawIssues.push(rawIssue(rule, this.#family, at, found));
   }
 }
 

@@ -4,7 +4,7 @@ import { quote } from "../../model/issue.ts";
 import type { ReportRawIssue } from "../found-issues.ts";
 import { type LabelPair, toLabelSet } from "../sort.ts";
 import { toTimestamp } from "../to-timestamp.ts";
-import { describeJson, parseJsonNumber } from "./json-value.ts";
+import { parseJsonNumber, reportShape } from "./json-value.ts";
 
 /**
  * The time under `key`, in seconds since 1970: a number, or a text, which can have more digits. Undefined if there is
@@ -22,8 +22,7 @@ export const readTimestamp = (
   }
   const seconds = parseJsonNumber(value);
   if (seconds === undefined || !Number.isFinite(seconds)) {
-    report("json-shape", at, `expected seconds since 1970 under ${quote(key)}, got ${describeJson(value)}`);
-    return undefined;
+    return reportShape(report, at, `seconds since 1970 under ${quote(key)}`, value);
   }
   return toTimestamp(String(value), seconds);
 };
@@ -31,8 +30,7 @@ export const readTimestamp = (
 /** Undefined if the value is not an exemplar, which is reported. */
 export const readExemplar = (value: unknown, at: number, report: ReportRawIssue): Exemplar | undefined => {
   if (!isRecord(value)) {
-    report("json-shape", at, `expected an exemplar (an object), got ${describeJson(value)}`);
-    return undefined;
+    return reportShape(report, at, "an exemplar (an object)", value);
   }
   for (const key of Object.keys(value)) {
     if (!EXEMPLAR_KEYS.has(key)) {
@@ -41,9 +39,7 @@ export const readExemplar = (value: unknown, at: number, report: ReportRawIssue)
   }
   const number = parseJsonNumber(value["value"]);
   if (number === undefined) {
-    const got = describeJson(value["value"]);
-    report("json-shape", at, `expected a number under "value" of an exemplar, got ${got}`);
-    return undefined;
+    return reportShape(report, at, 'a number under "value" of an exemplar', value["value"]);
   }
   const labels = readLabels(value["labels"], at, report);
   const timestamp = readTimestamp(value, "timestamp", at, report);
@@ -62,19 +58,13 @@ export const readExemplars = (
   if (exemplars === undefined || Array.isArray(exemplars)) {
     return exemplars?.flatMap((one: unknown) => readExemplar(one, at, report) ?? []);
   }
-  report("json-shape", at, `expected a list under "exemplars", got ${describeJson(exemplars)}`);
-  return undefined;
+  return reportShape(report, at, 'a list under "exemplars"', exemplars);
 };
 
 const readLabels = (value: unknown, at: number, report: ReportRawIssue): LabelSet | undefined => {
   const pairs: readonly (readonly [string, unknown])[] = isRecord(value) ? Object.entries(value) : [];
   if (!(value === undefined || isRecord(value)) || !areTexts(pairs)) {
-    report(
-      "json-shape",
-      at,
-      `expected an object of texts under "labels" of an exemplar, got ${describeJson(value)}`,
-    );
-    return undefined;
+    return reportShape(report, at, 'an object of texts under "labels" of an exemplar', value);
   }
   return toLabelSet(pairs);
 };

@@ -1,4 +1,6 @@
+import type { SourcePosition } from "../../model/exposition.ts";
 import { quote } from "../../model/issue.ts";
+import type { ReportRawIssue } from "../found-issues.ts";
 import { parseNumberText } from "../text/parse-number.ts";
 
 /**
@@ -10,6 +12,16 @@ export const parseJsonNumber = (value: unknown): number | undefined => {
     return parseNumberText(value);
   }
   return Number.isFinite(value) ? (value as number) : undefined;
+};
+
+/** Reports a value of another form than expected. Returns undefined, so that a caller can return it. */
+export const reportShape = (
+  report: ReportRawIssue,
+  at: SourcePosition,
+  expected: string,
+  got: unknown,
+): undefined => {
+  report("json-shape", at, `expected ${expected}, got ${describeJson(got)}`);
 };
 
 /** A description of a value for an error. */

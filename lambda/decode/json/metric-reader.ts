@@ -7,16 +7,17 @@ import type {
   SourcePosition,
   Summary,
 } from "../../model/exposition.ts";
-import { isLabelName, NO_LABELS } from "../../model/exposition.ts";
+import { NO_LABELS } from "../../model/exposition.ts";
 import { type Fields, isRecord } from "../../model/fields.ts";
 import { quote } from "../../model/issue.ts";
+import { checkEmptyLabel } from "../empty-label.ts";
 import type { RawIssueCode, ReportRawIssue } from "../found-issues.ts";
 import type { TooMany } from "../part-limit.ts";
 import { sortAscending } from "../sort.ts";
 import { parseNumberText } from "../text/parse-number.ts";
 import { placeExemplars } from "./bucket-exemplars.ts";
 import { readExemplar, readExemplars, readTimestamp } from "./extras-reader.ts";
-import { describeJson, parseJsonNumber } from "./json-value.ts";
+import { describeJson, parseJsonNumber, reportShape } from "./json-value.ts";
 import { LabelSetBook } from "./label-set-book.ts";
 import { readNative } from "./native-reader.ts";
 
@@ -141,8 +142,7 @@ export class JsonMetricReader {
 
   #readObject(entry: unknown, at: SourcePosition, keys: ReadonlySet<string>): Fields | undefined {
     if (!isRecord(entry)) {
-      this.#report("json-shape", at, `expected a metric (an object), got ${describeJson(entry)}`);
-      return undefined;
+      return reportShape(this.#report, at, "a metric (an object)", entry);
     }
     for (const key of Object.keys(entry)) {
       if (key === "timestamp_ms") {
@@ -161,7 +161,7 @@ export class JsonMetricReader {
     const value = metric[key];
     const number = parseJsonNumber(value);
     if (number === undefined && value !== undefined) {
-      this.#expectNumber(quote(key), value, at);
+      reportShape(this.#report, at, `a number under ${quote(key)}`, value);
     }
     return number;
   }
@@ -175,11 +175,7 @@ export class JsonMetricReader {
   ): readonly (readonly [number, number])[] {
     const { [key]: pairs = {} } = metric;
     if (!isRecord(pairs)) {
-      this.#report(
-        "json-shape",
-        at,
-        `expected an object of numbers under ${quote(key)}, got ${describeJson(pairs)}`,
-      );
+      reportShape(this.#report, at, `an object of numbers under ${quote(key)}`, pairs);
       return [];
     }
     return Object.entries(pairs).flatMap(([name, content]) => {
@@ -189,14 +185,10 @@ export class JsonMetricReader {
         this.#report(ruleOfKeys, at, name);
       }
       if (value === undefined) {
-        this.#expectNumber(`${quote(key)}, ${quote(name)}`, content, at);
+        reportShape(this.#report, at, `a number under ${quote(key)}, ${quote(name)}`, content);
       }
       return isNumber && value !== undefined ? [[number, value] as const] : [];
     });
-  }
-
-  #expectNumber(place: string, value: unknown, at: SourcePosition): void {
-    this.#report("json-shape", at, `expected a number under ${place}, got ${describeJson(value)}`);
   }
 
   /**
@@ -208,42 +200,17 @@ export class JsonMetricReader {
       return NO_LABELS;
     }
     if (!isRecord(value)) {
-      this.#report(
-        "json-shape",
-        at,
-        `expected an object of texts under "labels", got ${describeJson(value)}`,
-      );
-      return undefined;
+      return reportShape(this.#report, at, 'an object of texts under "labels"', value);
     }
     for (const [name, text] of Object.entries(value)) {
       if (typeof text !== "string") {
-        this.#report(
-          "json-shape",
-          at,
-          `expected a text as the value of the label ${quote(name)}, got ${describeJson(text)}`,
-        );
-        return undefined;
+        return reportShape(this.#report, at, `a text as the value of the label ${quote(name)}`, text);
       }
       if (text === "") {
-        this.#checkEmptyLabel(name, reserved, at);
+        checkEmptyLabel(name, reserved, at, this.#report);
       }
     }
     return this.#labelSets.toLabelSet(value as Readonly<Record<string, string>>);
-  }
-
-  /** A label with an empty value is dropped, so the rules for label names would not see it. */
-  #checkEmptyLabel(name: string, reserved: string | undefined, at: SourcePosition): void {
-    if (name === "") {
-      this.#report("label-name-invalid", at, name);
-    } else if (!isLabelName(name)) {
-      this.#report("label-name-utf8", at, name);
-    }
-    if (name.startsWith("__")) {
-      this.#report("label-name-reserved", at, name);
-    }
-    if (name === reserved) {
-      this.#report("label-misplaced", at, name);
-    }
   }
 }
 

@@ -3,7 +3,7 @@ import { toWhole } from "../../model/exposition.ts";
 import { type Fields, isRecord } from "../../model/fields.ts";
 import { quote } from "../../model/issue.ts";
 import type { ReportRawIssue } from "../found-issues.ts";
-import { describeJson, parseJsonNumber } from "./json-value.ts";
+import { parseJsonNumber, reportShape } from "./json-value.ts";
 
 /**
  * The native buckets under `native`. `count` is that of the histogram. An integer histogram has deltas, a float
@@ -130,7 +130,7 @@ class JsonNativeReader {
 
   #reportShape(expected: string, got: unknown): undefined {
     this.#isBroken = true;
-    this.#report("json-shape", this.#at, `expected ${expected}, got ${describeJson(got)}`);
+    return reportShape(this.#report, this.#at, expected, got);
   }
 }
 

@@ -44,7 +44,8 @@ export class DescriptorReader {
     const text = this.#cursor.skipBlanks(end);
     switch (keyword) {
       case "HELP":
-        return this.#help(text, family);
+        // Only one blank separates the name from the text: further ones belong to the text.
+        return this.#help(Math.min(end + 1, text), family);
       case "TYPE":
         return this.#type(text, family);
       case "UNIT":
@@ -61,12 +62,13 @@ export class DescriptorReader {
       const { found, index } = help.error;
       return this.#log.issue("help-escape-unknown", start + Buffer.byteLength(text.slice(0, index)), found);
     }
-    if (family.hasSamples) {
-      this.#log.rawIssue("help-after-samples", family.name, start, help.value);
-    } else if (family.help !== undefined) {
+    if (family.help !== undefined) {
       this.#log.rawIssue("help-repeated", family.name, start, help.value);
     } else {
-      family.help = help.value;
+      if (family.hasSamples) {
+        this.#log.rawIssue("help-after-samples", family.name, start, help.value);
+      }
+      this.#families.describe(family, { help: help.value });
     }
     return this.#log.endLine(end, "line-unfinished");
   }
@@ -94,7 +96,7 @@ export class DescriptorReader {
     const end = this.#cursor.tokenEnd(start);
     const unit = this.#payload.slice(start, end);
     if (unit !== "" && name.endsWith(`_${unit}`)) {
-      family.unit = unit;
+      this.#families.describe(family, { unit });
     } else if (unit !== "") {
       this.#log.note(
         "unit-not-in-name",

@@ -15,6 +15,8 @@ export interface OpenMetricsFamily {
   /** The name ends with it. */
   unit: string | undefined;
   hasSamples: boolean;
+  /** Those that it has become so far. */
+  readonly builders: Set<FamilyBuilder>;
 }
 
 /** The families of an OpenMetrics payload, and the builders of the families that they become. */
@@ -61,6 +63,16 @@ export class OpenMetricsFamilyBook {
     }
   }
 
+  /** Sets the help text or the unit, also of what the family has already become. */
+  describe(
+    family: OpenMetricsFamily,
+    facts: Pick<FamilyBuilder, "help"> | Pick<FamilyBuilder, "unit">,
+  ): void {
+    for (const described of [family, ...family.builders]) {
+      Object.assign(described, facts);
+    }
+  }
+
   /**
    * Where the samples with a name belong: to the family with that name, otherwise to the family that has a suffix for
    * it, otherwise to a new family without a declaration. Undefined if the samples of the family with that name must
@@ -76,7 +88,15 @@ export class OpenMetricsFamilyBook {
   }
 
   #create(name: string, at: SourcePosition): OpenMetricsFamily {
-    const family = { name, at, suffixes: undefined, help: undefined, unit: undefined, hasSamples: false };
+    const family: OpenMetricsFamily = {
+      name,
+      at,
+      suffixes: undefined,
+      help: undefined,
+      unit: undefined,
+      hasSamples: false,
+      builders: new Set(),
+    };
     this.#families.set(name, family);
     return family;
   }
@@ -117,8 +137,9 @@ export class OpenMetricsFamilyBook {
     return target;
   }
 
-  #build(name: string, { at, help, unit }: OpenMetricsFamily): FamilyBuilder {
+  #build(name: string, { at, help, unit, builders }: OpenMetricsFamily): FamilyBuilder {
     const builder = this.#builders.get(name) ?? new FamilyBuilder(name, at);
+    builders.add(builder);
     builder.help = help;
     builder.unit = unit;
     this.#builders.set(name, builder);

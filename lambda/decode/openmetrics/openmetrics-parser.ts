@@ -226,7 +226,9 @@ export class OpenMetricsParser {
     if (!isTime(seconds)) {
       return this.log.issue("exemplar-invalid", timeAt);
     }
-    if (target !== undefined) {
+    if (target?.part === "created") {
+      this.log.rawIssue("exemplar-misplaced", target.family.name, sampleAt);
+    } else if (target !== undefined) {
       const labels = toLabelSet(this.#exemplarLabels.pairs());
       const timestamp =
         timeAt < timeEnd ? toTimestamp(this.#payload.slice(timeAt, timeEnd), seconds) : undefined;

@@ -2,7 +2,7 @@ import type { RawIssue } from "../../model/decoded-exposition.ts";
 import {
   type Bucket,
   type Histogram,
-  isLabelName,
+  METRIC_TYPES,
   type MetricFamily,
   type MetricType,
   type Quantile,
@@ -12,6 +12,7 @@ import {
   type Summary,
 } from "../../model/exposition.ts";
 import type { IssueList } from "../../model/issue.ts";
+import { checkEmptyLabel } from "../empty-label.ts";
 import { type RawIssueCode, rawIssue, type SyntaxIssue } from "../found-issues.ts";
 import { MAX_FAMILIES, MAX_RAW_ISSUES, TOO_MANY, type TooMany } from "../part-limit.ts";
 import { sortAscending } from "../sort.ts";
@@ -73,7 +74,7 @@ export class FamilyReader {
     if (!this.#wire.isBroken) {
       this.#wire.at = start;
     }
-    const type = TYPES[this.#type];
+    const type = METRIC_TYPES[this.#type];
     const name = this.#name;
     const help = this.#help;
     if (type === undefined) {
@@ -218,31 +219,13 @@ export class FamilyReader {
       this.#report("label-repeated", at, repeated);
     }
     for (const name of this.#labels.emptyNames()) {
-      this.#checkEmptyLabel(name, wanted, at);
+      checkEmptyLabel(name, RESERVED_LABELS.get(wanted), at, this.#report);
     }
     if (valueKinds !== wanted) {
       const found = describeValueKinds(valueKinds & ~wanted);
       this.#report("value-of-wrong-type", at, `${found}, expected ${describeValueKinds(wanted)}`);
     }
     return valueKinds === wanted;
-  }
-
-  /** A label with an empty value is dropped, so the rules for label names would not see it. */
-  #checkEmptyLabel(name: string, wanted: number, at: SourcePosition): void {
-    if (name === "") {
-      this.#report("label-name-invalid", at);
-    } else if (!isLabelName(name)) {
-      this.#report("label-name-utf8", at, name);
-    }
-    if (name.startsWith("__")) {
-      this.#report("label-name-reserved", at, name);
-    }
-    const isMisplaced =
-      (name === "le" && wanted === VALUE_KINDS.histogram) ||
-      (name === "quantile" && wanted === VALUE_KINDS.summary);
-    if (isMisplaced) {
-      this.#report("label-misplaced", at, name);
-    }
   }
 
   /** The parts in ascending order of their keys. Parts whose key is NaN are reported and left out. */
@@ -265,23 +248,19 @@ export class FamilyReader {
     return kept;
   }
 
-  #report(rule: RawIssueCode, at: SourcePosition, found?: string): void {
+  readonly #report = (rule: RawIssueCode, at: SourcePosition, found?: string): void => {
     this.rawIssues.push(rawIssue(rule, this.#name, at, found));
     if (this.rawIssues.length > MAX_RAW_ISSUES) {
       this.#wire.giveUp(TOO_MANY.rawIssues);
     }
-  }
+  };
 }
 
-/** By their numbers in `MetricType`. */
-const TYPES: readonly MetricType[] = [
-  "counter",
-  "gauge",
-  "summary",
-  "untyped",
-  "histogram",
-  "gaugehistogram",
-];
+/** For the kinds of values whose metrics use a label themselves: that label. */
+const RESERVED_LABELS: ReadonlyMap<number, string> = new Map([
+  [VALUE_KINDS.histogram, "le"],
+  [VALUE_KINDS.summary, "quantile"],
+]);
 
 /** There is no further metric. */
 const NONE = -1;

@@ -1,3 +1,5 @@
+import { toOwnText } from "../../model/own-text.ts";
+
 interface Node<Value> {
   readonly parent: Node<Value> | undefined;
   readonly name: string;
@@ -44,6 +46,3 @@ const pathTo = <Value>(node: Node<Value>): readonly string[] => {
   }
   return names.reverse();
 };
-
-/** A copy of the name. A slice of a payload's text would keep the whole text in memory. */
-const toOwnText = (name: string): string => Buffer.from(name, "utf16le").toString("utf16le");

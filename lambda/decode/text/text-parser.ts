@@ -192,7 +192,8 @@ export class TextParser {
     }
     // As in expfmt, a name with a blank after it creates the family, even if there is no help text or type.
     const target = this.#names.read(at, end);
-    if (isShort) {
+    // A help text can start with a carriage return.
+    if (isShort && !(keyword === "HELP" && this.#cursor.isStrayReturn(text))) {
       return this.log.endLine(text, "comment-name-invalid");
     }
     return keyword === "HELP" ? this.#help(text, target.family) : this.#type(text, target);
@@ -209,9 +210,10 @@ export class TextParser {
     }
     if (family.help !== undefined) {
       this.log.rawIssue("help-repeated", family.name, start, help.value);
-    } else if (family.hasSamples) {
-      this.log.rawIssue("help-after-samples", family.name, start, help.value);
     } else {
+      if (family.hasSamples) {
+        this.log.rawIssue("help-after-samples", family.name, start, help.value);
+      }
       family.help = help.value;
     }
     return this.log.endLine(end, "line-unfinished");

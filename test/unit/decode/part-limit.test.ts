@@ -1,5 +1,4 @@
 import { describe, expect, it } from "@jest/globals";
-import { parseJsonBody } from "../../../lambda/adapters/json-body.ts";
 import { decodeJson } from "../../../lambda/decode/json/decode-json.ts";
 import { decodeOpenMetrics } from "../../../lambda/decode/openmetrics/decode-openmetrics.ts";
 import {
@@ -16,15 +15,30 @@ import {
 } from "../../../lambda/decode/part-limit.ts";
 import { decodeProtobuf } from "../../../lambda/decode/protobuf/decode-protobuf.ts";
 import { decodeText } from "../../../lambda/decode/text/decode-text.ts";
+import type { ParseJson } from "../../../lambda/model/format.ts";
+import { err, ok } from "../../../lambda/model/result.ts";
 import { double, family, message, metric, text, varint } from "../../support/protobuf-fields.ts";
 import type { PlainDecoder } from "../../support/sent-payloads.ts";
 
 const repeat = (part: string | Buffer, times: number): Buffer =>
   Buffer.alloc(Buffer.byteLength(part) * times, part);
-const decodeParsed: PlainDecoder = (bytes) => decodeJson(bytes, parseJsonBody);
+/** The proxy's own parser looks at every value again, for forbidden keys, and takes longer than decoding. */
+const parse: ParseJson = (json) => {
+  try {
+    return ok(JSON.parse(json));
+  } catch (error) {
+    return err({ at: undefined, detail: String(error) });
+  }
+};
+const decodeParsed: PlainDecoder = (bytes) => decodeJson(bytes, parse);
 
-const join = (count: number, piece: (index: number) => string, separator = ""): string =>
-  Array.from({ length: count }, (_, index) => piece(index)).join(separator);
+const join = (count: number, piece: (index: number) => string, separator = ""): string => {
+  let joined = count === 0 ? "" : piece(0);
+  for (let index = 1; index < count; index++) {
+    joined += separator + piece(index);
+  }
+  return joined;
+};
 
 const toText = (count: number, line: (index: number) => string): Buffer => Buffer.from(join(count, line));
 

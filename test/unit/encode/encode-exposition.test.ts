@@ -1,9 +1,12 @@
 import { describe, expect, it } from "@jest/globals";
+import { decodeProtobuf } from "../../../lambda/decode/protobuf/decode-protobuf.ts";
 import { BackwardWriter } from "../../../lambda/encode/backward-writer.ts";
 import { countEncodedBytes, encodeExposition } from "../../../lambda/encode/encode-exposition.ts";
 import type { MetricFamily } from "../../../lambda/model/exposition.ts";
-import { histogram, sample, sampleFamily, summary } from "../../support/expositions.ts";
+import { histogram, NO_OBSERVATIONS, sample, sampleFamily, summary } from "../../support/expositions.ts";
 import { encodeWithLibrary } from "../../support/wire-oracle.ts";
+
+const INFINITE = [Number.POSITIVE_INFINITY, 0] as const;
 
 const CASES: readonly (readonly [string, readonly MetricFamily[]])[] = [
   ["nothing", []],
@@ -135,6 +138,18 @@ const CASES: readonly (readonly [string, readonly MetricFamily[]])[] = [
 ];
 
 describe("encodeExposition", () => {
+  it.each([
+    ["keeps the bucket +Inf of a native histogram if it is the only one", [INFINITE], 1],
+    ["leaves it out beside another one", [[1, 0], INFINITE], 1],
+  ] as const)("%s", (_, buckets, kept) => {
+    const metric = { ...histogram(buckets, { sum: 0, count: 0 }), native: NO_OBSERVATIONS };
+    const bytes = encodeExposition([{ type: "histogram", name: "h", help: "", at: 0, metrics: [metric] }]);
+    const decoded = decodeProtobuf(bytes);
+    expect(decoded.ok && decoded.value.families).toMatchObject([
+      { metrics: [{ buckets: buckets.slice(0, kept).map(([upperBound]) => ({ upperBound })) }] },
+    ]);
+  });
+
   it.each(CASES)("returns the same bytes as a protobuf library for %s", (_, families) => {
     expect(Buffer.compare(encodeExposition(families), encodeWithLibrary(families))).toBe(0);
   });

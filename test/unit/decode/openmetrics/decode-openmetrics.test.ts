@@ -348,6 +348,11 @@ only_help 1
       ],
     ],
     [
+      "an exemplar of a created timestamp, which does not belong to the sample before it",
+      lines("# TYPE a counter", "a_total 1 # {} 2", "a_created 1 # {} 3"),
+      ["3:1 exemplar-misplaced a_total"],
+    ],
+    [
       "created timestamps without a metric, twice, and with a bound",
       lines(
         "# TYPE c counter",
@@ -539,6 +544,15 @@ only_help 1
       'the name "a" does not end with the unit "seconds", as OpenMetrics requires, so the unit was dropped; name the metric "a_seconds"',
     ]);
   });
+
+  it("takes only one blank between a name and its HELP text away", () =>
+    expect(decoded(lines("# HELP  a  \tb ", "a 1")).families).toMatchObject([{ help: " \tb " }]));
+
+  it("keeps a HELP text and a unit after the samples, for all families that they have become", () =>
+    expect(
+      decoded(lines("# TYPE a_bytes counter", "a_bytes_total 1", "# HELP a_bytes b", "# UNIT a_bytes bytes"))
+        .families,
+    ).toMatchObject([{ name: "a_bytes_total", help: "b", unit: "bytes" }]));
 
   it("does not include a carriage return in a HELP text", () =>
     expect(decoded("# HELP a b\r\na 1\n# EOF\n").families).toMatchObject([{ help: "b" }]));

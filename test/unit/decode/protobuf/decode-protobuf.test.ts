@@ -65,7 +65,11 @@ describe("decodeFamilies", () => {
   });
 
   it.each([
-    ["the first issue", Buffer.from([255, 255, 255]), issues(Buffer.from([255, 255, 255]))[0]!.detail],
+    [
+      "the first issue",
+      Buffer.from([255, 255, 255]),
+      `a number is cut off at the end of its message (at byte 2); ${HOW_TO_SEND}`,
+    ],
     [
       "the exceeded limit",
       gauge(...Array.from({ length: 1_001 }, (_, index) => label(`l${index}`, "x"))),
@@ -611,7 +615,7 @@ describe("decodeProtobuf", () => {
     [
       "labels with an empty value, and an empty or invalid name",
       gauge(message(1), label("5", "")),
-      ["label-name-invalid /0/metric/0", "label-name-utf8 5 /0/metric/0"],
+      ["label-name-invalid  /0/metric/0", "label-name-utf8 5 /0/metric/0"],
     ],
     [
       "a reserved label with an empty value",

@@ -186,6 +186,9 @@ describe("types and HELP", () => {
     expect(read('# HELP a  x\\\\y\\n\\"z" \n').families[0]!.help).toBe('x\\y\n"z" ');
   });
 
+  it("reads a HELP text that starts with a carriage return", () =>
+    expect(read("# HELP a \rx\n").families[0]!.help).toBe("\rx"));
+
   it("reads the HELP of a name that a histogram owns as that of the histogram", () => {
     expect(
       read("# TYPE h histogram\n# HELP h_count x\n").families.map(({ name, help }) => [name, help]),
@@ -217,6 +220,17 @@ describe("types and HELP", () => {
   ])("leaves %s to its rule", (_, payload, rawIssue) => {
     expect(rawIssuesOf(payload)).toEqual([rawIssue]);
   });
+});
+
+describe("a HELP text after samples", () => {
+  it("is kept, because its rule can be off", () =>
+    expect(read("a 1\n# HELP a y\n").families[0]!.help).toBe("y"));
+
+  it("can be there only once", () =>
+    expect(rawIssuesOf("a 1\n# HELP a y\n# HELP a z\n")).toEqual([
+      "2:10 help-after-samples a y",
+      "3:10 help-repeated a z",
+    ]));
 });
 
 describe("histograms", () => {

@@ -1,11 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
+import { MAX_LABELS, MAX_SHAPE_NAMES } from "../../../../lambda/decode/part-limit.ts";
 import { ShapeBook } from "../../../../lambda/decode/text/label-layout.ts";
-
-/** An empty book. A book that has become too large is replaced by one. */
-const createBook = (): ShapeBook => {
-  addShapes(ShapeBook.forPayload(), MAX_KEPT_NODES + 1);
-  return ShapeBook.forPayload();
-};
 
 const MAX_KEPT_NODES = 10_000;
 /** A name with this many characters counts as one node more. */
@@ -23,6 +18,11 @@ const addNames = (book: ShapeBook, count: number): void => {
   }
 };
 
+const addShapesAndNames = (book: ShapeBook, count: number): void => {
+  addShapes(book, Math.ceil(count / 2));
+  addNames(book, Math.floor(count / 2));
+};
+
 const addOneShape = (book: ShapeBook, count: number): void => {
   book.shapeOf(Array.from({ length: count }, (_, i) => `label_${i}`));
 };
@@ -31,18 +31,33 @@ const addOneName = (book: ShapeBook, count: number): void => {
   book.shapeOf(["n".repeat((count - 1) * CHARACTERS_OF_A_NODE)]);
 };
 
+/** An empty book. A book that has become too large is replaced by one. */
+const createBook = (): ShapeBook => {
+  addOneName(ShapeBook.forPayload(), MAX_KEPT_NODES + 1);
+  return ShapeBook.forPayload();
+};
+
 describe("the book of shapes", () => {
   it.each([
     ["shapes with one name each", addShapes],
     ["lists with one name each", addNames],
+    ["shapes and lists together", addShapesAndNames],
     ["names of one shape", addOneShape],
     ["hundreds of characters in one name", addOneName],
   ])("is kept for further payloads until it has more than ten thousand %s", (_, add) => {
     const book = createBook();
     add(book, MAX_KEPT_NODES);
     expect(ShapeBook.forPayload()).toBe(book);
-    add(book, 2 * MAX_KEPT_NODES);
+    add(book, MAX_KEPT_NODES + 1);
     expect(ShapeBook.forPayload()).not.toBe(book);
+  });
+
+  it("counts equal names once for each payload", () => {
+    const book = createBook();
+    for (let time = 0; time <= MAX_SHAPE_NAMES / MAX_LABELS; time++) {
+      addOneShape(book, MAX_LABELS);
+    }
+    expect(book.tooMany).toBeUndefined();
   });
 
   it("returns the same shape for equal names", () => {
