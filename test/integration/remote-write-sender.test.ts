@@ -226,6 +226,7 @@ describe.each(PROTOCOLS)("a request of remote write %s", (protocol) => {
         count: 6,
         sum: 10,
         schema: 3,
+        resetHint: 0,
         timestampMs: world.nowMs,
         // Protocol 1.0 has no field for it.
         startMs: protocol === "2.0" ? 1_764_000_000_250 : 0,

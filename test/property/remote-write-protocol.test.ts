@@ -11,15 +11,15 @@ const FIRST_WORLD = Number(process.env["SIMULATION_FIRST"] ?? 1);
 const MOST_WORLDS_TO_BREAK = 100;
 const TRACED_LINES = 120;
 
-/** The first world that breaks without each clause. The search starts there. */
-const FIRST_BROKEN: Readonly<Record<keyof typeof ABLATIONS, number>> = {
-  "timestamps ascend from run to run": 40,
-  "a lease keeps runs apart": 17,
-  "what a run could not send, the next one sends": 206,
-  "the store is read consistently": 1,
-  "a write that is applied late is in the margin": 13,
-  "series that are gone are remembered": 1,
-  "groups that nobody pushes are sent again": 24,
+/** A world that soon breaks without each clause. The search starts there. */
+const SOON_BROKEN: Readonly<Record<keyof typeof ABLATIONS, number>> = {
+  "timestamps ascend from run to run": 36,
+  "a lease keeps runs apart": 18,
+  "what a run could not send, the next one sends": 87,
+  "the store is read consistently": 68,
+  "a write that is applied late is in the margin": 66,
+  "series that are gone are remembered": 9,
+  "groups that nobody pushes are sent again": 8,
 };
 
 describe("remote write", () => {
@@ -41,7 +41,7 @@ describe("remote write", () => {
     }
   }, 1_800_000);
 
-  it.each(Object.entries(FIRST_BROKEN) as [keyof typeof ABLATIONS, number][])(
+  it.each(Object.entries(SOON_BROKEN) as [keyof typeof ABLATIONS, number][])(
     "needs: %s",
     async (clause, firstWorld) => {
       const ablation: Ablation = ABLATIONS[clause];

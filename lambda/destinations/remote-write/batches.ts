@@ -1,3 +1,4 @@
+import type { NativeBuckets } from "../../model/exposition.ts";
 import type { Series } from "./series.ts";
 
 /** The most content of one request before compression. AMP accepts 1 MB; Prometheus sends as many series by default. */
@@ -33,13 +34,20 @@ export class Batches {
 }
 
 /** The length for ASCII, which is the least. The encoder finds the exact length. */
-const estimateBytes = ({ labels: { names, values } }: Series): number => {
-  let bytes = FRAME_BYTES;
+const estimateBytes = ({ labels: { names, values }, point }: Series): number => {
+  let bytes = FRAME_BYTES + (point.kind === "native" ? estimateBuckets(point.native) : 0);
   for (let i = 0; i < names.length; i++) {
     bytes += names[i]!.length + values[i]!.length + LABEL_FRAME_BYTES;
   }
   return bytes;
 };
 
+const estimateBuckets = ({ kind, positive, negative }: NativeBuckets): number => {
+  const buckets = positive.values.length + negative.values.length;
+  const spans = positive.spans.length + negative.spans.length;
+  return buckets * (kind === "integer" ? 1 : 8) + spans * SPAN_BYTES;
+};
+
+const SPAN_BYTES = 6;
 const FRAME_BYTES = 24;
 const LABEL_FRAME_BYTES = 8;

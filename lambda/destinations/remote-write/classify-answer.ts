@@ -4,6 +4,8 @@ import type { RemoteWriteAnswer } from "./receiver.ts";
 /** What to do after an answer. Its text is only for the log and decides nothing. */
 export type Demand =
   | { readonly kind: "stored" }
+  /** Some samples were stored, and the others are not worth sending again. */
+  | { readonly kind: "partly-stored"; readonly written: number }
   | { readonly kind: "again"; readonly afterMs: number | undefined }
   | { readonly kind: "credential" }
   /** Something in the request is wrong. Halving it finds out what. */
@@ -17,16 +19,16 @@ export const classifyAnswer = (answer: RemoteWriteAnswer, protocol: ProtocolVers
   if (answer.kind === "unanswered") {
     return { kind: "again", afterMs: undefined };
   }
-  const { status, retryAfterMs, saysWritten } = answer;
+  const { status, retryAfterMs, written } = answer;
   if (status >= 200 && status < 300) {
-    return { kind: protocol === "2.0" && !saysWritten ? "older-protocol" : "stored" };
+    return { kind: protocol === "2.0" && written === 0 ? "older-protocol" : "stored" };
   }
   if (status === 429 || status >= 500) {
     return { kind: "again", afterMs: retryAfterMs };
   }
   switch (status) {
     case 400:
-      return { kind: "halves" };
+      return written > 0 ? { kind: "partly-stored", written } : { kind: "halves" };
     case 401:
     case 403:
       return { kind: "credential" };
@@ -38,6 +40,10 @@ export const classifyAnswer = (answer: RemoteWriteAnswer, protocol: ProtocolVers
       return { kind: "drop" };
   }
 };
+
+/** The answer of Prometheus without native histograms to a request that has one. */
+export const isServerError = (answer: RemoteWriteAnswer): boolean =>
+  answer.kind === "answered" && answer.status === 500;
 
 /** For the log, unchanged. */
 export const describeAnswer = (answer: RemoteWriteAnswer): string =>

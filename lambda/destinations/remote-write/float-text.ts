@@ -14,6 +14,7 @@ export const toFloatText = (value: number): string => {
   if (Number(exponent) < -4 || Number(exponent) >= 6) {
     return `${digits}e${exponent.slice(0, 1)}${exponent.slice(1).padStart(2, "0")}`;
   }
+  // String(-0) is "0".
   const text = String(value);
-  return Object.is(value, -0) ? "-0.0" : text.includes(".") ? text : `${text}.0`;
+  return text.includes(".") ? text : `${text}.0`;
 };

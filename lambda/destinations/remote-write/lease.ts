@@ -1,3 +1,4 @@
+import { isGoingOn } from "../../model/clock.ts";
 import { findItem, remoteWriteKey } from "../../store/contracts/contract-key.ts";
 import type { RemoteWriteItem } from "../../store/items.ts";
 import type { ContractStore } from "../../store/store.ts";
@@ -28,7 +29,8 @@ export const acquireLease = async (
 ): Promise<LeaseOutcome> => {
   const found = await readLease({ destination, shard }, contracts);
   const last = found?.item ?? NEVER;
-  if (last.untilMs > startMs) {
+  // Twice, because the clock of the other run may be ahead a little.
+  if (isGoingOn(last.untilMs, startMs, 2 * leaseMs)) {
     return { kind: "held", fromMs: last.fromMs };
   }
   const item: RemoteWriteItem = {
@@ -69,6 +71,14 @@ export const releaseLease = async (
   const found = await readLease(item, contracts);
   if (found?.item.owner === item.owner) {
     await contracts.write({ ...item, ...changes, untilMs: 0 }, found.version);
+  }
+};
+
+/** Ends the lease of a process that has ended without releasing it, so that the next run need not wait. */
+export const endLease = async (name: LeaseName, contracts: ContractStore): Promise<void> => {
+  const found = await readLease(name, contracts);
+  if (found !== undefined) {
+    await contracts.write({ ...found.item, untilMs: 0 }, found.version);
   }
 };
 

@@ -24,8 +24,8 @@ export type RemoteWriteAnswer =
       readonly status: number;
       /** Undefined if the receiver does not say. */
       readonly retryAfterMs: number | undefined;
-      /** Whether the answer confirms what was written, as receivers of 2.0 must. */
-      readonly saysWritten: boolean;
+      /** How many samples of the request were written. Only receivers of 2.0 say it; 0 if they do not. */
+      readonly written: number;
       /** The start of the body, for the log. */
       readonly text: string;
     }

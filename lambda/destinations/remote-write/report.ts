@@ -1,3 +1,5 @@
+import type { ProtocolVersion } from "../../config/proxy-config.ts";
+
 /** Why samples were dropped. */
 export type DropReason =
   /**
@@ -26,12 +28,17 @@ export interface RemoteWriteReport {
     | "unauthorized"
     | "disabled"
     | "store-unread";
+  /** The version of the last request: 1.0 if the receiver does not store 2.0. */
+  readonly protocol: ProtocolVersion | undefined;
   /** Accepted samples, including stale markers. */
   readonly samples: number;
+  /** Those of requests that were accepted as a whole. */
   readonly staleMarkers: number;
   /** Requests with samples. Requests with only metadata are not counted. */
   readonly requests: number;
   readonly dropped: Readonly<Record<DropReason, number>>;
+  /** The first series that the receiver has refused by itself. */
+  readonly refusedSeries: string | undefined;
   /** Samples that the next run must send. */
   readonly unsent: number;
   /** The first answer or problem that was not a success, unchanged. */

@@ -1,5 +1,5 @@
 import type { ProtocolVersion } from "../../config/proxy-config.ts";
-import type { Clock } from "../../model/clock.ts";
+import { type Clock, isGoingOn } from "../../model/clock.ts";
 import { during } from "../../model/outage.ts";
 import type { RemoteWriteItem } from "../../store/items.ts";
 import { type Store, StoreOutage } from "../../store/store.ts";
@@ -10,6 +10,7 @@ import type { RemoteWriteReceiver } from "./receiver.ts";
 import type { RemoteWriteReport } from "./report.ts";
 import { type DestinationSettings, type Run, toSelection } from "./selection.ts";
 import { Sender } from "./sender.ts";
+import { ALL, divide, type Part } from "./slots.ts";
 import type { RemoteWriteTimes } from "./times.ts";
 
 export interface RemoteWritePorts {
@@ -68,11 +69,13 @@ const runLeased = async (
 ): Promise<RunFacts> => {
   const { startMs } = run;
   const { contracts } = ports.store;
-  const protocol = item.notV2UntilMs > startMs ? "1.0" : run.destination.protocol;
+  const protocol = isGoingOn(item.notV2UntilMs, startMs, NOT_V2_FOR_MS) ? "1.0" : run.destination.protocol;
   const sender = createSender(item, protocol, ports, times);
   const metadata = new FamilyMetadata();
   const selection = toSelection(run, item, times);
-  const scanned = await sendAll(selection, { sender, metadata }, ports).catch(
+  // Two scans instead of one, only if runs were incomplete for long.
+  const parts = startMs - item.fromMs > times.lookbackMs ? divide(ports.random()) : [ALL];
+  const scanned = await sendAll(parts, selection, { sender, metadata }, ports).catch(
     during(StoreOutage, NOT_SCANNED),
   );
   const sent = await sender.finish();
@@ -88,6 +91,7 @@ const runLeased = async (
   await releaseLease(item, changes, contracts);
   return {
     ...sent,
+    protocol: sender.protocol,
     outcome: sent.outcome === "complete" && !isComplete ? "incomplete" : sent.outcome,
     unreadable: scanned.unreadable,
     aheadMs: item.timestampMs - startMs,
@@ -119,7 +123,7 @@ const SPARE_MS = 2_000;
 const NOT_V2_FOR_MS = 60 * 60_000;
 
 const toLag = (fromMs: number, nowMs: number): number | undefined =>
-  fromMs === 0 ? undefined : nowMs - fromMs;
+  fromMs === 0 || fromMs > nowMs ? undefined : nowMs - fromMs;
 
 interface Scanned {
   /** Whether it reached the end of the store. */
@@ -130,14 +134,40 @@ interface Scanned {
 /** The next run reads the rest. */
 const NOT_SCANNED: Scanned = { isWhole: false, unreadable: 0 };
 
+interface Receiving {
+  readonly sender: Sender;
+  readonly metadata: FamilyMetadata;
+}
+
 const sendAll = async (
+  parts: readonly Part[],
   selection: Selection,
-  { sender, metadata }: { readonly sender: Sender; readonly metadata: FamilyMetadata },
+  receiving: Receiving,
+  ports: RemoteWritePorts,
+): Promise<Scanned> => {
+  let unreadable = 0;
+  for (const part of parts) {
+    const scanned = await sendPart(part, selection, receiving, ports);
+    unreadable += scanned.unreadable;
+    if (!scanned.isWhole) {
+      return { isWhole: false, unreadable };
+    }
+  }
+  return { isWhole: true, unreadable };
+};
+
+const sendPart = async (
+  isInPart: Part,
+  selection: Selection,
+  { sender, metadata }: Receiving,
   { store }: RemoteWritePorts,
 ): Promise<Scanned> => {
   let unreadable = 0;
   for await (const page of store.groups.scan()) {
     for (const item of page) {
+      if (!isInPart(item.state === "unreadable" ? item.key : item.path)) {
+        continue;
+      }
       const series = item.state === "unreadable" ? undefined : toGroupSeries(item, selection);
       if (series === undefined) {
         unreadable += 1;
@@ -155,10 +185,12 @@ const sendAll = async (
 
 /** The report of a run that did nothing. */
 export const NOTHING_DONE = {
+  protocol: undefined,
   samples: 0,
   staleMarkers: 0,
   requests: 0,
   dropped: { refused: 0, "too-large": 0, rejected: 0 },
+  refusedSeries: undefined,
   unsent: 0,
   problem: undefined,
   lagMs: undefined,

@@ -19,9 +19,11 @@ export interface Run {
  */
 export const toSelection = (
   { destination, shard, startMs }: Run,
-  { fromMs }: RemoteWriteItem,
+  item: RemoteWriteItem,
   { everyMs, marginMs, lookbackMs }: RemoteWriteTimes,
 ): Selection => {
+  // The clock of that run was ahead, so it is not known when it began: everything is sent.
+  const fromMs = item.fromMs > startMs ? 0 : item.fromMs;
   const { refreshRuns: slots, shards, externalLabels } = destination;
   const never = toMatcher(destination.neverRefresh);
   return {

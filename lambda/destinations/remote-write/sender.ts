@@ -2,10 +2,10 @@ import { compress } from "snappyjs";
 import type { ProtocolVersion } from "../../config/proxy-config.ts";
 import type { Clock } from "../../model/clock.ts";
 import { Batches } from "./batches.ts";
-import { classifyAnswer, describeAnswer } from "./classify-answer.ts";
+import { classifyAnswer, describeAnswer, isServerError } from "./classify-answer.ts";
 import type { RemoteWriteAnswer, RemoteWriteReceiver } from "./receiver.ts";
 import type { DropReason, RemoteWriteReport } from "./report.ts";
-import type { Series } from "./series.ts";
+import { describeSeries, isNative, type Series, withoutExemplars } from "./series.ts";
 import { encodeWriteRequest } from "./write-request.ts";
 
 export interface SenderPorts {
@@ -35,19 +35,26 @@ export const MAX_EXTRA_REQUESTS = 64;
 
 const LONGEST_PAUSE_MS = 10_000;
 
+const MOST_NATIVE_RETRIES = 3;
+
 /** Sends the series of one run, several requests at a time. Ends early if further requests cannot succeed. */
 export class Sender {
   readonly #ports: SenderPorts;
   readonly #settings: SenderSettings;
   readonly #batches = new Batches();
+  /** Apart from the others, which a receiver without native histograms can take. */
+  readonly #natives = new Batches();
   readonly #underWay = new Set<Promise<void>>();
   readonly #dropped: Record<DropReason, number> = { refused: 0, "too-large": 0, rejected: 0 };
+  /** The kinds of samples that the receiver has stored. */
+  readonly #stored = { native: false, value: false };
   #samples = 0;
   #staleMarkers = 0;
   #requests = 0;
   #unsent = 0;
   #extraRequests = 0;
   #problem: string | undefined;
+  #refusedSeries: string | undefined;
   #stopped: "superseded" | "unauthorized" | undefined;
   #broken: unknown;
   /** The version of the credential, raised when it was read again. */
@@ -75,7 +82,7 @@ export class Sender {
   /** Takes series, and waits while enough requests are in flight. */
   async add(series: Iterable<Series>): Promise<void> {
     for (const one of series) {
-      const full = this.#batches.add(one);
+      const full = (isNative(one.point) ? this.#natives : this.#batches).add(one);
       if (full !== undefined) {
         await this.#submit(full);
       }
@@ -84,9 +91,10 @@ export class Sender {
 
   /** Sends the rest, and waits for all requests. Throws any unexpected error. */
   async finish(): Promise<SenderReport> {
-    const rest = this.#batches.take();
-    if (rest.length > 0) {
-      await this.#submit(rest);
+    for (const rest of [this.#batches.take(), this.#natives.take()]) {
+      if (rest.length > 0) {
+        await this.#submit(rest);
+      }
     }
     await Promise.all(this.#underWay);
     if (this.#broken !== undefined) {
@@ -98,6 +106,7 @@ export class Sender {
       staleMarkers: this.#staleMarkers,
       requests: this.#requests,
       dropped: this.#dropped,
+      refusedSeries: this.#refusedSeries,
       unsent: this.#unsent,
       problem: this.#problem,
     };
@@ -115,7 +124,8 @@ export class Sender {
     this.#underWay.add(sending);
   }
 
-  async #deliver(batch: readonly Series[]): Promise<void> {
+  async #deliver(whole: readonly Series[]): Promise<void> {
+    let batch = whole;
     for (let attempt = 0; ; attempt++) {
       const protocol = this.#protocol;
       const body = encodeWriteRequest(batch, this.#settings.timestampMs, protocol);
@@ -129,14 +139,20 @@ export class Sender {
       const generation = this.#generation;
       const answer = await this.#send(body, protocol, attempt);
       const demand = classifyAnswer(answer, protocol);
-      if (demand.kind !== "stored") {
+      if (demand.kind !== "stored" && demand.kind !== "older-protocol") {
         this.#problem ??= describeAnswer(answer);
       }
       switch (demand.kind) {
         case "stored":
           this.#count(batch);
           return;
+        case "partly-stored":
+          return this.#countPart(batch, demand.written);
         case "again":
+          if (attempt >= MOST_NATIVE_RETRIES && isServerError(answer) && this.#takesOnlyOthersThan(batch)) {
+            this.#dropped.rejected += batch.length;
+            return;
+          }
           await this.#pause(attempt, demand.afterMs);
           break;
         case "credential":
@@ -148,12 +164,22 @@ export class Sender {
         case "smaller":
           return this.#deliverSmaller(batch, body.length);
         case "halves":
-          return this.#findRefused(batch);
+          if (batch.every(({ exemplars }) => exemplars === undefined)) {
+            return this.#findRefused(batch);
+          }
+          // Exemplars may be the reason, and samples are worth more.
+          batch = batch.map(withoutExemplars);
+          break;
         case "drop":
           this.#dropped.rejected += batch.length;
           return;
       }
     }
+  }
+
+  /** Whether these are native histograms, and the receiver has stored other samples in this run. */
+  #takesOnlyOthersThan(batch: readonly Series[]): boolean {
+    return isNative(batch[0]!.point) && this.#stored.value && !this.#stored.native;
   }
 
   #send(body: Uint8Array, protocol: ProtocolVersion, attempt: number): Promise<RemoteWriteAnswer> {
@@ -163,8 +189,29 @@ export class Sender {
   }
 
   #count(batch: readonly Series[]): void {
+    this.#stored[isNative(batch[0]!.point) ? "native" : "value"] = true;
     this.#samples += batch.length;
     this.#staleMarkers += batch.filter(({ point }) => point.kind === "stale").length;
+  }
+
+  /** It is not known which ones. If only exemplars were refused, all were stored. */
+  async #countPart({ length }: readonly Series[], written: number): Promise<void> {
+    const stored = Math.min(written, length);
+    const refused = length - stored;
+    this.#samples += stored;
+    if (refused > 0 && !(await this.#isSuperseded(refused))) {
+      this.#dropped.refused += refused;
+    }
+  }
+
+  /** If another run has begun, its samples are the reason why these are too old. */
+  async #isSuperseded(unsent: number): Promise<boolean> {
+    if (await this.#ports.isLeaseMine()) {
+      return false;
+    }
+    this.#stopped ??= "superseded";
+    this.#unsent += unsent;
+    return true;
   }
 
   #isTimeUp(): boolean {
@@ -220,15 +267,13 @@ export class Sender {
     await this.#deliverHalves(batch);
   }
 
-  /**
-   * A receiver may have stored a part of a refused request; the same sample again changes nothing. If another run has
-   * begun, its samples are the reason why these are too old.
-   */
+  /** A receiver may have stored a part of a refused request; the same sample again changes nothing. */
   async #findRefused(batch: readonly Series[]): Promise<void> {
-    if (!(await this.#ports.isLeaseMine())) {
-      this.#stopped ??= "superseded";
-      this.#unsent += batch.length;
+    if (await this.#isSuperseded(batch.length)) {
       return;
+    }
+    if (batch.length === 1) {
+      this.#refusedSeries ??= describeSeries(batch[0]!);
     }
     if (batch.length === 1 || this.#extraRequests + 2 > MAX_EXTRA_REQUESTS) {
       this.#dropped.refused += batch.length;
@@ -242,5 +287,5 @@ export class Sender {
 
 export type SenderReport = Pick<
   RemoteWriteReport,
-  "samples" | "staleMarkers" | "requests" | "dropped" | "unsent" | "problem"
+  "samples" | "staleMarkers" | "requests" | "dropped" | "refusedSeries" | "unsent" | "problem"
 > & { readonly outcome: "complete" | "incomplete" | "superseded" | "unauthorized" };

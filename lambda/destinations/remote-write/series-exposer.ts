@@ -1,11 +1,12 @@
-import type {
-  Exemplar,
-  Histogram,
-  HistogramFamily,
-  LabelSet,
-  MetricFamily,
-  SummaryFamily,
-  Timestamp,
+import {
+  type Exemplar,
+  type Histogram,
+  type HistogramFamily,
+  type LabelSet,
+  type MetricFamily,
+  type SummaryFamily,
+  sampleCountOf,
+  type Timestamp,
 } from "../../model/exposition.ts";
 import type { GroupingKey } from "../../model/grouping-key.ts";
 import { toFloatText } from "./float-text.ts";
@@ -67,17 +68,20 @@ export class SeriesExposer {
   *#exposeHistograms(family: HistogramFamily): Iterable<Series> {
     const { name } = family;
     for (const histogram of family.metrics) {
-      const { labels, buckets, sum = 0, native, exemplars, created } = histogram;
+      const { labels, buckets, sum = 0, native, created } = histogram;
       if (native !== undefined) {
         const series = this.#toSeries(family, name, labels, 0);
-        const whole = withExemplars({ ...series, point: { kind: "native", native, sum } }, exemplars ?? []);
+        const whole = withExemplars(
+          { ...series, point: { kind: "native", native, sum } },
+          nativeExemplarsOf(histogram),
+        );
         yield withCreated(whole, created);
         // Without classic buckets there are no classic series.
         if (buckets.length === 0) {
           continue;
         }
       }
-      const count = countOf(histogram);
+      const count = sampleCountOf(histogram);
       for (const { upperBound, cumulativeCount, exemplar } of buckets) {
         const le = ["le", toFloatText(upperBound)] as const;
         const bucket = this.#toSeries(family, `${name}_bucket`, labels, cumulativeCount, le);
@@ -147,16 +151,21 @@ type Source = string | number;
 const NAME = -1;
 const EXTRA = -2;
 
-const countOf = ({ buckets, count }: Histogram): number => {
-  const last = buckets.at(-1);
-  return count ?? (last?.upperBound === Number.POSITIVE_INFINITY ? last.cumulativeCount : 0);
-};
+/** Prometheus takes those of the classic buckets if there are no others. */
+const nativeExemplarsOf = ({ exemplars = [], buckets }: Histogram): readonly (Exemplar | undefined)[] =>
+  exemplars.length > 0 ? exemplars : buckets.map(({ exemplar }) => exemplar);
 
 const withCreated = (series: Series, created: Timestamp | undefined): Series =>
   created === undefined ? series : { ...series, created };
 
-/** Exemplars with a timestamp. With the time of the run, each run would create a new one. */
+/**
+ * Exemplars with a timestamp. With the time of the run, each run would create a new one. The oldest is first, since
+ * receivers refuse an exemplar that is older than the one before.
+ */
 const withExemplars = (series: Series, exemplars: readonly (Exemplar | undefined)[]): Series => {
   const dated = exemplars.filter((exemplar) => exemplar?.timestamp !== undefined) as readonly DatedExemplar[];
-  return dated.length === 0 ? series : { ...series, exemplars: dated };
+  return dated.length === 0 ? series : { ...series, exemplars: dated.toSorted(compareTimes) };
 };
+
+const compareTimes = ({ timestamp: a }: DatedExemplar, { timestamp: b }: DatedExemplar): number =>
+  a.seconds - b.seconds || a.nanos - b.nanos;

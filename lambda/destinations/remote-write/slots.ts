@@ -28,3 +28,24 @@ export const findDueSlots = (
   }
   return due;
 };
+
+/** A part of all groups, by their paths. */
+export type Part = (path: string) => boolean;
+
+export const ALL: Part = () => true;
+
+/**
+ * Two parts that have all groups together. The first is small and random, so if a receiver takes only some samples of each
+ * run, no group is always among the last.
+ *
+ * @param random in [0, 1)
+ */
+export const divide = (random: number): readonly Part[] => {
+  const isFirst: Part = (path) => {
+    const place = hash("sha256", path, "buffer").readUInt32BE(8) / 2 ** 32;
+    return (place + random) % 1 < FIRST_SHARE;
+  };
+  return [isFirst, (path) => !isFirst(path)];
+};
+
+const FIRST_SHARE = 1 / 8;

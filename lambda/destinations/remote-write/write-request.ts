@@ -2,7 +2,7 @@ import type { ProtocolVersion } from "../../config/proxy-config.ts";
 import { BackwardWriter } from "../../encode/backward-writer.ts";
 import { writeNativeBuckets } from "../../encode/write-native-buckets.ts";
 import type { LabelSet, MetricType, Timestamp } from "../../model/exposition.ts";
-import type { DatedExemplar, FamilyFacts, Point, Series } from "./series.ts";
+import { type DatedExemplar, type FamilyFacts, isNative, type Point, type Series } from "./series.ts";
 
 /**
  * Messages of remote write 1.0 (prometheus/docs, docs/specs/prw/remote_write_spec.md): `WriteRequest` with one sample
@@ -69,14 +69,16 @@ const writeSeriesV2 = (
   writer.uint64(V2_HELP, toSymbol(family.help, symbols));
   writer.uint64(V2_TYPE, METRIC_TYPES[family.type]);
   writer.message(V2_METADATA, end);
-  for (let i = exemplars.length - 1; i >= 0; i--) {
+  // Receivers of 2.0 refuse an exemplar that is older than the last one they have, and each run sends all of them again.
+  const newest = exemplars.at(-1);
+  if (newest !== undefined) {
     const exemplarEnd = writer.length;
-    writeExemplarValue(exemplars[i]!);
-    writeReferences(exemplars[i]!.labels, symbols);
+    writeExemplarValue(newest);
+    writeReferences(newest.labels, symbols);
     writer.message(V2_EXEMPLAR, exemplarEnd);
   }
   if (isNative(point)) {
-    writeHistogram(V2_HISTOGRAM, point, timestampMs, created);
+    writeHistogram(V2_HISTOGRAM, point, timestampMs, family.type, created);
   } else {
     writeSample(point, timestampMs, created);
   }
@@ -145,13 +147,17 @@ const HISTOGRAM = 0x22;
 const HISTOGRAM_COUNT = 0x08;
 const HISTOGRAM_COUNT_FLOAT = 0x11;
 const HISTOGRAM_SUM = 0x19;
+const HISTOGRAM_RESET_HINT = 0x70;
 const HISTOGRAM_TIMESTAMP = 0x78;
 
-const writeSeries = ({ labels, point, exemplars = [] }: Series, timestampMs: number): void => {
+/** Of `ResetHint` in both versions. */
+const RESET_HINT_GAUGE = 3;
+
+const writeSeries = ({ labels, point, exemplars = [], family }: Series, timestampMs: number): void => {
   const end = writer.length;
   const native = isNative(point);
   if (native) {
-    writeHistogram(HISTOGRAM, point, timestampMs);
+    writeHistogram(HISTOGRAM, point, timestampMs, family.type);
   }
   for (let i = exemplars.length - 1; i >= 0; i--) {
     writeExemplar(exemplars[i]!);
@@ -162,9 +168,6 @@ const writeSeries = ({ labels, point, exemplars = [] }: Series, timestampMs: num
   writeLabels(labels);
   writer.message(TIMESERIES, end);
 };
-
-const isNative = (point: Point): boolean =>
-  point.kind === "native" || (point.kind === "stale" && point.of === "native");
 
 const writeLabels = ({ names, values }: LabelSet): void => {
   for (let i = names.length - 1; i >= 0; i--) {
@@ -196,13 +199,23 @@ const toMs = ({ seconds, nanos }: Timestamp): number => seconds * 1_000 + Math.f
  * A native histogram. 1.0 does not specify it, but all receivers that know native histograms accept it
  * (prometheus/prometheus, prompb/types.proto).
  */
-const writeHistogram = (tag: number, point: Point, timestampMs: number, created?: Timestamp): void => {
+const writeHistogram = (
+  tag: number,
+  point: Point,
+  timestampMs: number,
+  type: MetricType,
+  created?: Timestamp,
+): void => {
   const end = writer.length;
   if (created !== undefined) {
     writer.int64(V2_HISTOGRAM_START[1], toMs(created));
     writer.tag(V2_HISTOGRAM_START[0]);
   }
   writer.uint64(HISTOGRAM_TIMESTAMP, timestampMs);
+  // Without it, receivers take lower counts for a reset of a counter.
+  if (type === "gaugehistogram") {
+    writer.uint64(HISTOGRAM_RESET_HINT, RESET_HINT_GAUGE);
+  }
   if (point.kind === "native") {
     const { native, sum } = point;
     writeNativeBuckets(writer, native, "remote-write");

@@ -38,6 +38,8 @@ export interface MessageHistogram {
   readonly count: number;
   readonly sum: number;
   readonly schema: number;
+  /** 0: unknown, 3: gauge. */
+  readonly resetHint: number;
   readonly timestampMs: number;
   readonly startMs: number;
 }
@@ -179,7 +181,15 @@ const readSample = (bytes: Uint8Array): MessageSample => {
 };
 
 const readHistogram = (bytes: Uint8Array): MessageHistogram => {
-  const { 1: count, 2: floatCount, 3: sum, 4: schema, 15: timestamp, 17: start } = readFields(bytes);
+  const {
+    1: count,
+    2: floatCount,
+    3: sum,
+    4: schema,
+    14: resetHint,
+    15: timestamp,
+    17: start,
+  } = readFields(bytes);
   if ((count === undefined) === (floatCount === undefined)) {
     throw new Error("a histogram has either an integer count or a float count");
   }
@@ -189,6 +199,7 @@ const readHistogram = (bytes: Uint8Array): MessageHistogram => {
     count: floatCount === undefined ? asInt(count) : asDouble(floatCount),
     sum: asDouble(sum),
     schema: zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2,
+    resetHint: asInt(resetHint),
     timestampMs: asInt(timestamp),
     startMs: asInt(start),
   };

@@ -65,6 +65,6 @@ export const toAnswer = (status: number, text: string): RemoteWriteAnswer => ({
   kind: "answered",
   status,
   retryAfterMs: undefined,
-  saysWritten: false,
+  written: 0,
   text,
 });

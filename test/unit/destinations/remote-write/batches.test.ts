@@ -3,7 +3,8 @@ import { Batches, MAX_REQUEST_BYTES } from "../../../../lambda/destinations/remo
 import type { Series } from "../../../../lambda/destinations/remote-write/series.ts";
 import { SeriesExposer } from "../../../../lambda/destinations/remote-write/series-exposer.ts";
 import { encodeWriteRequest } from "../../../../lambda/destinations/remote-write/write-request.ts";
-import { sample, sampleFamily } from "../../../support/expositions.ts";
+import type { NativeBuckets } from "../../../../lambda/model/exposition.ts";
+import { histogram, sample, sampleFamily } from "../../../support/expositions.ts";
 import { keyOf } from "../../../support/grouping-key.ts";
 
 const T = 1_764_300_000_000;
@@ -45,6 +46,43 @@ it.each([
     expect(length).toBeGreaterThan(7_000);
   }
 });
+
+it.each([
+  ["integer", 0, "positive"],
+  ["float", 0, "positive"],
+  ["integer", 39, "positive"],
+  ["float", 0, "negative"],
+  ["integer", 39, "negative"],
+] as const)(
+  "fills requests with native histograms of %s counts and %d gaps on the %s side, up to about the limit",
+  (kind, gaps, filled) => {
+    const spans = Array.from({ length: gaps + 1 }, () => ({ offset: 1, length: 160 / (gaps + 1) }));
+    const side = { spans, values: Array.from({ length: 160 }, () => 1) };
+    const empty = { spans: [], values: [] };
+    const native = {
+      kind,
+      schema: 3,
+      count: 160,
+      zeroThreshold: 0,
+      zeroCount: 0,
+      positive: empty,
+      negative: empty,
+      [filled]: side,
+    } as NativeBuckets;
+    const metrics = Array.from({ length: 500 }, () => ({
+      ...histogram([], { sum: 1, count: 160 }),
+      native,
+    }));
+    const family = { type: "histogram", name: "h", help: "", metrics, at: 0 } as const;
+    const { full } = collect([...new SeriesExposer(keyOf("b"), {}).expose([family])], 20_000);
+    expect(full.length).toBeGreaterThan(3);
+    for (const batch of full) {
+      const { length } = encodeWriteRequest(batch, T, "1.0");
+      expect(length).toBeLessThanOrEqual(25_000);
+      expect(length).toBeGreaterThan(12_000);
+    }
+  },
+);
 
 it("puts a series that exceeds the limit into its own request, and makes no request without series", () => {
   const { full, rest } = collect(toSeries(2, { a: "x".repeat(2_000) }), 1_000);

@@ -27,13 +27,15 @@ describe("classifyAnswer", () => {
   );
 
   it.each([
-    [204, false, "older-protocol"],
-    [204, true, "stored"],
-    [415, false, "older-protocol"],
-  ])("classifies %d from a 2.0 receiver (confirms the write: %j) as %s", (status, saysWritten, kind) =>
+    [204, 0, "older-protocol"],
+    [204, 1, "stored"],
+    [400, 0, "halves"],
+    [400, 1, "partly-stored"],
+    [415, 0, "older-protocol"],
+    [429, 1, "again"],
+  ])("classifies %d from a 2.0 receiver that has written %d samples as %s", (status, written, kind) =>
     expect(
-      classifyAnswer({ kind: "answered", status, saysWritten, retryAfterMs: undefined, text: "" }, "2.0")
-        .kind,
+      classifyAnswer({ kind: "answered", status, written, retryAfterMs: undefined, text: "" }, "2.0").kind,
     ).toBe(kind),
   );
 });

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
 import {
   acquireLease,
+  endLease,
   isLeaseMine,
   releaseLease,
 } from "../../../../lambda/destinations/remote-write/lease.ts";
@@ -35,6 +36,14 @@ describe("a lease", () => {
     expect(await acquired("a", START_MS)).toMatchObject({ timestampMs: START_MS, owner: "a" });
     expect(await acquire("b", START_MS + LEASE_MS - 1)).toEqual({ kind: "held", fromMs: 0 });
     expect(await acquired("b", START_MS + LEASE_MS)).toMatchObject({ owner: "b" });
+  });
+
+  it("is not waited for if a clock that was hours ahead has acquired it", async () => {
+    await acquired("a", START_MS + LEASE_MS);
+    expect(await acquire("b", START_MS)).toMatchObject({ kind: "held" });
+    store = createMemoryStore();
+    await acquired("a", START_MS + LEASE_MS + 1);
+    expect(await acquired("b", START_MS)).toMatchObject({ timestampMs: START_MS + LEASE_MS + 2 });
   });
 
   it("passes to the next run at once when the run before released it, with that run's times", async () => {
@@ -82,6 +91,13 @@ describe("a lease", () => {
     await acquired("b", START_MS + LEASE_MS);
     await releaseLease(overtaken, { fromMs: START_MS }, store.contracts);
     expect(await acquire("c", START_MS + LEASE_MS + 1)).toEqual({ kind: "held", fromMs: 0 });
+  });
+
+  it("that was ended need not expire; the next timestamp is later all the same", async () => {
+    await endLease(NAME, store.contracts);
+    expect(await acquired("a", START_MS)).toMatchObject({ fromMs: 0 });
+    await endLease(NAME, store.contracts);
+    expect(await acquired("b", START_MS)).toMatchObject({ owner: "b", timestampMs: START_MS + 1 });
   });
 
   it("is not written into a store that was emptied meanwhile", async () => {

@@ -6,6 +6,7 @@ import type {
 import type { RemoteWriteReport } from "../../../../lambda/destinations/remote-write/report.ts";
 import { runRemoteWrite } from "../../../../lambda/destinations/remote-write/run.ts";
 import type { DestinationSettings } from "../../../../lambda/destinations/remote-write/selection.ts";
+import { divide } from "../../../../lambda/destinations/remote-write/slots.ts";
 import { REMOTE_WRITE_TIMES } from "../../../../lambda/destinations/remote-write/times.ts";
 import { deleteGroup } from "../../../../lambda/store/groups/delete-group.ts";
 import { writeGroup } from "../../../../lambda/store/groups/write-group.ts";
@@ -14,6 +15,7 @@ import { sample, sampleFamily } from "../../../support/expositions.ts";
 import { keyOf } from "../../../support/grouping-key.ts";
 import { createRemoteWriteConfig } from "../../../support/proxy-config.ts";
 import { decodeMessage } from "../../../support/remote-write/decode-message.ts";
+import { decodeWriteRequest } from "../../../support/remote-write/decode-write-request.ts";
 import { ModelReceiver, toAnswer } from "../../../support/remote-write/model-receiver.ts";
 import { createMemoryStore } from "../../../support/store/memory-store.ts";
 import { StoreWorld } from "../../../support/store/store-world.ts";
@@ -39,6 +41,7 @@ interface RunParts {
   readonly send?: RemoteWriteReceiver["send"];
   /** Since the last run. */
   readonly afterMs?: number;
+  readonly random?: () => number;
 }
 
 /** One run. Only its pauses take time. */
@@ -48,6 +51,7 @@ const run = ({
   shard = 0,
   send = async ({ body }) => receiver.store(body),
   afterMs = 2 * MINUTE,
+  random = () => 0.5,
 }: RunParts = {}): Promise<RemoteWriteReport> => {
   world.nowMs += afterMs;
   return runRemoteWrite(
@@ -60,7 +64,7 @@ const run = ({
       sleep: async (ms) => {
         world.nowMs += ms;
       },
-      random: () => 0.5,
+      random,
       createId: () => world.createId(),
     },
     REMOTE_WRITE_TIMES,
@@ -273,10 +277,58 @@ describe("a run", () => {
     expect(report).toMatchObject({ outcome: "superseded", samples: 0, unsent: 4 });
   });
 
+  it("sends only what was just pushed if it begins in the millisecond of the run before", async () => {
+    await run();
+    await push("new");
+    expect(await run({ afterMs: MINUTE / 2 })).toMatchObject({ outcome: "complete" });
+    expect(await run({ afterMs: 0 })).toMatchObject({ outcome: "complete", samples: 2 });
+    const refuse = async () => toAnswer(503, "");
+    expect(await run({ afterMs: 0, send: refuse })).toMatchObject({ outcome: "incomplete", lagMs: 0 });
+  });
+
   it("uses a later timestamp than the run before when its clock is behind, and reports it", async () => {
     await run();
     const report = await run({ afterMs: -MINUTE });
     expect(report).toMatchObject({ outcome: "complete", aheadMs: MINUTE + 1 });
+  });
+
+  it("sends everything again after a run whose clock was hours ahead", async () => {
+    const settings = { refreshRuns: 4 };
+    await run({ settings, afterMs: 300 * MINUTE });
+    const refuse = async () => toAnswer(503, "");
+    const failed = await run({ settings, afterMs: -300 * MINUTE, send: refuse });
+    expect(failed).toMatchObject({ outcome: "incomplete", unsent: 4, lagMs: undefined });
+    expect(await run({ settings })).toMatchObject({ samples: 4, lagMs: 0 });
+  });
+
+  it("begins with other groups each time if no run could send everything for five minutes", async () => {
+    const keys = Array.from({ length: 30 }, (_, i) => keyOf("batch", { instance: `i${i}` }));
+    for (const key of keys) {
+      await writeGroup(
+        world.push([sampleFamily("gauge", "m", [sample(1)])], { key }),
+        world.createFunction(),
+      );
+    }
+    const sendIn = async (random: number, answer = toAnswer(503, "")): Promise<readonly string[]> => {
+      const sent: string[] = [];
+      const send = async ({ body }: RemoteWriteRequest) => {
+        sent.push(...decodeWriteRequest(body).map(({ labels }) => labels[labels.indexOf("instance") + 1]!));
+        return answer;
+      };
+      await run({ send, random: () => random, settings: { refreshRuns: 1 } });
+      return [...new Set(sent)];
+    };
+    const all = ["x", "y"].map((instance) => keyOf("batch", { instance })).concat(keys);
+    const orders = [await sendIn(0.1), await sendIn(0.6)];
+    for (const [index, random] of [0.1, 0.6].entries()) {
+      const [isFirst] = divide(random);
+      const first = all.filter(({ path }) => isFirst!(path)).map((key) => key.get("instance")!);
+      expect(first.length).toBeGreaterThan(1);
+      expect(orders[index]!.slice(0, first.length)).toEqual(expect.arrayContaining(first));
+      expect(orders[index]).toHaveLength(all.length);
+    }
+    await sendIn(0.1, toAnswer(204, ""));
+    expect(await sendIn(0.1)).toEqual(await sendIn(0.6));
   });
 
   it("counts unreadable items, and sends the others", async () => {
@@ -312,7 +364,7 @@ describe("a run", () => {
     });
 
     it("uses 1.0 for an hour when the receiver does not know 2.0, then tries 2.0 again", async () => {
-      await run({ settings, send });
+      expect(await run({ settings, send })).toMatchObject({ protocol: "1.0", problem: undefined });
       expect(protocols).toEqual(["2.0", "1.0", "metadata"]);
       await run({ settings, send, afterMs: 59 * MINUTE });
       expect(protocols.slice(3)).toEqual(["1.0", "metadata"]);
@@ -325,7 +377,7 @@ describe("a run", () => {
         settings,
         send: async ({ protocol }) => {
           protocols.push(protocol);
-          return { kind: "answered", status: 204, saysWritten: true, retryAfterMs: undefined, text: "" };
+          return { kind: "answered", status: 204, written: 3, retryAfterMs: undefined, text: "" };
         },
       });
       expect(protocols).toEqual(["2.0"]);

@@ -11,8 +11,10 @@ import type {
 import { MAX_EXTRA_REQUESTS, Sender } from "../../../../lambda/destinations/remote-write/sender.ts";
 import type { Series } from "../../../../lambda/destinations/remote-write/series.ts";
 import { SeriesExposer } from "../../../../lambda/destinations/remote-write/series-exposer.ts";
-import { sample, sampleFamily } from "../../../support/expositions.ts";
+import type { NativeBuckets } from "../../../../lambda/model/exposition.ts";
+import { histogram, labelSet, sample, sampleFamily } from "../../../support/expositions.ts";
 import { keyOf } from "../../../support/grouping-key.ts";
+import { decodeMessage } from "../../../support/remote-write/decode-message.ts";
 import {
   decodeWriteRequest,
   type ReceivedSeries,
@@ -42,7 +44,12 @@ const send = async (
     label = "",
     random = [],
     halvingPauseMs = 0,
+    exemplar = false,
+    natives = 0,
   }: {
+    natives?: number;
+    /** Whether all series but the first have one. */
+    exemplar?: boolean;
     halvingPauseMs?: number;
     protocol?: "1.0" | "2.0";
     isMine?: boolean;
@@ -89,9 +96,20 @@ const send = async (
       },
     },
   );
-  await sender.add(toSeries(count, label));
+  await sender.add(
+    toSeries(count, label).map((one, index) =>
+      exemplar && index > 0 ? { ...one, exemplars: [EXEMPLAR] } : one,
+    ),
+  );
+  await sender.add(toNatives(natives));
   const report = await sender.finish();
   return { report, requests, renewals, protocol: sender.protocol, tookMs: nowMs - START_MS };
+};
+
+const EXEMPLAR = {
+  labels: labelSet({ trace_id: "a" }),
+  value: 1,
+  timestamp: { seconds: START_MS / 1_000, nanos: 0 },
 };
 
 const toSeries = (count: number, label: string): readonly Series[] => {
@@ -99,6 +117,21 @@ const toSeries = (count: number, label: string): readonly Series[] => {
     sample(index, { a: `${index}`, ...(label !== "" && { label }) }),
   );
   return [...new SeriesExposer(keyOf("b"), {}).expose([sampleFamily("gauge", "m", samples)])];
+};
+
+const toNatives = (count: number): readonly Series[] => {
+  const side = { spans: [], values: [] };
+  const native: NativeBuckets = {
+    ...{ kind: "integer", schema: 0, count: 0, zeroThreshold: 1, zeroCount: 0 },
+    ...{ positive: side, negative: side },
+  };
+  const metrics = Array.from({ length: count }, (_, index) => ({
+    ...histogram([], { sum: 0, count: 0 }),
+    labels: labelSet({ a: `${index}` }),
+    native,
+  }));
+  const family = { type: "histogram", name: "n", help: "", metrics, at: 0 } as const;
+  return [...new SeriesExposer(keyOf("b"), {}).expose([family])];
 };
 
 const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
@@ -282,7 +315,23 @@ describe("a refused request (400)", () => {
     const { report, requests } = await send(1_000, refuses(777));
     expect(report).toMatchObject({ outcome: "complete", samples: 999, dropped: { refused: 1 } });
     expect(report.problem).toBe("400 out of order sample");
+    expect(report.refusedSeries).toBe('m{a="777",job="b"}');
     expect(requests.length).toBeLessThanOrEqual(1 + 2 * 10);
+  });
+
+  it("is first sent again without exemplars, and only the halves of such a request are sent if it is refused, too", async () => {
+    const isExemplarRefused: Script = ({ body }) =>
+      decodeMessage(body, "1.0").series.some(({ exemplars }) => exemplars.length > 0)
+        ? toAnswer(400, "out of order exemplar")
+        : OK;
+    const options = { exemplar: true } as const;
+    const { report, requests } = await send(100, isExemplarRefused, options);
+    expect(requests.map(({ series }) => series.length)).toEqual([100, 100]);
+    expect(report).toMatchObject({ outcome: "complete", samples: 100, dropped: { refused: 0 } });
+    expect(report.problem).toBe("400 out of order exemplar");
+    const found = await send(100, refuses(33), options);
+    expect(found.report).toMatchObject({ outcome: "complete", samples: 99, dropped: { refused: 1 } });
+    expect(found.requests.slice(2).every(({ series }) => series.length <= 50)).toBe(true);
   });
 
   it("is halved after the configured pause, which comes once", async () => {
@@ -309,6 +358,41 @@ describe("a refused request (400)", () => {
     const { report, requests } = await send(20_000, () => toAnswer(400, "out of order"), { isMine: false });
     expect(requests.length).toBeLessThanOrEqual(4);
     expect(report).toMatchObject({ outcome: "superseded", unsent: 20_000, samples: 0 });
+  });
+});
+
+describe("native histograms", () => {
+  const hasNative = ({ body }: Received): boolean =>
+    decodeMessage(body, "1.0").series.some(({ histograms }) => histograms.length > 0);
+  const DISABLED = toAnswer(500, "native histograms are disabled");
+
+  it("are sent apart; a receiver that takes only the others gets them four times, and the run is complete", async () => {
+    const { report, requests } = await send(10, (request) => (hasNative(request) ? DISABLED : OK), {
+      natives: 3,
+    });
+    expect(requests.map(({ series }) => series.length)).toEqual([10, 3, 3, 3, 3]);
+    expect(report).toMatchObject({ outcome: "complete", samples: 10, unsent: 0, dropped: { rejected: 3 } });
+    expect(report.problem).toBe("500 native histograms are disabled");
+  });
+
+  it("are not given up while the receiver takes nothing", async () => {
+    const { report } = await send(10, () => DISABLED, { natives: 3 });
+    expect(report).toMatchObject({ outcome: "incomplete", samples: 0, unsent: 13, dropped: { rejected: 0 } });
+  });
+
+  it("are not given up once the receiver has taken some", async () => {
+    const { report } = await send(10, (_, nth) => (nth > 2 && nth < 9 ? DISABLED : OK), {
+      natives: MAX_REQUEST_SERIES + 1,
+    });
+    expect(report).toMatchObject({ outcome: "complete", samples: 10 + MAX_REQUEST_SERIES + 1 });
+  });
+
+  it.each([
+    ["503", toAnswer(503, "not ready")],
+    ["no answer", { kind: "unanswered", reason: "lost" } as const],
+  ])("are not given up after %s", async (_, answer) => {
+    const { report } = await send(10, (request) => (hasNative(request) ? answer : OK), { natives: 3 });
+    expect(report).toMatchObject({ outcome: "incomplete", samples: 10, unsent: 3 });
   });
 });
 
@@ -341,9 +425,25 @@ describe("protocol 2.0", () => {
       requests,
       protocol: last,
     } = await send(2_001, ({ protocol }) => (protocol === "2.0" ? answer : OK), { protocol: "2.0" });
-    expect(report).toMatchObject({ outcome: "complete", samples: 2_001, unsent: 0 });
+    expect(report).toMatchObject({ outcome: "complete", samples: 2_001, unsent: 0, problem: undefined });
     expect(last).toBe("1.0");
     expect(valuesOf(requests)).toHaveLength(2_001);
+  });
+
+  it("is not halved when a part of a refused request was written; the others count as refused", async () => {
+    const answer = { ...toAnswer(400, "out of order sample for series a"), written: 1_998 };
+    const { report, requests } = await send(2_000, () => answer, { protocol: "2.0", exemplar: true });
+    expect(requests).toHaveLength(1);
+    expect(report).toMatchObject({ outcome: "complete", samples: 1_998, dropped: { refused: 2 } });
+    expect(report.problem).toBe("400 out of order sample for series a");
+    const overtaken = await send(2_000, () => answer, { protocol: "2.0", isMine: false });
+    expect(overtaken.report).toMatchObject({ outcome: "superseded", unsent: 2, dropped: { refused: 0 } });
+  });
+
+  it("is complete when all samples of a refused request were written, whatever run has begun", async () => {
+    const answer = { ...toAnswer(400, "out of order exemplar"), written: 100 };
+    const { report } = await send(100, () => answer, { protocol: "2.0", exemplar: true, isMine: false });
+    expect(report).toMatchObject({ outcome: "complete", samples: 100, unsent: 0, dropped: { refused: 0 } });
   });
 
   it("continues when the receiver confirms the write", async () => {
@@ -351,7 +451,7 @@ describe("protocol 2.0", () => {
       report,
       requests,
       protocol: last,
-    } = await send(3, () => ({ ...OK, saysWritten: true }), {
+    } = await send(3, () => ({ ...OK, written: 3 }), {
       protocol: "2.0",
     });
     expect(report).toMatchObject({ outcome: "complete", samples: 3 });

@@ -200,8 +200,13 @@ describe.each(["1.0", "2.0"] as const)("a request of remote write %s", (protocol
     expect(more).toEqual([]);
     expect(only!.samples).toEqual([]);
     expect(only!.histograms).toEqual([
-      { kind: "float", count: 2.5, sum: 3, schema: 2, timestampMs: T, startMs: 0 },
+      { kind: "float", count: 2.5, sum: 3, schema: 2, resetHint: 0, timestampMs: T, startMs: 0 },
     ]);
+  });
+
+  it("says that a native gauge histogram is a gauge, which may go down", () => {
+    const gauges = { ...native([]), type: "gaugehistogram" } as MetricFamily;
+    expect(messageOf([gauges])[0]!.histograms).toMatchObject([{ count: 2.5, resetHint: 3 }]);
   });
 
   it("has the classic series beside the native one when a histogram has both", () =>
@@ -220,12 +225,28 @@ describe.each(["1.0", "2.0"] as const)("a request of remote write %s", (protocol
     expect(values).toMatchObject({ samples: [{ value: Number.NaN }], histograms: [] });
   });
 
+  const toExemplar = (value: number, timestamp: typeof OBSERVED | undefined) => ({
+    labels: labelSet({ trace_id: "a" }),
+    value,
+    timestamp,
+  });
+  const LATER = { ...OBSERVED, nanos: 7_000_000 };
+
+  it.each([
+    ["its own exemplars", { exemplars: [toExemplar(2, LATER), toExemplar(0.5, OBSERVED)], ofBucket: 3 }],
+    ["those of its buckets if it has no others", { exemplars: [], ofBucket: 2 }],
+  ])("has for a native histogram %s, the oldest first, and in 2.0 only the newest", (_, has) => {
+    const { exemplars, ofBucket } = has;
+    const buckets = [
+      { upperBound: 1, cumulativeCount: 1, at: 0, exemplar: toExemplar(ofBucket, LATER) },
+      { upperBound: 4, cumulativeCount: 2, at: 0, exemplar: toExemplar(0.5, OBSERVED) },
+    ];
+    const both = family("histogram", { ...histogram([]), native: FLOATS, exemplars, buckets });
+    const values = messageOf([both])[0]!.exemplars.map(({ value }) => value);
+    expect(values).toEqual(protocol === "1.0" ? [0.5, 2] : [2]);
+  });
+
   it("has the exemplars that have a timestamp, also those of buckets", () => {
-    const toExemplar = (value: number, timestamp: typeof OBSERVED | undefined) => ({
-      labels: labelSet({ trace_id: "a" }),
-      value,
-      timestamp,
-    });
     const [bucket, ...others] = messageOf([
       family("histogram", {
         ...histogram([]),
@@ -261,14 +282,24 @@ it("two series are the same only if all their labels are", () => {
     toSeriesId(
       [...new SeriesExposer(keyOf("b"), {}).expose([sampleFamily("gauge", "m", [sample(1, labels)])])][0]!,
     );
-  const ids = [{ a: "x", b: "yz" }, { a: "xy", b: "z" }, { a: "x" }, { b: "x" }, {}].map(idOf);
-  expect(new Set(ids).size).toBe(5);
+  const ids = [
+    { a: "x", b: "yz" },
+    { a: "xy", b: "z" },
+    { a: "x\0y", b: "z" },
+    { a: "x", b: "y\0z" },
+    { "a,b": "x", c: "y" },
+    { a: "x", "b,c": "y" },
+    { a: "x" },
+    { b: "x" },
+    {},
+  ].map(idOf);
+  expect(new Set(ids).size).toBe(ids.length);
   expect(idOf({ b: "yz", a: "x" })).toBe(ids[0]);
 });
 
 it.each([
   [0, "0.0"],
-  [-0, "-0.0"],
+  [-0, "0.0"],
   [1, "1.0"],
   [-5, "-5.0"],
   [0.1, "0.1"],

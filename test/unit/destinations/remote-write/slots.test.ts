@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { findDueSlots, toPlace } from "../../../../lambda/destinations/remote-write/slots.ts";
+import { divide, findDueSlots, toPlace } from "../../../../lambda/destinations/remote-write/slots.ts";
 
 const EVERY_MS = 60_000;
 
@@ -22,5 +22,23 @@ describe("toPlace", () => {
     const places = Array.from({ length: 100 }, (_, index) => toPlace(`/metrics/job/${index}`, 4, 3));
     expect(new Set(places.map(({ slot, shard }) => `${slot} ${shard}`)).size).toBe(12);
     expect(toPlace("/metrics/job/0", 4, 3)).toEqual(places[0]);
+  });
+});
+
+describe("the two parts of all groups", () => {
+  const paths = Array.from({ length: 2_000 }, (_, i) => `/metrics/job/j${i}`);
+  const RANDOM = [0, 0.3, 0.6, 0.95, 0.999_999];
+
+  it.each(RANDOM)("have each group once (random number %d); the first has about an eighth", (random) => {
+    const [isFirst, isRest] = divide(random);
+    expect(paths.every((path) => isFirst!(path) !== isRest!(path))).toBe(true);
+    const { length } = paths.filter((path) => isFirst!(path));
+    expect(length).toBeGreaterThan(200);
+    expect(length).toBeLessThan(300);
+  });
+
+  it("have each group in the first one sometimes", () => {
+    const parts = Array.from({ length: 8 }, (_, i) => divide(i / 8)[0]!);
+    expect(paths.every((path) => parts.filter((isFirst) => isFirst(path)).length === 1)).toBe(true);
   });
 });
