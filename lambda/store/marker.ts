@@ -34,5 +34,11 @@ const VALUE_BYTES = 8;
 /** The additional length of a body with its marker. */
 export const MARKER_BYTES = MARKER_OF_ZERO.length;
 
-/** The time in a marker's value. */
-export const fromMarkerValue = (seconds: number): number => Math.round(seconds * 1_000);
+/**
+ * The time in a marker's value. Undefined if it is no time, as NaN or 1e300, which only a push past the proxy can contain:
+ * equal to no version, or so large that a later one is the same number.
+ */
+export const fromMarkerValue = (seconds: number): number | undefined => {
+  const ms = Math.round(seconds * 1_000);
+  return Number.isSafeInteger(ms) && ms >= 0 ? ms : undefined;
+};

@@ -1,3 +1,4 @@
+import { count } from "../model/printable.ts";
 import { type Refusal, refuse, refuseIssues } from "../model/refusal.ts";
 import type { Err } from "../model/result.ts";
 import type { PermittedPush } from "../model/stages.ts";
@@ -36,7 +37,7 @@ export const refuseOutcome = (outcome: StoreRefusal, push: PermittedPush, times:
     case "full":
       return refuse(
         "capacity-exhausted",
-        `all clients together keep ${count(outcome.dimension, outcome.held)} and may keep ${outcome.allowed}; tell the operator of the proxy, who can raise the limit or delete groups`,
+        `all clients together keep ${describeHeld(outcome)} and may keep ${outcome.allowed}; tell the operator of the proxy, who can raise the limit or delete groups`,
         { retryAfterSeconds: RECOUNT_SECONDS },
       );
     case "unavailable":
@@ -47,18 +48,18 @@ export const refuseOutcome = (outcome: StoreRefusal, push: PermittedPush, times:
 /** Deleted groups count until the next recount of the sweep, every five minutes. */
 const RECOUNT_SECONDS = 300;
 
-const describeOverLimit = ({ dimension, held, allowed }: OverLimit, client: string): string =>
-  `${client} keeps ${count(dimension, held)} and may keep ${allowed}: ` +
+const describeOverLimit = (over: OverLimit, client: string): string =>
+  `${client} keeps ${describeHeld(over)} and may keep ${over.allowed}: ` +
   "delete groups that are no longer needed (deleted groups count until the next sweep), or push less";
 
-const count = (dimension: keyof Holding, held: number): string => `${held} ${WORDS[dimension](held)}`;
+const describeHeld = ({ dimension, held }: OverLimit): string => count(held, ...NOUNS[dimension]);
 
-const WORDS = {
-  groups: (held: number) => (held === 1 ? "group" : "groups"),
-  series: () => "series",
-  bytes: () => "bytes",
-  names: (held: number) => (held === 1 ? "metric name" : "metric names"),
-} as const satisfies Record<keyof Holding, (held: number) => string>;
+const NOUNS: Readonly<Record<keyof Holding, readonly [one: string, many?: string]>> = {
+  groups: ["group"],
+  series: ["series", "series"],
+  bytes: ["byte"],
+  names: ["metric name"],
+};
 
 export const refuseUnavailable = ({ reason }: Unavailable, times: PushTimes): Err<Refusal> => {
   switch (reason) {
@@ -89,7 +90,4 @@ export const refuseUnavailable = ({ reason }: Unavailable, times: PushTimes): Er
   }
 };
 
-const toMinutes = (ms: number): string => {
-  const minutes = Math.ceil(ms / 60_000);
-  return minutes === 1 ? "1 minute" : `${minutes} minutes`;
-};
+const toMinutes = (ms: number): string => count(Math.ceil(ms / 60_000), "minute");

@@ -67,10 +67,11 @@ export const LOCAL_RUN_EVERY_MS = 14_500;
 
 /**
  * Regular runs take at most a twentieth of the time. With many groups a run makes pushes on the same machine a third
- * slower while it lasts, and the Pushgateway needs most of its processor time.
+ * slower while it lasts, and the Pushgateway needs most of its processor time. They are never rarer than on AWS, since a
+ * run also takes long if it waits for a Pushgateway, or if the machine was suspended.
  */
 export const toLocalRunEveryMs = (lastTookMs: number): number =>
-  Math.max(LOCAL_RUN_EVERY_MS, 20 * lastTookMs);
+  Math.min(AWS_RUN_EVERY_MS, Math.max(LOCAL_RUN_EVERY_MS, 20 * lastTookMs));
 
 /**
  * A store opens with the last but one of the runs. The first run is due at the next tick; runs that count are {@link

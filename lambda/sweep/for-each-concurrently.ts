@@ -5,10 +5,19 @@ export const forEachConcurrently = async <Item>(
   act: (item: Item) => Promise<void>,
 ): Promise<void> => {
   const rest = items[Symbol.iterator]();
-  const worker = async (): Promise<void> => {
+  const work = async (first: Item): Promise<void> => {
+    await act(first);
     for (let next = rest.next(); next.done !== true; next = rest.next()) {
       await act(next.value);
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, worker));
+  const workers: Promise<void>[] = [];
+  while (workers.length < atOnce) {
+    const next = rest.next();
+    if (next.done === true) {
+      break;
+    }
+    workers.push(work(next.value));
+  }
+  await Promise.all(workers);
 };

@@ -3,11 +3,11 @@ import type { ContractItem, ContractKey, CounterName } from "../items.ts";
 import type { Versioned } from "../store.ts";
 
 export const nameKey = (base: string): ContractKey => `name#${base}`;
-export const placementKey = (job: string): ContractKey => `place#${hashText(job)}`;
+export const placementKey = (job: string): ContractKey => `place#${hashKeyText(job)}`;
 export const counterKey = (of: CounterName): ContractKey =>
   "owner" in of
     ? // The first part has the key of the whole counter in tables from before parts existed.
-      `owner#${hashText(of.owner)}${of.part === 0 ? "" : `#${of.part}`}`
+      `owner#${hashKeyText(of.owner)}${of.part === 0 ? "" : `#${of.part}`}`
     : `total#${of.totalShard}`;
 export const isCounterKey = (key: ContractKey): boolean => /^(owner|total)#/.test(key);
 export const remoteWriteKey = (destination: string, shard: number): ContractKey =>
@@ -53,6 +53,24 @@ export const findItem = <Kind extends ContractItem["kind"]>(
 
 /** 16 bytes of SHA-256 as 22 characters: jobs, paths and label values can be long, keys and entries must not be. */
 export const hashText = (text: string): string => hash("sha256", text, "buffer").toString("base64url", 0, 16);
+
+/**
+ * The same, for jobs, owners and values of grouping keys: one push, and each run, needs a few of them many times. Never
+ * for a part of a payload, since V8 keeps the whole text that a remembered part was cut from.
+ */
+export const hashKeyText = (text: string): string => {
+  const hashed = RECENT.get(text) ?? hashText(text);
+  if (RECENT.size === MOST_RECENT) {
+    RECENT.clear();
+  }
+  RECENT.set(text, hashed);
+  return hashed;
+};
+
+const RECENT = new Map<string, string>();
+
+/** Texts have at most some 1,000 characters, so together they take at most half a megabyte. */
+const MOST_RECENT = 500;
 
 /**
  * The name of the item for an exposed name: without `_bucket`, `_count` and `_sum` at its end. So one item has all

@@ -1,7 +1,7 @@
 import { exposedNames, type MetricFamily } from "../../model/exposition.ts";
 import { type GroupingKey, OWN_JOB } from "../../model/grouping-key.ts";
 import type { Meaning, Side } from "../items.ts";
-import { hashText } from "./contract-key.ts";
+import { hashKeyText, hashText } from "./contract-key.ts";
 import { type FamilyShape, type ShownFamily, shapesOf, shapesOfShown } from "./family-shapes.ts";
 
 /** The entries that a group's content rests on (clause 2). */
@@ -52,7 +52,7 @@ const toNeedsOfShapes = (
   const isOwnJob = key.job === OWN_JOB;
   const inKey = key.labels
     .filter(({ name }) => trackedLabels.has(name))
-    .map(({ name, value }) => ({ label: name, value, hash: hashText(value), side: "key" as const }));
+    .map(({ name, value }) => ({ label: name, value, hash: hashKeyText(value), side: "key" as const }));
   return {
     names: families.flatMap(({ name: family, type }) =>
       exposedNames(family, type).map((name) => ({ name, family, type })),

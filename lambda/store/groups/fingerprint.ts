@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import type { LabelSet, MetricFamily, MetricType } from "../../model/exposition.ts";
+import { type LabelSet, METRIC_TYPES, type MetricFamily } from "../../model/exposition.ts";
 import { StructureWriter } from "./structure-writer.ts";
 
 /**
@@ -46,18 +46,9 @@ const PRINT_LENGTH = 32;
 // overlap.
 const writer = new StructureWriter();
 
-const TYPE_NUMBERS: Readonly<Record<MetricType, number>> = {
-  counter: 0,
-  gauge: 1,
-  summary: 2,
-  untyped: 3,
-  histogram: 4,
-  gaugehistogram: 5,
-};
-
 const writeFamily = (family: MetricFamily): void => {
   writer.string(family.name);
-  writer.number(TYPE_NUMBERS[family.type]);
+  writer.number(METRIC_TYPES.indexOf(family.type));
   writer.number(family.metrics.length);
   let names: readonly string[] = [];
   switch (family.type) {

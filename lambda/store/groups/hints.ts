@@ -1,3 +1,5 @@
+import { dropOldest } from "../../model/drop-oldest.ts";
+import { toOwnText } from "../../model/own-text.ts";
 import type { AdoptableType } from "../contracts/decide-name.ts";
 
 /** The most hints of each kind: more than real clients need, and a limit for the memory. */
@@ -25,8 +27,8 @@ export class Hints {
   learnAdopted(family: string, type: AdoptableType): void {
     if (this.#adoptedTypes.get(family) !== type) {
       this.#adoptedTypes.delete(family);
-      dropOldest(this.#adoptedTypes);
       this.#adoptedTypes.set(toOwnText(family), type);
+      dropOldest(this.#adoptedTypes, MAX_HINTS);
     }
   }
 
@@ -38,22 +40,11 @@ export class Hints {
   }
 
   learnLongWay(path: string): void {
-    if (!this.#longWays.has(path)) {
-      dropOldest(this.#longWays);
-      this.#longWays.add(path);
-    }
+    this.#longWays.add(path);
+    dropOldest(this.#longWays, MAX_HINTS);
   }
 
   forgetLongWay(path: string): void {
     this.#longWays.delete(path);
   }
 }
-
-const dropOldest = (known: Map<string, unknown> | Set<string>): void => {
-  if (known.size >= MAX_HINTS) {
-    known.delete(known.keys().next().value!);
-  }
-};
-
-/** A copy, because a slice of a payload's text keeps the whole text in memory. */
-const toOwnText = (name: string): string => Buffer.from(name).toString();

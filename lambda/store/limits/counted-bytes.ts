@@ -1,6 +1,7 @@
-import { countSeries, countSeriesOf, type LabelSet, type MetricFamily } from "../../model/exposition.ts";
+import { countSeries, countSeriesOf, type MetricFamily } from "../../model/exposition.ts";
 import { boundExtraBytes } from "../../model/extra-bytes.ts";
 import type { GroupingKey } from "../../model/grouping-key.ts";
+import { countLabelBytes } from "../../model/label-bytes.ts";
 import { MARKER_BYTES } from "../marker.ts";
 
 /**
@@ -42,9 +43,6 @@ const countRepeated = (family: MetricFamily, keyBytes: number): number => {
       );
   }
 };
-
-const countLabelBytes = ({ names, values }: LabelSet): number =>
-  names.reduce((sum, name, index) => sum + bytesOf(name) + bytesOf(values[index]!), 0);
 
 const bytesOf = (text: string): number => Buffer.byteLength(text);
 

@@ -52,8 +52,9 @@ export const withoutReplacedPaths = (foreign: readonly string[], health: ScrapeH
 
 const isReplaced = (path: string): boolean => {
   const key = GroupingKey.ofPath(path);
-  return (
-    key !== undefined &&
-    [key.job, ...key.labels.map(({ value }) => value)].some((value) => value.includes("\uFFFD"))
-  );
+  return key !== undefined && hasReplaced(key);
 };
+
+/** Whether the key may have a value that is not UTF-8. */
+export const hasReplaced = ({ job, labels }: GroupingKey): boolean =>
+  [job, ...labels.map(({ value }) => value)].some((value) => value.includes("\uFFFD"));

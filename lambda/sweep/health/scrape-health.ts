@@ -11,7 +11,12 @@ export interface ScrapePage {
   readonly errorText: string;
 }
 
-export type ReadScrapePage = () => Promise<ScrapePage>;
+/**
+ * Scrapes the page as Prometheus does.
+ *
+ * @param onLines gets the page in parts, each of whole lines
+ */
+export type ReadScrapePage = (onLines?: (lines: Buffer) => void) => Promise<ScrapePage>;
 
 /** Whether Prometheus gets a valid page. The Pushgateway's own health check passes even if it does not. */
 export type ScrapeHealth =

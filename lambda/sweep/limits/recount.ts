@@ -83,7 +83,7 @@ const allowedOf = (account: Account, { allowed, maxima }: StandingLimits): Holdi
 
 const correctParts = async (counter: Counter, contracts: ContractStore): Promise<void> => {
   const { account, stored, held, allowed } = counter;
-  if (!isNothing(held) && areCorrect(counter)) {
+  if (isNothing(held) ? stored.length === 0 : areCorrect(counter)) {
     return;
   }
   const parts = countParts(allowed);

@@ -8,6 +8,8 @@ export interface ClosedStore {
   readonly moment: RunMoment;
   /** All readable groups of the Pushgateway. */
   readonly seen: readonly SeenGroup[];
+  /** Exact paths of its other groups: their keys are not UTF-8, so they break its page, and the proxy cannot name them. */
+  readonly brokenPaths: readonly string[];
   /** By path, scanned after the Pushgateway was read. */
   readonly groups: ReadonlyMap<string, GroupItem>;
   /** Paths of damaged items of the store. */

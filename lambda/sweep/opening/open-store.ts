@@ -62,15 +62,21 @@ type Next = { readonly kind: "open" } | { readonly kind: "counted"; readonly idl
 const seed = async (closed: ClosedStore, ports: RunPorts, settings: RunSettings): Promise<OpeningReport> => {
   const taken: string[] = [];
   const misfits: string[] = [];
+  const dismiss = async (path: string): Promise<void> => {
+    misfits.push(path);
+    await ports.destination.remove({ path }, settings.times.relayTimeoutMs);
+  };
   let isWhole = true;
+  for (const path of closed.brokenPaths) {
+    await dismiss(path);
+  }
   for (const group of closed.seen.toSorted((a, b) => (a.exactPath < b.exactPath ? -1 : 1))) {
     const outcome = await takeOver(group, closed, ports, settings);
     if (outcome === "taken") {
       taken.push(group.exactPath);
     }
     if (outcome === "misfit") {
-      misfits.push(group.exactPath);
-      await ports.destination.remove({ path: group.exactPath }, settings.times.relayTimeoutMs);
+      await dismiss(group.exactPath);
     }
     isWhole &&= outcome !== "again";
   }

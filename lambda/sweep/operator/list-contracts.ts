@@ -11,11 +11,15 @@ export interface ListedName {
   /** The family that exposes it. */
   readonly family: string;
   readonly type: MetricType;
-  /** The first claimant; undefined: it was found at the Pushgateway. */
+  /** The first claimant; undefined: it was found at the Pushgateway, or is the proxy's own. */
   readonly first: { readonly owner: string; readonly job: string; readonly at: string } | undefined;
   /** How many consecutive runs have found it unused; 0: it was in use at the last run. */
   readonly idleRuns: number;
 }
+
+/** The metrics of the proxy about itself. Their prefix is reserved, so no client can be the first to push one. */
+export const isOwnName = ({ name, first }: ListedName): boolean =>
+  first === undefined && name.startsWith("pushgateway_proxy_");
 
 export interface ContractList {
   readonly names: readonly ListedName[];

@@ -2,6 +2,7 @@ import { GroupingKey } from "../../model/grouping-key.ts";
 import { during } from "../../model/outage.ts";
 import type { LiveGroup } from "../../store/items.ts";
 import type { Unreadable } from "../run/run-report.ts";
+import { readMarkers, type Seen } from "../scan/read-seen.ts";
 import { PushgatewayOutage, type PushgatewayReader, type SeenGroup } from "../scan/seen-group.ts";
 import { CutList } from "./cut-list.ts";
 import type { ListPorts } from "./operator-ports.ts";
@@ -34,15 +35,15 @@ export interface GroupList {
   readonly unreadable: readonly Unreadable[];
 }
 
-export const listGroups = async ({ store, reader }: ListPorts): Promise<GroupList> => {
-  const there = await readGroupsAtPushgateway(reader).catch(during(PushgatewayOutage, undefined));
+export const listGroups = async (ports: ListPorts): Promise<GroupList> => {
+  const seen = await readMarkers(ports);
+  const others = new Set(seen?.keys());
   const list = new CutList<ListedGroup>();
   const unreadable: Unreadable[] = [];
-  for await (const page of store.groups.scan()) {
+  for await (const page of ports.store.groups.scan()) {
     for (const item of page) {
       const path = item.state === "unreadable" ? item.key : item.path;
-      const seen = there === undefined ? "unread" : there.get(path);
-      there?.delete(path);
+      others.delete(path);
       if (item.state === "unreadable") {
         unreadable.push({ key: path, reason: item.reason });
       } else if (item.state === "live") {
@@ -50,33 +51,30 @@ export const listGroups = async ({ store, reader }: ListPorts): Promise<GroupLis
       }
     }
   }
-  for (const seen of there?.values() ?? []) {
-    list.add(() => toForeign(seen));
+  if (others.size > 0) {
+    await addForeign(others, ports.reader, list).catch(during(PushgatewayOutage, undefined));
   }
   return { groups: list.items, total: list.total, unreadable };
 };
 
-/** By exact path, without content. */
-const readGroupsAtPushgateway = async (reader: PushgatewayReader): Promise<Map<string, Seen>> => {
-  const there = new Map<string, Seen>();
+const addForeign = async (
+  paths: ReadonlySet<string>,
+  reader: PushgatewayReader,
+  list: CutList<ListedGroup>,
+): Promise<void> => {
   for await (const group of reader.readGroups()) {
-    if (group.kind !== "group") {
-      continue;
+    if (group.kind === "group" && paths.has(group.exactPath)) {
+      list.add(() => toForeign(group));
     }
-    const { key, exactPath, markerMs, pushedAtMs, series } = group;
-    there.set(exactPath, { key, exactPath, markerMs, pushedAtMs, series });
   }
-  return there;
 };
 
-type Seen = Pick<SeenGroup, "key" | "exactPath" | "markerMs" | "pushedAtMs" | "series">;
-
-/** @param seen the group at the Pushgateway */
-export const relayedOf = ({ atMs }: LiveGroup, seen: Seen | undefined | "unread"): Relayed => {
-  if (seen === "unread") {
+/** @param seen undefined: the Pushgateway does not answer */
+export const relayedOf = ({ path, atMs }: LiveGroup, seen: Seen["groups"] | undefined): Relayed => {
+  if (seen === undefined) {
     return "unknown";
   }
-  return seen?.markerMs === atMs ? "relayed" : "waiting";
+  return seen.get(path)?.markerMs === atMs ? "relayed" : "waiting";
 };
 
 /** A group of the store. */
@@ -94,7 +92,7 @@ export const toListed = (
 });
 
 /** A group that only the Pushgateway has. */
-export const toForeign = ({ key, exactPath, pushedAtMs, series }: Seen): ListedGroup => ({
+export const toForeign = ({ key, exactPath, pushedAtMs, series }: SeenGroup): ListedGroup => ({
   path: exactPath,
   ...toLabels(key),
   pushedAt: toIsoTime(pushedAtMs),

@@ -7,4 +7,4 @@ export interface OperatorPorts extends RunPorts {
 }
 
 /** What is only read. */
-export type ListPorts = Pick<OperatorPorts, "store" | "reader">;
+export type ListPorts = Pick<OperatorPorts, "store" | "reader" | "readPage">;

@@ -1,4 +1,5 @@
 import { decodeContent } from "../../store/groups/content.ts";
+import { readMarkers } from "../scan/read-seen.ts";
 import type { OperatorRefusal } from "./command.ts";
 import { type ListedGroup, relayedOf, toForeign, toListed } from "./list-groups.ts";
 import { findAtPushgateway, toAbsent, toCanonical, toDeleted, toInvalid } from "./named-group.ts";
@@ -14,13 +15,13 @@ export const showGroup = async (path: string, ports: ListPorts): Promise<ShownGr
     return toInvalid(path);
   }
   const item = await ports.store.groups.read(canonical);
-  const seen = await findAtPushgateway(path, canonical, ports.reader);
   if (item?.state === "live") {
     return {
-      ...toListed(item, relayedOf(item, seen)),
+      ...toListed(item, relayedOf(item, await readMarkers(ports))),
       ...showFamilies(decodeContent(item.content)),
     };
   }
+  const seen = await findAtPushgateway(path, canonical, ports.reader);
   if (seen === undefined || seen === "unread") {
     return item === undefined ? toAbsent(path) : toDeleted(path);
   }

@@ -1,9 +1,11 @@
 import type { GroupItem, OpenItem } from "../../store/items.ts";
 import type { Store, UnreadableItem, Versioned } from "../../store/store.ts";
 import type { RunMoment } from "../garbage/idle.ts";
+import { hasReplaced } from "../health/check-health.ts";
+import { judgePage } from "../health/scrape-health.ts";
 import { openStore } from "../opening/open-store.ts";
 import { toUnreadable } from "../scan/read-seen.ts";
-import { NO_PUSHGATEWAY, type PushgatewayReader, type SeenGroup } from "../scan/seen-group.ts";
+import { NO_PUSHGATEWAY, type SeenGroup } from "../scan/seen-group.ts";
 import type { RunPorts } from "./run-ports.ts";
 import type { RunFacts, Unreadable } from "./run-report.ts";
 import type { RunSettings } from "./run-settings.ts";
@@ -15,17 +17,18 @@ export const runClosed = async (
   ports: RunPorts,
   settings: RunSettings,
 ): Promise<RunFacts> => {
-  const there = await readPushgateway(ports.reader);
+  const there = await readPushgateway(ports);
   const stored = await readStore(ports.store);
   const closed = {
     moment,
     open,
     seen: there.groups,
+    brokenPaths: there.brokenPaths,
     groups: stored.groups,
     unreadablePaths: new Set(stored.unreadable.map(({ key }) => key)),
     isPushgatewayEmpty:
       moment.pushgatewayStart === NO_PUSHGATEWAY ||
-      (there.groups.length === 0 && there.unreadable.length === 0),
+      there.groups.length + there.brokenPaths.length + there.unreadable.length === 0,
     isStoreEmpty: stored.groups.size === 0 && stored.unreadable.length === 0,
   };
   const opening = await openStore(closed, ports, settings);
@@ -38,9 +41,16 @@ export const runClosed = async (
   };
 };
 
-const readPushgateway = async (
-  reader: PushgatewayReader,
-): Promise<{ readonly groups: readonly SeenGroup[]; readonly unreadable: readonly Unreadable[] }> => {
+interface SeenPushgateway {
+  readonly groups: readonly SeenGroup[];
+  readonly brokenPaths: readonly string[];
+  readonly unreadable: readonly Unreadable[];
+}
+
+const readPushgateway = async ({
+  reader,
+  readPage,
+}: Pick<RunPorts, "reader" | "readPage">): Promise<SeenPushgateway> => {
   const groups: SeenGroup[] = [];
   const unreadable: Unreadable[] = [];
   for await (const group of reader.readGroups()) {
@@ -50,7 +60,16 @@ const readPushgateway = async (
       unreadable.push(toUnreadable(group));
     }
   }
-  return { groups, unreadable };
+  const brokenPaths = groups.some(isDoubtful) ? await readBrokenPaths(readPage) : [];
+  const named = brokenPaths.length > 0 ? groups.filter((group) => !isDoubtful(group)) : groups;
+  return { groups: named, brokenPaths, unreadable };
+};
+
+const isDoubtful = ({ key }: SeenGroup): boolean => hasReplaced(key);
+
+const readBrokenPaths = async (readPage: RunPorts["readPage"]): Promise<readonly string[]> => {
+  const health = judgePage(await readPage());
+  return health.kind === "invalid" ? health.unreadable : [];
 };
 
 const readStore = async (

@@ -8,6 +8,7 @@ import { sweepGarbage } from "../garbage/sweep-garbage.ts";
 import { checkHealth, withoutReplacedPaths } from "../health/check-health.ts";
 import { heal } from "../health/heal.ts";
 import { restorePage } from "../health/restore-page.ts";
+import type { ScrapeHealth } from "../health/scrape-health.ts";
 import { countHoldings } from "../limits/count-holdings.ts";
 import { recount } from "../limits/recount.ts";
 import { openLabels } from "../opening/open-labels.ts";
@@ -37,7 +38,10 @@ export const runOpen = async (
   const tidied = await tidy(scan, ports, settings);
   const holdings = countHoldings(scan.groups, scan.contracts);
   const replaced = await recount(contracts, scan.contracts, holdings, limits);
-  const healing = await healAll(scan, repairs.foreign, ports, settings);
+  const { missing, older, leftOver } = repairs.repairs;
+  const isUnchanged = missing + older + leftOver + tidied.facts.expired.length === 0;
+  const found = scan.seen.isPage && isUnchanged ? VALID : await checkHealth(ports, scan.seen.familyNames);
+  const healing = await healAll(scan, found, repairs.foreign, ports, settings);
   const isRepaired = repairs.repairs.failed === 0 && tidied.failed.length === 0;
   const recorded = isRepaired ? await contracts.write({ kind: "run", ...moment }, last?.version) : undefined;
   const outage = recorded?.kind === "unanswered" ? describeCause(recorded.cause) : undefined;
@@ -94,15 +98,17 @@ const tidy = async (scan: Scan, ports: RunPorts, { trackedLabels, expiry, times 
   return { facts: { openingLabels, ...garbage, expired }, failed };
 };
 
-/** Checks the page, relays groups that break it again, and deletes foreign groups if configured. */
+const VALID: ScrapeHealth = { kind: "valid" };
+
+/** Relays groups that break the page again, and deletes foreign groups if configured. */
 const healAll = async (
   scan: Scan,
+  found: ScrapeHealth,
   foreignPaths: readonly string[],
   ports: RunPorts,
   { heal: mode, times }: RunSettings,
 ) => {
   const { seen } = scan;
-  const found = await checkHealth(ports, seen.familyNames);
   const foreign = withoutReplacedPaths(foreignPaths, found);
   const restored = await restorePage(found, foreign, scan, ports, times);
   const { health } = restored;

@@ -75,7 +75,7 @@ export interface OpeningReport {
   readonly neededRuns: number;
   /** Paths of groups that were taken over from the Pushgateway. */
   readonly taken: readonly string[];
-  /** Paths of groups that conflict with another one and were deleted at the Pushgateway. */
+  /** Paths of groups that conflict with another one or have a key that is not UTF-8. They were deleted at the Pushgateway. */
   readonly misfits: readonly string[];
 }
 

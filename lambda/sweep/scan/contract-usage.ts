@@ -17,6 +17,16 @@ export class ContractUsage {
     }
   }
 
+  /**
+   * A value on the Pushgateway's page, which does not show whether it is from the key or the body. An entry covers a
+   * value on one side only, so it is counted on both.
+   */
+  addValue(job: string, family: string, label: string, hash: string): void {
+    const { key, body } = this.#sidesOf(job, family, label);
+    key.add(hash);
+    body.add(hash);
+  }
+
   hasName(name: string, { family, type }: Meaning): boolean {
     return this.#names.get(name)?.has(toMeaning(family, type)) ?? false;
   }

@@ -16,12 +16,14 @@ export const readSeenGroup = (element: unknown): SeenGroup | UnreadableGroup => 
     return { kind: "unreadable", reason: "the group has no push_time_seconds with a job" };
   }
   const key = GroupingKey.of(job, toLabels(pushTime.labels ?? {}));
-  const marker = own.get(MARKER_NAME)?.metrics[0]?.value;
+  const exactPath = toExactPath(key, element);
+  // The proxy writes only canonical paths, so a marker of another group was copied.
+  const marker = exactPath === key.path ? own.get(MARKER_NAME)?.metrics[0]?.value : undefined;
   const pushed = families.filter(([name]) => !OWN_FAMILIES.has(name));
   return {
     kind: "group",
     key,
-    exactPath: toExactPath(key, element),
+    exactPath,
     markerMs: marker === undefined ? undefined : fromMarkerValue(Number(marker)),
     pushedAtMs: Number(pushTime.value) * 1_000,
     families: pushed.map(([name, family]) => toShownFamily(name, family)),
@@ -42,8 +44,14 @@ const toExactPath = ({ path }: GroupingKey, element: unknown): string => {
   return [path, ...empty.sort().map((name) => `${name}@base64/=`)].join("/");
 };
 
-const PUSH_TIME = "push_time_seconds";
-const OWN_FAMILIES: ReadonlySet<string> = new Set([PUSH_TIME, "push_failure_time_seconds", MARKER_NAME]);
+export const PUSH_TIME = "push_time_seconds";
+
+/** The families that the Pushgateway and the proxy add to each group. */
+export const OWN_FAMILIES: ReadonlySet<string> = new Set([
+  PUSH_TIME,
+  "push_failure_time_seconds",
+  MARKER_NAME,
+]);
 
 const isFamilyEntry = (entry: [string, unknown]): entry is [string, FamilyJson] =>
   isRecord(entry[1]) && Array.isArray(entry[1]["metrics"]);

@@ -5,6 +5,7 @@ import { GONE_FOR_MS } from "../../store/groups/gone.ts";
 import type { GroupItem, LiveGroup, Tombstone } from "../../store/items.ts";
 import type { Store, UnreadableItem } from "../../store/store.ts";
 import type { ContractUsage } from "./contract-usage.ts";
+import type { Seen } from "./read-seen.ts";
 
 /** A live group as a run scanned it, without its content. */
 export type ScannedLive = Omit<LiveGroup, "content" | "fingerprint" | "gone"> & { readonly key: GroupingKey };
@@ -15,21 +16,30 @@ export interface StoreScan {
   readonly live: ReadonlyMap<string, ScannedLive>;
   readonly tombstones: ReadonlyMap<string, Tombstone>;
   readonly unreadable: readonly UnreadableItem[];
+  /** The families of the live groups whose stored version the Pushgateway has. */
+  readonly relayedFamilies: ReadonlySet<string>;
+}
+
+export interface ScanContext {
+  readonly trackedLabels: ReadonlySet<string>;
+  /** The needs of all groups are added to it. */
+  readonly usage: ContractUsage;
+  readonly seen: Seen["groups"];
+  readonly startedMs: number;
 }
 
 /**
- * Scans all groups and adds their needs to `usage`. Unreadable items are reported separately: their needs are unknown,
+ * Scans all groups. Unreadable items are reported separately: their needs are unknown,
  * so after such a scan nothing may be released.
  */
 export const scanGroups = async (
   { groups }: Store,
-  trackedLabels: ReadonlySet<string>,
-  usage: ContractUsage,
-  startedMs: number,
+  { trackedLabels, usage, seen, startedMs }: ScanContext,
 ): Promise<StoreScan> => {
   const live = new Map<string, ScannedLive>();
   const tombstones = new Map<string, Tombstone>();
   const unreadable: UnreadableItem[] = [];
+  const relayedFamilies = new Set<string>();
   for await (const page of groups.scan()) {
     for (const item of page) {
       if (item.state === "unreadable") {
@@ -46,11 +56,20 @@ export const scanGroups = async (
         } else {
           usage.add(read.needs, read.group.key.job);
           live.set(item.path, read.group);
+          if (seen.get(item.path)?.markerMs === item.atMs) {
+            addFamilies(read.needs, relayedFamilies);
+          }
         }
       }
     }
   }
-  return { live, tombstones, unreadable };
+  return { live, tombstones, unreadable, relayedFamilies };
+};
+
+const addFamilies = ({ names }: Needs, families: Set<string>): void => {
+  for (const { family } of names) {
+    families.add(family);
+  }
 };
 
 /** Series that a stale marker may still end are in use, since their next owner must not be ended with them. */

@@ -1,11 +1,5 @@
 import { counterKey } from "../../../lambda/store/contracts/contract-key.ts";
-import {
-  type ContractKey,
-  type CounterName,
-  type Holding,
-  NO_HOLDING,
-  type Owner,
-} from "../../../lambda/store/items.ts";
+import { type ContractKey, type Holding, NO_HOLDING, type Owner } from "../../../lambda/store/items.ts";
 import { countParts, toPartName } from "../../../lambda/store/limits/counter-parts.ts";
 import type { StandingLimits } from "../../../lambda/store/limits/standing-limits.ts";
 import type { CounterChange } from "../../../lambda/store/store.ts";
@@ -39,8 +33,15 @@ export const AMPLE_LIMITS: StandingLimits = {
 
 const allowedOf = (owner: Owner): Holding => LIMITS.allowed.get(owner) ?? NO_HOLDING;
 
-const partsOf = (owner: Owner): readonly CounterName[] =>
-  Array.from({ length: countParts(allowedOf(owner)) }, (_, part) => toPartName(owner, part));
+/** The keys of the parts of each owner's counter. */
+const PART_KEYS: ReadonlyMap<Owner, readonly ContractKey[]> = new Map(
+  OWNERS.map((owner) => [
+    owner,
+    Array.from({ length: countParts(allowedOf(owner)) }, (_, part) => counterKey(toPartName(owner, part))),
+  ]),
+);
+
+const partKeysOf = (owner: Owner): readonly ContractKey[] => PART_KEYS.get(owner)!;
 
 /** Unanswered additions make a counter too high, and each recount repairs only those before it. */
 const MOST_RECOUNTS = 8;
@@ -99,7 +100,8 @@ export class LimitsWatch {
 
   added({ to, ifRevision }: CounterChange): void {
     if (ifRevision !== undefined) {
-      this.#recounts.set(counterKey(to), (this.#recounts.get(counterKey(to)) ?? 0) + 1);
+      const key = counterKey(to);
+      this.#recounts.set(key, (this.#recounts.get(key) ?? 0) + 1);
     }
     this.look();
   }
@@ -151,7 +153,7 @@ export class LimitsWatch {
 
   /** A recount changes a part at most once, and need not change each part. */
   #recountsOf(owner: Owner): number {
-    return Math.max(...partsOf(owner).map((part) => this.#recounts.get(counterKey(part)) ?? 0));
+    return Math.max(...partKeysOf(owner).map((key) => this.#recounts.get(key) ?? 0));
   }
 
   #heldBy(owner: Owner, one: Dimension): number {
@@ -165,8 +167,8 @@ export class LimitsWatch {
   }
 
   #countedFor(owner: Owner, one: Dimension): number {
-    return partsOf(owner).reduce((sum, part) => {
-      const stored = this.#store.contractItems.get(counterKey(part))?.item;
+    return partKeysOf(owner).reduce((sum, key) => {
+      const stored = this.#store.contractItems.get(key)?.item;
       return sum + (stored?.kind === "counter" ? stored[one] : 0);
     }, 0);
   }

@@ -30,17 +30,17 @@ export const connect = ({ server, seen }: Connected, process: Process, lateWrite
 
   const write = async <Outcome>(
     apply: () => Promise<Outcome>,
-    name: string,
+    name: () => string,
   ): Promise<Outcome | Unanswered> => {
     if (random.chance(rates.lose)) {
       if (random.chance(0.75)) {
         const lateMs = random.chance(0.5) ? lateWriteMs : toTicks(random.between(0, lateWriteMs + SECOND));
         time.at(time.nowMs + lateMs, () => {
-          log(() => `a late ${name} of ${process.name} arrives`);
+          log(() => `a late ${name()} of ${process.name} arrives`);
           void apply();
         });
       }
-      log(() => `${process.name} gets no answer to ${name}`);
+      log(() => `${process.name} gets no answer to ${name()}`);
       await process.resume(rates.timeoutMs);
       return UNANSWERED;
     }
@@ -105,11 +105,31 @@ export const connect = ({ server, seen }: Connected, process: Process, lateWrite
       gone: groups.gone,
       read: (path) => read(() => groups.read(path)),
       isEmpty: () => read(() => groups.isEmpty()),
-      overwrite: (item) => write(() => groups.overwrite(item), `overwrite ${item.path} ${item.id}`),
-      write: (item, expected) => write(() => groups.write(item, expected), `write ${item.path} ${item.id}`),
-      bury: (tombstone) => write(() => groups.bury(tombstone), `bury ${tombstone.path}`),
-      mark: (tombstone, idle) => write(() => groups.mark(tombstone, idle), `mark ${tombstone.path}`),
-      remove: (tombstone) => write(() => groups.remove(tombstone), `remove ${tombstone.path}`),
+      overwrite: (item) =>
+        write(
+          () => groups.overwrite(item),
+          () => `overwrite ${item.path} ${item.id}`,
+        ),
+      write: (item, expected) =>
+        write(
+          () => groups.write(item, expected),
+          () => `write ${item.path} ${item.id}`,
+        ),
+      bury: (tombstone) =>
+        write(
+          () => groups.bury(tombstone),
+          () => `bury ${tombstone.path}`,
+        ),
+      mark: (tombstone, idle) =>
+        write(
+          () => groups.mark(tombstone, idle),
+          () => `mark ${tombstone.path}`,
+        ),
+      remove: (tombstone) =>
+        write(
+          () => groups.remove(tombstone),
+          () => `remove ${tombstone.path}`,
+        ),
       scan: () =>
         scan(
           () => seen.groupItems.keys(),
@@ -118,11 +138,26 @@ export const connect = ({ server, seen }: Connected, process: Process, lateWrite
     },
     contracts: {
       read: (keys) => read(() => contracts.read(keys)),
-      write: (item, expected) => write(() => contracts.write(item, expected), `write ${item.kind}`),
-      remove: (key, expected) => write(() => contracts.remove(key, expected), `remove ${key}`),
-      add: (change) => write(() => contracts.add(change), `add ${JSON.stringify(change.to)}`),
+      write: (item, expected) =>
+        write(
+          () => contracts.write(item, expected),
+          () => `write ${item.kind}`,
+        ),
+      remove: (key, expected) =>
+        write(
+          () => contracts.remove(key, expected),
+          () => `remove ${key}`,
+        ),
+      add: (change) =>
+        write(
+          () => contracts.add(change),
+          () => `add ${JSON.stringify(change.to)}`,
+        ),
       addRefusals: (client, counts) =>
-        write(() => contracts.addRefusals(client, counts), `add refusals of ${client}`),
+        write(
+          () => contracts.addRefusals(client, counts),
+          () => `add refusals of ${client}`,
+        ),
       scan: () =>
         scan(
           () => seen.contractItems.keys(),
@@ -147,14 +182,14 @@ export const connectDestination = (
     if (isLate) {
       const isLost = random.chance(0.25) || (isBad && random.chance(0.95));
       const lateMs = random.chance(0.5) ? lateRelayMs : toTicks(random.between(0, lateRelayMs + SECOND));
-      log(() => `${process.name} gets no answer to ${what}${isLost ? ", which is lost" : ""}`);
+      log(() => `${process.name} gets no answer to ${what()}${isLost ? ", which is lost" : ""}`);
       if (!isLost) {
         const sentMs = time.nowMs;
         time.at(sentMs + lateMs, () => {
           if (!pushgateway.isUp || sentMs <= pushgateway.lostUntilMs) {
             return;
           }
-          log(() => `the Pushgateway applies a late ${what} of ${process.name}`);
+          log(() => `the Pushgateway applies a late ${what()} of ${process.name}`);
           apply();
         });
       }
@@ -166,17 +201,26 @@ export const connectDestination = (
       await time.sleep(onTheWayMs);
     }
     const outcome = pushgateway.isUp && pushgateway.isReachable ? apply() : PUSHGATEWAY_TIMED_OUT;
-    log(() => `${process.name} relays ${what}: ${outcome.kind}`);
+    log(() => `${process.name} relays ${what()}: ${outcome.kind}`);
     await process.resume(process.latency());
     return outcome;
   };
   return {
     write: (version) =>
-      send(version.path, `PUT ${version.path} of ${version.atMs}`, () => pushgateway.put(version)),
-    remove: ({ path }) => send(path, `DELETE ${path}`, () => pushgateway.delete(path)),
+      send(
+        version.path,
+        () => `PUT ${version.path} of ${version.atMs}`,
+        () => pushgateway.put(version),
+      ),
+    remove: ({ path }) =>
+      send(
+        path,
+        () => `DELETE ${path}`,
+        () => pushgateway.delete(path),
+      ),
     isReady: async () => pushgateway.isUp,
   };
 };
 
 type Applied = ReturnType<SimulatedPushgateway["put"]> | typeof PUSHGATEWAY_TIMED_OUT;
-type SendToPushgateway = (path: string, what: string, apply: () => Applied) => Promise<Applied>;
+type SendToPushgateway = (path: string, what: () => string, apply: () => Applied) => Promise<Applied>;

@@ -251,6 +251,7 @@ export const SCRIPTS: Readonly<Record<string, Script>> = {
     belief: {
       ports: (ports) => ({
         ...ports,
+        readPage: (onLines) => ports.readPage((lines) => onLines?.(withoutUses(lines))),
         reader: {
           readStart: () => ports.reader.readStart(),
           readGroups: async function* () {
@@ -374,3 +375,13 @@ export const SCRIPTS: Readonly<Record<string, Script>> = {
     },
   },
 };
+
+/** The lines of a page that show groups and markers, but no pushed family. */
+const withoutUses = (lines: Buffer): Buffer =>
+  Buffer.from(
+    lines
+      .toString()
+      .split(/^(?=# TYPE)/m)
+      .filter((family) => /^# TYPE push/.test(family))
+      .join(""),
+  );

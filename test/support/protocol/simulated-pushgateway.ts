@@ -1,17 +1,22 @@
+import { readScrapePage } from "../../../lambda/adapters/pushgateway/scrape-page-reader.ts";
 import type { StoredVersion } from "../../../lambda/destinations/destination.ts";
 import { GroupingKey } from "../../../lambda/model/grouping-key.ts";
-import type { ScrapePage } from "../../../lambda/sweep/health/scrape-health.ts";
+import type { ReadScrapePage } from "../../../lambda/sweep/health/scrape-health.ts";
 import { OWN_KEY } from "../../../lambda/sweep/own-metrics/write-own-group.ts";
 import {
   PushgatewayOutage,
   type PushgatewayReader,
   type SeenGroup,
 } from "../../../lambda/sweep/scan/seen-group.ts";
+import { toPageLines } from "../store/page-lines.ts";
 import { type Draw, SECOND } from "./draw.ts";
 import { factsOf } from "./facts.ts";
 import { type Process, type Surroundings, toTicks } from "./process.ts";
 
 export type Held = ReadonlyMap<string, StoredVersion>;
+
+/** After each of them a run reads all groups. */
+const LOST_PAGES = 0.25;
 
 const DELIVERED = { kind: "delivered" } as const;
 
@@ -157,20 +162,14 @@ export class SimulatedPushgateway {
 
   /** @param foundEmpty called when there is nothing to read */
   createReader(process: Process, foundEmpty: () => void): PushgatewayReader {
-    const ask = <Answer>(answer: () => Answer): Answer => {
-      if (!this.isUp || !this.isReachable) {
-        throw new PushgatewayOutage("it does not answer");
-      }
-      return answer();
-    };
     return {
       readStart: async () => {
-        const start = ask(() => `start ${this.starts}`);
+        const start = this.#ask(() => `start ${this.starts}`);
         await process.resume(process.latency());
         return start;
       },
       readGroups: async function* (this: SimulatedPushgateway) {
-        const groups = ask(() => [...this.held.values()]);
+        const groups = this.#ask(() => [...this.held.values()]);
         if (groups.length === 0) {
           foundEmpty();
         }
@@ -185,15 +184,36 @@ export class SimulatedPushgateway {
     };
   }
 
-  readPage(): ScrapePage {
+  createPageReader(process: Process): ReadScrapePage {
+    return async (onLines) => {
+      const groups = this.#ask(() => [...this.held.values()]);
+      process.surroundings.log(() => `${process.name} reads the page: ${groups.map(({ path }) => path)}`);
+      await process.resume(process.latency());
+      if (this.#surroundings.random.chance(LOST_PAGES)) {
+        throw new PushgatewayOutage("its answer is cut short");
+      }
+      const page = toPageLines(
+        groups.map(({ path, content, atMs }) => ({
+          key: GroupingKey.ofPath(path)!,
+          families: [...factsOf(path, content).families.values()],
+          markerMs: atMs,
+        })),
+      );
+      return readScrapePage(200, toChunks(page), onLines);
+    };
+  }
+
+  /** Throws a {@link PushgatewayOutage} if it is down. */
+  #ask<Answer>(answer: () => Answer): Answer {
     if (!this.isUp || !this.isReachable) {
       throw new PushgatewayOutage("it does not answer");
     }
-    const names = [...this.held.values()].flatMap(({ path, content }) => [
-      ...factsOf(path, content).families.keys(),
-    ]);
-    return { status: 200, isUtf8: true, names: [...new Set(names)], errorText: "" };
+    return answer();
   }
+}
+
+async function* toChunks(page: Buffer): AsyncGenerator<Buffer> {
+  yield page;
 }
 
 const toSeenGroup = ({ path, content, atMs }: StoredVersion): SeenGroup => {

@@ -30,7 +30,7 @@ const createSweep = (world: World, process: Process): (() => Promise<void>) => {
   const ports = {
     store: connect({ server, seen: store }, process, times.lateWriteMs),
     reader: world.createReader(process),
-    readPage: async () => pushgateway.readPage(),
+    readPage: pushgateway.createPageReader(process),
     destination: weakening.sweepDestination?.(destination) ?? destination,
     now: process.now,
     createId: () => world.createRunId(process),

@@ -169,8 +169,11 @@ class SimulatedWorld implements World {
     const opensMs =
       (draw.beginning === "open" ? 3 : 2 * times.runs + 3) * (times.betweenRunsMs + 20 * SECOND);
     // A run leaves a group alone until its time has come, which is later if a clock was ahead.
-    const aheadMs = this.#latestMs() + 2 * (times.betweenRunsMs + 20 * SECOND) - time.nowMs;
-    await this.#runUntil(time.nowMs + Math.max(settledMs, opensMs, aheadMs));
+    const twoRunsMs = 2 * (times.betweenRunsMs + 20 * SECOND);
+    const aheadMs = this.#latestMs() + twoRunsMs - time.nowMs;
+    // The sweep still waits as long as before it was calm.
+    const repairedMs = draw.runEveryMs + twoRunsMs;
+    await this.#runUntil(time.nowMs + Math.max(settledMs, opensMs, aheadMs, repairedMs));
     if (this.properties.violation === undefined && this.#canConverge()) {
       this.properties.checkConvergence(this.store, this.pushgateway);
     }

@@ -111,13 +111,16 @@ const createMemoryContracts = (): ContractStore => {
     return DONE;
   };
   return {
-    read: async (keys) =>
-      new Map(
-        keys.flatMap((key) => {
-          const found = items.get(key);
-          return found === undefined ? [] : [[key, found] as const];
-        }),
-      ),
+    read: async (keys) => {
+      const found = new Map<ContractKey, Versioned>();
+      for (const key of keys) {
+        const item = items.get(key);
+        if (item !== undefined) {
+          found.set(key, item);
+        }
+      }
+      return found;
+    },
     write: async (item, expected) => (items.get(keyOf(item))?.version === expected ? put(item) : REFUSED),
     remove: async (key, expected) => {
       if (items.get(key)?.version !== expected) {

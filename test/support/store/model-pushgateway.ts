@@ -1,14 +1,16 @@
+import { readScrapePage } from "../../../lambda/adapters/pushgateway/scrape-page-reader.ts";
 import type { Destination, StoredVersion } from "../../../lambda/destinations/destination.ts";
 import { exposedNames, type MetricFamily } from "../../../lambda/model/exposition.ts";
 import { GroupingKey } from "../../../lambda/model/grouping-key.ts";
 import { decodeContent } from "../../../lambda/store/groups/content.ts";
-import type { ScrapePage } from "../../../lambda/sweep/health/scrape-health.ts";
+import type { ReadScrapePage } from "../../../lambda/sweep/health/scrape-health.ts";
 import {
   PushgatewayOutage,
   type PushgatewayReader,
   type SeenGroup,
   type UnreadableGroup,
 } from "../../../lambda/sweep/scan/seen-group.ts";
+import { toPageLines } from "./page-lines.ts";
 
 /** What a model of a Pushgateway holds for one group. */
 export interface HeldVersion {
@@ -76,17 +78,24 @@ export class ModelPushgateway implements Destination, PushgatewayReader {
     }
   }
 
-  readonly readPage = async (): Promise<ScrapePage> => {
+  readonly readPage: ReadScrapePage = async (onLines) => {
     if (this.isOut) {
       throw new PushgatewayOutage("it does not answer");
     }
     const broken = this.findBreak();
-    const names = new Set(
-      [...this.groups.values()].flatMap(({ families }) => families.map(({ name }) => name)),
+    if (broken !== undefined) {
+      return { status: 500, isUtf8: true, names: [], errorText: broken };
+    }
+    const readable = Array.from(this.groups, ([path, held]) => ({ ...held, key: toKey(path) }));
+    const unreadable = Array.from({ length: this.unreadable }, () => PAST_THE_PROXY);
+    const groups = [...readable, ...unreadable];
+    return readScrapePage(
+      200,
+      (async function* () {
+        yield toPageLines(groups);
+      })(),
+      onLines,
     );
-    return broken === undefined
-      ? { status: 200, isUtf8: true, names: [...names], errorText: "" }
-      : { status: 500, isUtf8: true, names: [], errorText: broken };
   };
 
   /** It ends and restarts with the content of its file. */
@@ -124,6 +133,8 @@ export class ModelPushgateway implements Destination, PushgatewayReader {
   }
 }
 
+const PAST_THE_PROXY = { key: GroupingKey.of("unreadable", []), families: [], markerMs: undefined };
+
 const DELIVERED = { kind: "delivered" } as const;
 const UNANSWERED = { kind: "unanswered", reason: "timed-out" } as const;
 
@@ -139,8 +150,10 @@ const toSeriesId = (
   return JSON.stringify([family, key?.job, [...labels].sort()]);
 };
 
+const toKey = (path: string): GroupingKey => GroupingKey.ofPath(path) ?? GroupingKey.of("not-canonical", []);
+
 const toSeenGroup = (path: string, { families, markerMs }: HeldVersion): SeenGroup => {
-  const key = GroupingKey.ofPath(path) ?? GroupingKey.of("not-canonical", []);
+  const key = toKey(path);
   return {
     kind: "group",
     key,

@@ -1,5 +1,6 @@
+import { createHash } from "node:crypto";
 import { describe, expect, it } from "@jest/globals";
-import { baseName, isCounterKey, keyOf } from "../../../lambda/store/contracts/contract-key.ts";
+import { baseName, hashKeyText, isCounterKey, keyOf } from "../../../lambda/store/contracts/contract-key.ts";
 import type { ContractItem } from "../../../lambda/store/items.ts";
 import { NO_HOLDING } from "../../../lambda/store/items.ts";
 import { createLease } from "../../support/store/lease.ts";
@@ -45,5 +46,18 @@ describe("the key of a contract item", () => {
     ["refused#total", false],
   ])("tells whether it is a counter's: %s", (key, isCounter) => {
     expect(isCounterKey(key)).toBe(isCounter);
+  });
+});
+
+describe("the hash of a text", () => {
+  const expected = (text: string): string =>
+    createHash("sha256").update(text).digest().subarray(0, 16).toString("base64url");
+
+  it("is the same the next time, for more texts than are remembered, and for long ones", () => {
+    const texts = Array.from({ length: 1_200 }, (_, index) => String(index).padEnd(90 + (index % 30), "é"));
+    for (const text of [...texts, ...texts]) {
+      expect(hashKeyText(text)).toBe(expected(text));
+      expect(hashKeyText(text)).toBe(expected(text));
+    }
   });
 });

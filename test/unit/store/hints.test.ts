@@ -21,14 +21,13 @@ describe("what a process remembers", () => {
     for (let index = 0; index < MAX_HINTS; index++) {
       hints.learnAdopted(`f${index}`, "counter");
     }
-    hints.learnAdopted("f0", "counter");
-    expect(hints.adoptedType("f0")).toBe("counter");
-    hints.learnAdopted("f1", "gauge");
-    expect(hints.adoptedType("f0")).toBe("counter");
+    hints.learnAdopted("f0", "gauge");
+    hints.learnAdopted("f1", "counter");
+    expect(hints.adoptedType("f1")).toBe("counter");
     hints.learnAdopted("another", "gauge");
     expect(["f0", "f1", "f2", "another"].map((family) => hints.adoptedType(family))).toEqual([
-      undefined,
       "gauge",
+      undefined,
       "counter",
       "gauge",
     ]);

@@ -21,4 +21,11 @@ describe("a relayed group", () => {
       expect(fromMarkerValue(atMs / 1_000)).toBe(atMs);
     },
   );
+
+  it.each([Number.NaN, Infinity, 1e300, -1])(
+    "has no version if its marker is %s, so that a run relays it again",
+    (seconds) => {
+      expect(fromMarkerValue(seconds)).toBeUndefined();
+    },
+  );
 });

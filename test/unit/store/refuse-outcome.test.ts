@@ -52,6 +52,12 @@ describe("the refusal of a push that the store did not take", () => {
       300,
     ],
     [
+      { kind: "over-limit", dimension: "series", held: 2, allowed: 2 },
+      "quota-exceeded",
+      `desktop-app keeps 2 series and may keep 2: ${DELETE}`,
+      300,
+    ],
+    [
       { kind: "full", dimension: "bytes", held: 1_024, allowed: 2_048 },
       "capacity-exhausted",
       "all clients together keep 1024 bytes and may keep 2048; tell the operator of the proxy, who can raise the limit or delete groups",

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import {
   AWS_PUSH_TIMES,
+  AWS_RUN_EVERY_MS,
   AWS_TIMES,
   AWS_TIMES_WITHOUT_PUSHGATEWAY,
   LOCAL_RUN_EVERY_MS,
@@ -98,6 +99,11 @@ describe("regular runs of a local system", () => {
   it.each([
     ["are fifteen seconds apart while they are short", 725, LOCAL_RUN_EVERY_MS],
     ["take a twentieth of the time when they are long", 4_000, 80_000],
+    [
+      "are five minutes apart at most, also after one during which the machine was suspended",
+      3_600_000,
+      AWS_RUN_EVERY_MS,
+    ],
   ])("%s", (_, tookMs, expected) => {
     expect(toLocalRunEveryMs(tookMs)).toBe(expected);
   });

@@ -106,6 +106,45 @@ describe("the command groups", () => {
     });
   });
 
+  it("reads all groups of the Pushgateway only for those that the store does not have", async () => {
+    const world = await createWorld();
+    await world.push([gauge("m")], { key: A });
+    let reads = 0;
+    const readGroups = world.pushgateway.readGroups.bind(world.pushgateway);
+    world.pushgateway.readGroups = () => {
+      reads += 1;
+      return readGroups();
+    };
+    const relayed = { groups: [{ path: A.path, relayed: "relayed" }] };
+    expect(await world.ask({ command: "groups-list" })).toMatchObject(relayed);
+    expect(await world.ask({ command: "groups-show", path: A.path })).toMatchObject({ relayed: "relayed" });
+    expect(reads).toBe(0);
+    world.pushgateway.groups.set(B.path, { families: [gauge("m")], markerMs: 1 });
+    expect(await world.ask({ command: "groups-list" })).toMatchObject({
+      groups: [{ path: A.path }, { path: B.path, relayed: "foreign", series: 1 }],
+    });
+    expect(reads).toBe(1);
+  });
+
+  it("finds relayed groups if the page is cut before all of them", async () => {
+    const world = await createWorld();
+    await world.push([gauge("m")], { key: A });
+    const { readPage } = world.pushgateway;
+    Object.assign(world.pushgateway, { readPage: () => readPage() });
+    expect(await world.ask({ command: "groups-list" })).toMatchObject({
+      groups: [{ path: A.path, relayed: "relayed" }],
+    });
+  });
+
+  it("lists and shows stored groups while the Pushgateway does not answer", async () => {
+    const world = await createWorld();
+    await world.push([gauge("m")], { key: A });
+    world.pushgateway.isOut = true;
+    const listed = { path: A.path, series: 1, relayed: "unknown" };
+    expect(await world.ask({ command: "groups-list" })).toMatchObject({ total: 1, groups: [listed] });
+    expect(await world.ask({ command: "groups-show", path: A.path })).toMatchObject(listed);
+  });
+
   it("shows one group with its families, for any form of its path", async () => {
     const world = await createWorld();
     await world.push(

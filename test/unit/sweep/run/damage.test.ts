@@ -4,6 +4,8 @@ import { counterKey, keyOf as keyOfItem, nameKey } from "../../../../lambda/stor
 import type { ContractKey, LiveGroup } from "../../../../lambda/store/items.ts";
 import { type ContractStore, StoreOutage, type UnreadableItem } from "../../../../lambda/store/store.ts";
 import { createExpiry } from "../../../../lambda/sweep/garbage/expire.ts";
+import type { ReadScrapePage } from "../../../../lambda/sweep/health/scrape-health.ts";
+import { PushgatewayOutage } from "../../../../lambda/sweep/scan/seen-group.ts";
 import { sample, sampleFamily } from "../../../support/expositions.ts";
 import { keyOf } from "../../../support/grouping-key.ts";
 import { showDamagedCounter } from "../../../support/store/damaged-counter.ts";
@@ -291,17 +293,16 @@ describe("a run reports", () => {
     await world.push([gauge("m")], { key: A });
     world.pushgateway.groups.set(B.path, { families: [counter("m")], markerMs: undefined });
     const { readPage } = world.pushgateway;
-    const slow = { readPage: async () => readPage() };
-    slow.readPage = async () => {
+    const slow: ReadScrapePage = async (onLines) => {
       world.world.nowMs += 700;
-      return readPage();
+      return readPage(onLines);
     };
-    Object.assign(world.pushgateway, slow);
+    Object.assign(world.pushgateway, { readPage: slow });
     expect(await world.run()).toMatchObject({
       health: { kind: "invalid" },
       foreign: [B.path],
-      tookMs: 700,
-      readTookMs: 0,
+      tookMs: 1_400,
+      readTookMs: 700,
     });
   });
 
@@ -310,27 +311,33 @@ describe("a run reports", () => {
     await world.push([gauge("m")], { key: A });
     await world.push([gauge("n")], { key: B });
     const { readPage } = world.pushgateway;
-    const cut = async () => ({ ...(await readPage()), names: ["n"] });
+    const cut: ReadScrapePage = async (onLines) => {
+      const page = await readPage((lines) =>
+        onLines?.(Buffer.from(lines.toString().replaceAll(/^m\{.*\n/gm, ""))),
+      );
+      return { ...page, names: ["n"] };
+    };
     Object.assign(world.pushgateway, { readPage: cut });
     expect(await world.run()).toMatchObject({
       health: { kind: "invalid", reason: expect.stringContaining("for instance m") },
     });
-    Object.assign(world.pushgateway, {
-      readPage: async () => {
+    let pages = 0;
+    const deleteBeforeSecond: ReadScrapePage = async (onLines) => {
+      pages += 1;
+      if (pages === 2) {
         world.pushgateway.groups.delete(A.path);
-        return cut();
-      },
-    });
+      }
+      return cut(onLines);
+    };
+    Object.assign(world.pushgateway, { readPage: deleteBeforeSecond });
     expect(await world.run()).toMatchObject({ health: { kind: "valid" } });
+    expect(pages).toBe(2);
   });
 
   it("a failed scrape", async () => {
     const world = await createWorld();
     Object.assign(world.pushgateway, {
-      readPage: async () => {
-        world.pushgateway.isOut = true;
-        return world.pushgateway.readStart();
-      },
+      readPage: () => Promise.reject(new PushgatewayOutage("it does not answer")),
     });
     expect(await world.run()).toMatchObject({ outcome: "whole", health: { kind: "unread" } });
   });

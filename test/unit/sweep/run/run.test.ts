@@ -544,6 +544,29 @@ describe("a store that is not open", () => {
     expect(await world.runTimes(2)).toMatchObject({ opening: { isOpen: true } });
   });
 
+  it("deletes a group whose key is not UTF-8 by the bytes of the key, and takes over the others", async () => {
+    const world = new RunWorld();
+    const { groups, readPage } = world.pushgateway;
+    const shown = keyOf("b", { x: "\uFFFD" }).path;
+    const exact = "/metrics/job@base64/Yg/x@base64/_w";
+    for (const path of [A.path, shown]) {
+      groups.set(path, { families: [gauge("m")], markerMs: undefined });
+    }
+    const labels = String.raw`label:{name:"job" value:"b"} label:{name:"x" value:"\xff"}`;
+    const errorText = `collected metric "push_time_seconds" { ${labels}} has a label whose value is not utf8`;
+    Object.assign(world.pushgateway, {
+      readPage: async () =>
+        groups.has(shown) ? { status: 500, isUtf8: true, names: [], errorText } : readPage(),
+      remove: async ({ path }: { readonly path: string }) => {
+        groups.delete(path === exact ? shown : path);
+        return { kind: "delivered" };
+      },
+    });
+    expect(await world.run()).toMatchObject({ opening: { runs: 1, taken: [A.path], misfits: [exact] } });
+    expect([...groups.keys()]).toEqual([A.path]);
+    expect(await world.runTimes(2)).toMatchObject({ opening: { isOpen: true } });
+  });
+
   it("counts from zero when the Pushgateway was restarted", async () => {
     const world = new RunWorld();
     world.pushgateway.groups.set(A.path, { families: [counter("m")], markerMs: undefined });
