@@ -1,3 +1,4 @@
+import type { IssuerConfig } from "../config/proxy-config.ts";
 import type { Clock } from "../model/clock.ts";
 import type { AuthenticationOutcome } from "./authentication-outcome.ts";
 import { type CheckClientToken, createClientTokenCheck } from "./check-client-token.ts";
@@ -19,8 +20,8 @@ export interface AuthenticatePorts<Keys> {
   readonly directory: ClientDirectory;
   readonly overlapSeconds: number;
   readonly secretStore: SecretStore;
-  /** Reads an issuer's published keys by its id. */
-  readonly readIssuerKeys: (issuerId: string) => Promise<Keys>;
+  /** Reads an issuer's published keys. */
+  readonly readIssuerKeys: (issuer: IssuerConfig) => Promise<Keys>;
   readonly verify: VerifySignedToken<Keys>;
   readonly now: Clock;
   /** Called for each read, for the metrics. */
@@ -65,7 +66,8 @@ export const createAuthenticate = <Keys>(ports: AuthenticatePorts<Keys>): Authen
       maxAgeMs: MAX_KEY_AGE_MS,
       maxStaleMs: MAX_STALE_KEYS_MS,
       onRead: (outcome) => ports.onRead("issuer-keys", outcome),
-      read: ports.readIssuerKeys,
+      // Only ids of configured issuers are looked up.
+      read: (issuerId) => ports.readIssuerKeys(directory.findIssuer(issuerId)!),
     }),
   });
   return authenticateWith(checkClientToken, checkSignedToken);

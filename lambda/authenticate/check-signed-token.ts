@@ -106,13 +106,7 @@ const unverifiedPartOf = (jwt: string, part: 0 | 1): unknown =>
  * Whether the header of a JWT can be accepted: its algorithm is configured, and it has no critical headers. RFC 7515,
  * 4.1.11, says to refuse critical headers that are not understood, and none are understood here.
  */
-export const isAllowedHeader = (
-  header: unknown,
-  { algorithms }: Pick<IssuerConfig, "algorithms">,
-): boolean => {
-  return (
-    isRecord(header) &&
-    algorithms.some((allowed) => allowed === header["alg"]) &&
-    !Object.hasOwn(header, "crit")
-  );
-};
+export const isAllowedHeader = (header: unknown, { algorithms }: Pick<IssuerConfig, "algorithms">): boolean =>
+  isRecord(header) &&
+  algorithms.some((allowed) => allowed === header["alg"]) &&
+  !Object.hasOwn(header, "crit");

@@ -34,10 +34,7 @@ const identifyClient = (
   directory: ClientDirectory,
 ): Result<Client, Refusal> => {
   const client = directory.findClient(id);
-  if (client === undefined) {
-    return refuseUnknown();
-  }
-  return ok(toClient(client, {}, undefined));
+  return client === undefined ? refuseUnknown() : ok(toClient(client, {}, undefined));
 };
 
 const identifyIssuer = (

@@ -15,13 +15,20 @@ export interface ProvisionedSecrets {
    */
   schedule(clientId: string, rotation: Required<RotationSchedule>): Promise<void>;
   unschedule(clientId: string): Promise<void>;
+  /** Ends a rotation that stopped before its end. */
+  endUnfinished(clientId: string, versionId: string): Promise<void>;
 }
 
 export type SecretState =
   | { readonly kind: "missing" }
   /** Marked for deletion, so it can be neither read nor created. */
   | { readonly kind: "withdrawn" }
-  | { readonly kind: "present"; readonly rotation: Partial<RotationSchedule> };
+  | {
+      readonly kind: "present";
+      readonly rotation: Partial<RotationSchedule>;
+      /** The version of a rotation that stopped before its end. While there is one, Secrets Manager accepts no schedule. */
+      readonly unfinished?: string | undefined;
+    };
 
 export interface RotationSchedule {
   /** ARN of the function that creates a new token. */
@@ -72,13 +79,17 @@ const provision = async (
   if (state.kind === "missing") {
     await secrets.create(clientId, createToken());
   }
-  await changeSchedule(clientId, state.kind === "present" ? state.rotation : {}, rotation, secrets);
+  await changeSchedule(clientId, state.kind === "present" ? state : NEW, rotation, secrets);
   return state.kind === "missing" ? "created" : "kept";
 };
 
+type Schedule = Omit<Extract<SecretState, { kind: "present" }>, "kind">;
+
+const NEW: Schedule = { rotation: {} };
+
 const changeSchedule = async (
   clientId: string,
-  current: Partial<RotationSchedule>,
+  { rotation: current, unfinished }: Schedule,
   { functionArn, everyDays }: RotationSchedule,
   secrets: ProvisionedSecrets,
 ): Promise<void> => {
@@ -86,6 +97,9 @@ const changeSchedule = async (
     return;
   }
   if (functionArn !== undefined && everyDays !== undefined) {
+    if (unfinished !== undefined) {
+      await secrets.endUnfinished(clientId, unfinished);
+    }
     await secrets.schedule(clientId, { functionArn, everyDays });
   } else {
     await secrets.unschedule(clientId);

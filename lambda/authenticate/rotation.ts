@@ -1,5 +1,7 @@
+import type { Clock } from "../model/clock.ts";
 import { err, ok, type Result } from "../model/result.ts";
 import type { Secret } from "../model/secret.ts";
+import type { TokenVersion } from "./secret-store.ts";
 
 /** The steps of a rotation, in the order in which Secrets Manager requests them. It can repeat each of them. */
 export type RotationStep = "createSecret" | "setSecret" | "testSecret" | "finishSecret";
@@ -16,6 +18,9 @@ export type RotationEvent = Readonly<Partial<Record<"Step" | "SecretId" | "Clien
 export interface RotationPorts {
   readonly secrets: RotatableSecrets;
   readonly createToken: () => string;
+  /** How long the previous token is accepted. It counts from the time when the new one was made. */
+  readonly overlapMs: number;
+  readonly now: Clock;
 }
 
 /** A secret with its versions. Every method throws if Secrets Manager does not answer or refuses. */
@@ -23,14 +28,21 @@ export interface RotatableSecrets {
   /** The stages of each version, by version id. Undefined if rotation of the secret is not enabled. */
   stagesOf(secretId: string): Promise<ReadonlyMap<string, readonly string[]> | undefined>;
   /** The token of the pending version. Undefined if it has no token yet. */
-  readPending(secretId: string, versionId: string): Promise<Secret | undefined>;
+  readPending(secretId: string, versionId: string): Promise<TokenVersion | undefined>;
   putPending(secretId: string, versionId: string, token: string): Promise<void>;
+  /** Makes the version no longer pending, so that the next attempt makes another one. */
+  endPending(secretId: string, versionId: string): Promise<void>;
   /** Makes the version current, and the current one the previous one. */
   makeCurrent(secretId: string, versionId: string, currentVersionId: string): Promise<void>;
 }
 
 /** Why a rotation stops. The current token then does not change, and Secrets Manager tries again later. */
-export type RotationRefusal = "not-rotatable" | "version-unknown" | "version-not-pending" | "token-unusable";
+export type RotationRefusal =
+  | "not-rotatable"
+  | "version-unknown"
+  | "version-not-pending"
+  | "token-unusable"
+  | "token-old";
 
 /** Parses an event of Secrets Manager. Undefined for anything else. */
 export const parseRotationEvent = (event: RotationEvent | null): RotationRequest | undefined => {
@@ -93,21 +105,32 @@ const testPending = async (
   { secretId, versionId }: RotationRequest,
   { secrets }: RotationPorts,
 ): Promise<Result<void, RotationRefusal>> => {
-  const token = await secrets.readPending(secretId, versionId);
-  return token === undefined || isUsable(token) ? ok(undefined) : err("token-unusable");
+  const pending = await secrets.readPending(secretId, versionId);
+  return pending === undefined || isUsable(pending.token) ? ok(undefined) : err("token-unusable");
 };
 
 const isUsable = (token: Secret): boolean => /^[A-Za-z0-9_-]{32,}$/.test(token.reveal());
 
-/** Steps can come in any order, so the token is checked again before it becomes current. */
+/** Its steps take seconds. So a rotation that takes longer was interrupted, however short the overlap is. */
+const LONGEST_ROTATION_MS = 15 * 60_000;
+
+/**
+ * Steps can come in any order, so the token is checked again before it becomes current. A rotation that was interrupted
+ * can continue days later with the token that it has made. Clients would then have no time to change theirs, so such a
+ * token is thrown away.
+ */
 const finish = async (
   { secretId, versionId }: RotationRequest,
   stages: ReadonlyMap<string, readonly string[]>,
-  { secrets }: RotationPorts,
+  { secrets, overlapMs, now }: RotationPorts,
 ): Promise<Result<void, RotationRefusal>> => {
-  const token = await secrets.readPending(secretId, versionId);
-  if (token === undefined || !isUsable(token)) {
+  const pending = await secrets.readPending(secretId, versionId);
+  if (pending === undefined || !isUsable(pending.token)) {
     return err("token-unusable");
+  }
+  if (now() - pending.createdAtMs > Math.max(overlapMs / 2, LONGEST_ROTATION_MS)) {
+    await secrets.endPending(secretId, versionId);
+    return err("token-old");
   }
   const current = [...stages].find(([, names]) => names.includes("AWSCURRENT"))?.[0];
   if (current === undefined) {

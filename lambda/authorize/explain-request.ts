@@ -1,12 +1,12 @@
 import type { ConfigPath } from "../config/config-issue.ts";
 import type { ClientConfig, ProxyConfig } from "../config/proxy-config.ts";
-import { suggest } from "../config/suggestion.ts";
 import type { Claims } from "../model/glob.ts";
 import type { GroupingKey } from "../model/grouping-key.ts";
 import type { Method } from "../model/push-request.ts";
 import { bindReads } from "../model/read-right.ts";
 import type { Refusal } from "../model/refusal.ts";
 import { err, ok, type Result } from "../model/result.ts";
+import { suggest } from "../model/suggestion.ts";
 import { parseGroupingKey } from "../request/parse-grouping-key.ts";
 import { authorizeRead, authorizeScrape } from "./authorize-read.ts";
 import { type ExplainedGrant, explain } from "./explain.ts";

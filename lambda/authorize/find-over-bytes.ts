@@ -1,6 +1,7 @@
-import { countSeriesOf, type LabelSet, type SourcePosition } from "../model/exposition.ts";
+import { countSeriesOf, type SourcePosition } from "../model/exposition.ts";
 import { boundExtraBytes } from "../model/extra-bytes.ts";
 import { IssueList, quote } from "../model/issue.ts";
+import { countLabelBytes } from "../model/label-bytes.ts";
 import { overLimit } from "./limits.ts";
 import type { MetricsPorts, MetricsRequest } from "./metrics-request.ts";
 
@@ -57,11 +58,3 @@ const report = (
     location: exposition.source.locate(at),
     family,
   }));
-
-const countLabelBytes = ({ names, values }: LabelSet): number => {
-  let bytes = 0;
-  for (let index = 0; index < names.length; index++) {
-    bytes += Buffer.byteLength(names[index]!) + Buffer.byteLength(values[index]!);
-  }
-  return bytes;
-};

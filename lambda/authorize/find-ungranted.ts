@@ -3,6 +3,7 @@ import { matchesGlob, printGlob } from "../model/glob.ts";
 import type { BoundGrant } from "../model/grant.ts";
 import { IssueList, quote } from "../model/issue.ts";
 import { allowsLabel } from "./group-match.ts";
+import { listGlobs } from "./group-refusal.ts";
 import type { KeyLabelReason, KeyLabels } from "./key-labels.ts";
 import type { MetricsRequest } from "./metrics-request.ts";
 
@@ -41,7 +42,7 @@ const checkFamily = (search: Search, family: MetricFamily): void => {
 const reportName = ({ request, found }: Search, { name, at }: MetricFamily): void =>
   found.add(() => ({
     code: "metric-not-granted",
-    detail: `metric ${quote(name)} is not granted; this client may push ${describeMetrics(request.grants)} into this group`,
+    detail: `metric ${quote(name)} is not granted; this client may push ${listGlobs(request.grants.flatMap(({ metrics }) => metrics))} into this group`,
     location: request.exposition.source.locate(at),
     family: name,
   }));
@@ -141,11 +142,3 @@ const describeLabel = (
   const allowed = pattern.value === undefined ? "no value" : quote(printGlob(pattern.value));
   return `value ${quote(value)} of label ${quote(name)} is not granted; the grant allows ${allowed}`;
 };
-
-const describeMetrics = (grants: readonly BoundGrant[]): string => {
-  const distinct = [...new Set(grants.flatMap(({ metrics }) => metrics.map(printGlob)))];
-  const more = distinct.length > MAX_LISTED ? ` and ${distinct.length - MAX_LISTED} more` : "";
-  return distinct.slice(0, MAX_LISTED).map(quote).join(" or ") + more;
-};
-
-const MAX_LISTED = 5;

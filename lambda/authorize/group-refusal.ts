@@ -23,7 +23,7 @@ export const refuseGroup = {
     ),
 
   job: (grants: readonly BoundGrant[], { key }: GroupRequest) => {
-    const jobs = list(grants.flatMap(({ job }) => printed(job)));
+    const jobs = listGlobs(grants.map(({ job }) => job));
     return refuse(
       "group-not-granted",
       `job ${quote(key.job)} is not granted; this client may push to ${jobs}`,
@@ -79,14 +79,13 @@ const describeKeyForm = ({ grouping }: BoundGrant): string =>
     : [...grouping]
         .map(
           ([name, { isOptional, value }]) =>
-            `${name}=${list(printed(value))}${isOptional ? " (optional)" : ""}`,
+            `${name}=${listGlobs([value])}${isOptional ? " (optional)" : ""}`,
         )
         .join(", ");
 
-const printed = (glob: Glob | undefined): readonly string[] => (glob === undefined ? [] : [printGlob(glob)]);
-
-const list = (patterns: readonly string[]): string => {
-  const distinct = [...new Set(patterns)];
+/** The different patterns, without those of missing claims. Of many only the first. */
+export const listGlobs = (globs: readonly (Glob | undefined)[]): string => {
+  const distinct = [...new Set(globs.filter((glob) => glob !== undefined).map(printGlob))];
   if (distinct.length === 0) {
     return "nothing";
   }

@@ -30,6 +30,10 @@ export type Severity = "error" | "warning";
 export const describeConfigIssue = (issue: ConfigIssue): string =>
   `${placeOf(issue)}: ${describeText(issue)}`;
 
+/** One line for each. */
+export const describeConfigIssues = (issues: readonly ConfigIssue[]): string =>
+  issues.map(describeConfigIssue).join("\n");
+
 /** The same, with the severity. */
 export const describeWithSeverity = (issue: ConfigIssue, severity: Severity): string =>
   `${placeOf(issue)}: ${severity}: ${describeText(issue)}`;
@@ -43,6 +47,16 @@ export type ConfigPath = readonly (string | number)[];
 
 export const printPath = (path: ConfigPath): string =>
   path.map((key, index) => (typeof key === "number" ? `[${key}]` : index === 0 ? key : `.${key}`)).join("");
+
+/** The part of a value at a path; undefined if there is none. */
+export const valueAt = (value: unknown, path: ConfigPath): unknown =>
+  path.reduce<unknown>(
+    (inner, key) =>
+      typeof inner === "object" && inner !== null && Object.hasOwn(inner, key)
+        ? (inner as Record<string | number, unknown>)[key]
+        : undefined,
+    value,
+  );
 
 /** Finds one kind of valid entry that the author probably did not intend. */
 export type Warning = (config: WrittenConfig) => readonly UnplacedIssue[];

@@ -1,11 +1,11 @@
 import { quote } from "../model/issue.ts";
+import { suggest } from "../model/suggestion.ts";
 import { RULES } from "../validate/rules.ts";
 import { CALLER_CHECKS } from "./caller-checks.ts";
 import type { Check, UnplacedIssue } from "./config-issue.ts";
 import { DEPLOYMENT_CHECKS } from "./deployment-checks.ts";
 import { findRemoteWriteConflicts } from "./remote-write-checks.ts";
 import type { WrittenConfig } from "./schema.ts";
-import { suggest } from "./suggestion.ts";
 
 /** Issues of a file whose keys are all valid by themselves. */
 export const findConflicts = (config: WrittenConfig): readonly UnplacedIssue[] =>

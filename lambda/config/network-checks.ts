@@ -15,6 +15,9 @@ const endpointsFitTheVpc: Check = ({ pushgateway, deployment: { network } }) => 
     if (cidr !== undefined) {
       return at("cidr", "is of the VPC that is made; an existing one (vpcId) has its own");
     }
+    if (egress === "nat") {
+      return at("egress", "has no effect: an existing VPC (vpcId) has its own routes; remove it");
+    }
     return endpoints === "create"
       ? at(
           "endpoints",

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { isRecord } from "../model/fields.ts";
-import { type ConfigPath, printPath } from "./config-issue.ts";
+import { type ConfigPath, printPath, valueAt } from "./config-issue.ts";
 import { proxySchema, type WrittenConfig } from "./schema.ts";
 import { IS_STAND_IN, type Mapping, STAND_INS } from "./stand-ins.ts";
 
@@ -72,9 +72,6 @@ const repair = (root: Mapping, path: ConfigPath, number: number): void => {
     }
   }
 };
-
-const valueAt = (root: unknown, path: ConfigPath): unknown =>
-  path.reduce<unknown>((value, key) => (value as Mapping | undefined)?.[key], root);
 
 /**
  * An issue inside an invalid part, or at the top of a file whose clients are invalid, is not new. Nor is one beside an

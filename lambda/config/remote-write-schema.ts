@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { jobPatternSchema } from "./grant-schema.ts";
 import { PROTOCOL_VERSIONS } from "./proxy-config.ts";
-import { durationSchema, wholeNumber } from "./schema-parts.ts";
-import { isTrustedUrl } from "./trusted-url.ts";
+import { durationSchema, urlSchema, wholeNumber } from "./schema-parts.ts";
 
 const A_HEADER = "a value without line breaks or control characters, at most 1,024";
 
@@ -10,7 +9,9 @@ export const remoteWriteSchema = z
   .strictObject({
     name: z
       .string()
-      .regex(/^[a-z][a-z0-9-]{0,31}$/, { error: "lower-case letters, digits and dashes, at most 32" })
+      .regex(/^[a-z][a-z0-9-]{0,31}$/, {
+        error: "lower-case letters, digits and dashes, at most 32, beginning with a letter",
+      })
       .describe("Unique; names the function, the secret and the metrics of the destination."),
     amp: z
       .string()
@@ -21,13 +22,7 @@ export const remoteWriteSchema = z
       .describe(
         "The ARN of a workspace of Amazon Managed Service for Prometheus. `create` makes one, which is kept when the stack is deleted.",
       ),
-    url: z
-      .string()
-      .refine(isTrustedUrl, {
-        error: "an https URL (http only on loopback) without credentials, query and fragment",
-      })
-      .optional()
-      .describe("The remote-write endpoint of any other receiver, in place of `amp`."),
+    url: urlSchema.optional().describe("The remote-write endpoint of any other receiver, in place of `amp`."),
     username: z
       .string()
       .min(1)

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { quote } from "../model/issue.ts";
-import { type ConfigIssue, type ConfigPath, printPath } from "./config-issue.ts";
+import { suggest } from "../model/suggestion.ts";
+import { type ConfigIssue, type ConfigPath, printPath, valueAt } from "./config-issue.ts";
 import { A_WHOLE_NUMBER } from "./schema-parts.ts";
 import { keysAt, schemasAt } from "./schema-places.ts";
-import { suggest } from "./suggestion.ts";
 import type { YamlFile } from "./yaml-file.ts";
 
 /** The schema's issues in words, each with its place in the file. */
@@ -171,15 +171,6 @@ const describeValue = (value: unknown): string => {
 
 /** An issue can end up in the log of a build. */
 const withoutCredentials = (text: string): string => text.replace(/:\/\/[^/?#]*@/, "://…@");
-
-const valueAt = (value: unknown, path: ConfigPath): unknown =>
-  path.reduce<unknown>(
-    (inner, key) =>
-      typeof inner === "object" && inner !== null && Object.hasOwn(inner, key)
-        ? (inner as Record<string | number, unknown>)[key]
-        : undefined,
-    value,
-  );
 
 /** What a schema expects if it has no text for it. */
 export const describeExpected: z.core.$ZodErrorMap = (issue) => {

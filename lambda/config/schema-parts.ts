@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isTrustedUrl } from "./trusted-url.ts";
 import { DURATION, parseDuration, parseRate, parseSize, RATE, SIZE } from "./units.ts";
 
 /** Messages of schemas complete the sentence "expected …", and the found value follows them. */
@@ -10,6 +11,13 @@ export const idSchema = z
   .string()
   .regex(ID_PATTERN, expected("lower-case letters, digits and dashes, at most 64"))
   .describe("Unique over clients and issuers; the user name of Basic authentication.");
+
+export const urlSchema = z
+  .string()
+  .refine(
+    isTrustedUrl,
+    expected("an https URL (http only on loopback) without credentials, query and fragment"),
+  );
 
 const A_DURATION = expected("a duration such as 90s, 15m, 24h or 30d");
 

@@ -16,8 +16,7 @@ import {
 import { limitsSchema } from "./limits-schema.ts";
 import { SIGNING_ALGORITHMS } from "./proxy-config.ts";
 import { remoteWriteSchema } from "./remote-write-schema.ts";
-import { durationSchema, idSchema, rateSchema, sizeSchema, wholeNumber } from "./schema-parts.ts";
-import { isTrustedUrl } from "./trusted-url.ts";
+import { durationSchema, idSchema, rateSchema, sizeSchema, urlSchema, wholeNumber } from "./schema-parts.ts";
 
 const clientFields = {
   id: idSchema,
@@ -47,10 +46,6 @@ const clientSchema = z
   })
   .describe("A client with its own token, which is kept in Secrets Manager and never in this file.");
 
-const urlSchema = z.string().refine(isTrustedUrl, {
-  error: "an https URL (http only on loopback) without credentials, query and fragment",
-});
-
 const issuerSchema = z
   .strictObject({
     ...clientFields,
@@ -77,7 +72,7 @@ const issuerSchema = z
 const rotationFields = z.strictObject({
   every: durationSchema
     .optional()
-    .describe("How often every client's token is rotated. Default: only by hand."),
+    .describe("How often every client's token is rotated, in whole days. Default: only by hand."),
   overlap: durationSchema
     .prefault("24h")
     .describe("How long the previous token is accepted after a rotation."),
@@ -210,7 +205,7 @@ export const proxySchema = z
     environment: z
       .string()
       .regex(/^[a-z][a-z0-9-]{0,31}$/, {
-        error: "a name of lower-case letters, digits and dashes, at most 32",
+        error: "a name of lower-case letters, digits and dashes, at most 32, that begins with a letter",
       })
       .default("prod")
       .describe("The name of the deployment. One account can have several."),

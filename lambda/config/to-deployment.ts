@@ -16,7 +16,9 @@ const toEndpoints = ({
   if (vpcId !== undefined || endpoints === "existing") {
     return [];
   }
-  return egress === "none" ? ENDPOINT_NAMES : ["dynamodb", "s3"];
+  // A NAT gateway leads to all other services. An endpoint for S3 would also take images of registries that keep them
+  // there, and its policy admits only those of ECR.
+  return egress === "none" ? ENDPOINT_NAMES : ["dynamodb"];
 };
 
 export const toDeployment = (deployment: WrittenConfig["deployment"]): ProxyConfig["deployment"] => ({

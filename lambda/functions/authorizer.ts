@@ -14,26 +14,18 @@ import { createAuthorizerHandler } from "../handlers/authorizer.ts";
 
 const audit = createEmfAuthorizerAudit(createEmfLog(deployedConfig.environment));
 
-const directory = createClientDirectory(deployedConfig);
-
 export const handler = createAuthorizerHandler({
   environment: deployedConfig.environment,
   audit: audit.outcome,
   authenticate: createAuthenticate({
-    directory,
+    directory: createClientDirectory(deployedConfig),
     overlapSeconds: deployedConfig.rotation.overlapSeconds,
     secretStore: createSecretsManagerStore({
       client: createSecretsManagerClient(),
       toSecretId: (clientId) => toSecretName(deployedConfig.environment, clientId),
       timeoutMs: 2_500,
     }),
-    readIssuerKeys: async (issuerId) => {
-      const issuer = directory.findIssuer(issuerId);
-      if (issuer === undefined) {
-        throw new TypeError("keys are read for configured issuers only");
-      }
-      return readJwks(issuer);
-    },
+    readIssuerKeys: readJwks,
     verify: verifySignedToken,
     now: Date.now,
     onRead: audit.read,

@@ -6,7 +6,7 @@ import { deployedConfig } from "../config/deployed.ts";
 import { createProvisionHandler } from "../handlers/provision.ts";
 
 /** Making secrets for a thousand new clients exceeds Secrets Manager's rate of changes. The SDK then waits and tries again. */
-const client = new SecretsManagerClient({ retryMode: "adaptive", maxAttempts: 10 });
+const client = new SecretsManagerClient({ maxAttempts: 10 });
 
 export const handler = createProvisionHandler({
   clientIds: deployedConfig.clients.map(({ id }) => id),

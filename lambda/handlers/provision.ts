@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import middy from "@middy/core";
 import type { CloudFormationCustomResourceEvent, CloudFormationCustomResourceResponse } from "aws-lambda";
 import { type ProvisionPorts, provisionTokens } from "../authenticate/provision.ts";
@@ -10,7 +11,10 @@ export interface ProvisionHandlerPorts extends ProvisionPorts {
 
 /** The template's properties of the resource, in addition to the function's own ARN. */
 export interface TokenProperties {
+  /** Changes with the clients. */
+  readonly Clients?: string;
   readonly RotationFunction?: string;
+  readonly RotationDays?: string;
 }
 
 type ProvisionHandler = (event: CloudFormationCustomResourceEvent, context?: object) => Promise<void>;
@@ -58,10 +62,33 @@ const toAnswer = (
   event: CloudFormationCustomResourceEvent,
   refusal: string | undefined,
 ): CloudFormationCustomResourceResponse => ({
-  // It must stay the same: CloudFormation deletes a resource whose id has changed.
-  PhysicalResourceId: "client-tokens",
+  PhysicalResourceId: toPhysicalId(event, refusal),
   StackId: event.StackId,
   RequestId: event.RequestId,
   LogicalResourceId: event.LogicalResourceId,
-  ...(refusal === undefined ? { Status: "SUCCESS" } : { Status: "FAILED", Reason: refusal }),
+  ...(refusal === undefined || isRollback(event)
+    ? { Status: "SUCCESS" }
+    : { Status: "FAILED", Reason: refusal }),
 });
+
+/**
+ * Names the properties for which the resource was made last, so that a rollback can be recognised. For each new id
+ * CloudFormation deletes the old one, which does nothing.
+ */
+const toPhysicalId = (event: CloudFormationCustomResourceEvent, refusal: string | undefined): string =>
+  event.RequestType === "Delete" || (event.RequestType === "Update" && refusal !== undefined)
+    ? event.PhysicalResourceId
+    : toId(event);
+
+/**
+ * Whether the update goes back to the properties for which the resource was made before. A refusal would leave the stack in
+ * UPDATE_ROLLBACK_FAILED, where no deployment can change it. The clients have the tokens that they had before the update.
+ */
+const isRollback = (event: CloudFormationCustomResourceEvent): boolean =>
+  event.RequestType === "Update" && event.PhysicalResourceId === toId(event);
+
+const toId = (event: CloudFormationCustomResourceEvent): string => {
+  const { Clients, RotationFunction, RotationDays } = event.ResourceProperties as TokenProperties;
+  const properties = JSON.stringify([Clients, RotationFunction, RotationDays]);
+  return `client-tokens-${createHash("sha256").update(properties).digest("hex").slice(0, 16)}`;
+};

@@ -6,3 +6,10 @@ export type Clock = () => number;
  */
 export const isWithin = (sinceMs: number, nowMs: number, durationMs: number): boolean =>
   nowMs >= sinceMs && nowMs < sinceMs + durationMs;
+
+/**
+ * Whether something that lasts at most this long, until the time that another process has written, is still going on. If
+ * the time is further away, the other clock was ahead, and the answer is no.
+ */
+export const isGoingOn = (untilMs: number, nowMs: number, longestMs: number): boolean =>
+  untilMs > nowMs && untilMs <= nowMs + longestMs;

@@ -8,6 +8,16 @@ export type SampleType = "counter" | "gauge" | "untyped";
 export type HistogramType = "histogram" | "gaugehistogram";
 export type MetricType = SampleType | HistogramType | "summary";
 
+/** Each at its number in the protobuf format. */
+export const METRIC_TYPES: readonly MetricType[] = [
+  "counter",
+  "gauge",
+  "summary",
+  "untyped",
+  "histogram",
+  "gaugehistogram",
+];
+
 interface Family<Type extends MetricType, Metric> {
   readonly type: Type;
   readonly name: string;
@@ -186,7 +196,17 @@ export const countAllSeries = (families: readonly MetricFamily[]): number =>
   families.reduce((sum, family) => sum + countSeries(family), 0);
 
 const bucketSeries = (buckets: readonly Bucket[]): number =>
-  buckets.at(-1)?.upperBound === Number.POSITIVE_INFINITY ? buckets.length : buckets.length + 1;
+  infinityCountOf(buckets) === undefined ? buckets.length + 1 : buckets.length;
+
+/** The number of observations in a histogram's classic buckets. */
+export const sampleCountOf = ({ buckets, count }: Histogram): number =>
+  count ?? infinityCountOf(buckets) ?? 0;
+
+/** The count of the bucket `+Inf`, if there is one. */
+export const infinityCountOf = (buckets: readonly Bucket[]): number | undefined => {
+  const last = buckets.at(-1);
+  return last?.upperBound === Number.POSITIVE_INFINITY ? last.cumulativeCount : undefined;
+};
 
 /**
  * Every name that a family exposes, its own first: a histogram has `_bucket`, `_sum` and `_count`, a summary the latter

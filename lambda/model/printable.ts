@@ -33,7 +33,8 @@ const toEscapes = (character: string): string =>
     .join("");
 
 /** `1 group`, `2 groups`. */
-export const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;
+export const count = (number: number, one: string, many = `${one}s`): string =>
+  `${number} ${number === 1 ? one : many}`;
 
 /** A number as Prometheus writes it. */
 export const showNumber = (value: number | bigint): string => {

@@ -1,5 +1,6 @@
 import type { ProblemCode } from "./catalogue.ts";
 import { type Issue, MAX_REPORTED_ISSUES } from "./issue.ts";
+import { count } from "./printable.ts";
 import { type Err, err } from "./result.ts";
 
 /**
@@ -44,9 +45,5 @@ export const refuseIssues = (
     retryAfterSeconds: undefined,
   });
 
-const summarize = (first: string, more: number): string => {
-  if (more <= 0) {
-    return first;
-  }
-  return `${first} (and ${more} more ${more === 1 ? "issue" : "issues"})`;
-};
+const summarize = (first: string, more: number): string =>
+  more <= 0 ? first : `${first} (and ${count(more, "more issue")})`;

@@ -1,3 +1,4 @@
+import { parseMediaType, qualityOf, type WrittenMediaType } from "../model/written-media-type.ts";
 import { PROTOBUF_FORM } from "./protobuf-form.ts";
 import type { PageForm } from "./render-page.ts";
 import { TEXT_FORM } from "./text-form.ts";
@@ -10,11 +11,11 @@ export const chooseForm = (accept = ""): PageForm => {
   let protobuf = 0;
   let text = 0;
   for (const range of accept.split(",")) {
-    const { type, parameters, quality } = parseRange(range);
-    if (TEXT_RANGES.has(type)) {
-      text = Math.max(text, quality);
-    } else if (type === PROTOBUF && isDelimitedFamily(parameters)) {
-      protobuf = Math.max(protobuf, quality);
+    const type = parseMediaType(range);
+    if (TEXT_RANGES.has(type.name)) {
+      text = Math.max(text, qualityOf(type));
+    } else if (isDelimitedFamily(type)) {
+      protobuf = Math.max(protobuf, qualityOf(type));
     }
   }
   return protobuf > text ? PROTOBUF_FORM : TEXT_FORM;
@@ -22,37 +23,17 @@ export const chooseForm = (accept = ""): PageForm => {
 
 /** Whether an Accept-Encoding header lets an answer be gzip. */
 export const acceptsGzip = (acceptEncoding = ""): boolean => {
-  const qualities = new Map(
-    acceptEncoding.split(",").map((range) => {
-      const { type, quality } = parseRange(range);
-      return [type, quality] as const;
-    }),
-  );
+  const ranges = acceptEncoding.split(",").map(parseMediaType);
+  const qualities = new Map(ranges.map((range) => [range.name, qualityOf(range)]));
   return (qualities.get("gzip") ?? qualities.get("x-gzip") ?? qualities.get("*") ?? 0) > 0;
 };
 
-const PROTOBUF = "application/vnd.google.protobuf";
 const TEXT_RANGES = new Set(["text/plain", "text/*", "*/*"]);
 
 /** Both parameters are optional, because the page has only this message and this encoding in protobuf. */
-const isDelimitedFamily = (parameters: ReadonlyMap<string, string>): boolean =>
-  (parameters.get("proto") ?? "io.prometheus.client.metricfamily") === "io.prometheus.client.metricfamily" &&
-  (parameters.get("encoding") ?? "delimited") === "delimited";
+const isDelimitedFamily = ({ name, parameters }: WrittenMediaType): boolean =>
+  name === "application/vnd.google.protobuf" &&
+  (parameters.get("proto") ?? FAMILY).toLowerCase() === FAMILY &&
+  (parameters.get("encoding") ?? "delimited").toLowerCase() === "delimited";
 
-interface Range {
-  readonly type: string;
-  readonly parameters: ReadonlyMap<string, string>;
-  readonly quality: number;
-}
-
-const parseRange = (text: string): Range => {
-  const [type = "", ...rest] = text.toLowerCase().split(";");
-  const parameters = new Map(
-    rest.map((part) => {
-      const [name = "", value = ""] = part.split("=", 2);
-      return [name.trim(), value.trim().replace(/^"(.*)"$/, "$1")] as const;
-    }),
-  );
-  const q = parameters.get("q");
-  return { type: type.trim(), parameters, quality: q === undefined ? 1 : Number(q) || 0 };
-};
+const FAMILY = "io.prometheus.client.metricfamily";

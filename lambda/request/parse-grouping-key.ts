@@ -29,9 +29,12 @@ export const parseGroupingKey = (path: string): Result<GroupingKey, Refusal> => 
   return key.ok ? key : refuse("path-invalid", key.error);
 };
 
-/** A prefix before `/metrics/` is the base path of a custom domain. */
+/** A prefix before `/metrics/` is the base path of a custom domain, which may be `metrics`, too: no key begins with it. */
 const splitPath = (path: string): readonly string[] =>
-  path.slice(path.indexOf(ROOT) + ROOT.length).split("/");
+  path
+    .slice(path.indexOf(ROOT) + ROOT.length)
+    .replace(/^metrics\//, "")
+    .split("/");
 
 const parseComponents = (components: readonly string[]): Result<GroupingKey, Detail> => {
   if (components.slice(0, -1).includes("")) {

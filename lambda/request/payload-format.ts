@@ -2,13 +2,14 @@ import type { Format } from "../model/format.ts";
 import { quote } from "../model/issue.ts";
 import { type Refusal, refuse } from "../model/refusal.ts";
 import { ok, type Result } from "../model/result.ts";
+import { parseMediaType } from "../model/written-media-type.ts";
 
 /** The format for a Content-Type. Without one, `contentType` is empty. Refuses with `content-type-unsupported`. */
 export const parsePayloadFormat = (
   contentType: string,
   formats: readonly Format[],
 ): Result<Format, Refusal> => {
-  const { mediaType, parameters } = parseContentType(contentType);
+  const { name: mediaType, parameters } = parseMediaType(contentType);
   const format = formats.find(({ mediaTypes }) =>
     mediaTypes.some(({ name, accepts }) => name === mediaType && (accepts?.(parameters) ?? true)),
   );
@@ -40,24 +41,3 @@ const describeParameters = (contentType: string): string => {
 };
 
 const list = (formats: readonly Format[]): string => formats.map(({ contentType }) => contentType).join(", ");
-
-interface ContentType {
-  /** In lower case. Empty if there is none. */
-  readonly mediaType: string;
-  readonly parameters: ReadonlyMap<string, string>;
-}
-
-const parseContentType = (text: string): ContentType => {
-  const [mediaType, ...parameters] = text.split(";") as [string, ...string[]];
-  return {
-    mediaType: mediaType.trim().toLowerCase(),
-    parameters: new Map(parameters.map(parseParameter)),
-  };
-};
-
-const parseParameter = (text: string): readonly [string, string] => {
-  // Without an equals sign all of it is the name.
-  const at = `${text}=`.indexOf("=");
-  const value = text.slice(at + 1).trim();
-  return [text.slice(0, at).trim().toLowerCase(), value.replace(/^"(.*)"$/, "$1")];
-};

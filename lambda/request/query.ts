@@ -1,7 +1,7 @@
-import { suggest } from "../config/suggestion.ts";
 import { quote } from "../model/issue.ts";
 import { type Refusal, refuse } from "../model/refusal.ts";
 import { type Err, ok, type Result } from "../model/result.ts";
+import { suggest } from "../model/suggestion.ts";
 
 /** The query of an event: each name with its values, or null if there is none. */
 export type Query = Readonly<Record<string, readonly string[] | undefined>> | null;

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyResult } from "aws-lambda";
-import { escapeUnprintable } from "../model/printable.ts";
+import { count, escapeUnprintable } from "../model/printable.ts";
 import type { PushStatus } from "../model/push-trace.ts";
 import { type Refusal, refuse } from "../model/refusal.ts";
 import type { Exposition } from "../model/stages.ts";
@@ -89,7 +89,7 @@ const summaryLines = ({ status, exposition }: DonePush, requestId: string): stri
     return `${status} (request ${requestId})\n`;
   }
   const { families, series, warnings } = exposition;
-  const head = `${status}: ${count(families.length, "family", "families")}, ${count(series, "series", "series")} (request ${requestId})`;
+  const head = `${status}: ${count(families.length, "family", "families")}, ${series} series (request ${requestId})`;
   const shown = warnings
     .slice(0, MAX_WARNINGS)
     .map((warning) => `warning: ${toLine(toProblemError(warning))}`);
@@ -115,5 +115,3 @@ const toLine = ({ line, column, pointer, code, detail }: ProblemError): string =
 };
 
 const more = (rest: number): readonly string[] => (rest > 0 ? [`and ${rest} more`] : []);
-
-const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;

@@ -1,4 +1,5 @@
 import type { MetricType } from "../model/exposition.ts";
+import { toOwnText } from "../model/own-text.ts";
 
 /** The most names that are remembered, over all types, so that memory is limited. Ordinary clients push fewer. */
 const MAX_NAMES = 10_000;
@@ -33,6 +34,3 @@ export class KnownNames {
     this.#size++;
   }
 }
-
-/** A copy of the name. A slice of a payload's text would keep the whole text in memory. */
-const toOwnText = (name: string): string => Buffer.from(name, "utf16le").toString("utf16le");

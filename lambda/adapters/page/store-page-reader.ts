@@ -11,7 +11,7 @@ import { readScrapePage } from "../pushgateway/scrape-page-reader.ts";
  */
 export const createStorePageReader =
   (groups: Pick<GroupStore, "scan">, timeoutMs: number): ReadScrapePage =>
-  async () => {
+  async (onLines) => {
     const endMs = performance.now() + timeoutMs;
     let page: ScrapePage | undefined;
     const checkTime = (): void => {
@@ -24,7 +24,7 @@ export const createStorePageReader =
         {
           groups,
           pack: async (chunks) => {
-            page = await readScrapePage(200, toBuffers(chunks));
+            page = await readScrapePage(200, toBuffers(chunks), onLines);
             return NOTHING;
           },
           checkTime,

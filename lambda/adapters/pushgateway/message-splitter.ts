@@ -1,21 +1,32 @@
 /** Splits a stream into delimited protobuf messages as its bytes arrive, each with its length before it. */
 export class MessageSplitter {
-  #rest: Buffer = Buffer.alloc(0);
+  #parts: Buffer[] = [];
+  #length = 0;
+  /** So many bytes are needed before another message can end. Fewer are only kept, since joining them copies them. */
+  #needed = 1;
 
   /** Whether all bytes so far were whole messages. */
   get isComplete(): boolean {
-    return this.#rest.length === 0;
+    return this.#length === 0;
   }
 
   /** The messages that end in this chunk. */
   push(chunk: Buffer): readonly Buffer[] {
+    this.#parts.push(chunk);
+    this.#length += chunk.length;
+    if (this.#length < this.#needed) {
+      return [];
+    }
     const messages: Buffer[] = [];
-    let bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
-    for (let end = endOfMessage(bytes); end !== undefined && end <= bytes.length; end = endOfMessage(bytes)) {
+    let bytes = this.#parts.length === 1 ? chunk : Buffer.concat(this.#parts);
+    let end = endOfMessage(bytes);
+    for (; end !== undefined && end <= bytes.length; end = endOfMessage(bytes)) {
       messages.push(bytes.subarray(0, end));
       bytes = bytes.subarray(end);
     }
-    this.#rest = bytes;
+    this.#parts = bytes.length === 0 ? [] : [bytes];
+    this.#length = bytes.length;
+    this.#needed = end ?? bytes.length + 1;
     return messages;
   }
 }

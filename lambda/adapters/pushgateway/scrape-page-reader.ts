@@ -9,18 +9,26 @@ const MAX_ERROR_LENGTH = 100_000;
 /** Scrapes the Pushgateway at `url` as Prometheus does. Throws a PushgatewayOutage if there is no answer. */
 export const createPageReader =
   (url: URL, timeoutMs: number): ReadScrapePage =>
-  async () => {
+  async (onLines) => {
     try {
       const response = await httpGet(toUrlBelow(url, "metrics"), AbortSignal.timeout(timeoutMs));
-      return await readScrapePage(response.statusCode ?? 0, response);
+      return await readScrapePage(response.statusCode ?? 0, response, onLines);
     } catch (error) {
       throw new PushgatewayOutage("the Pushgateway cannot be scraped", { cause: error });
     }
   };
 
 /** The page of an answer with this status, whatever the sizes of its chunks. */
-export const readScrapePage = async (status: number, chunks: AsyncIterable<Buffer>): Promise<ScrapePage> => {
+export const readScrapePage = async (
+  status: number,
+  chunks: AsyncIterable<Buffer>,
+  onLines?: (lines: Buffer) => void,
+): Promise<ScrapePage> => {
   const page = { status, isUtf8: true, names: [] as string[], errorText: "" };
+  const read = (lines: Buffer): void => {
+    readLines(lines, page);
+    onLines?.(lines);
+  };
   let rest: Buffer = NOTHING;
   for await (const chunk of chunks) {
     // In UTF-8 a line feed is never a part of another character, so whole lines can be checked one by one.
@@ -28,12 +36,12 @@ export const readScrapePage = async (status: number, chunks: AsyncIterable<Buffe
     const end = chunk.lastIndexOf(LINE_FEED) + 1;
     // Only the line that two chunks share is copied. Copying each chunk would double the garbage.
     if (start > 0) {
-      readLines(Buffer.concat([rest, chunk.subarray(0, start)]), page);
+      read(Buffer.concat([rest, chunk.subarray(0, start)]));
     }
-    readLines(chunk.subarray(start, end), page);
+    read(chunk.subarray(start, end));
     rest = end > 0 || rest.length === 0 ? chunk.subarray(end) : Buffer.concat([rest, chunk]);
   }
-  readLines(rest, page);
+  read(rest);
   return page;
 };
 

@@ -49,13 +49,14 @@ export const createRemoteWriteReceiver = (settings: RemoteWriteReceiverSettings)
         });
         return await exchange(url, authorized, message, connections.agent);
       } catch (error) {
-        return { kind: "unanswered", reason: describe(error) };
+        return { kind: "unanswered", reason: describe(error, message.timeoutMs) };
       }
     },
   };
 };
 
 const toProtocolHeaders = ({ protocol, attempt, body }: RemoteWriteRequest): Record<string, string> => ({
+  "accept-encoding": "identity",
   "content-encoding": "snappy",
   "content-length": String(body.length),
   "content-type":
@@ -97,16 +98,25 @@ const readAnswer = async (response: IncomingMessage): Promise<RemoteWriteAnswer>
     kind: "answered",
     status: statusCode,
     retryAfterMs: parseRetryAfter(headers["retry-after"], Date.now()),
-    saysWritten: WRITTEN_HEADERS.some((name) => headers[name] !== undefined),
-    text: text.slice(0, MAX_TEXT_LENGTH).trim(),
+    written: WRITTEN_HEADERS.reduce((sum, name) => sum + parseCount(headers[name]), 0),
+    text: isPlain(headers["content-encoding"]) ? toLine(text).slice(0, MAX_TEXT_LENGTH) : "",
   };
 };
 
+/** The text on one line. */
+const toLine = (text: string): string => text.replace(/\s+/g, " ").trim();
+
+/** Some servers compress, although the request does not allow it. */
+const isPlain = (contentEncoding = "identity"): boolean => contentEncoding === "identity";
+
+/** A series has at least one of these two. */
 const WRITTEN_HEADERS = [
   "x-prometheus-remote-write-samples-written",
   "x-prometheus-remote-write-histograms-written",
-  "x-prometheus-remote-write-exemplars-written",
 ] as const;
+
+const parseCount = (text: string | string[] | undefined): number =>
+  typeof text === "string" && /^\d{1,9}$/.test(text) ? Number(text) : 0;
 
 /** Seconds or a date (RFC 9110). */
 export const parseRetryAfter = (text: string | undefined, nowMs: number): number | undefined => {
@@ -117,5 +127,10 @@ export const parseRetryAfter = (text: string | undefined, nowMs: number): number
   return Number.isNaN(ms) ? undefined : Math.max(0, ms);
 };
 
-const describe = (error: unknown): string =>
-  error instanceof Error ? `no answer: ${error.message === "" ? error.name : error.message}` : "no answer";
+const describe = (error: unknown, timeoutMs: number): string => {
+  const { name, message } = error as Error;
+  if (name === "AbortError" || name === "TimeoutError") {
+    return `no answer within ${timeoutMs / 1_000} s`;
+  }
+  return `no answer: ${toLine(message === "" ? name : message)}`;
+};

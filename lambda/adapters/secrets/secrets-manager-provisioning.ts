@@ -8,6 +8,7 @@ import {
 } from "@aws-sdk/client-secrets-manager";
 import type { ProvisionedSecrets, SecretState } from "../../authenticate/provision.ts";
 import { toSecretName } from "../../config/shared-names.ts";
+import { endPendingVersion } from "./secrets-manager-rotation.ts";
 
 /** Clients' secrets in Secrets Manager, for the deployment that creates them. */
 export const createProvisionedSecrets = (
@@ -40,6 +41,7 @@ export const createProvisionedSecrets = (
     unschedule: async (clientId) => {
       await client.send(new CancelRotateSecretCommand({ SecretId: nameOf(clientId) }));
     },
+    endUnfinished: (clientId, versionId) => endPendingVersion(client, nameOf(clientId), versionId),
   };
 };
 
@@ -56,7 +58,7 @@ const findSecret = async (client: SecretsManagerClient, name: string): Promise<S
             everyDays: described.RotationRules?.AutomaticallyAfterDays,
           }
         : {};
-    return { kind: "present", rotation };
+    return { kind: "present", rotation, unfinished: findUnfinished(described.VersionIdsToStages ?? {}) };
   } catch (error) {
     if (error instanceof ResourceNotFoundException) {
       return { kind: "missing" };
@@ -64,3 +66,9 @@ const findSecret = async (client: SecretsManagerClient, name: string): Promise<S
     throw error;
   }
 };
+
+/** After a complete rotation the current version can still be labelled as pending. */
+const findUnfinished = (stagesOfVersions: Readonly<Record<string, readonly string[]>>): string | undefined =>
+  Object.entries(stagesOfVersions).find(
+    ([, stages]) => stages.includes("AWSPENDING") && !stages.includes("AWSCURRENT"),
+  )?.[0];

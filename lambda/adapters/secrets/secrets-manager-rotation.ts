@@ -7,6 +7,7 @@ import {
   UpdateSecretVersionStageCommand,
 } from "@aws-sdk/client-secrets-manager";
 import type { RotatableSecrets } from "../../authenticate/rotation.ts";
+import type { TokenVersion } from "../../authenticate/secret-store.ts";
 import { Secret } from "../../model/secret.ts";
 
 /** The steps of a rotation on a secret in Secrets Manager. */
@@ -28,6 +29,7 @@ export const createRotatableSecrets = (client: SecretsManagerClient): RotatableS
       }),
     );
   },
+  endPending: (secretId, versionId) => endPendingVersion(client, secretId, versionId),
   makeCurrent: async (secretId, versionId, currentVersionId) => {
     await client.send(
       new UpdateSecretVersionStageCommand({
@@ -40,19 +42,36 @@ export const createRotatableSecrets = (client: SecretsManagerClient): RotatableS
   },
 });
 
+/** Takes the label of an unfinished rotation from its version. While a version has it, no other rotation can start. */
+export const endPendingVersion = async (
+  client: SecretsManagerClient,
+  secretId: string,
+  versionId: string,
+): Promise<void> => {
+  await client.send(
+    new UpdateSecretVersionStageCommand({
+      SecretId: secretId,
+      VersionStage: "AWSPENDING",
+      RemoveFromVersionId: versionId,
+    }),
+  );
+};
+
 const readPending = async (
   client: SecretsManagerClient,
   secretId: string,
   versionId: string,
-): Promise<Secret | undefined> => {
+): Promise<TokenVersion | undefined> => {
   const command = new GetSecretValueCommand({
     SecretId: secretId,
     VersionId: versionId,
     VersionStage: "AWSPENDING",
   });
   try {
-    const { SecretString } = await client.send(command);
-    return SecretString === undefined ? undefined : new Secret(SecretString);
+    const { SecretString, CreatedDate } = await client.send(command);
+    return SecretString === undefined
+      ? undefined
+      : { token: new Secret(SecretString), createdAtMs: CreatedDate?.getTime() ?? 0 };
   } catch (error) {
     if (error instanceof ResourceNotFoundException) {
       return undefined;

@@ -1,8 +1,8 @@
 import { parseTemplate } from "../../model/glob.ts";
 import { quote } from "../../model/issue.ts";
+import { suggest } from "../../model/suggestion.ts";
 import type { ConfigPath, UnplacedIssue, Warning } from "../config-issue.ts";
 import type { WrittenIssuer } from "../schema.ts";
-import { suggest } from "../suggestion.ts";
 import { findKnownIssuer, hasClaim, type KnownIssuer } from "./known-issuers.ts";
 
 /** A claim that no token has makes its grant, or its right to read, match nothing. */

@@ -95,12 +95,25 @@ describe("createAxiosPushgateway", () => {
   });
 
   it("does not send a push that has waited for longer than its time", async () => {
-    const url = await listen(() => {});
+    const held: ServerResponse[] = [];
+    const url = await listen((request, response) => {
+      request.resume();
+      held.push(response);
+    });
     const pushgateway = createAxiosPushgateway(url);
     const send = (timeoutMs: number) => pushgateway.send({ ...PUSH, timeoutMs });
-    const others = Array.from({ length: MAX_CONNECTIONS }, () => send(500));
-    expect(await send(50)).toEqual({ kind: "not-connected" });
-    expect(new Set((await Promise.all(others)).map(({ kind }) => kind))).toEqual(new Set(["timed-out"]));
+    const others = Array.from({ length: MAX_CONNECTIONS }, () => send(20_000));
+    const late = send(50);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    while (held.length < MAX_CONNECTIONS) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    for (const waiting of held) {
+      waiting.writeHead(200).end();
+    }
+    expect(await late).toEqual({ kind: "not-connected" });
+    expect(new Set((await Promise.all(others)).map(({ kind }) => kind))).toEqual(new Set(["answered"]));
+    expect(held).toHaveLength(MAX_CONNECTIONS);
   });
 
   it("stops using a connection after its server sent an unexpected answer", async () => {
@@ -131,7 +144,8 @@ describe("createAxiosPushgateway", () => {
     });
     const pushgateway = createAxiosPushgateway(url);
     for (let push = 0; push < 2; push++) {
-      expect(await pushgateway.send({ ...PUSH, body: new Uint8Array(16 * 1024 * 1024) })).toEqual({
+      const body = new Uint8Array(16 * 1024 * 1024);
+      expect(await pushgateway.send({ ...PUSH, body, timeoutMs: 20_000 })).toEqual({
         kind: "answered",
         status: 413,
       });

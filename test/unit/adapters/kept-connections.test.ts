@@ -8,6 +8,7 @@ import { createAxiosPushgateway } from "../../../lambda/adapters/pushgateway/axi
 import { sendWithRetries } from "../../../lambda/destinations/pushgateway/send-with-retries.ts";
 import { listenOnLoopback } from "../../support/loopback.ts";
 import { findFreePort } from "../../support/real-components.ts";
+import { soonAfter } from "../../support/soon-after.ts";
 
 const PUSH = { method: "PUT", path: "/metrics/job@base64/eA", body: Buffer.from("body") } as const;
 
@@ -87,12 +88,10 @@ describe("a kept connection", () => {
     const pushgateway = createAxiosPushgateway(url);
     await Promise.all([pushTo(pushgateway), pushTo(pushgateway), pushTo(pushgateway)]);
     blackHole();
-    const start = Date.now();
-    expect(await pushTo(pushgateway)).toEqual({ kind: "answered", status: 202 });
-    expect(Date.now() - start).toBeLessThan(2_500);
-    const next = Date.now();
-    expect(await pushTo(pushgateway)).toEqual({ kind: "answered", status: 202 });
-    expect(Date.now() - next).toBeLessThan(500);
+    for (const costMs of [1_000, 0]) {
+      const answer = await soonAfter(costMs, () => pushTo(pushgateway));
+      expect(answer).toEqual({ kind: "answered", status: 202 });
+    }
   });
 
   it("does not make the Pushgateway look unready when its peer is gone", async () => {

@@ -133,12 +133,14 @@ describe("the Pushgateway reader", () => {
     ]);
   });
 
-  it("returns the marker's version, and does not count the marker as a family", async () => {
+  it("returns the marker's version unless the path is not canonical, and does not count the marker as a family", async () => {
     const marker = { type: "GAUGE", metrics: [{ labels: {}, value: "1.764300000123e+09" }] };
-    const [found] = await read([
-      JSON.stringify({ data: [group({ job: "b" }, { pushgateway_proxy_push_timestamp_seconds: marker })] }),
+    const families = { pushgateway_proxy_push_timestamp_seconds: marker };
+    const [found, copied] = await read([
+      JSON.stringify({ data: [group({ job: "b" }, families), group({ job: "b", y: "" }, families)] }),
     ]);
     expect(found).toMatchObject({ markerMs: 1_764_300_000_123, families: [], series: 0 });
+    expect(copied).toMatchObject({ markerMs: undefined, families: [], series: 0 });
   });
 
   it("falls back to the JSON of a group while another group breaks the page", async () => {

@@ -103,7 +103,62 @@ describe("a remote-write request", () => {
     const { send } = await setUp(NO_AUTHORIZATION, { status: 400, body: "x".repeat(100_000) });
     expect(await send()).toMatchObject({ status: 400, text: "x".repeat(300) });
   });
+
+  it("returns the text of an answer on one line, and no text of a compressed one", async () => {
+    const html = await setUp(NO_AUTHORIZATION, { status: 404, body: "<html>\r\n\t<h1>404</h1>\n</html>\n" });
+    expect(await html.send()).toMatchObject({ text: "<html> <h1>404</h1> </html>" });
+    expect(html.got[0]!.headers["accept-encoding"]).toBe("identity");
+    const headers = { "content-encoding": "gzip" };
+    const compressed = await setUp(NO_AUTHORIZATION, { status: 400, headers, body: "\u001f\u008b" });
+    expect(await compressed.send()).toMatchObject({ status: 400, text: "" });
+  });
+
+  it("reports on one line that the receiver does not speak TLS", async () => {
+    const { url, close } = await hang();
+    url.protocol = "https:";
+    const receiver = createRemoteWriteReceiver({ url, headers: {}, authorization: NO_AUTHORIZATION });
+    const request = { body: Uint8Array.of(1), protocol: "1.0", attempt: 0, timeoutMs: 2_000 } as const;
+    expect(await receiver.send(request)).toMatchObject({
+      kind: "unanswered",
+      reason: expect.stringMatching(/^no answer: .*SSL routines[^\n]*$/),
+    });
+    close();
+  });
+
+  it("reports how long it has waited for an answer", async () => {
+    const { url, close } = await hang();
+    const receiver = createRemoteWriteReceiver({ url, headers: {}, authorization: NO_AUTHORIZATION });
+    const request = { body: Uint8Array.of(1), protocol: "1.0", attempt: 0, timeoutMs: 100 } as const;
+    expect(await receiver.send(request)).toEqual({ kind: "unanswered", reason: "no answer within 0.1 s" });
+    close();
+  });
+
+  it.each([
+    [{}, 0],
+    [{ "x-prometheus-remote-write-samples-written": "0" }, 0],
+    [{ "x-prometheus-remote-write-samples-written": "-1" }, 0],
+    [{ "x-prometheus-remote-write-exemplars-written": "1" }, 0],
+    [{ "x-prometheus-remote-write-samples-written": "1" }, 1],
+    [
+      {
+        "x-prometheus-remote-write-samples-written": "1",
+        "x-prometheus-remote-write-histograms-written": "2",
+      },
+      3,
+    ],
+  ])("has written as many samples as the answer's headers %j say: %d", async (headers, written) => {
+    const { send } = await setUp(NO_AUTHORIZATION, { status: 204, headers });
+    expect(await send(0, "2.0")).toMatchObject({ status: 204, written });
+  });
 });
+
+/** A server that begins an answer and does not end it. */
+const hang = async () => {
+  const server = createServer((_, response) => void response.writeHead(200).write("x"));
+  servers.push(server);
+  const { url } = await listenOnLoopback(server);
+  return { url: new URL(url), close: () => server.closeAllConnections() };
+};
 
 it.each([
   [undefined, undefined],

@@ -24,27 +24,31 @@ const everyTwoCuts = function* (length: number): Generator<readonly [number, num
   }
 };
 
+/** What is read of a page that is split at two places, as JSON, for all pairs of places: each different result once. */
+const readSplitAnywhere = async (page: Buffer): Promise<readonly string[]> => {
+  const results = new Set<string>();
+  for (const cuts of everyTwoCuts(page.length)) {
+    results.add(JSON.stringify(await readScrapePage(200, inChunks(page, cuts))));
+  }
+  return [...results];
+};
+
 describe("the scrape page reader", () => {
   it("finds the same families wherever the page is split", async () => {
-    for (const cuts of everyTwoCuts(PAGE.length)) {
-      expect(await readScrapePage(200, inChunks(PAGE, cuts))).toEqual({
-        status: 200,
-        isUtf8: true,
-        names: ["up", "温度"],
-        errorText: "",
-      });
-    }
+    expect(await readSplitAnywhere(PAGE)).toEqual([
+      JSON.stringify({ status: 200, isUtf8: true, names: ["up", "温度"], errorText: "" }),
+    ]);
   });
 
   it("finds a byte that is not UTF-8 wherever the page is split", async () => {
     const page = Buffer.concat([
       Buffer.from("# TYPE a gauge\na 1\n# HELP b "),
       Buffer.from([0xc3, 0x28]),
-      PAGE,
+      Buffer.from("\n# TYPE up gauge\nup 1"),
     ]);
-    for (const cuts of everyTwoCuts(page.length)) {
-      expect((await readScrapePage(200, inChunks(page, cuts))).isUtf8).toBe(false);
-    }
+    expect(await readSplitAnywhere(page)).toEqual([
+      JSON.stringify({ status: 200, isUtf8: false, names: ["a", "up"], errorText: "" }),
+    ]);
   });
 
   it("keeps the beginning of an error, and no families", async () => {

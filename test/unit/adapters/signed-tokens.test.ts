@@ -10,6 +10,7 @@ import { toBasicAuth } from "../../support/credentials.ts";
 import { createSigningKey, type OidcIssuer, signJwt, startOidcIssuer } from "../../support/oidc-issuer.ts";
 import { createIssuerConfig } from "../../support/proxy-callers.ts";
 import { createProxyConfig } from "../../support/proxy-config.ts";
+import { soonAfter } from "../../support/soon-after.ts";
 
 let issuer: OidcIssuer;
 
@@ -27,10 +28,11 @@ afterEach(() => {
 
 const DISCOVERY = "/.well-known/openid-configuration";
 
-const KEYS_TIMEOUT_MS = 400;
+/** Nothing takes this long, also on a busy machine. */
+const AMPLE_TIMEOUT_MS = 20_000;
 
 /** The stage with one issuer and real keys over HTTP. The test moves the clock of its caches. */
-const createFixture = (changes: Partial<IssuerConfig> = {}) => {
+const createFixture = (changes: Partial<IssuerConfig> = {}, keysTimeoutMs = AMPLE_TIMEOUT_MS) => {
   const clock = { nowMs: Date.now() };
   const config = createIssuerConfig({ issuer: issuer.url, ...changes });
   const directory = createClientDirectory(createProxyConfig({ issuers: [config] }));
@@ -38,7 +40,7 @@ const createFixture = (changes: Partial<IssuerConfig> = {}) => {
     directory,
     overlapSeconds: 0,
     secretStore: { read: async () => undefined },
-    readIssuerKeys: () => readJwks(config, KEYS_TIMEOUT_MS),
+    readIssuerKeys: () => readJwks(config, keysTimeoutMs),
     verify: verifySignedToken,
     now: () => clock.nowMs,
     onRead: () => {},
@@ -318,6 +320,8 @@ describe("the issuer's keys", () => {
     response.on("close", () => clearInterval(timer));
   };
 
+  const KEYS_TIMEOUT_MS = 400;
+
   const SLOW: readonly [string, Readonly<Record<string, (response: ServerResponse) => void>>][] = [
     ["the discovery document never comes", { [DISCOVERY]: () => {} }],
     ["the discovery document trickles in", { [DISCOVERY]: trickle }],
@@ -339,14 +343,11 @@ describe("the issuer's keys", () => {
   ];
 
   it.each(SLOW)("are given up at one deadline when %s", async (_, answers) => {
-    const { bearer } = createFixture();
+    const { bearer } = createFixture({}, KEYS_TIMEOUT_MS);
     for (const [path, answer] of Object.entries(answers)) {
       issuer.answerWith(path, answer);
     }
-    const startedAt = performance.now();
-    expect(await bearer(issuer.sign(CLAIMS))).toBe("issuer-keys");
-    expect(performance.now() - startedAt).toBeGreaterThan(KEYS_TIMEOUT_MS - 50);
-    expect(performance.now() - startedAt).toBeLessThan(KEYS_TIMEOUT_MS + 400);
+    expect(await soonAfter(KEYS_TIMEOUT_MS, () => bearer(issuer.sign(CLAIMS)))).toBe("issuer-keys");
   });
 
   it.each([

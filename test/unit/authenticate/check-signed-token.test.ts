@@ -41,8 +41,8 @@ const createFixture = () => {
     directory: createClientDirectory(createProxyConfig({ issuers: [GITHUB, GITLAB] })),
     overlapSeconds: 0,
     secretStore: { read: async () => undefined },
-    readIssuerKeys: async (issuerId) => {
-      world.asked.push(issuerId);
+    readIssuerKeys: async ({ id }) => {
+      world.asked.push(id);
       if (world.isDown) {
         throw new Error("down");
       }

@@ -21,6 +21,7 @@ const provision = async (
     schedule: async (id, { functionArn, everyDays }) =>
       void done.push(`schedule ${id} ${functionArn} ${everyDays}`),
     unschedule: async (id) => void done.push(`unschedule ${id}`),
+    endUnfinished: async (id, versionId) => void done.push(`end ${versionId} of ${id}`),
   };
   const counted = await provisionTokens(Object.keys(states), rotation, {
     secrets,
@@ -84,6 +85,25 @@ describe("the rotation of a client's token", () => {
     ["is not cancelled when there is none", {}, NEVER, []],
   ])("%s", async (_, current, wanted, done) =>
     expect((await provision({ a: present(current) }, wanted)).done).toEqual(done),
+  );
+
+  const unfinished = (rotation: Partial<RotationSchedule>): SecretState => ({
+    kind: "present",
+    rotation,
+    unfinished: "v2",
+  });
+
+  it.each([
+    [
+      "that has stopped is ended before another is scheduled",
+      { ...MONTHLY, everyDays: 60 },
+      MONTHLY,
+      ["end v2 of a", "schedule a arn:rotate 30"],
+    ],
+    ["that has stopped continues if nothing has changed", MONTHLY, MONTHLY, []],
+    ["that has stopped is cancelled like another", MONTHLY, NEVER, ["unschedule a"]],
+  ])("%s", async (_, current, wanted, done) =>
+    expect((await provision({ a: unfinished(current) }, wanted)).done).toEqual(done),
   );
 
   it("is not scheduled for a withdrawn secret", async () =>

@@ -8,6 +8,9 @@ import {
 import { Secret } from "../../../lambda/model/secret.ts";
 
 const NEW_TOKEN = "n".repeat(32);
+const CREATED_AT_MS = 1_700_000_000_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 
 /** One secret as Secrets Manager keeps it, with a current version and one that a rotation creates. */
 class OneSecret implements RotatableSecrets {
@@ -24,7 +27,11 @@ class OneSecret implements RotatableSecrets {
 
   async readPending(secretId: string, versionId: string) {
     const token = this.pending.get(`${secretId} ${versionId}`);
-    return token === undefined ? undefined : new Secret(token);
+    return token === undefined ? undefined : { token: new Secret(token), createdAtMs: CREATED_AT_MS };
+  }
+
+  async endPending(secretId: string, versionId: string) {
+    this.done.push(`${secretId}: ${versionId} is not pending any more`);
   }
 
   async putPending(secretId: string, versionId: string, token: string) {
@@ -43,8 +50,14 @@ beforeEach(() => {
   secret = new OneSecret();
 });
 
-const step = (name: RotationStep, { secretId = "secret", versionId = "new" } = {}) =>
-  rotate({ step: name, secretId, versionId }, { secrets: secret, createToken: () => NEW_TOKEN });
+const step = (
+  name: RotationStep,
+  { secretId = "secret", versionId = "new", afterMs = 0, overlapMs = 24 * HOUR_MS } = {},
+) =>
+  rotate(
+    { step: name, secretId, versionId },
+    { secrets: secret, createToken: () => NEW_TOKEN, overlapMs, now: () => CREATED_AT_MS + afterMs },
+  );
 
 const STEPS = ["createSecret", "setSecret", "testSecret", "finishSecret"] as const;
 
@@ -134,6 +147,46 @@ describe("the token of a rotation", () => {
   it("may be missing in testSecret, as for a new schedule, but not in finishSecret", async () => {
     expect(await step("testSecret")).toEqual({ ok: true, value: undefined });
     expect(await step("finishSecret")).toEqual({ ok: false, error: "token-unusable" });
+    expect(secret.done).toEqual([]);
+  });
+});
+
+describe("a rotation that was interrupted", () => {
+  const AT_ONCE = { ok: true, value: undefined };
+  const TOO_LATE = { ok: false, error: "token-old" };
+
+  it.each([
+    ["for half of the overlap", { afterMs: 12 * HOUR_MS }, AT_ONCE, "secret: new replaces old"],
+    ["for longer", { afterMs: 12 * HOUR_MS + 1 }, TOO_LATE, "secret: new is not pending any more"],
+    [
+      "for a quarter of an hour, which a short overlap does not forbid",
+      { afterMs: 15 * MINUTE_MS, overlapMs: 1_000 },
+      AT_ONCE,
+      "secret: new replaces old",
+    ],
+    [
+      "for longer with a short overlap",
+      { afterMs: 15 * MINUTE_MS + 1, overlapMs: 1_000 },
+      TOO_LATE,
+      "secret: new is not pending any more",
+    ],
+    [
+      "and whose function has a clock that is behind",
+      { afterMs: -1_000 },
+      AT_ONCE,
+      "secret: new replaces old",
+    ],
+  ])("%s", async (_, when, answer, done) => {
+    secret.pending.set("secret new", NEW_TOKEN);
+    expect(await step("finishSecret", when)).toEqual(answer);
+    expect(secret.done).toEqual([done]);
+  });
+
+  it("is not ended by its earlier steps", async () => {
+    secret.pending.set("secret new", NEW_TOKEN);
+    for (const name of STEPS.slice(0, 3)) {
+      expect(await step(name, { afterMs: 48 * HOUR_MS })).toEqual(AT_ONCE);
+    }
     expect(secret.done).toEqual([]);
   });
 });

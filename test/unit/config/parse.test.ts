@@ -462,6 +462,15 @@ describe("other settings", () => {
       "expected a block of private IPv4 addresses from /16 to /24 such as 10.91.0.0/20",
     ],
     ["deployment: { logRetentionDays: 31 }", "expected one of 1, 3, 5, 7, 14, 30"],
+    [
+      "deployment: { network: { vpcId: vpc-0123456789abcdef0, egress: nat } }",
+      "deployment.network.egress: has no effect: an existing VPC (vpcId) has its own routes; remove it",
+    ],
+    [
+      "environment: 1st",
+      "environment: expected a name of lower-case letters, digits and dashes, at most 32, that begins with a letter",
+    ],
+    ["remoteWrite: [{ name: 1st, amp: create }]", "at most 32, beginning with a letter, got"],
     ["deployment: { network: { vpcId: x } }", "expected an id such as vpc-0123456789abcdef0"],
     ["__proto__: { x: 1 }", 'unknown key "__proto__"'],
   ])("refuses %s", (text, issue) =>
@@ -629,6 +638,17 @@ expiri: []
       bomb.push(`${to}: &${to} [${Array.from({ length: 9 }, () => `*${from}`).join(", ")}]`);
     }
     expect(issuesIn(bomb.join("\n"))[0]).toContain("alias");
+  });
+});
+
+describe("a new network", () => {
+  it.each([
+    ["none", ["dynamodb", "s3", "ecr.api", "ecr.dkr", "logs"]],
+    // Other services are reached through the NAT gateway, so that no policy of an endpoint refuses a registry's bucket.
+    ["nat", ["dynamodb"]],
+  ])("with egress %s gets the endpoints %j", (egress, endpoints) => {
+    const { network } = parse(`${CLIENT}deployment: { network: { egress: ${egress} } }\n`).deployment;
+    expect(network.endpoints).toEqual(endpoints);
   });
 });
 

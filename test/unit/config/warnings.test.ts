@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { describeConfigIssue } from "../../../lambda/config/config-issue.ts";
 import { checkProxyConfig } from "../../../lambda/config/parse.ts";
+import { processorTimeMs } from "../../support/processor-time.ts";
 
 const check = (config: object) => {
   const report = checkProxyConfig(JSON.stringify(config), "proxy.yaml");
@@ -457,13 +458,11 @@ describe("expiry rules", () => {
   it("may overlap", () => expectNone(withExpiry("a", "a*", "*")));
 });
 
-it("checking a thousand clients takes less than a second", () => {
+it("checking a thousand clients takes less than two seconds of processor time", () => {
   const clients = Array.from({ length: 1_000 }, (_, index) =>
     client(`c${index}`, { job: `c${index}-*`, grouping: { [`l${index % 7}?`]: "*" } }),
   );
-  const startedAt = performance.now();
-  expectNone({ clients });
-  expect(performance.now() - startedAt).toBeLessThan(5_000);
+  expect(processorTimeMs(() => expectNone({ clients }))).toBeLessThan(2_000);
 });
 
 describe("rates of clients", () => {

@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http";
 import { setImmediate } from "node:timers/promises";
-import { DescribeSecretCommand } from "@aws-sdk/client-secrets-manager";
+import { DescribeSecretCommand, UpdateSecretVersionStageCommand } from "@aws-sdk/client-secrets-manager";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import type { CloudFormationCustomResourceEvent } from "aws-lambda";
 import { answerCloudFormation } from "../../../lambda/adapters/cloudformation-answer.ts";
@@ -52,11 +52,13 @@ afterAll(() => server.close());
 interface Deployment {
   readonly type?: "Create" | "Update" | "Delete";
   readonly everyDays?: number;
+  /** The id that the last answer gave. */
+  readonly physicalId?: unknown;
 }
 
 const deploy = async (
   clientIds: readonly string[],
-  { type = "Create", everyDays }: Deployment = {},
+  { type = "Create", everyDays, physicalId = "client-tokens" }: Deployment = {},
   secrets = createProvisionedSecrets(server.client, "prod"),
 ) => {
   const handler = createProvisionHandler({
@@ -72,7 +74,12 @@ const deploy = async (
     StackId: "stack",
     RequestId: "request",
     LogicalResourceId: "Tokens",
-    ResourceProperties: { ServiceToken: "", ...(everyDays !== undefined && { RotationFunction: ROTATE }) },
+    PhysicalResourceId: physicalId,
+    ResourceProperties: {
+      ServiceToken: "",
+      Clients: clientIds.join(" "),
+      ...(everyDays !== undefined && { RotationFunction: ROTATE, RotationDays: String(everyDays) }),
+    },
   } as unknown as CloudFormationCustomResourceEvent);
   return told.at(-1)!.body;
 };
@@ -91,7 +98,7 @@ const describeSecret = (client: string) =>
 
 const SUCCESS = {
   Status: "SUCCESS",
-  PhysicalResourceId: "client-tokens",
+  PhysicalResourceId: expect.stringMatching(/^client-tokens-[0-9a-f]{16}$/),
   StackId: "stack",
   RequestId: "request",
   LogicalResourceId: "Tokens",
@@ -123,6 +130,7 @@ describe("a deployment", () => {
       create: (id, token) => take(void tokens.set(id, token)),
       schedule: () => take(undefined),
       unschedule: () => take(undefined),
+      endUnfinished: () => take(undefined),
     };
     const ids = Array.from({ length: 1_000 }, (_, index) => `client-${index}`);
     expect(await deploy(ids, {}, secrets)).toEqual(SUCCESS);
@@ -143,7 +151,10 @@ describe("a deployment", () => {
     await deploy(["one"]);
     const token = await readToken("one");
     server.calls.length = 0;
-    expect(await deploy(["one"], { type: "Delete" })).toEqual(SUCCESS);
+    expect(await deploy(["one"], { type: "Delete" })).toEqual({
+      ...SUCCESS,
+      PhysicalResourceId: "client-tokens",
+    });
     expect(server.calls).toEqual([]);
     expect(await readToken("one")).toBe(token);
   });
@@ -168,6 +179,45 @@ describe("a deployment", () => {
   });
 });
 
+describe("a deployment after a rotation that stopped before its end", () => {
+  const begin = async (): Promise<string> => {
+    await deploy(["one"], { everyDays: 30 });
+    return server.startRotation(toSecretName("prod", "one"));
+  };
+
+  it("ends it before it changes the schedule, since Secrets Manager would refuse the change", async () => {
+    const unfinished = await begin();
+    const token = await readToken("one");
+    expect(await deploy(["one"], { type: "Update", everyDays: 60 })).toEqual(SUCCESS);
+    const { RotationRules, VersionIdsToStages } = await describeSecret("one");
+    expect(RotationRules).toEqual({ AutomaticallyAfterDays: 60 });
+    expect(Object.keys(VersionIdsToStages ?? {})).not.toContain(unfinished);
+    expect(await readToken("one")).toBe(token);
+  });
+
+  it("lets it continue if the schedule stays the same", async () => {
+    const unfinished = await begin();
+    expect(await deploy(["one"], { type: "Update", everyDays: 30 })).toEqual(SUCCESS);
+    expect((await describeSecret("one")).VersionIdsToStages).toMatchObject({ [unfinished]: ["AWSPENDING"] });
+  });
+
+  it("finds nothing to end if the pending version has become the current one", async () => {
+    await deploy(["one"], { everyDays: 30 });
+    const { VersionIdsToStages = {} } = await describeSecret("one");
+    const [current = ""] = Object.keys(VersionIdsToStages);
+    await server.client.send(
+      new UpdateSecretVersionStageCommand({
+        SecretId: toSecretName("prod", "one"),
+        VersionStage: "AWSPENDING",
+        MoveToVersionId: current,
+      }),
+    );
+    server.calls.length = 0;
+    expect(await deploy(["one"], { type: "Update", everyDays: 60 })).toEqual(SUCCESS);
+    expect(server.calls).toEqual(["DescribeSecret", "RotateSecret"]);
+  });
+});
+
 describe("a deployment that cannot give every client a token", () => {
   it("stops at a secret that is marked for deletion, and reports the fix", async () => {
     server.put(toSecretName("prod", "gone"), "x", { isWithdrawn: true });
@@ -177,6 +227,30 @@ describe("a deployment that cannot give every client a token", () => {
       Reason:
         "the secret of client gone is marked for deletion: restore it (aws secretsmanager restore-secret), " +
         "or remove the client from the configuration until the secret is gone",
+    });
+  });
+
+  it("can be rolled back, although the secret is still marked for deletion", async () => {
+    const { PhysicalResourceId: physicalId } = await deploy(["one"]);
+    server.put(toSecretName("prod", "one"), "x", { isWithdrawn: true });
+    const failed = await deploy(["one", "two"], { type: "Update", physicalId });
+    expect(failed).toMatchObject({ Status: "FAILED", PhysicalResourceId: physicalId });
+    expect(await deploy(["one"], { type: "Update", physicalId })).toEqual({
+      ...SUCCESS,
+      PhysicalResourceId: physicalId,
+    });
+    expect(await deploy(["one", "two"], { type: "Update", physicalId })).toEqual(failed);
+  });
+
+  it.each([
+    ["other clients", ["one", "two"], { everyDays: 30 }],
+    ["another interval", ["one"], { everyDays: 60 }],
+    ["no rotation", ["one"], {}],
+  ])("is not taken for a rollback with %s", async (_, clients, changes) => {
+    const { PhysicalResourceId: physicalId } = await deploy(["one"], { everyDays: 30 });
+    server.setMode("down");
+    expect(await deploy(clients, { type: "Update", physicalId, ...changes })).toMatchObject({
+      Status: "FAILED",
     });
   });
 

@@ -9,6 +9,7 @@ import {
   parseGlob,
   printGlob,
 } from "../../../lambda/model/glob.ts";
+import { processorTimeMs } from "../../support/processor-time.ts";
 
 const matches = (pattern: string, text: string): boolean => matchesGlob(parseGlob(pattern), text);
 
@@ -50,11 +51,12 @@ describe("matchesGlob", () => {
 
   it("is not slow for a pattern that would make a backtracking matcher slow", () => {
     const glob = parseGlob(`${"a*".repeat(50)}b`);
-    const startedAt = performance.now();
-    for (let i = 0; i < 100; i++) {
-      expect(matchesGlob(glob, "a".repeat(10_000))).toBe(false);
-    }
-    expect(performance.now() - startedAt).toBeLessThan(500);
+    const takenMs = processorTimeMs(() => {
+      for (let i = 0; i < 100; i++) {
+        expect(matchesGlob(glob, "a".repeat(10_000))).toBe(false);
+      }
+    });
+    expect(takenMs).toBeLessThan(500);
   });
 });
 

@@ -25,6 +25,7 @@ describe("parseGroupingKey", () => {
     ["a job alone", "/metrics/job/x", { job: "x" }],
     ["labels in any order", "/metrics/job/x/b/2/a/1", { job: "x", a: "1", b: "2" }],
     ["a base path of a custom domain", "/push/metrics/job/x", { job: "x" }],
+    ["a base path that is metrics", "/metrics/metrics/job/x", { job: "x" }],
     ["label names that end with underscores", "/metrics/job/x/a__/1", { job: "x", a__: "1" }],
     ["a slash after the last value", "/metrics/job/x/", { job: "x" }],
     [
@@ -54,6 +55,7 @@ describe("parseGroupingKey", () => {
   it.each<[string, string, string]>([
     ["a label without value", "/metrics/job/x/instance", "has no value"],
     ["a first label that is not job", "/metrics/instance/x/job/y", "must be job"],
+    ["a first label that is metrics", "/metrics/metrics/x/metrics/job/y", "must be job"],
     ["an empty job", "/metrics/job/", "job is empty"],
     ["an empty job in base64", "/metrics/job@base64/=", "job is empty"],
     ["no labels at all", "/metrics/", "job is empty"],

@@ -1,5 +1,5 @@
 import { expect, it } from "@jest/globals";
-import { suggest } from "../../../lambda/config/suggestion.ts";
+import { suggest } from "../../../lambda/model/suggestion.ts";
 
 const KEYS = ["grants", "limits", "id", "grouping", "methods"];
 
