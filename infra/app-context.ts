@@ -1,5 +1,5 @@
 import type { App } from "aws-cdk-lib";
-import { suggest } from "../lambda/config/suggestion.ts";
+import { suggest } from "../lambda/model/suggestion.ts";
 
 export interface AppContext {
   /** The file of the configuration. */

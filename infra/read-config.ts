@@ -1,4 +1,4 @@
-import { describeConfigIssue } from "../lambda/config/config-issue.ts";
+import { describeConfigIssues } from "../lambda/config/config-issue.ts";
 import { loadProxyConfig } from "../lambda/config/load.ts";
 import type { ProxyConfig } from "../lambda/config/proxy-config.ts";
 
@@ -8,8 +8,6 @@ export const readConfigOrExit = (file: string): ProxyConfig => {
   if (config.ok) {
     return config.value;
   }
-  for (const issue of config.error) {
-    process.stderr.write(`${describeConfigIssue(issue)}\n`);
-  }
+  process.stderr.write(`${describeConfigIssues(config.error)}\n`);
   process.exit(1);
 };

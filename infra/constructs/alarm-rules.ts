@@ -18,6 +18,8 @@ export interface AlarmSources {
   readonly push: ProxyFunction;
   readonly page: ProxyFunction;
   readonly sweep: ProxyFunction;
+  /** Undefined: tokens are rotated only by hand. */
+  readonly rotate: ProxyFunction | undefined;
   /** Undefined: there is no Pushgateway. */
   readonly pushgateway: PushgatewayService | undefined;
   /** The metrics that the sweep writes. */
@@ -41,16 +43,19 @@ export interface AlarmRule {
   readonly from?: number;
   /** The number of consecutive periods. @default 1 */
   readonly periods?: number;
+  /** What periods without data mean. @default nothing */
+  readonly silence?: "fires";
 }
 
 /** One rule for every condition that needs a person, and none for conditions that end by themselves. */
 export const createAlarmRules = (scope: Construct, sources: AlarmSources): readonly AlarmRule[] => {
-  const { authorizer, push, sweep, pushgateway, accessLog, api, period } = sources;
+  const { authorizer, push, sweep, rotate, pushgateway, accessLog, api, period } = sources;
   const count = toCount(scope, sources);
   return [
     ...toSweepRules(sources),
     ...(pushgateway === undefined ? [] : toPushgatewayRules(pushgateway, count, sources)),
     ...toPageRules(count, sources),
+    ...(rotate === undefined ? [] : [toRotationRule(rotate, period)]),
     {
       name: "store-failing",
       what: "pushes are refused because the store does not answer",
@@ -193,7 +198,20 @@ const toPageRules = (
     metric: page.metricErrors({ period }),
     periods: 2,
   },
+  {
+    name: "page-throttled",
+    what: "Lambda refuses to render the page or to read a group",
+    metric: page.metricThrottles({ period }),
+    periods: 2,
+  },
 ];
+
+/** A single error needs a person, because Secrets Manager may try again only days later. */
+const toRotationRule = (rotate: ProxyFunction, period: Duration): AlarmRule => ({
+  name: "rotation-failing",
+  what: "a client's token could not be rotated; the old one stays valid",
+  metric: rotate.metricErrors({ period }),
+});
 
 /** The rules for the sweep's metrics. */
 const toSweepRules = ({ environment, period, sweepMetrics }: AlarmSources): readonly AlarmRule[] =>

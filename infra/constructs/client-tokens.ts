@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { Aws, CfnOutput, CustomResource, Duration, Stack, Token, Validations } from "aws-cdk-lib";
 import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
-import type { Code, IFunction } from "aws-cdk-lib/aws-lambda";
+import type { Code } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
 import { toSecretName, toSecretNamePrefix } from "../../lambda/config/shared-names.ts";
@@ -21,10 +21,14 @@ export interface ClientTokensProps {
  * creates missing secrets and keeps existing ones. Their values are in no template and no repository.
  */
 export class ClientTokens extends Construct {
+  /** The function that rotates tokens. Undefined: they are rotated only by hand. */
+  readonly rotate: ProxyFunction | undefined;
+
   constructor(scope: Construct, id: string, { config, toCode }: ClientTokensProps) {
     super(scope, id);
     const { environment, clients, rotation, deployment } = config;
     const rotate = rotation.everyDays === undefined ? undefined : this.createRotation(config, toCode);
+    this.rotate = rotate;
     const provision = new ProxyFunction(this, "Provision", {
       description: "Makes the clients' tokens when the Pushgateway proxy is deployed",
       code: toCode("provision"),
@@ -70,7 +74,7 @@ export class ClientTokens extends Construct {
   private createRotation(
     { environment, deployment }: ProxyConfig,
     toCode: ClientTokensProps["toCode"],
-  ): IFunction {
+  ): ProxyFunction {
     const rotate = new ProxyFunction(this, "Rotation", {
       description: "Gives clients of the Pushgateway proxy new tokens",
       code: toCode("rotate"),
@@ -102,6 +106,8 @@ const PROVISION_ACTIONS = [
   "secretsmanager:DescribeSecret",
   "secretsmanager:RotateSecret",
   "secretsmanager:TagResource",
+  // To end a rotation that stopped before its end.
+  "secretsmanager:UpdateSecretVersionStage",
 ];
 
 const ROTATION_ACTIONS = [

@@ -1,3 +1,4 @@
+import { Stack } from "aws-cdk-lib";
 import type { Stage } from "aws-cdk-lib/aws-apigateway";
 import { CfnIPSet, CfnWebACL, CfnWebACLAssociation } from "aws-cdk-lib/aws-wafv2";
 import { Construct } from "constructs";
@@ -20,7 +21,8 @@ export class Firewall extends Construct {
     const acl = new CfnWebACL(this, "Acl", {
       scope: "REGIONAL",
       defaultAction: { allow: {} },
-      visibilityConfig: toVisibility("all"),
+      // CloudWatch adds up the metrics of firewalls with the same name.
+      visibilityConfig: toVisibility(Stack.of(this).stackName),
       customResponseBodies: { [TOO_MANY]: { contentType: "APPLICATION_JSON", content: tooManyBody() } },
       rules: rules.map((rule, priority) => ({
         ...rule,

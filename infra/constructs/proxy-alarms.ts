@@ -79,7 +79,7 @@ export class ProxyAlarms extends Construct {
     }
   }
 
-  private addAlarm({ name, of, what, metric, from = 1, periods = 1 }: AlarmRule): void {
+  private addAlarm({ name, of, what, metric, silence, from = 1, periods = 1 }: AlarmRule): void {
     this.tell(
       new Alarm(this, of === undefined ? name : `${name}-${of}`, {
         alarmDescription: describe(name, what),
@@ -87,7 +87,7 @@ export class ProxyAlarms extends Construct {
         threshold: from,
         evaluationPeriods: periods,
         comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-        treatMissingData: TreatMissingData.NOT_BREACHING,
+        treatMissingData: silence === "fires" ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
       }),
     );
   }

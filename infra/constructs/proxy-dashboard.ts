@@ -1,4 +1,4 @@
-import { Duration } from "aws-cdk-lib";
+import { Aws, Duration, Stack } from "aws-cdk-lib";
 import type { RestApi } from "aws-cdk-lib/aws-apigateway";
 import {
   Dashboard,
@@ -43,6 +43,8 @@ export class ProxyDashboard extends Construct {
   constructor(scope: Construct, id: string, props: ProxyDashboardProps) {
     super(scope, id);
     this.dashboard = new Dashboard(this, "Dashboard", {
+      // Every region of an account shows the dashboards of all regions.
+      dashboardName: `${Stack.of(this).stackName}-${Aws.REGION}`,
       defaultInterval: Duration.hours(12),
       widgets: [
         pushRow(props),

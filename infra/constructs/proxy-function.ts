@@ -88,7 +88,9 @@ const createRole = (
   const role = new Role(scope, id, { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
   log.grantWrite(role);
   if (placement !== undefined) {
-    role.addToPolicy(new PolicyStatement({ actions: INTERFACE_ACTIONS, resources: ["*"] }));
+    role.addToPolicy(
+      new PolicyStatement({ actions: INTERFACE_ACTIONS, resources: ["*"], conditions: BY_LAMBDA_ITSELF }),
+    );
   }
   if (placement !== undefined || telemetry.tracing) {
     Validations.of(role).acknowledge({
@@ -99,6 +101,12 @@ const createRole = (
   }
   return role;
 };
+
+/**
+ * Requests of the function's code have this key, and requests by which Lambda manages network interfaces do not:
+ * https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html
+ */
+const BY_LAMBDA_ITSELF = { Null: { "lambda:SourceFunctionArn": "true" } };
 
 const INTERFACE_ACTIONS = [
   "ec2:AssignPrivateIpAddresses",

@@ -1,3 +1,4 @@
+import { Stack } from "aws-cdk-lib";
 import {
   FlowLogDestination,
   FlowLogTrafficType,
@@ -30,6 +31,7 @@ export class ProxyVpc extends Construct {
     // everything inside it change: references between stacks are weak, and an unchanged template would not be deployed
     // again.
     this.vpc = new Vpc(this, `Vpc-${cidr.replaceAll(/[./]/g, "-")}`, {
+      vpcName: Stack.of(this).stackName,
       ipAddresses: IpAddresses.cidr(cidr),
       maxAzs: 2,
       natGateways: egress === "nat" ? 1 : 0,

@@ -23,7 +23,7 @@ const GO_SHARE = 0.9;
 
 /**
  * The environment of the container. Without a limit Go collects only when its memory has doubled, so reading all groups
- * for a run of the sweep could exceed the task's memory, although what is in use would fit.
+ * could exceed the task's memory, although what is in use would fit.
  */
 export const toPushgatewayEnvironment = (memoryMiB: number): Readonly<Record<string, string>> => ({
   GOMEMLIMIT: `${Math.floor(GO_SHARE * memoryMiB)}MiB`,

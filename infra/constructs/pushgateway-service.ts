@@ -1,4 +1,4 @@
-import { Duration, Validations } from "aws-cdk-lib";
+import { Duration, Stack, Validations } from "aws-cdk-lib";
 import type { ISecurityGroup, IVpc, SubnetSelection } from "aws-cdk-lib/aws-ec2";
 import {
   AvailabilityZoneRebalancing,
@@ -62,6 +62,7 @@ export class PushgatewayService extends Construct {
 
   private createTask({ cpu, memoryMiB, storage, ...props }: PushgatewayServiceProps): FargateTaskDefinition {
     const task = new FargateTaskDefinition(this, "Task", {
+      family: Stack.of(this).stackName,
       cpu,
       memoryLimitMiB: memoryMiB,
       runtimePlatform: {

@@ -1,4 +1,4 @@
-import { RemovalPolicy } from "aws-cdk-lib";
+import { RemovalPolicy, Stack } from "aws-cdk-lib";
 import type { ISecurityGroup, IVpc, SubnetSelection } from "aws-cdk-lib/aws-ec2";
 import type { ContainerDefinition, FargateTaskDefinition } from "aws-cdk-lib/aws-ecs";
 import { AccessPoint, CfnMountTarget, FileSystem, type IFileSystem } from "aws-cdk-lib/aws-efs";
@@ -54,6 +54,7 @@ export class PushgatewayStorage extends Construct {
   private create({ vpc, subnets, securityGroup, network }: PushgatewayStorageProps): MountableFileSystem {
     // A file system has mount targets in one VPC at a time, so another VPC gets another file system.
     const fileSystem = new FileSystem(this, `FileSystem-${network}`, {
+      fileSystemName: Stack.of(this).stackName,
       vpc,
       vpcSubnets: subnets,
       securityGroup,

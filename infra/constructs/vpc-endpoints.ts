@@ -23,6 +23,8 @@ export interface VpcEndpointsProps {
   readonly names: readonly EndpointName[];
   /** Names of the tables that may be reached. `*` stands for the rest of a name. */
   readonly tables: readonly string[];
+  /** The name of the log group of the Pushgateway, in the same form. */
+  readonly logGroup: string;
   /**
    * Who uses the endpoints. In the proxy's own VPC only the proxy uses them, and each endpoint admits only the proxy's
    * requests. In a shared VPC an endpoint also changes the route of others' traffic, so it has AWS's default policy and
@@ -40,7 +42,7 @@ export class VpcEndpoints extends Construct {
   constructor(scope: Construct, id: string, props: VpcEndpointsProps) {
     super(scope, id);
     const { vpc, subnets, securityGroup, names, usedBy } = props;
-    const policies = toPolicies(this, props.tables);
+    const policies = toPolicies(this, props);
     const endpoints = names.map((name) => {
       const endpoint = isGateway(name)
         ? new GatewayVpcEndpoint(this, CONSTRUCT_IDS[name], {
@@ -107,7 +109,7 @@ const CONSTRUCT_IDS: Readonly<Record<EndpointName, string>> = {
 /** The proxy's requests to each service. */
 const toPolicies = (
   scope: Construct,
-  tables: readonly string[],
+  { tables, logGroup }: Pick<VpcEndpointsProps, "tables" | "logGroup">,
 ): Readonly<Record<EndpointName, readonly PolicyStatement[]>> => {
   const { partition, region, account } = Stack.of(scope);
   const arn = (service: string, resource: string, owner = account) =>
@@ -135,7 +137,7 @@ const toPolicies = (
     ],
     "ecr.api": pull,
     "ecr.dkr": pull,
-    logs: [toOwnAccount(LOG_ACTIONS, [arn("logs", "log-group:*")])],
+    logs: [toOwnAccount(LOG_ACTIONS, [arn("logs", `log-group:${logGroup}`)])],
   };
 };
 

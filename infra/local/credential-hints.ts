@@ -3,6 +3,7 @@ import type {
   RefusalReason,
 } from "../../lambda/authenticate/authentication-outcome.ts";
 import type { AuthorizerAudit } from "../../lambda/handlers/authorizer.ts";
+import { dropOldest } from "../../lambda/model/drop-oldest.ts";
 
 /**
  * Hints for the operator of the local system about a refused credential. The client itself gets the same answer for
@@ -33,13 +34,7 @@ export const createCredentialHints = (files: KnownFiles): CredentialHints => {
         return;
       }
       refusals.set(requestId, outcome);
-      if (refusals.size > MAX_KEPT) {
-        for (const oldest of refusals.keys()) {
-          if (refusals.delete(oldest)) {
-            break;
-          }
-        }
-      }
+      dropOldest(refusals, MAX_KEPT);
     },
     take: (requestId) => {
       // The gateway does not call the authorizer without a credential.

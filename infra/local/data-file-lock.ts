@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { takeFileLock } from "../../lambda/adapters/file-lock.ts";
 import { makeFolder } from "../../lambda/adapters/make-folder.ts";
+import { isRecord, toRecord } from "../../lambda/model/fields.ts";
 import { identifyProcess, isProcessId } from "./process-identity.ts";
 
 /** A Pushgateway's data file that no other local system uses. */
@@ -15,9 +16,9 @@ export interface DataFileLock {
 /** The content of the file beside the lock. */
 interface Users {
   /** The process that runs the local system. */
-  readonly owner?: NotedProcess;
+  readonly owner?: NotedProcess | undefined;
   /** The Pushgateway that it started. */
-  readonly writer?: NotedProcess;
+  readonly writer?: NotedProcess | undefined;
 }
 
 interface NotedProcess {
@@ -82,11 +83,15 @@ const writeUsers = (file: string, users: Users): void => {
 /** Nobody if there is no such file, or if it is damaged. */
 const readUsers = (file: string): Users => {
   try {
-    return JSON.parse(readFileSync(file, "utf8")) as Users;
+    const { owner, writer } = toRecord(JSON.parse(readFileSync(file, "utf8")));
+    return { owner: toNoted(owner), writer: toNoted(writer) };
   } catch {
     return {};
   }
 };
+
+const toNoted = (value: unknown): NotedProcess | undefined =>
+  isRecord(value) && Number.isSafeInteger(value["pid"]) ? (value as unknown as NotedProcess) : undefined;
 
 /** On platforms that cannot identify a process, its id has to suffice. */
 const isRunning = ({ pid, identity }: NotedProcess): boolean =>

@@ -3,20 +3,18 @@ import type { ConsoleSource } from "../../console/server/console-source.ts";
 import { keepFor } from "../../console/server/keep-for.ts";
 import { createOperatorSource } from "../../console/server/operator-source.ts";
 import { readPageFiles } from "../../console/server/page-files.ts";
-import { toPart } from "../../console/server/parts.ts";
 import { serveConsole } from "../../console/server/serve-console.ts";
 import { TrafficLog } from "../../console/server/traffic-log.ts";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
-import type { RemoteWriteReport } from "../../lambda/destinations/remote-write/report.ts";
 import { err, ok, type Result } from "../../lambda/model/result.ts";
 import type { SweepCommand } from "../../lambda/sweep/operator/command.ts";
 import type { RunReport } from "../../lambda/sweep/run/run-report.ts";
 import { readPackageVersion } from "../package-root.ts";
 import { placeInConfig } from "./config-place.ts";
-import { describeReport } from "./local-remote-write.ts";
 import { type LocalSystem, type LocalSystemOptions, startLocalSystem } from "./local-system.ts";
+import { toPushgatewayPart } from "./pushgateway-part.ts";
 import { fetchStatus } from "./pushgateway-status.ts";
-import { describeSilence } from "./sweep-lines.ts";
+import { toRemoteWritePart } from "./remote-write-part.ts";
 
 /** A local system with an open console. */
 export interface ShownSystem extends LocalSystem {
@@ -39,8 +37,8 @@ export const startShownSystem = async (options: LocalSystemOptions): Promise<Sho
     onRun: (report) => {
       seen.run = { report, atMs: Date.now() };
     },
-    onRemoteWrite: (report) => {
-      seen.remoteWrite = { report, atMs: Date.now() };
+    onRemoteWrite: (problem) => {
+      seen.remoteWrite = toRemoteWritePart(problem, Date.now());
     },
   });
   const { configFile, port } = options;
@@ -74,7 +72,7 @@ export const startShownSystem = async (options: LocalSystemOptions): Promise<Sho
 interface Seen {
   readonly traffic: TrafficLog;
   run?: { readonly report: RunReport; readonly atMs: number };
-  remoteWrite?: { readonly report: RemoteWriteReport; readonly atMs: number };
+  remoteWrite?: Part;
 }
 
 /** Answers about the store are read again after this time while a page is open. */
@@ -87,8 +85,9 @@ const createLocalSource = (
   config: () => ProxyConfig,
 ): ConsoleSource => {
   // Each open page asks every second.
-  const pushgateway = keepFor({ now: Date.now, freshMs: FRESH_MS }, () =>
-    describePushgatewayPart(system.pushgateway),
+  const { url, kind } = system.pushgateway;
+  const status = keepFor({ now: Date.now, freshMs: FRESH_MS }, async () =>
+    kind === "embedded" ? ok(undefined) : fetchStatus(url),
   );
   return createOperatorSource({
     place: "local",
@@ -100,7 +99,10 @@ const createLocalSource = (
     placeOf: (path) => placeInConfig(configFile, path),
     ask: (command) => askSweep(system, command),
     lastRun: async () => seen.run,
-    otherParts: async () => [(await pushgateway()).value, ...toRemoteWritePart(seen.remoteWrite)],
+    otherParts: async ({ contracts }) => [
+      toPushgatewayPart(system.pushgateway, await status(), contracts?.isOpen),
+      ...(seen.remoteWrite === undefined ? [] : [seen.remoteWrite]),
+    ],
     traffic: seen.traffic,
     readToken: async (id) => (await system.readClients()).find((client) => client.id === id)?.token,
     now: Date.now,
@@ -114,29 +116,4 @@ const askSweep = async ({ sweep }: LocalSystem, command: SweepCommand): Promise<
   } catch (error) {
     return err(`the sweep failed: ${(error as Error).message}; see the terminal of npm start`);
   }
-};
-
-const describePushgatewayPart = async ({ url, kind }: LocalSystem["pushgateway"]): Promise<Part> => {
-  const atMs = Date.now();
-  const { origin } = new URL(url);
-  const scraped = `Prometheus scrapes ${origin}/metrics`;
-  if (kind === "embedded") {
-    return toPart("Pushgateway", "good", `none is needed; ${scraped}`, atMs);
-  }
-  const status = await fetchStatus(url);
-  return status.ok
-    ? toPart("Pushgateway", "good", `it answers; ${scraped}`, atMs)
-    : toPart("Pushgateway", "bad", `${origin} ${status.error}; ${describeSilence("open")}`, atMs);
-};
-
-const toRemoteWritePart = (seen: Seen["remoteWrite"]): readonly Part[] => {
-  if (seen === undefined) {
-    return [];
-  }
-  const problem = describeReport(seen.report);
-  return [
-    problem === undefined
-      ? toPart("remote write", "good", "everything was sent", seen.atMs)
-      : toPart("remote write", "bad", problem, seen.atMs),
-  ];
 };

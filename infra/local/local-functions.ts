@@ -30,28 +30,20 @@ export const createLocalAuthorizer = (
   config: ProxyConfig,
   secretsFile: string,
   audit: AuthorizerAudit,
-): AuthorizerHandler => {
-  const directory = createClientDirectory(config);
-  return createAuthorizerHandler({
+): AuthorizerHandler =>
+  createAuthorizerHandler({
     environment: config.environment,
     audit,
     authenticate: createAuthenticate({
-      directory,
+      directory: createClientDirectory(config),
       overlapSeconds: config.rotation.overlapSeconds,
       secretStore: createFileSecretStore(secretsFile, Date.now),
-      readIssuerKeys: async (issuerId) => {
-        const issuer = directory.findIssuer(issuerId);
-        if (issuer === undefined) {
-          throw new TypeError("keys are read for configured issuers only");
-        }
-        return readJwks(issuer);
-      },
+      readIssuerKeys: readJwks,
       verify: verifySignedToken,
       now: Date.now,
       onRead: () => {},
     }),
   });
-};
 
 export interface LocalPageSettings {
   readonly config: ProxyConfig;
@@ -72,10 +64,14 @@ export const createLocalPage = ({ config, store, log }: LocalPageSettings): Inte
       limits: BUFFERED_LIMITS,
       stopwatch: () => performance.now(),
       report: () => {},
-      reportBug: (error, requestId) =>
-        log(`request ${requestId} failed: ${error instanceof Error ? error.stack : String(error)}`),
+      reportBug: toBugReporter(log),
     }),
   ) as IntegrationHandler;
+
+const toBugReporter =
+  (log: WriteLine) =>
+  (error: unknown, requestId: string): void =>
+    log(`request ${requestId} failed: ${error instanceof Error ? error.stack : String(error)}`);
 
 export interface LocalPushSettings {
   readonly config: ProxyConfig;
@@ -121,7 +117,6 @@ export const createLocalPush = (settings: LocalPushSettings): IntegrationHandler
     refusals,
     // The gateway reports refused requests to the terminal. Accepted requests need no log line here.
     audit: () => {},
-    reportBug: (error, requestId) =>
-      log(`request ${requestId} failed: ${error instanceof Error ? error.stack : String(error)}`),
+    reportBug: toBugReporter(log),
   });
 };

@@ -4,7 +4,6 @@ import { createFileSecretStore } from "../../lambda/adapters/secrets/file-secret
 import type { ProxyConfig, RateConfig } from "../../lambda/config/proxy-config.ts";
 import { trackedLabels } from "../../lambda/config/proxy-config.ts";
 import { toUsageKey } from "../../lambda/config/shared-names.ts";
-import type { RemoteWriteReport } from "../../lambda/destinations/remote-write/report.ts";
 import type { RefusalCounter } from "../../lambda/store/limits/refusal-counter.ts";
 import { openNewStore } from "../../lambda/store/opening/open-new-store.ts";
 import { toLocalPushTimes } from "../../lambda/store/run-times.ts";
@@ -55,8 +54,8 @@ export interface LocalSystemOptions {
   readonly consoleUrl?: () => string | undefined;
   /** Called with the report of every run of the sweep. */
   readonly onRun?: (report: RunReport) => void;
-  /** Called with the report of every run of remote write. */
-  readonly onRemoteWrite?: (report: RemoteWriteReport) => void;
+  /** Called with the problem of remote write, or undefined if everything was sent. */
+  readonly onRemoteWrite?: (problem: string | undefined) => void;
 }
 
 export interface LocalSystem {
@@ -76,6 +75,10 @@ export interface LocalSystem {
 export interface LocalClient {
   readonly id: string;
   readonly token: string;
+}
+
+interface Closable {
+  close(): Promise<void>;
 }
 
 /**
@@ -100,13 +103,21 @@ export const startLocalSystem = async (options: LocalSystemOptions): Promise<Loc
     closeStore();
     throw error;
   });
+  const refusals = startRefusalCounter(store);
+  const servers: Closable[] = [];
+  const end = async (): Promise<void> => {
+    // All at once, since each can take seconds. A tick ends with the sweep.
+    await Promise.all(servers.map((server) => server.close()));
+    await refusals.close();
+    await pushgateway.close();
+  };
   try {
-    const refusals = startRefusalCounter(store);
     const chosen = chooseDestination(pushgateway.relayUrl, store);
     const toSettings = (changed: LocalSystemOptions): GatewaySettings =>
       toGatewaySettings(changed, { pushgateway, chosen, store, refusals: refusals.counter });
     const gateway = createLocalGateway(toSettings(options));
     const url = await listen(gateway.server, address);
+    servers.push(gateway);
     // Once the system reports that it is ready, no push may be told to wait. If the Pushgateway does not answer yet, the
     // first push or run that finds it empty opens the store.
     await openNewStore(store, trackedLabels(options.config), chosen.isDestinationEmpty);
@@ -115,8 +126,11 @@ export const startLocalSystem = async (options: LocalSystemOptions): Promise<Loc
       options.config,
       toRunReporter(options, pushgateway.isSilent ? [UNREAD_PUSHGATEWAY] : []),
     );
-    const ticking = tickRegularly(sweep.ask, options.log);
-    const remoteWrite = startLocalRemoteWrite(options, store);
+    servers.push(
+      sweep,
+      tickRegularly(sweep.ask, options.log),
+      startLocalRemoteWrite(options, { store, storeFile: storeFile.path }),
+    );
     let usedConfig = options.config;
     const operatorFile = join(dirname(options.secretsFile), "operator.json");
     const operator = await openOperatorEndpoint(operatorFile, {
@@ -124,6 +138,7 @@ export const startLocalSystem = async (options: LocalSystemOptions): Promise<Loc
       consoleUrl: () => options.consoleUrl?.(),
       warn: toWarn(options),
     });
+    servers.push(operator);
     return {
       url,
       pushgateway: { url: pushgateway.url, kind: pushgateway.kind },
@@ -138,18 +153,14 @@ export const startLocalSystem = async (options: LocalSystemOptions): Promise<Loc
         return made;
       },
       close: async () => {
-        await operator.close();
-        // All at once, since each can take seconds. A tick ends with the sweep.
-        await Promise.all([gateway.close(), remoteWrite.close(), ticking.close(), sweep.close()]);
-        await refusals.close();
-        await pushgateway.close();
+        await end();
         const kept = await describeKept(store, storeFile);
         closeStore();
         return kept;
       },
     };
   } catch (error) {
-    await pushgateway.close();
+    await end();
     closeStore();
     throw error;
   }

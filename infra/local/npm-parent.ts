@@ -1,4 +1,5 @@
-import { readFileSync, readlinkSync, realpathSync } from "node:fs";
+import { readlinkSync, realpathSync } from "node:fs";
+import { readProcStat } from "./process-identity.ts";
 
 const INTERVAL_MS = 250;
 
@@ -31,11 +32,9 @@ const findNpmBehind = (parent: number): number | undefined => {
   return grandparent !== undefined && !isNpm(parent) && isNpm(grandparent) ? grandparent : undefined;
 };
 
-/** proc(5): the parent's id is the second field after the command, which is in parentheses. */
 const parentOf = (pid: number): number | undefined => {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
+    return Number(readProcStat(pid).parent);
   } catch {
     return undefined;
   }

@@ -1,11 +1,11 @@
 import { randomBytes, timingSafeEqual } from "node:crypto";
 import { once } from "node:events";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage } from "node:http";
-import type { AddressInfo } from "node:net";
-import { dirname } from "node:path";
+import { withFileLock } from "../../lambda/adapters/file-lock.ts";
 import { isRecord } from "../../lambda/model/fields.ts";
 import { err, ok, type Result } from "../../lambda/model/result.ts";
+import { LOOPBACK, listen } from "./listen.ts";
 import type { LocalSweep } from "./local-sweep.ts";
 import { readJsonBody } from "./read-json-body.ts";
 
@@ -30,16 +30,29 @@ export const CONSOLE_COMMAND = { command: "console" } as const;
  * both in a file that only its owner can read. The file of another running system is not overwritten; then the commands
  * do not reach this system. On AWS they invoke the sweep function instead.
  */
-export const openOperatorEndpoint = async (
+export const openOperatorEndpoint = (file: string, ports: OperatorEndpointPorts): Promise<Closable> =>
+  withFileLock(`${file}.lock`, LOCK_TIMEOUT_MS, async () => {
+    if (await isAnswered(readOperatorAccess(file))) {
+      ports.warn(
+        `npm run groups, contracts and sweep reach another running npm start; to reach this one, start it with npm start -- --secrets FOLDER/secrets.json and give the commands --operator FOLDER/operator.json`,
+      );
+      return { close: async () => {} };
+    }
+    rmSync(file, { force: true });
+    return serveOperator(file, ports);
+  });
+
+interface Closable {
+  close(): Promise<void>;
+}
+
+/** Two systems that start at the same time would both find no other one. */
+const LOCK_TIMEOUT_MS = 10_000;
+
+const serveOperator = async (
   file: string,
-  { sweep, consoleUrl, warn }: OperatorEndpointPorts,
-): Promise<{ close(): Promise<void> }> => {
-  if (await isAnswered(readOperatorAccess(file))) {
-    warn(
-      `npm run groups, contracts and sweep reach another running npm start; to reach this one, start it with npm start -- --secrets FOLDER/secrets.json and give the commands --operator FOLDER/operator.json`,
-    );
-    return { close: async () => {} };
-  }
+  { sweep, consoleUrl }: OperatorEndpointPorts,
+): Promise<Closable> => {
   const token = randomBytes(32).toString("base64url");
   const server = createServer((request, response) => {
     answer(request, token, { sweep, consoleUrl })
@@ -48,23 +61,24 @@ export const openOperatorEndpoint = async (
       })
       .catch((error: unknown) => response.writeHead(500).end(String(error)));
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const access: OperatorAccess = { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, token };
-  mkdirSync(dirname(file), { recursive: true });
-  rmSync(file, { force: true });
-  writeFileSync(file, JSON.stringify(access), { mode: 0o600 });
-  return {
-    close: async () => {
-      const last = readOperatorAccess(file);
-      if (last.ok && last.value.token === token) {
-        rmSync(file, { force: true });
-      }
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-    },
+  const access: OperatorAccess = { url: await listen(server, { host: LOOPBACK, port: 0 }), token };
+  const close = async (): Promise<void> => {
+    const last = readOperatorAccess(file);
+    if (last.ok && last.value.token === token) {
+      rmSync(file, { force: true });
+    }
+    server.closeAllConnections();
+    server.close();
+    await once(server, "close");
   };
+  try {
+    // `wx`: a file that somebody else makes in between would keep its mode, and its owner would read the token.
+    writeFileSync(file, JSON.stringify(access), { mode: 0o600, flag: "wx" });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { close };
 };
 
 /** The error is a line for the terminal. */
@@ -77,7 +91,7 @@ export const readOperatorAccess = (file: string): Result<OperatorAccess, string>
   } catch (error) {
     return err(
       (error as NodeJS.ErrnoException).code === "ENOENT"
-        ? `npm start is not running: there is no ${file}`
+        ? `npm start is not running: there is no ${file}; start it, or name its file with --operator, or ask a deployment with --aws`
         : toDamaged(file),
     );
   }

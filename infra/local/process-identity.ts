@@ -26,20 +26,22 @@ export const isProcessId = (pid: number): boolean => {
   }
 };
 
-/** proc(5): in `stat` the fields from the state on follow the command in parentheses; the 22nd field is the start time. */
-const STATE = 0;
-const START_TIME = 19;
+/** proc(5): in `stat` these fields follow the command in parentheses. Throws if there is no such process, or no /proc. */
+export const readProcStat = (pid: number): Record<"state" | "parent" | "startTime", string | undefined> => {
+  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+  const { 0: state, 1: parent, 19: startTime } = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return { state, parent, startTime };
+};
 
 const identifyByProc = (pid: number): string | undefined => {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    const { state, startTime } = readProcStat(pid);
     // A zombie has ended; its parent has not read its status yet.
-    if (fields[STATE] === "Z") {
+    if (state === "Z") {
       return undefined;
     }
     const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
-    return `${fields[START_TIME]} ${command}`;
+    return `${startTime} ${command}`;
   } catch {
     return undefined;
   }

@@ -28,7 +28,7 @@ export const fetchStatus = async (urlText: string): Promise<Result<PushgatewaySt
   const path = `${url.pathname.replace(/\/$/, "")}/api/v1/status`;
   const answer = await getText(`${url.origin}${path}`, urlAuthorization(url));
   if (answer === undefined) {
-    return err("does not answer");
+    return err("does not answer: start it, or check its URL");
   }
   const { status, body } = answer;
   const flags = status === 200 ? readFlags(body) : undefined;

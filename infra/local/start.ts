@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import { describeConfigIssue } from "../../lambda/config/config-issue.ts";
+import { describeConfigIssues } from "../../lambda/config/config-issue.ts";
 import { loadProxyConfig } from "../../lambda/config/load.ts";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
 import { watchConfig } from "./config-watch.ts";
@@ -21,7 +21,7 @@ import { type Paint, styleLine } from "./terminal-style.ts";
 export const start = async (flags: StartFlags): Promise<string | undefined> => {
   const config = loadProxyConfig(flags.configFile);
   if (!config.ok) {
-    return config.error.map(describeConfigIssue).join("\n");
+    return describeConfigIssues(config.error);
   }
   const { ended, end } = waitForEnd();
   const log = createLineLog((line) => process.stderr.write(fold(styleLine(line, paint))), Date.now);

@@ -11,7 +11,10 @@ interface Warning {
 /** `about` of the warning that the Pushgateway cannot be read. */
 export const UNREAD_PUSHGATEWAY = "pushgateway-unread";
 
-/** Prints what runs did. A problem is printed once, not with every run, and not if it is among `toldBefore`. */
+/**
+ * Prints what runs did. A problem is printed once, not with every run, and not if it is among `toldBefore`. The end of an
+ * outage is printed, too.
+ */
 export const createRunReporter = (
   log: WriteLine,
   toldBefore: readonly (typeof UNREAD_PUSHGATEWAY)[] = [],
@@ -21,11 +24,11 @@ export const createRunReporter = (
   return (report) => {
     const isUnrelayed = report.outcome === "partial" && report.outage === undefined;
     partialRuns = isUnrelayed ? partialRuns + 1 : 0;
-    for (const line of describeActions(report)) {
-      log(`sweep: ${line}`);
-    }
     // A Pushgateway that ends during a run leaves one such run.
     const warnings = [...toWarnings(report), ...(partialRuns > 1 ? [toWarning(NOT_RELAYED)] : [])];
+    for (const line of [...describeEnds(told, report), ...describeActions(report)]) {
+      log(`sweep: ${line}`);
+    }
     for (const { about, line } of warnings) {
       if (!told.has(about)) {
         log(`warning: ${line}`);
@@ -38,9 +41,29 @@ export const createRunReporter = (
 const NOT_RELAYED =
   "not every group could be relayed to the Pushgateway, and the next run tries again; if this goes on, look at its log and at what is in front of it";
 
+/** The outages among `told` that this run did not meet. A run that could not read everything does not know. */
+const describeEnds = (told: ReadonlySet<string>, report: RunReport): readonly string[] => {
+  const { outage, isRestarted } = report;
+  const repaired = countRepaired(report);
+  if (outage !== undefined) {
+    return [];
+  }
+  return [
+    ...(told.has(UNREAD_PUSHGATEWAY)
+      ? [
+          `the Pushgateway answers again${repaired > 0 && !isRestarted ? `; ${countGroups(repaired)} relayed to it` : ""}`,
+        ]
+      : []),
+    ...(told.has("store-unread") ? ["the store can be read again"] : []),
+    ...(told.has("partial") ? ["the store can be written again"] : []),
+  ];
+};
+
+const countRepaired = ({ repairs: { missing, older, leftOver } }: RunReport): number =>
+  missing + older + leftOver;
+
 const describeActions = (report: RunReport): readonly string[] => {
-  const { missing, older, leftOver } = report.repairs;
-  const repaired = missing + older + leftOver;
+  const repaired = countRepaired(report);
   return [
     ...describeOpening(report.opening),
     ...(report.isRestarted && repaired > 0
@@ -58,6 +81,10 @@ const describeActions = (report: RunReport): readonly string[] => {
   ];
 };
 
+/** Followed by the path of the group. */
+export const NOT_TAKEN_OVER =
+  "cannot be taken over (it contradicts another group, or its key is not UTF-8), deleted at the Pushgateway";
+
 const describeOpening = (opening: OpeningReport | undefined): readonly string[] => {
   if (opening === undefined) {
     return [];
@@ -66,9 +93,7 @@ const describeOpening = (opening: OpeningReport | undefined): readonly string[] 
     ...(opening.taken.length > 0
       ? [`${countGroups(opening.taken.length)} taken over from the Pushgateway`]
       : []),
-    ...opening.misfits.map(
-      (path) => `contradicts another group, deleted at the Pushgateway: ${makePathReadable(path)}`,
-    ),
+    ...opening.misfits.map((path) => `${NOT_TAKEN_OVER}: ${makePathReadable(path)}`),
     ...(opening.isOpen ? ["the store is open: pushes are accepted"] : []),
   ];
 };
@@ -103,8 +128,8 @@ export const describeOutage = ({
 };
 
 const describeWarnings = (report: RunReport): readonly string[] => {
-  const { opening, health, healed, storeBehind, refused, ahead, unreadable, isHealHeldBack } = report;
-  const foreign = report.foreign.filter((path) => !healed.includes(path));
+  const { opening, health, storeBehind, refused, ahead, unreadable, isHealHeldBack } = report;
+  const foreign = stillForeign(report);
   return [
     ...(opening !== undefined && !opening.isOpen
       ? [
@@ -135,6 +160,12 @@ const describeWarnings = (report: RunReport): readonly string[] => {
       : []),
     ...unreadable.map(({ key, reason }) => `cannot be read: ${key}: ${reason}`),
   ];
+};
+
+/** The groups that were pushed past the proxy and are still there. */
+export const stillForeign = ({ foreign, healed }: RunReport): readonly string[] => {
+  const deleted = new Set(healed);
+  return foreign.filter((path) => !deleted.has(path));
 };
 
 /** What happens to pushes while the Pushgateway does not answer. */

@@ -10,6 +10,7 @@ import { Firewall } from "../constructs/firewall.ts";
 import { addOperatorPolicy } from "../constructs/operator-policy.ts";
 import { PageFunction } from "../constructs/page-function.ts";
 import { addPageOutputs } from "../constructs/page-outputs.ts";
+import type { ProxyFunction } from "../constructs/proxy-function.ts";
 import { PushApi } from "../constructs/push-api.ts";
 import { PushFunction, type PushFunctionProps, type RelayTarget } from "../constructs/push-function.ts";
 import { SweepFunction } from "../constructs/sweep-function.ts";
@@ -35,12 +36,14 @@ export class ApiStack extends Stack {
   readonly push: PushFunction;
   readonly page: PageFunction;
   readonly sweep: SweepFunction;
+  /** Undefined: tokens are rotated only by hand. */
+  readonly rotate: ProxyFunction | undefined;
 
   constructor(scope: Construct, id: string, props: ApiStackProps) {
     super(scope, id, props);
     const { config, toCode } = props;
     const { clients, issuers, environment, deployment } = config;
-    new ClientTokens(this, "Clients", { config, toCode });
+    this.rotate = new ClientTokens(this, "Clients", { config, toCode }).rotate;
     this.authorizer = new AuthorizerFunction(this, "Authorizer", {
       code: toCode("authorizer"),
       environment,

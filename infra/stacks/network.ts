@@ -63,6 +63,7 @@ export class NetworkStack extends Stack {
       securityGroup: groups.endpoints,
       names: network.endpoints,
       tables: toTableNames(config),
+      logGroup: `${toStackName(config, "pushgateway")}-PushgatewayLog*`,
       usedBy: network.vpcId === undefined ? "proxy" : "whole-vpc",
     });
     new CfnOutput(this, "ScraperSecurityGroup", {
@@ -102,10 +103,12 @@ const importSubnet = (scope: Construct, id: string): ISubnet => {
 const innermostSubnets = (vpc: IVpc): SubnetType =>
   vpc.isolatedSubnets.length > 0 ? SubnetType.PRIVATE_ISOLATED : SubnetType.PRIVATE_WITH_EGRESS;
 
-/** The names of the store's tables, as in a policy. CloudFormation names new tables, starting with the stack's name. */
+/** The names of the store's tables, as in a policy. CloudFormation names new tables `<stack>-<logical id>-<random>`. */
 const toTableNames = (config: ProxyConfig): readonly string[] => {
   const { adopted } = config.store;
-  return adopted === undefined ? [`${toStackName(config, "data")}*`] : [adopted.groups, adopted.contracts];
+  return adopted === undefined
+    ? [`${toStackName(config, "data")}-Store*`]
+    : [adopted.groups, adopted.contracts];
 };
 
 const importSecurityGroups = (scope: Construct, ids: SecurityGroupIds): MemberSecurityGroups => {

@@ -40,6 +40,7 @@ export class ObservabilityStack extends Stack {
       push,
       page,
       sweep,
+      rotate: api.rotate,
       pushgateway: behind?.pushgateway.pushgateway,
       sweepMetrics: sweepMetricsOf(config),
       api: api.api.api,

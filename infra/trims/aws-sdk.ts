@@ -51,6 +51,12 @@ export const AWS_SDK_TRIMS: readonly Trim[] = [
     replace: () => "export const getInstanceMetadataRegion = async () => undefined;",
   },
   {
+    // Limits the rate of requests in the retry mode `adaptive`, which no client uses.
+    module: `${SMITHY}/retry/util-retry/AdaptiveRetryStrategy.js`,
+    replace: () =>
+      'export { StandardRetryStrategy as AdaptiveRetryStrategy } from "./StandardRetryStrategy";',
+  },
+  {
     // DynamoDB's addresses are not discovered, but the client creates a cache for them.
     module: "@aws-sdk/endpoint-cache/dist-es/EndpointCache.js",
     replace: () => "export class EndpointCache {}",

@@ -6,7 +6,9 @@ import { CATALOGUE } from "../../lambda/model/catalogue.ts";
 import { createProxyConfig, createRemoteWriteConfig } from "../support/proxy-config.ts";
 import { EXISTING_VPC, synthesize, synthesizeStacks } from "../support/synthesize.ts";
 
-const { observability } = synthesize();
+const rotation = { overlapSeconds: 86_400, everyDays: 30 };
+
+const { observability } = synthesize(createProxyConfig({ rotation }));
 
 const { observability: withRemoteWrite } = synthesize(
   createProxyConfig({ remoteWrite: [createRemoteWriteConfig()] }),
@@ -18,7 +20,7 @@ const alarms = Object.values(observability.findResources("AWS::CloudWatch::Alarm
 
 /** The metric, with the function if Lambda writes it. */
 const sourceOf = ({ Namespace, MetricName, Dimensions }: Readonly<Record<string, unknown>>): string => {
-  const functionName = /(Authorizer|PushFunction|PageFunction|SweepFunction)[0-9A-F]{8}/.exec(
+  const functionName = /(Authorizer|PushFunction|PageFunction|SweepFunction|ClientsRotation)[0-9A-F]{8}/.exec(
     JSON.stringify(Dimensions) ?? "",
   )?.[1];
   return [Namespace, MetricName, functionName].filter((part) => part !== undefined).join(" ");
@@ -59,6 +61,8 @@ const RULES: Readonly<Record<string, string>> = {
   "scrape-failing": `${ONCE} (Sum of PushgatewayProxy failedScrapes)`,
   "scrape-throttled": `from 5, 1 times 5 minutes ${counted("scrape-throttled")}`,
   "page-failing": `${TWICE} (Sum of AWS/Lambda Errors PageFunction)`,
+  "page-throttled": `${TWICE} (Sum of AWS/Lambda Throttles PageFunction)`,
+  "rotation-failing": `${ONCE} (Sum of AWS/Lambda Errors ClientsRotation)`,
   "push-throttled": "from 10, 2 times 5 minutes (Sum of AWS/Lambda Throttles PushFunction)",
   "authorizer-throttled": "from 10, 2 times 5 minutes (Sum of AWS/Lambda Throttles Authorizer)",
 };
@@ -163,6 +167,16 @@ describe("alarms", () => {
         ],
       }),
     });
+  });
+
+  it("exist for each rule, and the one for rotation only if tokens are rotated", () => {
+    const namesOf = (config: ProxyConfig) =>
+      Object.values(synthesize(config).observability.findResources("AWS::CloudWatch::Alarm"))
+        .map(({ Properties }): string => Properties.AlarmDescription.split("#")[1])
+        .sort();
+    const all = Object.keys(RULES).sort();
+    expect(namesOf(createProxyConfig({ rotation }))).toEqual(all);
+    expect(namesOf(createProxyConfig())).toEqual(all.filter((name) => name !== "rotation-failing"));
   });
 
   it.each(Object.entries(RULES))("%s fires %s", (name, rule) => {

@@ -43,7 +43,7 @@ describe("the policy of an endpoint", () => {
               { Ref: "AWS::Region" },
               ":",
               { Ref: "AWS::AccountId" },
-              ":table/pushgateway-proxy-test-data*",
+              ":table/pushgateway-proxy-test-data-Store*",
             ],
           ],
         },
@@ -105,7 +105,24 @@ describe("the policy of an endpoint", () => {
 
   it("allows the Pushgateway's logs, by roles of this account", () => {
     expect(findEndpoint("Logs").PolicyDocument.Statement).toEqual([
-      allow(["logs:CreateLogStream", "logs:PutLogEvents"], expect.anything(), OF_THIS_ACCOUNT),
+      allow(
+        ["logs:CreateLogStream", "logs:PutLogEvents"],
+        {
+          "Fn::Join": [
+            "",
+            [
+              "arn:",
+              { Ref: "AWS::Partition" },
+              ":logs:",
+              { Ref: "AWS::Region" },
+              ":",
+              { Ref: "AWS::AccountId" },
+              ":log-group:pushgateway-proxy-test-pushgateway-PushgatewayLog*",
+            ],
+          ],
+        },
+        OF_THIS_ACCOUNT,
+      ),
     ]);
   });
 });

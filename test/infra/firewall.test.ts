@@ -112,7 +112,7 @@ describe("the firewall", () => {
       CloudWatchMetricsEnabled: true,
       SampledRequestsEnabled: false,
     });
-    expect(acl.VisibilityConfig).toEqual(visibility("all"));
+    expect(acl.VisibilityConfig).toEqual(visibility("pushgateway-proxy-test-api"));
     for (const { Name, VisibilityConfig } of acl.Rules) {
       expect(VisibilityConfig).toEqual(visibility(Name));
     }

@@ -115,14 +115,14 @@ const withNetwork = (changes: Partial<NetworkConfig>) =>
   });
 
 describe("a network with NAT", () => {
-  const nat = withNetwork({ egress: "nat", endpoints: ["dynamodb", "s3"] });
+  const nat = withNetwork({ egress: "nat", endpoints: ["dynamodb"] });
 
   it("has one NAT gateway", () => {
     nat.network.resourceCountIs("AWS::EC2::NatGateway", 1);
   });
 
   it("has no interface endpoint, which costs money", () => {
-    expect(endpointServices(nat.network)).toEqual(["dynamodb", "s3"]);
+    expect(endpointServices(nat.network)).toEqual(["dynamodb"]);
   });
 
   it("has the same resources as a network without NAT, so that one can become the other", () => {
@@ -149,7 +149,7 @@ describe("the addresses of the VPC", () => {
     ["10.92.0.0/16", "none", ["10.92.0.0/24", "10.92.1.0/24"]],
     ["10.92.7.0/24", "nat", ["10.92.7.0/26", "10.92.7.64/26", "10.92.7.128/28", "10.92.7.144/28"]],
   ] as const)("are those of %s (egress: %s)", (cidr, egress, subnets) => {
-    const made = withNetwork({ cidr, egress, endpoints: ["dynamodb", "s3"] }).network;
+    const made = withNetwork({ cidr, egress, endpoints: ["dynamodb"] }).network;
     made.hasResourceProperties("AWS::EC2::VPC", { CidrBlock: cidr });
     expect(subnetsOf(made)).toEqual(subnets);
   });

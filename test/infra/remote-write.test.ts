@@ -139,14 +139,16 @@ describe("alarms", () => {
     });
   });
 
-  it("exist for each shard that ends with an error, since the others' metrics hide it", () => {
+  it("exist for each shard that ends with an error or does not run, since the others' metrics hide it", () => {
     const { observability } = synthesizeWith({ shards: 2 });
     const failing = Object.values(
       observability.findResources("AWS::CloudWatch::Alarm", {
         Properties: { Namespace: "AWS/Lambda", MetricName: "Errors" },
       }),
     ).filter(({ Properties }) => Properties.AlarmDescription.includes("remote write"));
-    expect(failing.map(({ Properties }) => Properties.EvaluationPeriods)).toEqual([2, 2]);
+    for (const { Properties } of failing) {
+      expect(Properties).toMatchObject({ EvaluationPeriods: 3, TreatMissingData: "breaching" });
+    }
     expect(failing.map(({ Properties }) => JSON.stringify(Properties.Dimensions))).toEqual([
       expect.stringContaining("Shard0"),
       expect.stringContaining("Shard1"),

@@ -22,9 +22,9 @@ interface Statement {
 const describeStatement = ({ Effect, Action, Resource, Condition }: Statement): string =>
   `${Effect} ${[Action].flat().join(" ")} on ${toWords(Resource)}${isAboutContents(Condition) ? ` if ${JSON.stringify(Condition)}` : ""}`;
 
-/** Conditions on the request, in contrast to those on the caller. */
+/** Conditions on the request, or on what sends it. */
 const isAboutContents = (condition: unknown): boolean =>
-  JSON.stringify(condition)?.includes("dynamodb:") ?? false;
+  /dynamodb:|lambda:/.test(JSON.stringify(condition) ?? "");
 
 /** Every role with its principal and all its rights. */
 const roles = templates.flatMap(([stack, template]) => {
@@ -48,7 +48,9 @@ const logTo = (group: string): string => `Allow logs:CreateLogStream logs:PutLog
 
 const INTERFACES =
   "Allow ec2:AssignPrivateIpAddresses ec2:CreateNetworkInterface ec2:DeleteNetworkInterface " +
-  'ec2:DescribeNetworkInterfaces ec2:DescribeSubnets ec2:UnassignPrivateIpAddresses on "*"';
+  'ec2:DescribeNetworkInterfaces ec2:DescribeSubnets ec2:UnassignPrivateIpAddresses on "*" ' +
+  // Not from the function's code.
+  'if {"Null":{"lambda:SourceFunctionArn":"true"}}';
 
 const PUSH_TO_STORE = [
   "Allow dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on StoreGroups",
@@ -125,7 +127,8 @@ const ROLES: readonly (readonly [string, string, readonly unknown[]])[] = [
     [
       logTo("ClientsProvisionLog"),
       "Allow secretsmanager:CancelRotateSecret secretsmanager:CreateSecret secretsmanager:DescribeSecret " +
-        `secretsmanager:RotateSecret secretsmanager:TagResource on ${TOKENS}`,
+        "secretsmanager:RotateSecret secretsmanager:TagResource secretsmanager:UpdateSecretVersionStage on " +
+        TOKENS,
       // To schedule a rotation it needs the right to invoke the rotation's function.
       "Allow lambda:InvokeFunction on ClientsRotation",
     ],

@@ -21,8 +21,13 @@ let folder: string;
 let trimmed: DynamodbClient;
 let server: Server;
 let endpoint: string;
-/** What the server answers next. */
-let next: { readonly status: number; readonly body: object };
+interface Answer {
+  readonly status: number;
+  readonly body: object;
+}
+
+/** What the server answers to the next requests; the last of them to all others. */
+let next: readonly Answer[];
 
 const buildTrimmed = async (): Promise<DynamodbClient> => {
   const outfile = join(folder, "trimmed.cjs");
@@ -46,7 +51,11 @@ const buildTrimmed = async (): Promise<DynamodbClient> => {
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "trimmed-"));
   trimmed = await buildTrimmed();
-  server = createServer((_, response) => response.writeHead(next.status).end(JSON.stringify(next.body)));
+  server = createServer((_, response) => {
+    const [{ status, body }, ...later] = next as readonly [Answer, ...Answer[]];
+    next = later.length > 0 ? later : next;
+    response.writeHead(status).end(JSON.stringify(body));
+  });
   endpoint = (await listenOnLoopback(server)).url;
 });
 
@@ -56,12 +65,12 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-const put = async ({ DynamoDBClient, PutItemCommand }: DynamodbClient): Promise<unknown> => {
+const put = async ({ DynamoDBClient, PutItemCommand }: DynamodbClient, maxAttempts = 1): Promise<unknown> => {
   const client = new DynamoDBClient({
     region: "eu-central-1",
     endpoint,
     credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    maxAttempts: 1,
+    maxAttempts,
   });
   try {
     return await client.send(new PutItemCommand({ TableName: "groups", Item: { pk: { S: "a" } } }));
@@ -88,7 +97,7 @@ describe("the trimmed client of DynamoDB", () => {
   ])(
     "gives %s the name, the message and the status that the whole one gives it",
     async (_, status, name, key) => {
-      next = { status, body: { __type: toCode(name), [key]: "what is wrong" } };
+      next = [{ status, body: { __type: toCode(name), [key]: "what is wrong" } }];
       const error = describeError(await put(trimmed));
       expect(error).toEqual(describeError(await put(dynamodb)));
       expect(error).toEqual({
@@ -102,10 +111,17 @@ describe("the trimmed client of DynamoDB", () => {
 
   it("has the item of a condition that failed", async () => {
     const Item = { pk: { S: "a" }, revision: { N: "7" } };
-    next = { status: 400, body: { __type: toCode("ConditionalCheckFailedException"), message: "no", Item } };
+    const body = { __type: toCode("ConditionalCheckFailedException"), message: "no", Item };
+    next = [{ status: 400, body }];
     const error = await put(trimmed);
     expect(error).toBeInstanceOf(trimmed.ConditionalCheckFailedException);
     expect((error as dynamodb.ConditionalCheckFailedException).Item).toEqual(Item);
+  });
+
+  it("sends a throttled request again", async () => {
+    const throttled = { status: 400, body: { __type: toCode("ThrottlingException"), message: "too many" } };
+    next = [throttled, { status: 200, body: {} }];
+    expect(await put(trimmed, 2)).toMatchObject({ $metadata: { httpStatusCode: 200, attempts: 2 } });
   });
 });
 

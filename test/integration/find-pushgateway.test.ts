@@ -93,7 +93,9 @@ describe("finding a Pushgateway", () => {
   it("warns about one that does not answer, without its credential", async () => {
     const { found, warnings } = await find({ givenUrl: "http://me:secret@127.0.0.1:1/base" });
     expect(found).toMatchObject({ kind: "given" });
-    expect(warnings).toEqual(["the Pushgateway at http://127.0.0.1:1/base does not answer; pushes wait"]);
+    expect(warnings).toEqual([
+      "the Pushgateway at http://127.0.0.1:1/base does not answer: start it, or check its URL; pushes wait",
+    ]);
   });
 
   it("warns about a wrong path with what came back and what to do", async () => {

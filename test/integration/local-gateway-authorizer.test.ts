@@ -83,13 +83,13 @@ describe("the authorizer of the local gateway", () => {
 
   it("matches a long row of stars in linear time", async () => {
     const resource = arn(`prod/${"*a".repeat(200)}b`);
-    const started = performance.now();
+    const before = process.cpuUsage();
     const { status } = await ask(
       { authorizer: async () => withPolicy([allow(resource)]) },
       { path: `/metrics/job/${"a".repeat(1_000)}` },
     );
     expect(status).toBe(403);
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(process.cpuUsage(before).user).toBeLessThan(2_000_000);
   });
 
   it("is called once in 60 s for a credential, and its policy is compared with each request", async () => {

@@ -84,6 +84,27 @@ describe("a connection to the local gateway", () => {
     expect(gateway.events).toHaveLength(1);
   });
 
+  it.each([
+    ["header", HEAD, "Content-Length: 1\r\n\r\n1"],
+    ["body", `${HEAD}Content-Length: 2\r\n\r\n1`, "2"],
+  ])(
+    "does not run a push that was answered as too slow, when the rest of its %s arrives",
+    async (_, start, rest) => {
+      const gateway = await startStubGateway();
+      // In place of ten and thirty seconds.
+      gateway.server.headersTimeout = 10;
+      gateway.server.requestTimeout = 10;
+      const socket = await open(gateway);
+      socket.write(start);
+      const [answer] = (await once(socket, "data")) as [Buffer];
+      expect(answer.toString()).toMatch(/^HTTP\/1.1 408 /);
+      socket.end(rest);
+      await readUntilEnd(socket);
+      await gateway.close();
+      expect(gateway.events).toEqual([]);
+    },
+  );
+
   it("ends when its client does not read a large answer", async () => {
     const gateway = await startStubGateway({
       page: async () => ({ statusCode: 200, body: "x".repeat(5_000_000) }),

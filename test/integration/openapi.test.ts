@@ -1,35 +1,58 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { parse } from "yaml";
 import { CATALOGUE, type ProblemCode } from "../../lambda/model/catalogue.ts";
 import { toExampleProblem } from "../../scripts/docs/openapi/example-problem.ts";
-import { EXAMPLE_CONFIG, type ExampleRequest } from "../../scripts/docs/openapi/example-request.ts";
+import {
+  EXAMPLE_CONFIG,
+  type ExampleRequest,
+  examplePush,
+} from "../../scripts/docs/openapi/example-request.ts";
 import { PROBLEM_EXAMPLES, REQUEST_ID, SUMMARY_EXAMPLES } from "../../scripts/docs/openapi/examples.ts";
+import { startRecordingPushgateway } from "../support/hostile/recording-pushgateway.ts";
 import { type LocalProxy, startLocalProxy } from "../support/local-proxy.ts";
 
 const withRequest = Object.entries(PROBLEM_EXAMPLES).flatMap(([code, { about, request }]) =>
   request === undefined ? [] : [[code as ProblemCode, about, request] as const],
 );
 
+const DOCUMENT = parse(readFileSync(join(import.meta.dirname, "../../openapi.yaml"), "utf8"));
+
+/** What `status` may be in the JSON of this answer, as the document has it. */
+const describedStatuses = (method: string, status: number): readonly string[] => {
+  const { responses } = DOCUMENT.paths["/metrics/job/{job}"][method.toLowerCase()];
+  const [, special] = responses[status]?.content["application/json"].schema.allOf ?? [];
+  return special?.properties.status.enum ?? [];
+};
+
 describe("the proxy answers as in the examples of openapi.yaml", () => {
   let proxy: LocalProxy;
-  let lonelyProxy: LocalProxy;
+  let without: Readonly<Record<NonNullable<ExampleRequest["pushgateway"]>, LocalProxy>>;
 
   beforeAll(async () => {
-    [proxy, lonelyProxy] = await Promise.all([
+    const pushgateway = await startRecordingPushgateway();
+    const [usual, neverThere, away] = await Promise.all([
       startLocalProxy(EXAMPLE_CONFIG),
       // Nothing listens on the discard port.
       startLocalProxy(EXAMPLE_CONFIG, "http://127.0.0.1:9"),
+      startLocalProxy(EXAMPLE_CONFIG, pushgateway.url),
     ]);
+    proxy = usual;
+    without = { "never-there": neverThere, away };
+    // A new store takes pushes only after its Pushgateway has answered.
+    expect((await send(examplePush(), away)).status).toBe(200);
+    await pushgateway.close();
   });
   afterAll(async () => {
-    await proxy?.stop();
-    await lonelyProxy?.stop();
+    await Promise.all([proxy, ...Object.values(without ?? {})].map((started) => started?.stop()));
   });
 
-  const send = async (request: ExampleRequest): Promise<Response> => {
+  const send = async (request: ExampleRequest, to = toProxy(request)): Promise<Response> => {
     if (request.after !== undefined) {
       await (await send(request.after)).arrayBuffer();
     }
-    const { url, authorization } = request.isWithoutPushgateway === true ? lonelyProxy : proxy;
+    const { url, authorization } = to;
     const credential = request.client === undefined ? undefined : authorization[request.client];
     return fetch(url + request.path, {
       method: request.method,
@@ -37,6 +60,9 @@ describe("the proxy answers as in the examples of openapi.yaml", () => {
       ...(request.body !== undefined && { body: request.body }),
     });
   };
+
+  const toProxy = ({ pushgateway }: ExampleRequest): LocalProxy =>
+    pushgateway === undefined ? proxy : without[pushgateway];
 
   it.each(withRequest)("%s: %s", async (code, _, request) => {
     const response = await send(request);
@@ -54,8 +80,9 @@ describe("the proxy answers as in the examples of openapi.yaml", () => {
     const response = await send(request);
     const summary = (await response.json()) as { readonly requestId: string };
     expect(summary).toEqual({ ...value, requestId: summary.requestId });
-    expect(response.status).toBe(value.status === "deleted" ? 202 : 200);
+    expect(response.status).toBe(["deleted", "stored"].includes(value.status) ? 202 : 200);
     expect(value.requestId).toBe(REQUEST_ID);
+    expect(describedStatuses(request.method, response.status)).toContain(value.status);
   });
 });
 

@@ -103,7 +103,7 @@ describe("the smoke test of a deployment", () => {
 
   it("reports that the operator's command cannot be reached, and pushes nothing", async () => {
     const { code, output } = await smoke(proxy.url, ...user, "--push", "--operator", "/nowhere.json");
-    expect(output).toContain("      npm start is not running: there is no /nowhere.json\n");
+    expect(output).toContain("      npm start is not running: there is no /nowhere.json; start it, or");
     expect(output).not.toContain("PUT is answered");
     expect(code).toBe(1);
   }, 60_000);
@@ -147,7 +147,7 @@ describe("the smoke test without a deployment", () => {
   it.each([
     [[], "error: "],
     [["here", "--user", "a:b"], "https address without user, query and fragment"],
-    [["http://127.0.0.1:1", "--user", "a:b", "--cycle", "soon"], "It must be whole seconds."],
+    [["http://127.0.0.1:1", "--user", "a:b", "--cycle", "soon"], "It must be whole seconds, from 0 to 9999."],
   ])("%j is refused with the reason", async (args, told) => {
     expect(await smoke(...args)).toEqual({ code: 2, output: expect.stringContaining(told) });
   });

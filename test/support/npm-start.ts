@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { COMPILE_CACHE } from "./compile-cache.ts";
 import { toBasicAuth } from "./credentials.ts";
 
 const MAIN = join(import.meta.dirname, "../../cli/main.ts");
@@ -49,7 +50,7 @@ export class LocalStarts {
         ...["--port", "0", ...args],
       ],
       {
-        env: { PATH: path, NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"], ...environment },
+        env: { PATH: path, ...COMPILE_CACHE, ...environment },
         stdio: ["ignore", "pipe", "pipe"],
       },
     );
@@ -115,12 +116,15 @@ export const push = async ({ url, clients }: StartedSystem, id: string, token?: 
   return response.status;
 };
 
+/** A busy machine takes long to start a program. */
+const PATIENCE_MS = 60_000;
+
 /** Waits until the condition is true. */
 export const until = async (isSo: () => boolean): Promise<void> => {
-  const deadlineMs = Date.now() + 15_000;
+  const deadlineMs = Date.now() + PATIENCE_MS;
   while (!isSo()) {
     if (Date.now() > deadlineMs) {
-      throw new Error("the condition did not become true within 15 s");
+      throw new Error(`the condition did not become true within ${PATIENCE_MS / 1_000} s`);
     }
     await sleep(20);
   }

@@ -1,4 +1,9 @@
-import { type GatewayResponse, renderGatewayResponse } from "../../../lambda/respond/gateway-responses.ts";
+import {
+  GATEWAY_RESPONSES,
+  type GatewayResponse,
+  type GatewayResponseType,
+  renderGatewayResponse,
+} from "../../../lambda/respond/gateway-responses.ts";
 
 /** An answer to the client. */
 export interface Answer {
@@ -15,3 +20,7 @@ export const toGatewayAnswer = (response: GatewayResponse, requestId: string): A
   headerLines: Object.entries(response.headers).flat(),
   body: renderGatewayResponse(response, requestId),
 });
+
+/** The gateway's own answer of this type. */
+export const refuse = (type: GatewayResponseType, { requestId }: { readonly requestId: string }): Answer =>
+  toGatewayAnswer(GATEWAY_RESPONSES[type], requestId);

@@ -1,6 +1,7 @@
 import type { APIGatewayRequestAuthorizerEvent } from "aws-lambda";
 import { withDeadline } from "../../../lambda/adapters/waiting.ts";
 import { type Clock, isWithin } from "../../../lambda/model/clock.ts";
+import { dropOldest } from "../../../lambda/model/drop-oldest.ts";
 import { err, ok, type Result } from "../../../lambda/model/result.ts";
 import type { GatewayResponseType } from "../../../lambda/respond/gateway-responses.ts";
 import { type AuthorizerResult, parseAuthorizerResult } from "./authorizer-result.ts";
@@ -52,14 +53,8 @@ export const createAuthorizer = ({ invoke, now, reportOutage }: AuthorizerSettin
   };
 
   const remember = (key: string, result: AuthorizerResult): void => {
-    if (cache.size >= MAX_CACHED) {
-      for (const oldest of cache.keys()) {
-        if (cache.delete(oldest)) {
-          break;
-        }
-      }
-    }
     cache.set(key, { result, answeredAtMs: now() });
+    dropOldest(cache, MAX_CACHED);
   };
 
   const ask = async (key: string, request: GatewayRequest): Promise<AuthorizerVerdict> => {

@@ -72,6 +72,11 @@ export const createLocalGateway = (settings: GatewaySettings): LocalGateway => {
       sendHomePage(response, new URL(url).origin);
       return;
     }
+    if (!request.socket.writable) {
+      // It was answered before it arrived: as too slow.
+      request.resume();
+      return;
+    }
     const exchange = new Exchange(request, response, expects);
     connections.add(exchange, () => void flow(exchange));
   };

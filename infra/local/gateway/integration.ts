@@ -1,6 +1,5 @@
 import { withDeadline } from "../../../lambda/adapters/waiting.ts";
-import { GATEWAY_RESPONSES, type GatewayResponseType } from "../../../lambda/respond/gateway-responses.ts";
-import { type Answer, toGatewayAnswer } from "./answer.ts";
+import { type Answer, refuse } from "./answer.ts";
 import type { AuthorizerResult } from "./authorizer-result.ts";
 import { toProxyEvent } from "./events.ts";
 import type { GatewayObserver } from "./gateway-observer.ts";
@@ -48,9 +47,6 @@ export const invokeIntegration = async (
   }
   return refuse("DEFAULT_5XX", request);
 };
-
-const refuse = (type: GatewayResponseType, { requestId }: GatewayRequest): Answer =>
-  toGatewayAnswer(GATEWAY_RESPONSES[type], requestId);
 
 /** Captured on AWS: the answer's context, with principalId and the authorizer's time added. */
 const toAuthorizerContext = ({ context, principalId }: AuthorizerResult): Record<string, unknown> => ({

@@ -1,10 +1,6 @@
 import type { Clock } from "../../../lambda/model/clock.ts";
-import {
-  GATEWAY_RESPONSES,
-  type GatewayResponse,
-  type GatewayResponseType,
-} from "../../../lambda/respond/gateway-responses.ts";
-import { type Answer, toGatewayAnswer } from "./answer.ts";
+import { GATEWAY_RESPONSES, type GatewayResponse } from "../../../lambda/respond/gateway-responses.ts";
+import { type Answer, refuse, toGatewayAnswer } from "./answer.ts";
 import type { Authorizer } from "./authorizer.ts";
 import type { AuthorizerResult } from "./authorizer-result.ts";
 import { toBrokenAnswer } from "./broken-requests.ts";
@@ -24,7 +20,7 @@ export interface FlowPorts extends Integration {
   readonly observer: GatewayObserver;
 }
 
-/** The request and its answer. The answer is missing if the client has gone. */
+/** The request and its answer. The answer is missing if the client has gone or was answered before. */
 interface Outcome {
   readonly answer: Answer | undefined;
   /** Undefined until the caller is known. */
@@ -43,7 +39,7 @@ export const createRequestFlow =
       send(await follow(exchange, ports), exchange, ports);
     } catch (error) {
       ports.observer.failed(`gateway: ${error instanceof Error ? error.stack : String(error)}`);
-      exchange.answer(toGatewayAnswer(GATEWAY_RESPONSES.DEFAULT_5XX, exchange.requestId));
+      exchange.answer(refuse("DEFAULT_5XX", exchange));
     }
   };
 
@@ -83,6 +79,10 @@ const admit = async (
     return { principalId, answer: toThrottled(waitSeconds, request) };
   }
   const body = await readBody(exchange);
+  if (exchange.isAnswered) {
+    // As too slow.
+    return { principalId, answer: undefined };
+  }
   if (body.ok) {
     return { principalId, answer: await invokeIntegration(request, caller, body.value, ports) };
   }
@@ -94,9 +94,6 @@ const send = ({ answer, principalId }: Outcome, exchange: Exchange, { observer }
     observer.answered(exchange.describe(answer, principalId));
   }
 };
-
-const refuse = (type: GatewayResponseType, { requestId }: GatewayRequest): Answer =>
-  toGatewayAnswer(GATEWAY_RESPONSES[type], requestId);
 
 /** API Gateway's own 429 cannot tell how long to wait. The local gateway still calculates it. */
 const toThrottled = (waitSeconds: number, { requestId }: GatewayRequest): Answer => {

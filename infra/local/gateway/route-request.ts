@@ -1,8 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { err, ok, type Result } from "../../../lambda/model/result.ts";
-import { GATEWAY_RESPONSES } from "../../../lambda/respond/gateway-responses.ts";
 import { HEALTHY_RESPONSE, type ResourceRoutes, type RouteKind } from "../../routes.ts";
-import { type Answer, toGatewayAnswer } from "./answer.ts";
+import { type Answer, refuse, toGatewayAnswer } from "./answer.ts";
 import { type BrokenRequest, toBrokenAnswer } from "./broken-requests.ts";
 import type { GatewayRequest } from "./gateway-request.ts";
 import { addForwardingHeaders, type HeaderLines, readHeaderLines } from "./header-lines.ts";
@@ -34,7 +33,7 @@ export const routeRequest = (
   }
   const match = matchRoute(target.path);
   if (match === undefined) {
-    return err(toGatewayAnswer(GATEWAY_RESPONSES.MISSING_AUTHENTICATION_TOKEN, requestId));
+    return err(refuse("MISSING_AUTHENTICATION_TOKEN", context));
   }
   const kind = findKind(match.route, message.method ?? "");
   if (kind === undefined) {

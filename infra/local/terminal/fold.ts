@@ -18,12 +18,18 @@ export interface FoldedForm {
   readonly indent: number;
 }
 
-/** The parts with `between` them, in lines of at most `columns`. */
+/**
+ * The parts with `between` them, in lines of at most `columns`. A terminal that is not wider than the indentation breaks
+ * lines itself. One whose size is not known says that it has 0 columns.
+ */
 export const foldParts = (
   parts: readonly string[],
   columns: number,
   { between, lineEnd, indent }: FoldedForm,
 ): string => {
+  if (columns <= indent) {
+    return parts.join(between);
+  }
   const lines: string[] = [];
   let line: string | undefined;
   for (const part of parts) {

@@ -111,10 +111,13 @@ describe("the lock of a data file", () => {
     (await lock()).lock.release();
   });
 
-  it("can be taken beside a damaged record", async () => {
-    writeFileSync(usersFile, "{");
-    (await lock()).lock.release();
-  });
+  it.each(["{", "null", '{"owner":null,"writer":null}', '{"writer":{"pid":"1"}}'])(
+    "can be taken beside a damaged record: %s",
+    async (text) => {
+      writeFileSync(usersFile, text);
+      (await lock()).lock.release();
+    },
+  );
 
   it("is taken by only one of several that find it stale", async () => {
     writeFileSync(usersFile, JSON.stringify({ owner: await killedOwner() }));

@@ -68,6 +68,8 @@ describe("the status of a Pushgateway", () => {
   );
 
   it("says that nothing came back", async () => {
-    expect(await fetchStatus("http://127.0.0.1:1")).toEqual(err("does not answer"));
+    expect(await fetchStatus("http://127.0.0.1:1")).toEqual(
+      err("does not answer: start it, or check its URL"),
+    );
   });
 });

@@ -81,7 +81,36 @@ describe("the lines about sweep runs", () => {
     expect(lines).toEqual([]);
     report(WHOLE);
     report(silent);
-    expect(lines).toHaveLength(1);
+    expect(lines).toEqual([
+      "sweep: the Pushgateway answers again",
+      expect.stringMatching(/^warning: the Pushgateway cannot be read: refused/),
+    ]);
+  });
+
+  it.each([
+    [{}, ["sweep: the Pushgateway answers again"]],
+    [
+      { repairs: { missing: 1, older: 0, leftOver: 0, failed: 0 } },
+      ["sweep: the Pushgateway answers again; 1 group was relayed to it"],
+    ],
+    [
+      { isRestarted: true, repairs: { missing: 2, older: 0, leftOver: 0, failed: 0 } },
+      [
+        "sweep: the Pushgateway answers again",
+        "sweep: the Pushgateway was restarted; 2 groups were relayed to it again",
+      ],
+    ],
+  ])("tell that the Pushgateway answers again: %j", (repaired, lines) => {
+    const unread = { outcome: "pushgateway-unread", outage: "refused" } as const;
+    expect(tell(unread, unread, repaired, {}).slice(1)).toEqual(lines);
+  });
+
+  it.each([
+    ["store-unread", "sweep: the store can be read again"],
+    ["partial", "sweep: the store can be written again"],
+  ] as const)("tell the end of an outage of the store: %s", (outcome, line) => {
+    const outage = { outcome, outage: "disk I/O error" };
+    expect(tell(outage, outage, {}, {}).slice(1)).toEqual([line]);
   });
 
   it.each([
@@ -150,7 +179,7 @@ describe("the lines about sweep runs", () => {
       ),
     ).toEqual([
       "sweep: 1 group was taken over from the Pushgateway",
-      "sweep: contradicts another group, deleted at the Pushgateway: /b",
+      "sweep: cannot be taken over (it contradicts another group, or its key is not UTF-8), deleted at the Pushgateway: /b",
       "warning: the store is being opened, and pushes get 503: 1 of 3 runs are done",
       "warning: the store is being opened, and pushes get 503: 2 of 3 runs are done",
       "sweep: the store is open: pushes are accepted",
