@@ -1,5 +1,6 @@
 import type { Location } from "../lambda/model/exposition.ts";
 import { type Fields, readJson, toRecord } from "../lambda/model/fields.ts";
+import { quote } from "../lambda/model/issue.ts";
 import { err, ok, type Result } from "../lambda/model/result.ts";
 import type { Problem, ProblemError } from "../lambda/respond/problem.ts";
 import type { HttpAnswer } from "./ports.ts";
@@ -85,9 +86,13 @@ const toLocation = (
 };
 
 const failUnexpected = ({ status, header }: HttpAnswer): Result<never, ReportedProblem> => {
-  const isRedirect = status >= 300 && status < 400 && header("location") !== undefined;
-  return isRedirect
-    ? fail("answer-unexpected", `the answer was a redirect (${status})`, "give the final address as url")
+  const location = status >= 300 && status < 400 ? header("location") : undefined;
+  return location !== undefined
+    ? fail(
+        "answer-unexpected",
+        `the answer was a redirect (${status}) to ${quote(location)}`,
+        "give the final address as url",
+      )
     : fail(
         "answer-unexpected",
         `the answer (status ${status}) is not one of pushgateway-proxy's`,

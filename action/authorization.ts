@@ -24,9 +24,7 @@ export const authorize = async (
   retries: RetrySettings,
 ): Promise<Result<Authorization, ReportedProblem>> => {
   if (credential.kind === "given") {
-    const header = toHeader(credential.secret);
-    maskParts(credential.secret, header, ports);
-    return ok({ header, claims: undefined });
+    return ok({ header: toMaskedHeader(credential.secret, ports), claims: undefined });
   }
   const token = await requestIdToken(credential.audience, ports, retries);
   if (!token.ok) {
@@ -39,19 +37,19 @@ export const authorize = async (
   });
 };
 
-/** With a colon it is sent as Basic, as with curl -u. */
-export const toHeader = (secret: Secret): Secret => {
+/**
+ * The Authorization header of a credential: Basic if it has a colon, as with curl -u, else Bearer. The runner masks
+ * in the log the credential, the token without its client, and both in base64.
+ */
+export const toMaskedHeader = (secret: Secret, { writeLine }: Ports): Secret => {
   const text = secret.reveal();
-  return text.includes(":") ? new Secret(toBasicAuthorization(text)) : new Secret(`Bearer ${text}`);
-};
-
-/** The token can appear without its client, and in base64. */
-export const maskParts = (secret: Secret, header: Secret, { writeLine }: Ports): void => {
-  const token = secret.reveal().replace(/^[a-z0-9-]{1,64}[:.]/, "");
-  const encoded = header.reveal().replace(/^\w+ /, "");
-  for (const text of new Set([secret.reveal(), token, encoded])) {
-    writeLine(toMask(text));
+  const header = text.includes(":") ? toBasicAuthorization(text) : `Bearer ${text}`;
+  const token = text.replace(/^[^:]*:|^[^.:]*\./, "");
+  const encoded = header.replace(/^\w+ /, "");
+  for (const part of new Set([text, token, encoded].filter((shown) => shown !== ""))) {
+    writeLine(toMask(part));
   }
+  return new Secret(header);
 };
 
 /** The claims of a token that grants of proxy.yaml usually name. They are not secret. */
@@ -61,9 +59,14 @@ const SHOWN = [
   "repository",
   "repository_id",
   "repository_owner_id",
+  "project_path",
+  "project_id",
+  "namespace_id",
   "ref",
   "base_ref",
+  "ref_protected",
   "event_name",
+  "pipeline_source",
   "environment",
   "workflow_ref",
 ] as const;
@@ -72,7 +75,7 @@ const SHOWN = [
  * The claims that decide whether a grant matches, as `name="value"`, to compare with the grants in proxy.yaml. Never the
  * token itself, which is as good as a password. Empty if it is not a JWT.
  */
-const describeClaims = (jwt: string): string => {
+export const describeClaims = (jwt: string): string => {
   const payload = Buffer.from(jwt.split(".")[1] ?? "", "base64url").toString("utf8");
   const claims = toRecord(readJson(payload));
   return SHOWN.flatMap((name) => {

@@ -1,10 +1,10 @@
 import type { CollectRequest } from "../ci/collect.ts";
-import { suggest } from "../lambda/config/suggestion.ts";
 import { isTrustedUrl } from "../lambda/config/trusted-url.ts";
 import { quote } from "../lambda/model/issue.ts";
 import type { Method } from "../lambda/model/push-request.ts";
 import { err, ok, type Result } from "../lambda/model/result.ts";
 import { Secret } from "../lambda/model/secret.ts";
+import { suggest } from "../lambda/model/suggestion.ts";
 
 export type MetricsInput =
   | { readonly kind: "lines"; readonly text: string }

@@ -50,5 +50,5 @@ const checkKey = (key: GroupingKey): Result<GroupingKey, string> => {
 };
 
 /** The key in Prometheus' form of label sets, for messages. */
-export const printKey = ({ job, labels }: GroupingKey): string =>
+export const printKey = ({ job, labels }: Pick<GroupingKey, "job" | "labels">): string =>
   `{${[{ name: "job", value: job }, ...labels].map(({ name, value }) => `${name}=${JSON.stringify(value)}`).join(", ")}}`;

@@ -1,6 +1,7 @@
 import { isAbsolute, relative, resolve } from "node:path";
+import { toErrorCode } from "../ci/file-error.ts";
 import type { Collected } from "../ci/metrics.ts";
-import { writeExposition } from "../ci/write-exposition.ts";
+import { addExposition, writeExposition } from "../ci/write-exposition.ts";
 import { parseJsonBody } from "../lambda/adapters/json-body.ts";
 import { checkFileContent } from "../lambda/check-payload.ts";
 import { quote } from "../lambda/model/issue.ts";
@@ -20,25 +21,17 @@ export interface MetricsSource {
   readonly file: string | undefined;
 }
 
-/** The given metrics with the collected ones below them, so that the lines of a file keep their numbers. */
+/** The given metrics with the collected ones below them. */
 export const addCollected = (
   given: MetricsSource | undefined,
   { metrics, warnings }: Collected,
   { key }: Pick<Inputs, "key">,
 ): Result<MetricsSource, ReportedProblem> => {
-  const keyLabels = new Set(key.labels.map(({ name }) => name));
-  const collected = Buffer.from(writeExposition(metrics, keyLabels));
-  if (given === undefined) {
-    return collected.length === 0
-      ? fail("nothing-collected", "there is nothing to push", warnings.join("\n"))
-      : ok({ body: collected, file: undefined });
-  }
-  const endsLine = given.body.at(-1) === NEWLINE || given.body.length === 0;
-  const between = Buffer.from(endsLine ? "" : "\n");
-  return ok({ ...given, body: Buffer.concat([given.body, between, collected]) });
+  const text = writeExposition(metrics, new Set(key.labels.map(({ name }) => name)));
+  return given === undefined && text === ""
+    ? fail("nothing-collected", "there is nothing to push", warnings.join("\n"))
+    : ok({ body: addExposition(given?.body, text), file: given?.file });
 };
-
-const NEWLINE = 0x0a;
 
 export const readMetrics = (metrics: MetricsInput, ports: Ports): Result<MetricsSource, ReportedProblem> => {
   if (metrics.kind === "lines") {
@@ -51,7 +44,7 @@ export const readMetrics = (metrics: MetricsInput, ports: Ports): Result<Metrics
   } catch (error) {
     return fail(
       "input-invalid",
-      `file ${quote(metrics.path)} cannot be read (${(error as NodeJS.ErrnoException).code ?? "no reason given"})`,
+      `file ${quote(metrics.path)} cannot be read (${toErrorCode(error)})`,
       "give a path from the root of the repository, and write the file in a step before this one",
     );
   }

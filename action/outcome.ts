@@ -1,6 +1,7 @@
 import type { Base } from "../ci/compare/base.ts";
 import type { Collected } from "../ci/metrics.ts";
 import type { History } from "../ci/summary/chart.ts";
+import { count } from "../lambda/model/printable.ts";
 import type { Result } from "../lambda/model/result.ts";
 import type { Exposition } from "../lambda/model/stages.ts";
 import type { Acceptance } from "./answer.ts";
@@ -32,7 +33,7 @@ export const describeAcceptance = (acceptance: Acceptance, { inputs }: StepState
     return `deleted ${group}, request ${requestId}`;
   }
   const { families, series } = acceptance;
-  const amount = `${families} metric ${families === 1 ? "family" : "families"} (${series} series)`;
+  const amount = `${count(families, "metric family", "metric families")} (${series} series)`;
   switch (status) {
     case "pushed":
       return `pushed ${amount} to ${group}, request ${requestId}`;

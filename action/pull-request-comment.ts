@@ -19,7 +19,7 @@ export interface CommentTarget {
 /** Undefined if the workflow does not run for a pull request. The error contains the fix. */
 export const findCommentTarget = (
   token: Secret,
-  ports: Pick<Ports, "env" | "readFile">,
+  ports: Pick<Ports, "env" | "files">,
 ): Result<CommentTarget | undefined, string> => {
   const pullRequest = findPullRequestNumber(ports);
   if (pullRequest === undefined) {

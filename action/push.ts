@@ -7,9 +7,11 @@ import type { HttpPorts, HttpRequest } from "./ports.ts";
 import { fail, type ReportedProblem } from "./reported-problem.ts";
 import { type RetrySettings, requestWithRetries } from "./request-with-retries.ts";
 
+export type PushInputs = Pick<Inputs, "url" | "key" | "method" | "format" | "isDryRun">;
+
 /** Pushes, deletes, or makes a dry run, and returns the result. */
 export const pushMetrics = async (
-  inputs: Inputs,
+  inputs: PushInputs,
   body: Uint8Array | undefined,
   authorization: Authorization,
   http: HttpPorts,
@@ -28,7 +30,7 @@ export const pushMetrics = async (
 };
 
 const toRequest = (
-  { url, key, method, format, isDryRun }: Inputs,
+  { url, key, method, format, isDryRun }: PushInputs,
   body: Uint8Array | undefined,
   { header }: Authorization,
 ): HttpRequest => ({
@@ -44,6 +46,9 @@ const toRequest = (
 
 /** The claims of the token are needed to compare them with a grant, and are shown nowhere else. */
 const explain = (problem: ReportedProblem, status: number, { claims }: Authorization): ReportedProblem => {
+  if (status === 401 && claims === undefined) {
+    return { ...problem, advice: TOKEN_ADVICE };
+  }
   if (claims === undefined || (status !== 401 && status !== 403)) {
     return problem;
   }
@@ -51,5 +56,8 @@ const explain = (problem: ReportedProblem, status: number, { claims }: Authoriza
     status === 401
       ? "proxy.yaml needs an issuer whose issuer and audience are the token's iss and aud"
       : "a grant in proxy.yaml must match the token's claims, and allow this job and these labels and metrics";
-  return { ...problem, advice: `${advice}. The token says ${claims}` };
+  return { ...problem, advice: claims === "" ? advice : `${advice}. The token says ${claims}` };
 };
+
+const TOKEN_ADVICE =
+  "check <client>:<token>: `npm run token -- <client>` prints the token of the local system, with --aws that of a deployment";

@@ -4,7 +4,7 @@ import { readHistories } from "../ci/history/read-histories.ts";
 import type { History } from "../ci/summary/chart.ts";
 import { readJson } from "../lambda/model/fields.ts";
 import { err, ok, type Result } from "../lambda/model/result.ts";
-import { maskParts, toHeader } from "./authorization.ts";
+import { toMaskedHeader } from "./authorization.ts";
 import type { HistorySource } from "./input-parsers.ts";
 import type { StepState } from "./outcome.ts";
 import type { Ports } from "./ports.ts";
@@ -25,10 +25,7 @@ export const readHistory = async (
   if (charted.length === 0) {
     return ok([]);
   }
-  const header = credential === undefined ? undefined : toHeader(credential);
-  if (credential !== undefined && header !== undefined) {
-    maskParts(credential, header, ports);
-  }
+  const header = credential && toMaskedHeader(credential, ports);
   const query = new URLSearchParams({ query: toHistoryQuery(charted, inputs.base?.key ?? inputs.key) });
   const exchange = await requestWithRetries(
     {

@@ -1,3 +1,4 @@
+import { toErrorCode } from "../ci/file-error.ts";
 import type { Acceptance } from "./answer.ts";
 import { writeJobSummary } from "./job-summary.ts";
 import {
@@ -123,10 +124,19 @@ const toBudgetsOutput = ({ judgements }: Review): string => {
   return judgements.every(({ verdict }) => verdict === "met" || verdict === "open") ? "met" : "exceeded";
 };
 
-/** The runner provides both files. Elsewhere they do not exist. */
-const appendTo = (variable: "GITHUB_OUTPUT" | "GITHUB_STEP_SUMMARY", text: string, ports: Ports): void => {
-  const file = ports.env[variable] ?? "";
-  if (file !== "") {
-    ports.appendFile(file, text);
+/** The runner provides both files. Elsewhere they do not exist. The result of the push does not depend on them. */
+const appendTo = (
+  variable: "GITHUB_OUTPUT" | "GITHUB_STEP_SUMMARY",
+  text: string,
+  { env, appendFile, writeLine }: Ports,
+): void => {
+  const file = env[variable] ?? "";
+  try {
+    if (file !== "") {
+      appendFile(file, text);
+    }
+  } catch (error) {
+    const warning = `the file of ${variable} cannot be written (${toErrorCode(error)}); the log has the result`;
+    writeLine(toAnnotation("warning", warning, { title: "the result was not passed to the runner" }));
   }
 };

@@ -10,7 +10,7 @@ export interface RetrySettings {
   readonly deadlineMs: number;
   /** The most tries. @default as many as there is time for */
   readonly maxAttempts?: number | undefined;
-  /** Called with the problem and the wait, for the log. */
+  /** Called with the host, its problem and the wait, for the log. */
   readonly onRetry: (problem: string, waitMs: number) => void;
 }
 
@@ -39,7 +39,7 @@ export const requestWithRetries = async (
     if (ports.now() + waitMs >= deadlineMs) {
       return exchange;
     }
-    onRetry(describe(exchange), waitMs);
+    onRetry(`${new URL(request.url).host}: ${describe(exchange)}`, waitMs);
     await ports.sleep(waitMs);
   }
 };

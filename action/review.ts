@@ -1,13 +1,10 @@
-import { type Judgement, judgeBudgets } from "../ci/budgets/judge-budgets.ts";
-import type { Base } from "../ci/compare/base.ts";
+import { judgeBudgets } from "../ci/budgets/judge-budgets.ts";
 import { listSeries } from "../ci/compare/series.ts";
 import { type CiReport, writeReport } from "../ci/summary/report.ts";
 import type { StepState } from "./outcome.ts";
 
 /** The review of a run's metrics: the comparison, and the results of budgets. */
 export interface Review extends Pick<CiReport, "base" | "judgements"> {
-  readonly base: Base | undefined;
-  readonly judgements: readonly Judgement[];
   /** The review in Markdown; empty if none was requested. */
   readonly text: string;
 }

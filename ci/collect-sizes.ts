@@ -1,10 +1,10 @@
 import { quote } from "../lambda/model/issue.ts";
-import { describeFileError } from "./file-error.ts";
+import { describeReadError } from "./file-error.ts";
 import { measure } from "./metric-catalogue.ts";
 import type { CiMetric } from "./metrics.ts";
 import type { FilePorts } from "./ports.ts";
 
-/** The files of one pattern, measured together. */
+/** Files to measure. */
 export interface SizePattern {
   /** The value of the label `artifact`. */
   readonly artifact: string;
@@ -28,43 +28,59 @@ export interface CollectedSizes {
 }
 
 /**
- * Measures the files of each pattern, raw and after gzip. File names do not become labels, since they often contain a
+ * Measures the files of each name, raw and after gzip. File names do not become labels, since they often contain a
  * hash.
  */
 export const collectSizes = (patterns: readonly SizePattern[], files: FilePorts): CollectedSizes => {
-  const measured = patterns.map((pattern) => measurePattern(pattern, files));
+  const named = Map.groupBy(patterns, ({ artifact }) => artifact);
+  const measured = [...named].map(([artifact, ofName]) => measureArtifact(artifact, ofName, files));
   return {
     metrics: measured.flatMap(({ metrics }) => metrics),
     warnings: measured.flatMap(({ warnings }) => warnings),
   };
 };
 
-const measurePattern = ({ artifact, pattern }: SizePattern, files: FilePorts): CollectedSizes => {
-  const found = files.find(pattern);
+/** Patterns of the same name are measured together, each file once. */
+const measureArtifact = (
+  artifact: string,
+  patterns: readonly SizePattern[],
+  files: FilePorts,
+): CollectedSizes => {
+  const matches = patterns.map(({ pattern }) => ({ pattern, found: files.find(pattern) }));
+  const unmatched = matches.filter(({ found }) => found.length === 0).map(({ pattern }) => warnOf(pattern));
+  const found = [...new Set(matches.flatMap((match) => match.found))];
   if (found.length === 0) {
-    const advice = "build the files before this step, and give a pattern from the root of the repository";
-    return { metrics: [], warnings: [`sizes: no file matches ${quote(pattern)}: ${advice}`] };
+    return { metrics: [], warnings: unmatched };
   }
   try {
-    const bytes = add(found.map(files.sizeOf));
-    const isCompressed = bytes <= MAX_GZIP_BYTES;
-    return {
-      metrics: [
-        measure("cicd_artifact_size_bytes", bytes, { artifact }),
-        ...(isCompressed
-          ? [measure("cicd_artifact_gzip_size_bytes", add(found.map(files.gzipSizeOf)), { artifact })]
-          : []),
-        measure("cicd_artifact_files", found.length, { artifact }),
-      ],
-      warnings: isCompressed
-        ? []
-        : [
-            `sizes: ${quote(pattern)} has ${bytes} bytes, and more than ${MAX_GZIP_BYTES} are not compressed: give a narrower pattern to see the size after gzip`,
-          ],
-    };
+    const { metrics, warnings } = measureFiles(artifact, found, files);
+    return { metrics, warnings: [...unmatched, ...warnings] };
   } catch (error) {
-    return { metrics: [], warnings: [`sizes: a file of ${quote(pattern)}: ${describeFileError(error)}`] };
+    const warning = `sizes: a file of ${quote(artifact)}: ${describeReadError(error)}`;
+    return { metrics: [], warnings: [...unmatched, warning] };
   }
+};
+
+const warnOf = (pattern: string): string =>
+  `sizes: no file matches ${quote(pattern)}: build the files before this step, and give a pattern from the root of the repository`;
+
+const measureFiles = (artifact: string, found: readonly string[], files: FilePorts): CollectedSizes => {
+  const bytes = add(found.map(files.sizeOf));
+  const isCompressed = bytes <= MAX_GZIP_BYTES;
+  return {
+    metrics: [
+      measure("cicd_artifact_size_bytes", bytes, { artifact }),
+      ...(isCompressed
+        ? [measure("cicd_artifact_gzip_size_bytes", add(found.map(files.gzipSizeOf)), { artifact })]
+        : []),
+      measure("cicd_artifact_files", found.length, { artifact }),
+    ],
+    warnings: isCompressed
+      ? []
+      : [
+          `sizes: ${quote(artifact)} has ${bytes} bytes, and more than ${MAX_GZIP_BYTES} are not compressed: give a narrower pattern to see the size after gzip`,
+        ],
+  };
 };
 
 const add = (sizes: readonly number[]): number => sizes.reduce((sum, size) => sum + size, 0);

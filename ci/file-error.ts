@@ -1,3 +1,6 @@
-/** Why a file cannot be read, from the error of node:fs. */
-export const describeFileError = (error: unknown): string =>
-  `it cannot be read (${(error as NodeJS.ErrnoException).code ?? "no reason given"})`;
+/** The code of an error of node:fs, for the end of a sentence. */
+export const toErrorCode = (error: unknown): string =>
+  (error as NodeJS.ErrnoException).code ?? "no reason given";
+
+/** Why a file cannot be read. */
+export const describeReadError = (error: unknown): string => `it cannot be read (${toErrorCode(error)})`;

@@ -1,5 +1,5 @@
 import { closeSync, globSync, openSync, readFileSync, readSync, statSync } from "node:fs";
-import { resolve } from "node:path";
+import { relative, resolve, sep } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { FilePorts } from "./ports.ts";
 
@@ -7,8 +7,9 @@ import type { FilePorts } from "./ports.ts";
 export const createNodeFiles = (root: string): FilePorts => ({
   find: (pattern) =>
     globSync(pattern, { cwd: root, exclude: isLeftOut })
-      .filter((file) => isRegularFile(resolve(root, file)))
-      .map((file) => file.replaceAll("\\", "/"))
+      .map((file) => resolve(root, file))
+      .filter(isRegularFile)
+      .map((file) => relative(root, file).replaceAll(sep, "/"))
       .toSorted(),
   sizeOf: (file) => statSync(resolve(root, file)).size,
   read: (file) => readChunks(resolve(root, file)),
@@ -18,8 +19,14 @@ export const createNodeFiles = (root: string): FilePorts => ({
 /** Packages contain their own JUnit files and bundles. */
 const isLeftOut = (file: string): boolean => /(?:^|[/\\])(?:node_modules|\.git)$/.test(file);
 
-/** Reading a pipe might never end. */
-const isRegularFile = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.isFile() === true;
+/** Reading a pipe might never end. A link can lead to itself, or to a folder that may not be read. */
+const isRegularFile = (file: string): boolean => {
+  try {
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
+};
 
 const CHUNK_BYTES = 256 * 1_024;
 

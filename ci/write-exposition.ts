@@ -9,6 +9,14 @@ export const writeExposition = (metrics: readonly CiMetric[], keyLabels: Readonl
     .map((family) => writeFamily(family, keyLabels))
     .join("");
 
+/** The collected metrics below a given payload, so that the lines of a file keep their numbers. */
+export const addExposition = (given: Uint8Array | undefined, text: string): Uint8Array => {
+  const endsLine = given === undefined || given.length === 0 || given.at(-1) === NEWLINE;
+  return Buffer.concat([given ?? new Uint8Array(), Buffer.from(endsLine ? text : `\n${text}`)]);
+};
+
+const NEWLINE = 0x0a;
+
 const writeFamily = (metrics: readonly CiMetric[], keyLabels: ReadonlySet<string>): string => {
   const { name, type, help } = metrics[0]!;
   const samples = metrics.map(({ labels, value }) => `${name}${writeLabels(labels, keyLabels)} ${value}\n`);

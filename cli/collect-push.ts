@@ -55,19 +55,7 @@ const findCiRun = ({ env, files, epochMs, http }: CliPorts): CiRun | undefined =
   if (env["GITLAB_CI"] === "true") {
     return createGitlabRun(ports);
   }
-  if (env["GITHUB_ACTIONS"] !== "true") {
-    return undefined;
-  }
-  const event = readText(env["GITHUB_EVENT_PATH"], ports);
-  return createGithubRun({ event, contexts: "", token: env["GITHUB_TOKEN"] ?? "" }, ports);
-};
-
-const readText = (file: string | undefined, { files }: CollectPorts): string => {
-  try {
-    return file === undefined
-      ? ""
-      : Buffer.concat([...files.read(file)].map((chunk) => Buffer.from(chunk))).toString("utf8");
-  } catch {
-    return "";
-  }
+  return env["GITHUB_ACTIONS"] === "true"
+    ? createGithubRun({ contexts: "", token: env["GITHUB_TOKEN"] ?? "" }, ports)
+    : undefined;
 };

@@ -11,7 +11,7 @@ export const secondsFrom =
   (least: number) =>
   (text: string): number => {
     if (!/^\d{1,4}$/.test(text) || Number(text) < least) {
-      throw new InvalidArgumentError("It must be whole seconds.");
+      throw new InvalidArgumentError(`It must be whole seconds, from ${least} to 9999.`);
     }
     return Number(text);
   };

@@ -49,7 +49,8 @@ const COMMANDS: readonly ((context: CliContext) => Command)[] = [
 ];
 
 const EXIT_STATUSES = `
-Every command has --help with examples, and --json. Exit status:
+Every command has --help with examples, and all but completion have --json.
+Exit status:
   0  done, or the answer is yes
   1  not done, or the answer is no
   2  the command line is wrong

@@ -1,13 +1,21 @@
 import type { Collected } from "../ci/metrics.ts";
-import { writeExposition } from "../ci/write-exposition.ts";
+import type { CiReport } from "../ci/summary/report.ts";
+import { addExposition, writeExposition } from "../ci/write-exposition.ts";
 import { detectFormat } from "../lambda/decode/detect-format.ts";
 import { findFormat } from "../lambda/decode/formats.ts";
 import { TEXT_FORMAT } from "../lambda/decode/text/decode-text.ts";
+import type { Format } from "../lambda/model/format.ts";
 import type { GroupingKey } from "../lambda/model/grouping-key.ts";
 import { err, ok, type Result } from "../lambda/model/result.ts";
 import type { CliPorts } from "./ports.ts";
 import { readInput } from "./read-input.ts";
-import type { PushPayload } from "./review-push.ts";
+
+export interface PushPayload {
+  readonly body: Uint8Array;
+  readonly format: Format;
+  /** Of the JUnit files that were read. */
+  readonly tests?: CiReport["tests"];
+}
 
 /** The options of `push` that give the payload. */
 export interface PayloadOptions {
@@ -47,21 +55,12 @@ const toLines = (metric: string, type: string): Result<string, string> => {
     : ok(`# TYPE ${name} ${type}\n${name} ${value}\n`);
 };
 
-/** The given metrics with the collected ones below them. Only the text format can be continued. */
+/** The given metrics, which are in the format text, with the collected ones below them. */
 export const addCollected = (
   given: PushPayload | undefined,
   collected: Collected,
   key: GroupingKey,
-): Result<PushPayload, string> => {
-  if (given !== undefined && given.format.id !== TEXT_FORMAT.id) {
-    return err(
-      `--file has the format ${given.format.id}; collected metrics can be added only to the format text`,
-    );
-  }
+): PushPayload => {
   const text = writeExposition(collected.metrics, new Set(key.labels.map(({ name }) => name)));
-  if (text === "" && given === undefined) {
-    return err(`there is nothing to push:\n${collected.warnings.join("\n")}`);
-  }
-  const before = given === undefined ? "" : Buffer.from(given.body).toString("utf8").replace(/\n*$/, "\n");
-  return ok({ body: Buffer.from(before + text), format: TEXT_FORMAT, tests: collected });
+  return { body: addExposition(given?.body, text), format: TEXT_FORMAT, tests: collected };
 };

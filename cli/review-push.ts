@@ -1,24 +1,22 @@
 import { writeFileSync } from "node:fs";
 import { type BaseGroup, findBaseGroup, parseCompare } from "../action/compare-input.ts";
-import type { HttpPorts } from "../action/ports.ts";
-import { readBase } from "../action/read-base.ts";
-import type { RetrySettings } from "../action/request-with-retries.ts";
 import type { Budget } from "../ci/budgets/budget.ts";
 import { isFatal, judgeBudgets } from "../ci/budgets/judge-budgets.ts";
 import { parseBudgets } from "../ci/budgets/parse-budgets.ts";
 import type { Base } from "../ci/compare/base.ts";
 import { compare } from "../ci/compare/compare.ts";
 import { listSeries } from "../ci/compare/series.ts";
+import { toErrorCode } from "../ci/file-error.ts";
 import { printReport } from "../ci/summary/plain-report.ts";
 import { type CiReport, writeReport } from "../ci/summary/report.ts";
 import { parseJsonBody } from "../lambda/adapters/json-body.ts";
 import { decode } from "../lambda/decode/decode.ts";
 import { toRecord } from "../lambda/model/fields.ts";
-import type { Format } from "../lambda/model/format.ts";
 import type { GroupingKey } from "../lambda/model/grouping-key.ts";
+import { quote } from "../lambda/model/issue.ts";
 import { err, ok, type Result } from "../lambda/model/result.ts";
-import type { Secret } from "../lambda/model/secret.ts";
 import type { CommandOutcome } from "./outcome.ts";
+import type { PushPayload } from "./push-payload.ts";
 
 /** The options of `push` for a review. */
 export interface ReviewOptions {
@@ -34,19 +32,6 @@ export interface ReviewPlan {
   readonly budgets: readonly Budget[];
   /** The file for the report. */
   readonly summary: string | undefined;
-}
-
-export interface PushTarget {
-  readonly url: string;
-  readonly key: GroupingKey;
-  readonly authorization: Secret;
-}
-
-export interface PushPayload {
-  readonly body: Uint8Array;
-  readonly format: Format;
-  /** Of the JUnit files that were read. */
-  readonly tests?: CiReport["tests"];
 }
 
 /** Undefined without a review. */
@@ -69,21 +54,16 @@ export const parseReviewPlan = (
     : err(budgets.error.map((issue) => issue.replace(/^budgets, line/, "--budget")).join("\n"));
 };
 
-/** Before the push, which may replace the base. */
-export const readPlannedBase = async (
-  { base }: ReviewPlan,
-  { url, authorization }: PushTarget,
-  http: HttpPorts,
-  retries: RetrySettings,
-): Promise<Base | undefined> =>
-  base && readBase(url, base, { header: authorization, claims: undefined }, http, retries);
-
-/** The outcome of the push with the review. An exceeded budget gives status 1. */
+/**
+ * The outcome of the push with the review. An exceeded budget gives status 1. If the file of the report cannot be
+ * written, there is only a warning, since the metrics were pushed.
+ */
 export const addReview = (
   outcome: CommandOutcome,
   plan: ReviewPlan,
   base: Base | undefined,
   payload: PushPayload,
+  warn: (text: string) => void,
 ): CommandOutcome => {
   const decoded = decode({ ...payload, encoding: "identity" }, Number.MAX_SAFE_INTEGER, parseJsonBody);
   if (!decoded.ok || outcome.status !== 0) {
@@ -94,7 +74,7 @@ export const addReview = (
   const tests = payload.tests ?? { slowestTests: [], failedTests: [], flakyTests: [] };
   const report: CiReport = { now, base, judgements, tests, histories: [] };
   if (plan.summary !== undefined) {
-    writeFileSync(plan.summary, `### Metrics\n\n${writeReport(report)}`);
+    writeSummary(plan.summary, report, warn);
   }
   return {
     ...outcome,
@@ -102,6 +82,14 @@ export const addReview = (
     text: [outcome.text, printReport(report)].filter((part) => part !== "").join("\n"),
     json: { ...toRecord(outcome.json), ...toJson(report) },
   };
+};
+
+const writeSummary = (file: string, report: CiReport, warn: (text: string) => void): void => {
+  try {
+    writeFileSync(file, `### Metrics\n\n${writeReport(report)}`);
+  } catch (error) {
+    warn(`the file ${quote(file)} of --summary cannot be written (${toErrorCode(error)})`);
+  }
 };
 
 const toJson = ({ now, base, judgements }: CiReport): object => ({

@@ -1,4 +1,4 @@
-import { CommanderError } from "commander";
+import { type Command, CommanderError } from "commander";
 import type { AnswerForm } from "./context.ts";
 import { printOutcome, withoutStackTrace, writeText } from "./define.ts";
 import { type ExitStatus, misused } from "./outcome.ts";
@@ -17,6 +17,8 @@ export const runCli = async (args: readonly string[], ports: CliPorts): Promise<
     },
   });
   let usageError = "";
+  // With a long usage in front, Commander would not wrap the descriptions of `config`.
+  program.configureHelp({ minWidthToWrap: 30 });
   program.exitOverride().configureOutput({
     // Commander wraps its own text, but not the examples.
     writeOut: (text) => writeText(ports.stdout, text.replace(/\n$/, "")),
@@ -28,7 +30,7 @@ export const runCli = async (args: readonly string[], ports: CliPorts): Promise<
   });
   inherit(program);
   try {
-    await program.parseAsync([...args], { from: "user" });
+    await program.parseAsync(withoutLostHelp(args, program), { from: "user" });
     return status;
   } catch (error) {
     if (!(error instanceof CommanderError)) {
@@ -46,6 +48,24 @@ export const runCli = async (args: readonly string[], ports: CliPorts): Promise<
   }
 };
 
+/**
+ * Without the request for help if it is about an unknown command. Commander would print the help of the program, and not
+ * say that there is no such command.
+ */
+const withoutLostHelp = (args: readonly string[], program: Command): string[] => {
+  const firstOption = args.findIndex((arg) => arg.startsWith("-"));
+  const words = args.slice(0, firstOption === -1 ? args.length : firstOption).filter((arg) => arg !== "help");
+  return isKnown(words, program) ? [...args] : words;
+};
+
+const isKnown = ([word, ...rest]: readonly string[], command: Command): boolean => {
+  if (word === undefined || command.commands.length === 0) {
+    return true;
+  }
+  const next = command.commands.find((candidate) => candidate.name() === word);
+  return next !== undefined && isKnown(rest, next);
+};
+
 /** Commander shows a wrong value, which may be a credential or a URL with one, also that of a misspelt option. */
 const withoutSecrets = (error: string): string =>
   error
@@ -57,6 +77,9 @@ const withoutSecrets = (error: string): string =>
 const withHint = (error: string): string => {
   if (!error.startsWith("error: ") || error.includes("(Did you mean")) {
     return error;
+  }
+  if (error.startsWith("error: unknown command")) {
+    return `${error}\n(--help lists the commands)`;
   }
   const [, file] = /^error: too many arguments .* (\S+\.ya?ml)\.$/.exec(error) ?? [];
   return file === undefined

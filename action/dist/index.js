@@ -2344,16 +2344,22 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 // ci/node-files.ts
 import { closeSync, globSync, openSync, readFileSync, readSync, statSync } from "node:fs";
-import { resolve } from "node:path";
+import { relative, resolve, sep } from "node:path";
 import { gzipSync } from "node:zlib";
 var createNodeFiles = (root) => ({
-  find: (pattern) => globSync(pattern, { cwd: root, exclude: isLeftOut }).filter((file) => isRegularFile(resolve(root, file))).map((file) => file.replaceAll("\\", "/")).toSorted(),
+  find: (pattern) => globSync(pattern, { cwd: root, exclude: isLeftOut }).map((file) => resolve(root, file)).filter(isRegularFile).map((file) => relative(root, file).replaceAll(sep, "/")).toSorted(),
   sizeOf: (file) => statSync(resolve(root, file)).size,
   read: (file) => readChunks(resolve(root, file)),
   gzipSizeOf: (file) => gzipSync(readFileSync(resolve(root, file))).length
 });
 var isLeftOut = (file) => /(?:^|[/\\])(?:node_modules|\.git)$/.test(file);
-var isRegularFile = (file) => statSync(file, { throwIfNoEntry: false })?.isFile() === true;
+var isRegularFile = (file) => {
+  try {
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
+};
 var CHUNK_BYTES = 256 * 1024;
 function* readChunks(file) {
   const descriptor = openSync(file, "r");
@@ -2367,7 +2373,26 @@ function* readChunks(file) {
   }
 }
 
-// lambda/config/suggestion.ts
+// lambda/model/printable.ts
+var UNPRINTABLE = /(?![\u200c\u200d])[\p{C}\p{Zl}\p{Zp}]/gu;
+var INDISTINCT = /(?!\u200c|\u200d| )[\p{C}\p{Z}]/gu;
+var NOT_PLAIN = /[^ -~]/;
+var escapeUnprintable = (text) => NOT_PLAIN.test(text) ? text.replace(UNPRINTABLE, toEscapes) : text;
+var escapeIndistinct = (text) => NOT_PLAIN.test(text) ? text.replace(INDISTINCT, toEscapes) : text;
+var escapeUnprintableInLines = (text) => text.replace(
+  UNPRINTABLE,
+  (character) => character === "\n" || character === "	" ? character : toEscapes(character)
+);
+var toEscapes = (character) => character.split("").map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`).join("");
+var count = (number, one, many = `${one}s`) => `${number} ${number === 1 ? one : many}`;
+var showNumber = (value) => {
+  if (value === Number.POSITIVE_INFINITY) {
+    return "+Inf";
+  }
+  return value === Number.NEGATIVE_INFINITY ? "-Inf" : String(value);
+};
+
+// lambda/model/suggestion.ts
 var suggest = (written, known) => {
   const ranked = known.map((word) => ({ word, distance: editDistance(written.toLowerCase(), word.toLowerCase()) })).sort((a, b) => a.distance - b.distance);
   const best = ranked[0];
@@ -2390,25 +2415,6 @@ var editDistance = (from, to) => {
   return at(last2, to.length);
 };
 var at = (row, index) => row[index] ?? Number.POSITIVE_INFINITY;
-
-// lambda/model/printable.ts
-var UNPRINTABLE = /(?![\u200c\u200d])[\p{C}\p{Zl}\p{Zp}]/gu;
-var INDISTINCT = /(?!\u200c|\u200d| )[\p{C}\p{Z}]/gu;
-var NOT_PLAIN = /[^ -~]/;
-var escapeUnprintable = (text) => NOT_PLAIN.test(text) ? text.replace(UNPRINTABLE, toEscapes) : text;
-var escapeIndistinct = (text) => NOT_PLAIN.test(text) ? text.replace(INDISTINCT, toEscapes) : text;
-var escapeUnprintableInLines = (text) => text.replace(
-  UNPRINTABLE,
-  (character) => character === "\n" || character === "	" ? character : toEscapes(character)
-);
-var toEscapes = (character) => character.split("").map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`).join("");
-var count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
-var showNumber = (value) => {
-  if (value === Number.POSITIVE_INFINITY) {
-    return "+Inf";
-  }
-  return value === Number.NEGATIVE_INFINITY ? "-Inf" : String(value);
-};
 
 // ci/compare/series.ts
 var listSeries = (families, key) => {
@@ -2532,10 +2538,10 @@ var findLimit = (bound, series, base) => {
   return {
     kind: bound.change < 0 || Object.is(bound.change, -0) ? "at-least" : "at-most",
     value: before2 + (bound.isShare ? Math.abs(before2) * bound.change : bound.change),
-    origin: ` (${showAmount(before2, unit)} on ${base.title}, ${describeChange(bound, unit)})`
+    origin: ` (${showAmount(before2, unit)} on ${base.title}, ${showChange(bound, unit)})`
   };
 };
-var describeChange = ({ change, isShare }, unit) => isShare ? `${showDifference(change * 100, "count")} %` : showDifference(change, unit);
+var showChange = ({ change, isShare }, unit) => isShare ? `${showDifference(change * 100, "count")} %` : showDifference(change, unit);
 var describe = (series, { kind, value, origin }, isMet) => {
   const [is, limit] = showApart(series.value, value, unitOf(series.name));
   const side = kind === "at-most" ? isMet ? "within" : "over" : isMet ? "not under" : "under";
@@ -2589,7 +2595,8 @@ var IssueList = class {
 };
 
 // ci/file-error.ts
-var describeFileError = (error) => `it cannot be read (${error.code ?? "no reason given"})`;
+var toErrorCode = (error) => error.code ?? "no reason given";
+var describeReadError = (error) => `it cannot be read (${toErrorCode(error)})`;
 
 // ci/metric-catalogue.ts
 var CI_METRICS = {
@@ -2701,34 +2708,42 @@ var parseSizePattern = (line) => {
   return artifact === void 0 || pattern === void 0 ? { artifact: line, pattern: line } : { artifact, pattern };
 };
 var collectSizes = (patterns, files) => {
-  const measured = patterns.map((pattern) => measurePattern(pattern, files));
+  const named2 = Map.groupBy(patterns, ({ artifact }) => artifact);
+  const measured = [...named2].map(([artifact, ofName]) => measureArtifact(artifact, ofName, files));
   return {
     metrics: measured.flatMap(({ metrics }) => metrics),
     warnings: measured.flatMap(({ warnings }) => warnings)
   };
 };
-var measurePattern = ({ artifact, pattern }, files) => {
-  const found = files.find(pattern);
+var measureArtifact = (artifact, patterns, files) => {
+  const matches = patterns.map(({ pattern }) => ({ pattern, found: files.find(pattern) }));
+  const unmatched = matches.filter(({ found: found2 }) => found2.length === 0).map(({ pattern }) => warnOf(pattern));
+  const found = [...new Set(matches.flatMap((match) => match.found))];
   if (found.length === 0) {
-    const advice = "build the files before this step, and give a pattern from the root of the repository";
-    return { metrics: [], warnings: [`sizes: no file matches ${quote(pattern)}: ${advice}`] };
+    return { metrics: [], warnings: unmatched };
   }
   try {
-    const bytes = add(found.map(files.sizeOf));
-    const isCompressed = bytes <= MAX_GZIP_BYTES;
-    return {
-      metrics: [
-        measure("cicd_artifact_size_bytes", bytes, { artifact }),
-        ...isCompressed ? [measure("cicd_artifact_gzip_size_bytes", add(found.map(files.gzipSizeOf)), { artifact })] : [],
-        measure("cicd_artifact_files", found.length, { artifact })
-      ],
-      warnings: isCompressed ? [] : [
-        `sizes: ${quote(pattern)} has ${bytes} bytes, and more than ${MAX_GZIP_BYTES} are not compressed: give a narrower pattern to see the size after gzip`
-      ]
-    };
+    const { metrics, warnings } = measureFiles(artifact, found, files);
+    return { metrics, warnings: [...unmatched, ...warnings] };
   } catch (error) {
-    return { metrics: [], warnings: [`sizes: a file of ${quote(pattern)}: ${describeFileError(error)}`] };
+    const warning2 = `sizes: a file of ${quote(artifact)}: ${describeReadError(error)}`;
+    return { metrics: [], warnings: [...unmatched, warning2] };
   }
+};
+var warnOf = (pattern) => `sizes: no file matches ${quote(pattern)}: build the files before this step, and give a pattern from the root of the repository`;
+var measureFiles = (artifact, found, files) => {
+  const bytes = add(found.map(files.sizeOf));
+  const isCompressed = bytes <= MAX_GZIP_BYTES;
+  return {
+    metrics: [
+      measure("cicd_artifact_size_bytes", bytes, { artifact }),
+      ...isCompressed ? [measure("cicd_artifact_gzip_size_bytes", add(found.map(files.gzipSizeOf)), { artifact })] : [],
+      measure("cicd_artifact_files", found.length, { artifact })
+    ],
+    warnings: isCompressed ? [] : [
+      `sizes: ${quote(artifact)} has ${bytes} bytes, and more than ${MAX_GZIP_BYTES} are not compressed: give a narrower pattern to see the size after gzip`
+    ]
+  };
 };
 var add = (sizes) => sizes.reduce((sum, size) => sum + size, 0);
 
@@ -2842,16 +2857,17 @@ var MAX_NAME = 300;
 var toOpenCase = (attributes, suite) => ({
   suite: (attributes["classname"] || suite).slice(0, MAX_NAME),
   name: (attributes["name"] ?? "").slice(0, MAX_NAME),
-  seconds: toSeconds(attributes["time"] ?? ""),
-  outcome: isLeftOut2(attributes) ? "skipped" : "passed",
+  seconds: parseSeconds(attributes["time"] ?? ""),
+  outcome: isSkipped(attributes) ? "skipped" : "passed",
   isRetried: false,
   message: ""
 });
-var isLeftOut2 = ({ status, result }) => status === "notrun" || status === "disabled" || result === "suppressed" || result === "skipped";
-var toSeconds = (time) => {
-  const seconds = Number(time.replaceAll(",", ""));
+var isSkipped = ({ status, result }) => status === "notrun" || status === "disabled" || result === "suppressed" || result === "skipped";
+var parseSeconds = (time) => {
+  const seconds = Number(THOUSANDS.test(time) ? time.replaceAll(",", "") : time.replace(",", "."));
   return seconds > 0 && seconds < Number.MAX_SAFE_INTEGER ? seconds : 0;
 };
+var THOUSANDS = /^[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?$/;
 var toMessage = (text) => {
   const line = text.split("\n", 200).map((candidate) => candidate.trim()).find((candidate) => candidate !== "" && !/^(?:Failed$|===|---)/.test(candidate));
   return (line ?? "").slice(0, MAX_MESSAGE);
@@ -2860,7 +2876,8 @@ var mergeReruns = (executions) => {
   const tests = Map.groupBy(executions, toTestKey);
   return [...tests.values()].map((runs) => {
     const last2 = runs.at(-1);
-    return { ...last2, isRetried: runs.length > 1 && last2.outcome === "passed" };
+    const seconds = runs.reduce((sum, run) => sum + run.seconds, 0);
+    return { ...last2, seconds, isRetried: runs.length > 1 && last2.outcome === "passed" };
   });
 };
 
@@ -3005,7 +3022,7 @@ var readTests = (file, files, bytesLeft) => {
     const executions = parseJunit(files.read(file));
     return executions.ok ? ok({ executions: executions.value, bytes }) : executions;
   } catch (error) {
-    return err(describeFileError(error));
+    return err(describeReadError(error));
   }
 };
 var toMegabytes = (bytes) => Math.round(bytes / 1048576);
@@ -3063,26 +3080,31 @@ var Secret = class {
   }
 };
 
+// ci/hosts/github-event.ts
+var readEvent = ({ env, files }) => {
+  try {
+    const text = Buffer.concat(
+      [...files.read(env["GITHUB_EVENT_PATH"] ?? "")].map((chunk) => Buffer.from(chunk))
+    );
+    return toRecord(readJson(text.toString("utf8")));
+  } catch {
+    return {};
+  }
+};
+
 // action/pull-request.ts
 var isPullRequestOfFork = (ports) => {
   if (ports.env["GITHUB_EVENT_NAME"] !== "pull_request") {
     return false;
   }
-  const { head, base } = readEvent(ports).pull_request ?? {};
+  const { head, base } = findPullRequest(ports);
   return base?.repo?.full_name !== void 0 && head?.repo?.full_name !== base.repo.full_name;
 };
 var findPullRequestNumber = (ports) => {
-  const number = readEvent(ports).pull_request?.number;
+  const { number } = findPullRequest(ports);
   return Number.isSafeInteger(number) ? number : void 0;
 };
-var readEvent = ({ env, readFile }) => {
-  try {
-    const event = JSON.parse(Buffer.from(readFile(env["GITHUB_EVENT_PATH"] ?? "")).toString("utf8"));
-    return event ?? {};
-  } catch {
-    return {};
-  }
-};
+var findPullRequest = (ports) => readEvent(ports).pull_request ?? {};
 
 // lambda/model/issues/authorize.ts
 var notGranted = (entry) => ({
@@ -4296,6 +4318,14 @@ var labelNameReserved = {
 var describeReserved = (name3) => `the label ${quote(name3)} is reserved: names that start with __ are Prometheus's own; rename the label`;
 
 // lambda/model/exposition.ts
+var METRIC_TYPES = [
+  "counter",
+  "gauge",
+  "summary",
+  "untyped",
+  "histogram",
+  "gaugehistogram"
+];
 var NO_LABELS = { names: [], values: [] };
 var countSeries = (family) => {
   switch (family.type) {
@@ -4311,7 +4341,11 @@ var countSeries = (family) => {
   }
 };
 var countAllSeries = (families) => families.reduce((sum, family) => sum + countSeries(family), 0);
-var bucketSeries = (buckets) => buckets.at(-1)?.upperBound === Number.POSITIVE_INFINITY ? buckets.length : buckets.length + 1;
+var bucketSeries = (buckets) => infinityCountOf(buckets) === void 0 ? buckets.length + 1 : buckets.length;
+var infinityCountOf = (buckets) => {
+  const last2 = buckets.at(-1);
+  return last2?.upperBound === Number.POSITIVE_INFINITY ? last2.cumulativeCount : void 0;
+};
 var exposedNames = (name3, type) => {
   switch (type) {
     case "counter":
@@ -5808,7 +5842,7 @@ var requestWithRetries = async (request, ports, { deadlineMs, maxAttempts = Numb
     if (ports.now() + waitMs >= deadlineMs) {
       return exchange;
     }
-    onRetry(describe2(exchange), waitMs);
+    onRetry(`${new URL(request.url).host}: ${describe2(exchange)}`, waitMs);
     await ports.sleep(waitMs);
   }
 };
@@ -5915,9 +5949,7 @@ var escapeProperty = (text) => escapeData(text).replaceAll(":", "%3A").replaceAl
 // action/authorization.ts
 var authorize = async (credential, ports, retries) => {
   if (credential.kind === "given") {
-    const header = toHeader(credential.secret);
-    maskParts(credential.secret, header, ports);
-    return ok({ header, claims: void 0 });
+    return ok({ header: toMaskedHeader(credential.secret, ports), claims: void 0 });
   }
   const token = await requestIdToken(credential.audience, ports, retries);
   if (!token.ok) {
@@ -5929,16 +5961,15 @@ var authorize = async (credential, ports, retries) => {
     claims: describeClaims(token.value.reveal())
   });
 };
-var toHeader = (secret) => {
+var toMaskedHeader = (secret, { writeLine }) => {
   const text = secret.reveal();
-  return text.includes(":") ? new Secret(toBasicAuthorization(text)) : new Secret(`Bearer ${text}`);
-};
-var maskParts = (secret, header, { writeLine }) => {
-  const token = secret.reveal().replace(/^[a-z0-9-]{1,64}[:.]/, "");
-  const encoded = header.reveal().replace(/^\w+ /, "");
-  for (const text of /* @__PURE__ */ new Set([secret.reveal(), token, encoded])) {
-    writeLine(toMask(text));
+  const header = text.includes(":") ? toBasicAuthorization(text) : `Bearer ${text}`;
+  const token = text.replace(/^[^:]*:|^[^.:]*\./, "");
+  const encoded = header.replace(/^\w+ /, "");
+  for (const part2 of new Set([text, token, encoded].filter((shown) => shown !== ""))) {
+    writeLine(toMask(part2));
   }
+  return new Secret(header);
 };
 var SHOWN = [
   "iss",
@@ -5946,9 +5977,14 @@ var SHOWN = [
   "repository",
   "repository_id",
   "repository_owner_id",
+  "project_path",
+  "project_id",
+  "namespace_id",
   "ref",
   "base_ref",
+  "ref_protected",
   "event_name",
+  "pipeline_source",
   "environment",
   "workflow_ref"
 ];
@@ -6319,12 +6355,7 @@ var refuseIssues = (code, issues, total = issues.length) => err({
   total,
   retryAfterSeconds: void 0
 });
-var summarize = (first, more) => {
-  if (more <= 0) {
-    return first;
-  }
-  return `${first} (and ${more} more ${more === 1 ? "issue" : "issues"})`;
-};
+var summarize = (first, more) => more <= 0 ? first : `${first} (and ${count(more, "more issue")})`;
 
 // lambda/decode/found-issues.ts
 var rawIssue = (rule, family, at2, found) => ({ rule, family, at: at2, found });
@@ -6616,6 +6647,9 @@ var parseJsonNumber = (value) => {
   }
   return Number.isFinite(value) ? value : void 0;
 };
+var reportShape = (report2, at2, expected, got) => {
+  report2("json-shape", at2, `expected ${expected}, got ${describeJson(got)}`);
+};
 var describeJson = (value) => {
   switch (typeof value) {
     case "string":
@@ -6628,6 +6662,21 @@ var describeJson = (value) => {
       return String(value);
     default:
       return "nothing";
+  }
+};
+
+// lambda/decode/empty-label.ts
+var checkEmptyLabel = (name3, reserved, at2, report2) => {
+  if (name3 === "") {
+    report2("label-name-invalid", at2, name3);
+  } else if (!isLabelName(name3)) {
+    report2("label-name-utf8", at2, name3);
+  }
+  if (name3.startsWith("__")) {
+    report2("label-name-reserved", at2, name3);
+  }
+  if (name3 === reserved) {
+    report2("label-misplaced", at2, name3);
   }
 };
 
@@ -6690,15 +6739,13 @@ var readTimestamp = (fields, key, at2, report2) => {
   }
   const seconds = parseJsonNumber(value);
   if (seconds === void 0 || !Number.isFinite(seconds)) {
-    report2("json-shape", at2, `expected seconds since 1970 under ${quote(key)}, got ${describeJson(value)}`);
-    return void 0;
+    return reportShape(report2, at2, `seconds since 1970 under ${quote(key)}`, value);
   }
   return toTimestamp(String(value), seconds);
 };
 var readExemplar = (value, at2, report2) => {
   if (!isRecord(value)) {
-    report2("json-shape", at2, `expected an exemplar (an object), got ${describeJson(value)}`);
-    return void 0;
+    return reportShape(report2, at2, "an exemplar (an object)", value);
   }
   for (const key of Object.keys(value)) {
     if (!EXEMPLAR_KEYS.has(key)) {
@@ -6707,9 +6754,7 @@ var readExemplar = (value, at2, report2) => {
   }
   const number = parseJsonNumber(value["value"]);
   if (number === void 0) {
-    const got = describeJson(value["value"]);
-    report2("json-shape", at2, `expected a number under "value" of an exemplar, got ${got}`);
-    return void 0;
+    return reportShape(report2, at2, 'a number under "value" of an exemplar', value["value"]);
   }
   const labels = readLabels(value["labels"], at2, report2);
   const timestamp = readTimestamp(value, "timestamp", at2, report2);
@@ -6719,18 +6764,12 @@ var readExemplars = ({ exemplars }, at2, report2) => {
   if (exemplars === void 0 || Array.isArray(exemplars)) {
     return exemplars?.flatMap((one) => readExemplar(one, at2, report2) ?? []);
   }
-  report2("json-shape", at2, `expected a list under "exemplars", got ${describeJson(exemplars)}`);
-  return void 0;
+  return reportShape(report2, at2, 'a list under "exemplars"', exemplars);
 };
 var readLabels = (value, at2, report2) => {
   const pairs = isRecord(value) ? Object.entries(value) : [];
   if (!(value === void 0 || isRecord(value)) || !areTexts(pairs)) {
-    report2(
-      "json-shape",
-      at2,
-      `expected an object of texts under "labels" of an exemplar, got ${describeJson(value)}`
-    );
-    return void 0;
+    return reportShape(report2, at2, 'an object of texts under "labels" of an exemplar', value);
   }
   return toLabelSet(pairs);
 };
@@ -6745,8 +6784,7 @@ var placeExemplars = (histogram, fields, report2) => {
     return buckets;
   }
   if (!isRecord(exemplars)) {
-    const got = describeJson(exemplars);
-    report2("json-shape", at2, `expected an object of exemplars under "bucket_exemplars", got ${got}`);
+    reportShape(report2, at2, 'an object of exemplars under "bucket_exemplars"', exemplars);
     return buckets;
   }
   const byBound = /* @__PURE__ */ new Map();
@@ -6769,6 +6807,9 @@ var withInfinity = ({
   at: at2
 }) => count2 === void 0 || buckets.at(-1)?.upperBound === INFINITY ? buckets : [...buckets, { upperBound: INFINITY, cumulativeCount: count2, at: at2 }];
 var INFINITY = Number.POSITIVE_INFINITY;
+
+// lambda/model/own-text.ts
+var toOwnText = (text) => Buffer.from(text, "utf16le").toString("utf16le");
 
 // lambda/decode/text/name-trie.ts
 var NameTrie = class {
@@ -6804,7 +6845,6 @@ var pathTo = (node) => {
   }
   return names.reverse();
 };
-var toOwnText = (name3) => Buffer.from(name3, "utf16le").toString("utf16le");
 
 // lambda/decode/text/label-layout.ts
 var LabelShape = class {
@@ -7046,7 +7086,7 @@ var JsonNativeReader = class {
   }
   #reportShape(expected, got) {
     this.#isBroken = true;
-    this.#report("json-shape", this.#at, `expected ${expected}, got ${describeJson(got)}`);
+    return reportShape(this.#report, this.#at, expected, got);
   }
 };
 var withSpan = (native) => {
@@ -7179,8 +7219,7 @@ var JsonMetricReader = class {
   }
   #readObject(entry, at2, keys) {
     if (!isRecord(entry)) {
-      this.#report("json-shape", at2, `expected a metric (an object), got ${describeJson(entry)}`);
-      return void 0;
+      return reportShape(this.#report, at2, "a metric (an object)", entry);
     }
     for (const key of Object.keys(entry)) {
       if (key === "timestamp_ms") {
@@ -7198,7 +7237,7 @@ var JsonMetricReader = class {
     const value = metric[key];
     const number = parseJsonNumber(value);
     if (number === void 0 && value !== void 0) {
-      this.#expectNumber(quote(key), value, at2);
+      reportShape(this.#report, at2, `a number under ${quote(key)}`, value);
     }
     return number;
   }
@@ -7206,11 +7245,7 @@ var JsonMetricReader = class {
   #readPairs(metric, key, ruleOfKeys, at2) {
     const { [key]: pairs = {} } = metric;
     if (!isRecord(pairs)) {
-      this.#report(
-        "json-shape",
-        at2,
-        `expected an object of numbers under ${quote(key)}, got ${describeJson(pairs)}`
-      );
+      reportShape(this.#report, at2, `an object of numbers under ${quote(key)}`, pairs);
       return [];
     }
     return Object.entries(pairs).flatMap(([name3, content]) => {
@@ -7220,13 +7255,10 @@ var JsonMetricReader = class {
         this.#report(ruleOfKeys, at2, name3);
       }
       if (value === void 0) {
-        this.#expectNumber(`${quote(key)}, ${quote(name3)}`, content, at2);
+        reportShape(this.#report, at2, `a number under ${quote(key)}, ${quote(name3)}`, content);
       }
       return isNumber && value !== void 0 ? [[number, value]] : [];
     });
-  }
-  #expectNumber(place, value, at2) {
-    this.#report("json-shape", at2, `expected a number under ${place}, got ${describeJson(value)}`);
   }
   /**
    * `reserved` is the label that the type uses itself, such as `le`. Undefined if the labels are not valid, which is
@@ -7237,41 +7269,17 @@ var JsonMetricReader = class {
       return NO_LABELS;
     }
     if (!isRecord(value)) {
-      this.#report(
-        "json-shape",
-        at2,
-        `expected an object of texts under "labels", got ${describeJson(value)}`
-      );
-      return void 0;
+      return reportShape(this.#report, at2, 'an object of texts under "labels"', value);
     }
     for (const [name3, text] of Object.entries(value)) {
       if (typeof text !== "string") {
-        this.#report(
-          "json-shape",
-          at2,
-          `expected a text as the value of the label ${quote(name3)}, got ${describeJson(text)}`
-        );
-        return void 0;
+        return reportShape(this.#report, at2, `a text as the value of the label ${quote(name3)}`, text);
       }
       if (text === "") {
-        this.#checkEmptyLabel(name3, reserved, at2);
+        checkEmptyLabel(name3, reserved, at2, this.#report);
       }
     }
     return this.#labelSets.toLabelSet(value);
-  }
-  /** A label with an empty value is dropped, so the rules for label names would not see it. */
-  #checkEmptyLabel(name3, reserved, at2) {
-    if (name3 === "") {
-      this.#report("label-name-invalid", at2, name3);
-    } else if (!isLabelName(name3)) {
-      this.#report("label-name-utf8", at2, name3);
-    }
-    if (name3.startsWith("__")) {
-      this.#report("label-name-reserved", at2, name3);
-    }
-    if (name3 === reserved) {
-      this.#report("label-misplaced", at2, name3);
-    }
   }
 };
 var SAMPLE_KEYS = /* @__PURE__ */ new Set(["labels", "value"]);
@@ -7294,7 +7302,12 @@ var describeTimestamp = (value) => typeof value === "string" || typeof value ===
 var ExpositionReader = class {
   rawIssues = [];
   #scan;
-  #metrics = new JsonMetricReader((rule, at2, found) => this.#report(rule, at2, found));
+  #report = (rule, at2, found) => {
+    if (this.rawIssues.length <= MAX_RAW_ISSUES) {
+      this.rawIssues.push(rawIssue(rule, this.#family, at2, found));
+    }
+  };
+  #metrics = new JsonMetricReader(this.#report);
   /** The name of the current family; empty if it has none. */
   #family = "";
   #repeatedTaken = 0;
@@ -7312,11 +7325,7 @@ var ExpositionReader = class {
     if (isRecord(value)) {
       return this.#readShorthand(value);
     }
-    this.#report(
-      "json-shape",
-      WHOLE,
-      `expected a list of families, or an object of names and numbers, got ${describeJson(value)}`
-    );
+    reportShape(this.#report, WHOLE, "a list of families, or an object of names and numbers", value);
     return [];
   }
   #readShorthand(object) {
@@ -7328,12 +7337,7 @@ var ExpositionReader = class {
   #readGauge(name3, content, at2) {
     const value = parseJsonNumber(content);
     if (value === void 0) {
-      this.#report(
-        "json-shape",
-        at2,
-        `expected a number as the value of ${quote(name3)}, got ${describeJson(content)}`
-      );
-      return void 0;
+      return reportShape(this.#report, at2, `a number as the value of ${quote(name3)}`, content);
     }
     return { type: "gauge", name: name3, help: "", metrics: [{ labels: NO_LABELS, value, at: at2 }], at: at2 };
   }
@@ -7343,7 +7347,7 @@ var ExpositionReader = class {
     const { name: name3, help = "", type = "untyped", unit = "", metrics } = object;
     this.#enter(typeof name3 === "string" ? name3 : "", index);
     if (object !== entry) {
-      return this.#reportShape(at2, "a family (an object)", entry);
+      return reportShape(this.#report, at2, "a family (an object)", entry);
     }
     for (const key of Object.keys(object)) {
       if (!FAMILY_KEYS.has(key)) {
@@ -7351,19 +7355,19 @@ var ExpositionReader = class {
       }
     }
     if (typeof name3 !== "string") {
-      return this.#reportShape(at2, 'a text under "name"', name3);
+      return reportShape(this.#report, at2, 'a text under "name"', name3);
     }
     if (typeof help !== "string") {
-      return this.#reportShape(at2, 'a text under "help"', help);
+      return reportShape(this.#report, at2, 'a text under "help"', help);
     }
     if (typeof type !== "string") {
-      return this.#reportShape(at2, 'a text under "type"', type);
+      return reportShape(this.#report, at2, 'a text under "type"', type);
     }
     if (typeof unit !== "string") {
-      return this.#reportShape(at2, 'a text under "unit"', unit);
+      return reportShape(this.#report, at2, 'a text under "unit"', unit);
     }
     if (!Array.isArray(metrics)) {
-      return this.#reportShape(at2, 'a list under "metrics"', metrics);
+      return reportShape(this.#report, at2, 'a list under "metrics"', metrics);
     }
     return this.#readMetrics({ name: name3, help, at: at2, ...unit !== "" && { unit } }, type, metrics, index);
   }
@@ -7410,16 +7414,6 @@ var ExpositionReader = class {
       const { at: at2, key } = repeated[this.#repeatedTaken++];
       this.#report("key-repeated", at2, key);
     }
-  }
-  #reportShape(at2, expected, got) {
-    this.#report("json-shape", at2, `expected ${expected}, got ${describeJson(got)}`);
-    return void 0;
-  }
-  #report(rule, at2, found) {
-    if (this.rawIssues.length > MAX_RAW_ISSUES) {
-      return;
-    }
-    this.rawIssues.push(rawIssue(rule, this.#family, at2, found));
   }
 };
 var FAMILY_KEYS = /* @__PURE__ */ new Set(["name", "help", "type", "unit", "metrics", "time_stamp"]);
@@ -8559,7 +8553,7 @@ var DescriptorReader = class {
     const text = this.#cursor.skipBlanks(end);
     switch (keyword) {
       case "HELP":
-        return this.#help(text, family);
+        return this.#help(Math.min(end + 1, text), family);
       case "TYPE":
         return this.#type(text, family);
       case "UNIT":
@@ -8575,12 +8569,13 @@ var DescriptorReader = class {
       const { found, index } = help.error;
       return this.#log.issue("help-escape-unknown", start2 + Buffer.byteLength(text.slice(0, index)), found);
     }
-    if (family.hasSamples) {
-      this.#log.rawIssue("help-after-samples", family.name, start2, help.value);
-    } else if (family.help !== void 0) {
+    if (family.help !== void 0) {
       this.#log.rawIssue("help-repeated", family.name, start2, help.value);
     } else {
-      family.help = help.value;
+      if (family.hasSamples) {
+        this.#log.rawIssue("help-after-samples", family.name, start2, help.value);
+      }
+      this.#families.describe(family, { help: help.value });
     }
     return this.#log.endLine(end, "line-unfinished");
   }
@@ -8606,7 +8601,7 @@ var DescriptorReader = class {
     const end = this.#cursor.tokenEnd(start2);
     const unit = this.#payload.slice(start2, end);
     if (unit !== "" && name3.endsWith(`_${unit}`)) {
-      family.unit = unit;
+      this.#families.describe(family, { unit });
     } else if (unit !== "") {
       this.#log.note(
         "unit-not-in-name",
@@ -8775,6 +8770,12 @@ var OpenMetricsFamilyBook = class {
       }
     }
   }
+  /** Sets the help text or the unit, also of what the family has already become. */
+  describe(family, facts) {
+    for (const described of [family, ...family.builders]) {
+      Object.assign(described, facts);
+    }
+  }
   /**
    * Where the samples with a name belong: to the family with that name, otherwise to the family that has a suffix for
    * it, otherwise to a new family without a declaration. Undefined if the samples of the family with that name must
@@ -8789,7 +8790,15 @@ var OpenMetricsFamilyBook = class {
     return found && this.#createTarget(name3, found);
   }
   #create(name3, at2) {
-    const family = { name: name3, at: at2, suffixes: void 0, help: void 0, unit: void 0, hasSamples: false };
+    const family = {
+      name: name3,
+      at: at2,
+      suffixes: void 0,
+      help: void 0,
+      unit: void 0,
+      hasSamples: false,
+      builders: /* @__PURE__ */ new Set()
+    };
     this.#families.set(name3, family);
     return family;
   }
@@ -8824,8 +8833,9 @@ var OpenMetricsFamilyBook = class {
     this.#targets.set(name3, target);
     return target;
   }
-  #build(name3, { at: at2, help, unit }) {
+  #build(name3, { at: at2, help, unit, builders }) {
     const builder = this.#builders.get(name3) ?? new FamilyBuilder(name3, at2);
+    builders.add(builder);
     builder.help = help;
     builder.unit = unit;
     this.#builders.set(name3, builder);
@@ -9028,7 +9038,9 @@ var OpenMetricsParser = class {
     if (!isTime(seconds)) {
       return this.log.issue("exemplar-invalid", timeAt);
     }
-    if (target !== void 0) {
+    if (target?.part === "created") {
+      this.log.rawIssue("exemplar-misplaced", target.family.name, sampleAt);
+    } else if (target !== void 0) {
       const labels = toLabelSet(this.#exemplarLabels.pairs());
       const timestamp = timeAt < timeEnd ? toTimestamp(this.#payload.slice(timeAt, timeEnd), seconds) : void 0;
       this.#samples.addExemplar(target, { labels, value, timestamp }, sampleAt);
@@ -10177,7 +10189,7 @@ var FamilyReader = class {
     if (!this.#wire.isBroken) {
       this.#wire.at = start2;
     }
-    const type = TYPES[this.#type];
+    const type = METRIC_TYPES[this.#type];
     const name3 = this.#name;
     const help = this.#help;
     if (type === void 0) {
@@ -10305,28 +10317,13 @@ var FamilyReader = class {
       this.#report("label-repeated", at2, repeated);
     }
     for (const name3 of this.#labels.emptyNames()) {
-      this.#checkEmptyLabel(name3, wanted, at2);
+      checkEmptyLabel(name3, RESERVED_LABELS.get(wanted), at2, this.#report);
     }
     if (valueKinds !== wanted) {
       const found = describeValueKinds(valueKinds & ~wanted);
       this.#report("value-of-wrong-type", at2, `${found}, expected ${describeValueKinds(wanted)}`);
     }
     return valueKinds === wanted;
-  }
-  /** A label with an empty value is dropped, so the rules for label names would not see it. */
-  #checkEmptyLabel(name3, wanted, at2) {
-    if (name3 === "") {
-      this.#report("label-name-invalid", at2);
-    } else if (!isLabelName(name3)) {
-      this.#report("label-name-utf8", at2, name3);
-    }
-    if (name3.startsWith("__")) {
-      this.#report("label-name-reserved", at2, name3);
-    }
-    const isMisplaced = name3 === "le" && wanted === VALUE_KINDS.histogram || name3 === "quantile" && wanted === VALUE_KINDS.summary;
-    if (isMisplaced) {
-      this.#report("label-misplaced", at2, name3);
-    }
   }
   /** The parts in ascending order of their keys. Parts whose key is NaN are reported and left out. */
   #order(parts, keyOf, rule) {
@@ -10343,21 +10340,17 @@ var FamilyReader = class {
     sortAscending(kept, keyOf);
     return kept;
   }
-  #report(rule, at2, found) {
+  #report = (rule, at2, found) => {
     this.rawIssues.push(rawIssue(rule, this.#name, at2, found));
     if (this.rawIssues.length > MAX_RAW_ISSUES) {
       this.#wire.giveUp(TOO_MANY.rawIssues);
     }
-  }
+  };
 };
-var TYPES = [
-  "counter",
-  "gauge",
-  "summary",
-  "untyped",
-  "histogram",
-  "gaugehistogram"
-];
+var RESERVED_LABELS = /* @__PURE__ */ new Map([
+  [VALUE_KINDS.histogram, "le"],
+  [VALUE_KINDS.summary, "quantile"]
+]);
 var NONE = -1;
 var NO_FIELDS = 0;
 var upperBoundOf2 = ({ upperBound }) => upperBound;
@@ -10717,7 +10710,7 @@ var TextParser = class {
       return isShort ? this.log.endLine(text, "comment-name-invalid") : this.log.issue("comment-name-invalid", at2);
     }
     const target = this.#names.read(at2, end);
-    if (isShort) {
+    if (isShort && !(keyword === "HELP" && this.#cursor.isStrayReturn(text))) {
       return this.log.endLine(text, "comment-name-invalid");
     }
     return keyword === "HELP" ? this.#help(text, target.family) : this.#type(text, target);
@@ -10733,9 +10726,10 @@ var TextParser = class {
     }
     if (family.help !== void 0) {
       this.log.rawIssue("help-repeated", family.name, start2, help.value);
-    } else if (family.hasSamples) {
-      this.log.rawIssue("help-after-samples", family.name, start2, help.value);
     } else {
+      if (family.hasSamples) {
+        this.log.rawIssue("help-after-samples", family.name, start2, help.value);
+      }
       family.help = help.value;
     }
     return this.log.endLine(end, "line-unfinished");
@@ -10868,7 +10862,7 @@ var parseGroupingKey = (path) => {
   const key = parseComponents(splitPath(path));
   return key.ok ? key : refuse("path-invalid", key.error);
 };
-var splitPath = (path) => path.slice(path.indexOf(ROOT) + ROOT.length).split("/");
+var splitPath = (path) => path.slice(path.indexOf(ROOT) + ROOT.length).replace(/^metrics\//, "").split("/");
 var parseComponents = (components) => {
   if (components.slice(0, -1).includes("")) {
     return err("the path has two slashes in a row; an empty value is written <label>@base64/=");
@@ -11095,10 +11089,16 @@ var parseFormat = (text, collect2) => {
 var readInput = (env, name3) => env[`INPUT_${name3.toUpperCase()}`] ?? "";
 
 // action/metrics.ts
-import { isAbsolute, relative, resolve as resolve2 } from "node:path";
+import { isAbsolute, relative as relative2, resolve as resolve2 } from "node:path";
 
 // ci/write-exposition.ts
 var writeExposition = (metrics, keyLabels) => [...Map.groupBy(metrics, ({ name: name3 }) => name3).values()].map((family) => writeFamily(family, keyLabels)).join("");
+var addExposition = (given, text) => {
+  const endsLine = given === void 0 || given.length === 0 || given.at(-1) === NEWLINE;
+  return Buffer.concat([given ?? new Uint8Array(), Buffer.from(endsLine ? text : `
+${text}`)]);
+};
+var NEWLINE = 10;
 var writeFamily = (metrics, keyLabels) => {
   const { name: name3, type, help } = metrics[0];
   const samples = metrics.map(({ labels, value }) => `${name3}${writeLabels(labels, keyLabels)} ${value}
@@ -11512,12 +11512,11 @@ var KnownNames = class {
       this.#size = 0;
     }
     const names = this.#byType.get(type) ?? /* @__PURE__ */ new Set();
-    names.add(toOwnText2(name3));
+    names.add(toOwnText(name3));
     this.#byType.set(type, names);
     this.#size++;
   }
 };
-var toOwnText2 = (name3) => Buffer.from(name3, "utf16le").toString("utf16le");
 
 // lambda/validate/label-shapes.ts
 var labelShapesOf = ({ metrics }) => {
@@ -11700,16 +11699,9 @@ var validate = (decoded, push, rules) => {
 
 // action/metrics.ts
 var addCollected = (given, { metrics, warnings }, { key }) => {
-  const keyLabels = new Set(key.labels.map(({ name: name3 }) => name3));
-  const collected = Buffer.from(writeExposition(metrics, keyLabels));
-  if (given === void 0) {
-    return collected.length === 0 ? fail("nothing-collected", "there is nothing to push", warnings.join("\n")) : ok({ body: collected, file: void 0 });
-  }
-  const endsLine = given.body.at(-1) === NEWLINE || given.body.length === 0;
-  const between = Buffer.from(endsLine ? "" : "\n");
-  return ok({ ...given, body: Buffer.concat([given.body, between, collected]) });
+  const text = writeExposition(metrics, new Set(key.labels.map(({ name: name3 }) => name3)));
+  return given === void 0 && text === "" ? fail("nothing-collected", "there is nothing to push", warnings.join("\n")) : ok({ body: addExposition(given?.body, text), file: given?.file });
 };
-var NEWLINE = 10;
 var readMetrics = (metrics, ports) => {
   if (metrics.kind === "lines") {
     return ok({ body: Buffer.from(`${metrics.text}
@@ -11718,11 +11710,11 @@ var readMetrics = (metrics, ports) => {
   const root = ports.env["GITHUB_WORKSPACE"] ?? ".";
   const path = resolve2(root, metrics.path);
   try {
-    return ok({ body: ports.readFile(path), file: toAnnotatedFile(relative(root, path)) });
+    return ok({ body: ports.readFile(path), file: toAnnotatedFile(relative2(root, path)) });
   } catch (error) {
     return fail(
       "input-invalid",
-      `file ${quote(metrics.path)} cannot be read (${error.code ?? "no reason given"})`,
+      `file ${quote(metrics.path)} cannot be read (${toErrorCode(error)})`,
       "give a path from the root of the repository, and write the file in a step before this one"
     );
   }
@@ -11792,8 +11784,12 @@ var toLocation = (line, column, pointer) => {
   return pointer === void 0 ? void 0 : { pointer };
 };
 var failUnexpected = ({ status, header }) => {
-  const isRedirect = status >= 300 && status < 400 && header("location") !== void 0;
-  return isRedirect ? fail("answer-unexpected", `the answer was a redirect (${status})`, "give the final address as url") : fail(
+  const location = status >= 300 && status < 400 ? header("location") : void 0;
+  return location !== void 0 ? fail(
+    "answer-unexpected",
+    `the answer was a redirect (${status}) to ${quote(location)}`,
+    "give the final address as url"
+  ) : fail(
     "answer-unexpected",
     `the answer (status ${status}) is not one of pushgateway-proxy's`,
     "check url: it is the proxy's address with its stage, as `npx cdk deploy` prints it"
@@ -11824,12 +11820,16 @@ var toRequest = ({ url, key, method, format, isDryRun }, body, { header }) => ({
   body
 });
 var explain2 = (problem, status, { claims }) => {
+  if (status === 401 && claims === void 0) {
+    return { ...problem, advice: TOKEN_ADVICE };
+  }
   if (claims === void 0 || status !== 401 && status !== 403) {
     return problem;
   }
   const advice = status === 401 ? "proxy.yaml needs an issuer whose issuer and audience are the token's iss and aud" : "a grant in proxy.yaml must match the token's claims, and allow this job and these labels and metrics";
-  return { ...problem, advice: `${advice}. The token says ${claims}` };
+  return { ...problem, advice: claims === "" ? advice : `${advice}. The token says ${claims}` };
 };
+var TOKEN_ADVICE = "check <client>:<token>: `npm run token -- <client>` prints the token of the local system, with --aws that of a deployment";
 
 // lambda/decode/detect-format.ts
 var detectFormat = (payload) => {
@@ -12269,10 +12269,7 @@ var readHistory = async ({ url, credential }, { inputs, exposition }, ports) => 
   if (charted.length === 0) {
     return ok([]);
   }
-  const header = credential === void 0 ? void 0 : toHeader(credential);
-  if (credential !== void 0 && header !== void 0) {
-    maskParts(credential, header, ports);
-  }
+  const header = credential && toMaskedHeader(credential, ports);
   const query = new URLSearchParams({ query: toHistoryQuery(charted, inputs.base?.key ?? inputs.key) });
   const exchange = await requestWithRetries(
     {
@@ -12340,7 +12337,7 @@ var describeAcceptance = (acceptance, { inputs }) => {
     return `deleted ${group}, request ${requestId}`;
   }
   const { families, series } = acceptance;
-  const amount = `${families} metric ${families === 1 ? "family" : "families"} (${series} series)`;
+  const amount = `${count(families, "metric family", "metric families")} (${series} series)`;
   switch (status) {
     case "pushed":
       return `pushed ${amount} to ${group}, request ${requestId}`;
@@ -12475,10 +12472,15 @@ var toBudgetsOutput = ({ judgements }) => {
   }
   return judgements.every(({ verdict }) => verdict === "met" || verdict === "open") ? "met" : "exceeded";
 };
-var appendTo = (variable, text, ports) => {
-  const file = ports.env[variable] ?? "";
-  if (file !== "") {
-    ports.appendFile(file, text);
+var appendTo = (variable, text, { env, appendFile, writeLine }) => {
+  const file = env[variable] ?? "";
+  try {
+    if (file !== "") {
+      appendFile(file, text);
+    }
+  } catch (error) {
+    const warning2 = `the file of ${variable} cannot be written (${toErrorCode(error)}); the log has the result`;
+    writeLine(toAnnotation("warning", warning2, { title: "the result was not passed to the runner" }));
   }
 };
 
@@ -12658,7 +12660,7 @@ var toRow2 = (comparison) => {
     `<td>${toCode(cut(printSeries(comparison)))}</td>`,
     `<td align="right" nowrap>${before2 === void 0 ? "" : showAmount(before2, unit)}</td>`,
     `<td align="right" nowrap>${now === void 0 ? "" : showAmount(now, unit)}</td>`,
-    `<td align="right" nowrap>${describeChange2(comparison).replace("<", "&lt;")}</td></tr>`
+    `<td align="right" nowrap>${describeChange(comparison).replace("<", "&lt;")}</td></tr>`
   ].join("");
 };
 var MARKS = {
@@ -12669,7 +12671,7 @@ var MARKS = {
   removed: "\u26AA removed",
   equal: "\u26AA same"
 };
-var describeChange2 = ({ unit, before: before2, now }) => {
+var describeChange = ({ unit, before: before2, now }) => {
   if (before2 === void 0 || now === void 0 || Object.is(before2, now)) {
     return "";
   }
@@ -12808,8 +12810,8 @@ var measureTimes = (name3, { createdMs, startedMs, endedMs }) => [
   ...measureState(name3, "pending", createdMs, startedMs),
   ...measureState(name3, "executing", startedMs, endedMs)
 ];
-var measureState = (name3, state, fromMs, toMs) => fromMs === void 0 || toMs === void 0 ? [] : [measure(name3, toSeconds2(fromMs, toMs), { state })];
-var toSeconds2 = (fromMs, toMs) => Math.max(0, toMs - fromMs) / 1e3;
+var measureState = (name3, state, fromMs, toMs) => fromMs === void 0 || toMs === void 0 ? [] : [measure(name3, toSeconds(fromMs, toMs), { state })];
+var toSeconds = (fromMs, toMs) => Math.max(0, toMs - fromMs) / 1e3;
 var measureResult = (name3, found) => RESULTS.map((result) => measure(name3, result === found ? 1 : 0, { result }));
 var withTask = (metrics, task) => metrics.map((metric) => addLabels(metric, { task }));
 var parseTime = (value) => {
@@ -12889,7 +12891,7 @@ var createGithubRun = (context, ports) => {
       name: env["GITHUB_REF_NAME"] ?? "",
       isTag: env["GITHUB_REF_TYPE"] === "tag",
       isProposal: (env["GITHUB_EVENT_NAME"] ?? "").startsWith("pull_request"),
-      defaultBranch: findDefaultBranch(toRecord(readJson(context.event)))
+      defaultBranch: findDefaultBranch(readEvent(ports))
     }),
     pipeline: env["GITHUB_WORKFLOW"] || void 0,
     task: toTask(env["GITHUB_JOB"] ?? "", contexts["matrix"]),
@@ -12979,7 +12981,7 @@ var MAX_STEPS = 50;
 var measureSteps = ({ steps }) => {
   const byName2 = Map.groupBy(steps, ({ name: name3 }) => toBoundedLabel(name3));
   return [...byName2].slice(0, MAX_STEPS).map(([step, runs]) => {
-    const seconds = runs.reduce((sum, { startedMs, endedMs }) => sum + toSeconds2(startedMs, endedMs), 0);
+    const seconds = runs.reduce((sum, { startedMs, endedMs }) => sum + toSeconds(startedMs, endedMs), 0);
     return measure("cicd_pipeline_step_duration_seconds", seconds, { step });
   });
 };
@@ -13005,26 +13007,10 @@ var WORST_FIRST = ["failure", "error", "timeout", "cancellation", "success"];
 var findWorst = (jobs) => WORST_FIRST.find((result) => jobs.some((job) => job.result === result)) ?? "skip";
 
 // action/to-ci-run.ts
-var toCiRun = (ports) => createGithubRun(
-  {
-    event: readEvent2(ports),
-    contexts: readInput(ports.env, "run-contexts"),
-    token: readInput(ports.env, "token").trim()
-  },
-  {
-    env: ports.env,
-    files: ports.files,
-    now: ports.epochMs,
-    send: ports.http.send
-  }
+var toCiRun = ({ env, files, epochMs, http }) => createGithubRun(
+  { contexts: readInput(env, "run-contexts"), token: readInput(env, "token").trim() },
+  { env, files, now: epochMs, send: http.send }
 );
-var readEvent2 = ({ env, readFile }) => {
-  try {
-    return Buffer.from(readFile(env["GITHUB_EVENT_PATH"] ?? "")).toString("utf8");
-  } catch {
-    return "";
-  }
-};
 
 // action/run.ts
 var runAction = async (ports) => {

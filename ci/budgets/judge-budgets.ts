@@ -1,5 +1,5 @@
-import { suggest } from "../../lambda/config/suggestion.ts";
 import { showNumber } from "../../lambda/model/printable.ts";
+import { suggest } from "../../lambda/model/suggestion.ts";
 import type { Base } from "../compare/base.ts";
 import { identify, type MeasuredSeries, printSeries } from "../compare/series.ts";
 import { type CiUnit, showAmount, showDifference, unitOf } from "../compare/unit.ts";
@@ -89,11 +89,11 @@ const findLimit = (bound: Bound, series: MeasuredSeries, base: Base | undefined)
   return {
     kind: bound.change < 0 || Object.is(bound.change, -0) ? "at-least" : "at-most",
     value: before + (bound.isShare ? Math.abs(before) * bound.change : bound.change),
-    origin: ` (${showAmount(before, unit)} on ${base.title}, ${describeChange(bound, unit)})`,
+    origin: ` (${showAmount(before, unit)} on ${base.title}, ${showChange(bound, unit)})`,
   };
 };
 
-const describeChange = ({ change, isShare }: Bound & { readonly kind: "change" }, unit: CiUnit): string =>
+const showChange = ({ change, isShare }: Bound & { readonly kind: "change" }, unit: CiUnit): string =>
   isShare ? `${showDifference(change * 100, "count")} %` : showDifference(change, unit);
 
 const describe = (

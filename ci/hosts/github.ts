@@ -1,5 +1,5 @@
 import { isTrustedUrl } from "../../lambda/config/trusted-url.ts";
-import { isRecord, readJson, toRecord } from "../../lambda/model/fields.ts";
+import { type Fields, isRecord, readJson, toRecord } from "../../lambda/model/fields.ts";
 import { err, ok, type Result } from "../../lambda/model/result.ts";
 import { toBoundedLabel } from "../bounded-label.ts";
 import { classifyRef } from "../branch-class.ts";
@@ -7,20 +7,17 @@ import type { CiRun, Measured } from "../ci-run.ts";
 import { measure } from "../metric-catalogue.ts";
 import type { CiMetric } from "../metrics.ts";
 import type { CollectPorts } from "../ports.ts";
+import { readEvent } from "./github-event.ts";
 import { fetchJobs, fetchRunStart, type GithubApi, type GithubJob, toResult } from "./github-jobs.ts";
 import { measureResult, measureTimes, type RunResult, toSeconds, withTask } from "./run-metrics.ts";
 
 /** What the runner passes to an action beside its environment. */
 export interface GithubContext {
-  /** The event of the run, as JSON. */
-  readonly event: string;
   /** `toJSON` of the contexts `job` and `matrix`, as `{"job": …, "matrix": …}`. */
   readonly contexts: string;
   /** The token of the job. */
   readonly token: string;
 }
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** The run of a workflow of GitHub Actions. */
 export const createGithubRun = (context: GithubContext, ports: CollectPorts): CiRun => {
@@ -35,7 +32,7 @@ export const createGithubRun = (context: GithubContext, ports: CollectPorts): Ci
       name: env["GITHUB_REF_NAME"] ?? "",
       isTag: env["GITHUB_REF_TYPE"] === "tag",
       isProposal: (env["GITHUB_EVENT_NAME"] ?? "").startsWith("pull_request"),
-      defaultBranch: findDefaultBranch(toRecord(readJson(context.event))),
+      defaultBranch: findDefaultBranch(readEvent(ports)),
     }),
     pipeline: env["GITHUB_WORKFLOW"] || undefined,
     task: toTask(env["GITHUB_JOB"] ?? "", contexts["matrix"]),

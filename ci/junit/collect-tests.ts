@@ -1,6 +1,6 @@
 import { quote } from "../../lambda/model/issue.ts";
 import { err, ok, type Result } from "../../lambda/model/result.ts";
-import { describeFileError } from "../file-error.ts";
+import { describeReadError } from "../file-error.ts";
 import type { FilePorts } from "../ports.ts";
 import { parseJunit } from "./parse-junit.ts";
 import { summariseTests, type TestSummary } from "./summarise-tests.ts";
@@ -69,7 +69,7 @@ const readTests = (file: string, files: FilePorts, bytesLeft: number): Result<Te
     const executions = parseJunit(files.read(file));
     return executions.ok ? ok({ executions: executions.value, bytes }) : executions;
   } catch (error) {
-    return err(describeFileError(error));
+    return err(describeReadError(error));
   }
 };
 

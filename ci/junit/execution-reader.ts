@@ -108,21 +108,23 @@ const MAX_NAME = 300;
 const toOpenCase = (attributes: Attributes, suite: string): OpenCase => ({
   suite: (attributes["classname"] || suite).slice(0, MAX_NAME),
   name: (attributes["name"] ?? "").slice(0, MAX_NAME),
-  seconds: toSeconds(attributes["time"] ?? ""),
-  outcome: isLeftOut(attributes) ? "skipped" : "passed",
+  seconds: parseSeconds(attributes["time"] ?? ""),
+  outcome: isSkipped(attributes) ? "skipped" : "passed",
   isRetried: false,
   message: "",
 });
 
 /** CTest and GoogleTest use attributes for this. */
-const isLeftOut = ({ status, result }: Attributes): boolean =>
+const isSkipped = ({ status, result }: Attributes): boolean =>
   status === "notrun" || status === "disabled" || result === "suppressed" || result === "skipped";
 
-/** Some tools write thousands with a comma. Other texts are ignored. */
-const toSeconds = (time: string): number => {
-  const seconds = Number(time.replaceAll(",", ""));
+/** In "1,234.5" and "1,234" a comma separates thousands, in "0,25" it is a decimal comma. Other texts are ignored. */
+const parseSeconds = (time: string): number => {
+  const seconds = Number(THOUSANDS.test(time) ? time.replaceAll(",", "") : time.replace(",", "."));
   return seconds > 0 && seconds < Number.MAX_SAFE_INTEGER ? seconds : 0;
 };
+
+const THOUSANDS = /^[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?$/;
 
 /** The first meaningful line. Go's tools write only "Failed" as message, and markers before the output. */
 const toMessage = (text: string): string => {
@@ -135,12 +137,14 @@ const toMessage = (text: string): string => {
 
 /**
  * The test cases of a pytest suite, each test once. When pytest-rerunfailures runs a test again, pytest writes a
- * further test case. Only the last one has the outcome; the earlier ones do not say that they failed.
+ * further test case. Only the last one has the outcome; the earlier ones do not say that they failed. All of them took
+ * time.
  */
 const mergeReruns = (executions: readonly TestExecution[]): readonly TestExecution[] => {
   const tests = Map.groupBy(executions, toTestKey);
   return [...tests.values()].map((runs) => {
     const last = runs.at(-1)!;
-    return { ...last, isRetried: runs.length > 1 && last.outcome === "passed" };
+    const seconds = runs.reduce((sum, run) => sum + run.seconds, 0);
+    return { ...last, seconds, isRetried: runs.length > 1 && last.outcome === "passed" };
   });
 };

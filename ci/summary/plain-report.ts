@@ -1,3 +1,4 @@
+import { count } from "../../lambda/model/printable.ts";
 import { type Comparison, compare } from "../compare/compare.ts";
 import { printSeries } from "../compare/series.ts";
 import { showAmount } from "../compare/unit.ts";
@@ -19,7 +20,7 @@ export const printReport = ({ now, base, judgements }: CiReport): string => {
   return [
     `compared with ${base.title}:`,
     ...changed.map(printRow),
-    ...(same > 0 ? [`  same     ${same} ${same === 1 ? "metric" : "metrics"}`] : []),
+    ...(same > 0 ? [`  same     ${count(same, "metric")}`] : []),
     ...lines,
   ].join("\n");
 };

@@ -1,9 +1,8 @@
 import { type Command, Option } from "commander";
 import { parseJsonBody } from "../../lambda/adapters/json-body.ts";
 import { checkFileContent, type Payload } from "../../lambda/check-payload.ts";
-import { describeConfigIssue } from "../../lambda/config/config-issue.ts";
+import { describeConfigIssues } from "../../lambda/config/config-issue.ts";
 import { loadProxyConfig } from "../../lambda/config/load.ts";
-import { suggest } from "../../lambda/config/suggestion.ts";
 import { detectFormat } from "../../lambda/decode/detect-format.ts";
 import { FORMATS, findFormat } from "../../lambda/decode/formats.ts";
 import { describeExample, findIssue, ISSUE_CATALOGUE } from "../../lambda/issue-catalogue.ts";
@@ -11,9 +10,11 @@ import { CATALOGUE } from "../../lambda/model/catalogue.ts";
 import { GroupingKey } from "../../lambda/model/grouping-key.ts";
 import { type Issue, printPlace } from "../../lambda/model/issue.ts";
 import { err, ok, type Result } from "../../lambda/model/result.ts";
+import { suggest } from "../../lambda/model/suggestion.ts";
 import { createStrictValidator, createValidator, type Validator } from "../../lambda/validate/validate.ts";
 import type { AnswerForm, CliContext } from "../context.ts";
 import { defineCommand } from "../define.ts";
+import { describeError } from "../describe-error.ts";
 import { answered, type CommandOutcome, denied, failed, misused, warned } from "../outcome.ts";
 import type { CliPorts } from "../ports.ts";
 import { readInput } from "../read-input.ts";
@@ -36,7 +37,7 @@ export const createCheckCommand = ({ ports, answer }: CliContext): Command =>
     .option("--explain <code>", "explain a code: cause, fix and an example")
     .addHelpText(
       "after",
-      "\nPrints file:line:column: code: text for each issue, and nothing for metrics that are valid.",
+      "\nPrints file:line:column: code: text for each issue, and nothing for metrics\nthat are valid.",
     )
     .action((files: readonly string[], options: CheckOptions) =>
       answer(options, () => runCheck(files, options, ports)),
@@ -67,7 +68,7 @@ const createConfiguredValidator = (file: string | undefined): Result<Validator, 
   }
   const config = loadProxyConfig(file);
   if (!config.ok) {
-    return err(config.error.map(describeConfigIssue).join("\n"));
+    return err(describeConfigIssues(config.error));
   }
   const { validation, scrape } = config.value;
   return ok(createValidator({ validation, scrapeJob: scrape.job, now: Date.now }));
@@ -79,12 +80,19 @@ const checkFiles = (
   validate: Validator,
   { readStdin }: CliPorts,
 ): CommandOutcome => {
-  const reports = files.map((file) => {
-    const body = readInput(file, readStdin);
-    const format = findFormat(options.format ?? detectFormat(body))!;
-    return checkFile(file, { body, format, key: GroupingKey.of(options.job, []) }, validate, options);
+  const reports = files.map((file): FileReport => {
+    const body = tryToRead(file, readStdin);
+    if (!body.ok) {
+      return { file, isValid: false, detail: body.error, issues: [], total: 0 };
+    }
+    const format = findFormat(options.format ?? detectFormat(body.value))!;
+    const payload = { body: body.value, format, key: GroupingKey.of(options.job, []) };
+    return checkFile(file, payload, validate, options);
   });
   const text = reports.flatMap(toLines).join("\n");
+  if (reports.every(isUnread)) {
+    return failed(text);
+  }
   const json = { files: reports };
   if (reports.some(({ isValid }) => !isValid)) {
     return denied(text, json);
@@ -92,11 +100,27 @@ const checkFiles = (
   return reports.some(({ issues }) => issues.length > 0) ? warned(text, json) : answered(text, json);
 };
 
+/** The error is a line with the file's name. */
+const tryToRead = (file: string, readStdin: CliPorts["readStdin"]): Result<Uint8Array, string> => {
+  try {
+    return ok(readInput(file, readStdin));
+  } catch (error) {
+    const description = describeError(error);
+    if (description === undefined) {
+      throw error;
+    }
+    return err(description);
+  }
+};
+
+const isUnread = ({ format }: FileReport): boolean => format === undefined;
+
 interface FileReport {
   readonly file: string;
-  readonly format: string;
+  /** Left out if the file cannot be read. */
+  readonly format?: string;
   readonly isValid: boolean;
-  /** The problem of a whole payload, if no issue has a place. */
+  /** The problem of a whole payload, if no issue has a place; or why the file cannot be read, with its name. */
   readonly detail?: string;
   readonly issues: readonly Issue[];
   readonly total: number;
@@ -118,10 +142,11 @@ const checkFile = (
   return { file, format, isValid: false, detail, issues, total };
 };
 
-const toLines = ({ file, isValid, detail = "", issues, total }: FileReport): readonly string[] => {
+const toLines = (report: FileReport): readonly string[] => {
+  const { file, isValid, detail = "", issues, total } = report;
   const severity = isValid ? "warning: " : "";
   if (!isValid && issues.length === 0) {
-    return [`${file}: ${detail}`];
+    return [isUnread(report) ? detail : `${file}: ${detail}`];
   }
   return [
     ...issues.map((issue) => toLine(file, issue, severity)),

@@ -8,7 +8,7 @@ import {
   explainRequest,
   type Unexplained,
 } from "../../lambda/authorize/explain-request.ts";
-import { describeConfigIssue } from "../../lambda/config/config-issue.ts";
+import { describeConfigIssues } from "../../lambda/config/config-issue.ts";
 import { loadProxyConfig } from "../../lambda/config/load.ts";
 import { CATALOGUE } from "../../lambda/model/catalogue.ts";
 import type { Claims } from "../../lambda/model/glob.ts";
@@ -50,7 +50,7 @@ const explainFor = (
   }
   const loaded = loadProxyConfig(options.config);
   if (!loaded.ok) {
-    return failed(loaded.error.map(describeConfigIssue).join("\n"));
+    return failed(describeConfigIssues(loaded.error));
   }
   const { path, isDryRun } = toAskedPath(request.path);
   const asked = { ...request, path, claims: claims.value, isDryRun: isDryRun || options.dryRun === true };

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { type Command, Option } from "commander";
 import { stringify } from "yaml";
-import { describeConfigIssue } from "../../lambda/config/config-issue.ts";
+import { describeConfigIssues } from "../../lambda/config/config-issue.ts";
 import { parseProxyConfig } from "../../lambda/config/parse.ts";
 import type { AnswerForm, CliContext } from "../context.ts";
 import { defineCommand } from "../define.ts";
@@ -56,7 +56,7 @@ const runInit = async (options: InitOptions, ports: CliPorts): Promise<CommandOu
   const text = writeConfig(wanted);
   const parsed = parseProxyConfig(text, file);
   if (!parsed.ok) {
-    return misused(`nothing was written:\n${parsed.error.map(describeConfigIssue).join("\n")}`);
+    return misused(`nothing was written:\n${describeConfigIssues(parsed.error)}`);
   }
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text);
@@ -102,7 +102,7 @@ const complete = async (options: InitOptions, { ask }: CliPorts): Promise<Wanted
 };
 
 const HEADER = `# Who may push what. Every key is described in docs/configuration.md; \`pushgateway-proxy config check\` finds issues.
-# What no grant gives is refused. Nothing here is secret: \`pushgateway-proxy token <client>\` prints a client's token.
+# A push that no grant allows is refused. Nothing here is secret: \`pushgateway-proxy token <client>\` prints a client's token.
 
 `;
 

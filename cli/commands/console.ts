@@ -4,7 +4,7 @@ import { readPageFiles } from "../../console/server/page-files.ts";
 import { serveConsole } from "../../console/server/serve-console.ts";
 import { CONSOLE_COMMAND } from "../../infra/local/operator-endpoint.ts";
 import { toStackName } from "../../infra/stacks/stack-name.ts";
-import { describeConfigIssue } from "../../lambda/config/config-issue.ts";
+import { describeConfigIssues } from "../../lambda/config/config-issue.ts";
 import { loadProxyConfig } from "../../lambda/config/load.ts";
 import type { CliContext } from "../context.ts";
 import { defineCommand } from "../define.ts";
@@ -60,7 +60,7 @@ const showLocal = async ({ operator, open }: ConsoleOptions, ports: CliPorts): P
 const showAws = async (options: ConsoleOptions, ports: CliPorts): Promise<CommandOutcome> => {
   const config = loadProxyConfig(options.config);
   if (!config.ok) {
-    return failed(config.error.map(describeConfigIssue).join("\n"));
+    return failed(describeConfigIssues(config.error));
   }
   const source = createAwsSource({
     ask: createOperator(options, ports),

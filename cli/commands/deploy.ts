@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { PACKAGE_ROOT } from "../../infra/package-root.ts";
-import { describeConfigIssue } from "../../lambda/config/config-issue.ts";
+import { describeConfigIssues } from "../../lambda/config/config-issue.ts";
 import { loadProxyConfig } from "../../lambda/config/load.ts";
 import type { AnswerForm, CliContext } from "../context.ts";
 import { defineCommand } from "../define.ts";
@@ -30,7 +30,7 @@ interface DeployOptions extends AnswerForm {
 const runDeploy = async (options: DeployOptions, ports: CliPorts): Promise<CommandOutcome> => {
   const config = loadProxyConfig(options.config);
   if (!config.ok) {
-    return failed(config.error.map(describeConfigIssue).join("\n"));
+    return failed(describeConfigIssues(config.error));
   }
   const cdk = findCdk();
   if (cdk === undefined) {

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { toAskedPath } from "../../infra/local/asked-path.ts";
 import type { CliContext } from "../context.ts";
 import { defineCommand, defineCommandGroup } from "../define.ts";
 import { addOperatorOptions, askOperator, type OperatorOptions } from "../operator/ask.ts";
@@ -11,7 +12,7 @@ export const createGroupsCommand = ({ ports, answer }: CliContext): Command => {
   ]);
   groups.addCommand(
     addOperatorOptions(
-      defineCommand("list", "list all groups with labels, series, time of the last push and state", [
+      defineCommand("list", "list all groups with labels, client, series, time of the last push and state", [
         "pushgateway-proxy groups list --json",
       ]),
     ).action((options: OperatorOptions) =>
@@ -20,13 +21,15 @@ export const createGroupsCommand = ({ ports, answer }: CliContext): Command => {
   );
   groups.addCommand(
     addOperatorOptions(
-      defineCommand("show", "show the stored content of one group", [
+      defineCommand("show", "show one group: its client, its state and its metrics", [
         "pushgateway-proxy groups show /metrics/job/backup",
       ]),
     )
-      .argument("<path>", "path of the group, as in the URL of a push")
+      .argument("<path>", "path of the group, or the whole URL of a push")
       .action((path: string, options: OperatorOptions) =>
-        answer(options, () => askOperator({ command: "groups-show", path }, options, ports)),
+        answer(options, () =>
+          askOperator({ command: "groups-show", path: toAskedPath(path).path }, options, ports),
+        ),
       ),
   );
   groups.addCommand(
@@ -35,9 +38,11 @@ export const createGroupsCommand = ({ ports, answer }: CliContext): Command => {
         "pushgateway-proxy groups delete /metrics/job/backup",
       ]),
     )
-      .argument("<path>", "path of the group, as in the URL of a push")
+      .argument("<path>", "path of the group, or the whole URL of a push")
       .action((path: string, options: OperatorOptions) =>
-        answer(options, () => askOperator({ command: "groups-delete", path }, options, ports)),
+        answer(options, () =>
+          askOperator({ command: "groups-delete", path: toAskedPath(path).path }, options, ports),
+        ),
       ),
   );
   return groups;

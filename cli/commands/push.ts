@@ -1,37 +1,27 @@
 import { type Command, Option } from "commander";
-import { type Acceptance, readAnswer } from "../../action/answer.ts";
+import type { Acceptance } from "../../action/answer.ts";
 import { parseUrl } from "../../action/input-parsers.ts";
 import { printKey } from "../../action/labels-input.ts";
+import { pushMetrics } from "../../action/push.ts";
+import { readBase } from "../../action/read-base.ts";
 import type { ReportedProblem } from "../../action/reported-problem.ts";
-import { type RetrySettings, requestWithRetries } from "../../action/request-with-retries.ts";
+import type { RetrySettings } from "../../action/request-with-retries.ts";
 import { collect as collectMetrics } from "../../ci/collect.ts";
-import { createFileSecretStore } from "../../lambda/adapters/secrets/file-secret-store.ts";
-import { explain } from "../../lambda/authorize/explain.ts";
-import { createKeyLabels } from "../../lambda/authorize/key-labels.ts";
-import { describeConfigIssue } from "../../lambda/config/config-issue.ts";
-import { loadProxyConfig } from "../../lambda/config/load.ts";
 import { FORMATS } from "../../lambda/decode/formats.ts";
-import { toBasicAuthorization } from "../../lambda/model/basic-authorization.ts";
+import { TEXT_FORMAT } from "../../lambda/decode/text/decode-text.ts";
 import type { GroupingKey } from "../../lambda/model/grouping-key.ts";
 import { printPlace } from "../../lambda/model/issue.ts";
 import { escapeUnprintable } from "../../lambda/model/printable.ts";
 import { err, ok, type Result } from "../../lambda/model/result.ts";
-import { Secret } from "../../lambda/model/secret.ts";
 import { type CollectOptions, type CollectPlan, planCollection } from "../collect-push.ts";
 import type { AnswerForm, CliContext } from "../context.ts";
 import { defineCommand } from "../define.ts";
 import { collectTexts, secondsFrom } from "../option-values.ts";
 import { answered, type CommandOutcome, failed, misused } from "../outcome.ts";
 import type { CliPorts } from "../ports.ts";
-import { addCollected, type PayloadOptions, readPushPayload } from "../push-payload.ts";
-import {
-  addReview,
-  type PushPayload,
-  type PushTarget,
-  parseReviewPlan,
-  type ReviewOptions,
-  readPlannedBase,
-} from "../review-push.ts";
+import { type CredentialOptions, findCredential, readCredential } from "../push-credential.ts";
+import { addCollected, type PayloadOptions, type PushPayload, readPushPayload } from "../push-payload.ts";
+import { addReview, parseReviewPlan, type ReviewOptions } from "../review-push.ts";
 
 export const createPushCommand = ({ ports, answer }: CliContext): Command =>
   defineCommand("push", "push metrics to a running proxy, the local one unless --url names another", [
@@ -115,15 +105,11 @@ export const createPushCommand = ({ ports, answer }: CliContext): Command =>
       answer(options, () => runPush(metrics, options, ports)),
     );
 
-interface PushOptions extends AnswerForm, CollectOptions, PayloadOptions, ReviewOptions {
+interface PushOptions extends AnswerForm, CollectOptions, CredentialOptions, PayloadOptions, ReviewOptions {
   readonly replace?: boolean;
   readonly delete?: boolean;
   readonly dryRun?: boolean;
   readonly url: string;
-  readonly user?: string;
-  readonly token?: string;
-  readonly config: string;
-  readonly secrets: string;
   readonly timeout: number;
 }
 
@@ -134,89 +120,104 @@ const runPush = async (
 ): Promise<CommandOutcome> => {
   const url = parseUrl(options.url);
   const collection = planCollection(options, ports);
-  const payload = collection.ok ? await readAll(metrics, options, collection.value, ports) : ok(undefined);
+  const given = collection.ok ? readGiven(metrics, options, collection.value, ports) : ok(undefined);
   const plan = collection.ok ? parseReviewPlan(options, collection.value.key, ports.env) : ok(undefined);
-  const wrong = [url, collection, payload, plan].flatMap((part) => (part.ok ? [] : [part.error]));
-  if (!url.ok || !collection.ok || !payload.ok || !plan.ok) {
-    return misused(wrong.join("\n"));
+  const wrong = [url, collection, given, plan].flatMap((part) => (part.ok ? [] : [part.error]));
+  if (!url.ok || !collection.ok || !given.ok || !plan.ok) {
+    return misused(toOptionNames(wrong.join("\n")));
   }
   const { key } = collection.value;
-  const credential = await findCredential(key, options);
-  if (!credential.ok) {
-    return failed(credential.error);
+  const request = { url: url.value, key, method: toMethod(options), isDryRun: options.dryRun === true };
+  const credential = readCredential(options);
+  if (credential?.ok === false) {
+    return misused(credential.error);
   }
-  const target = { url: url.value, key, authorization: credential.value };
+  const authorization = credential ?? (await findCredential(request, options));
+  if (!authorization.ok) {
+    return failed(authorization.error);
+  }
+  const warn = (text: string): void => ports.stderr.write(`warning: ${escapeUnprintable(text)}\n`);
+  const payload = await addMeasurements(given.value, collection.value, warn, ports);
+  if (!payload.ok) {
+    return failed(payload.error);
+  }
   const retries = createRetrySettings(options, ports);
-  const base = plan.value && (await readPlannedBase(plan.value, target, ports.http, retries));
-  const outcome = await send(target, payload.value, options, ports.http, retries);
+  // Before the push, which may replace the base.
+  const base =
+    plan.value?.base &&
+    (await readBase(request.url, plan.value.base, authorization.value, ports.http, retries));
+  const { body, format = TEXT_FORMAT } = payload.value ?? {};
+  const pushed = await pushMetrics({ ...request, format }, body, authorization.value, ports.http, retries);
+  if (pushed.ok) {
+    listWarnings(pushed.value).forEach(warn);
+  }
+  const outcome = pushed.ok
+    ? answered(describeAcceptance(pushed.value, key), pushed.value)
+    : refused(pushed.error, options.delete === true ? "not deleted" : "not pushed");
   return plan.value === undefined || payload.value === undefined
     ? outcome
-    : addReview(outcome, plan.value, base, payload.value);
+    : addReview(outcome, plan.value, base, payload.value, warn);
 };
 
-const createRetrySettings = ({ timeout, url }: PushOptions, { http, stderr }: CliPorts): RetrySettings => ({
+/** The action has inputs of other names. */
+const toOptionNames = (text: string): string =>
+  text
+    .replace(/^labels\b/gm, "--label")
+    .replace(/^(job|url)\b/gm, "--$1")
+    .replace(" on its own line", "")
+    .replace("a separate input", "a separate option");
+
+const createRetrySettings = ({ timeout }: PushOptions, { http, stderr }: CliPorts): RetrySettings => ({
   deadlineMs: http.now() + timeout * 1_000,
   onRetry: (problem, waitMs) =>
     stderr.write(
-      `${new URL(url).host}: ${problem}; trying again in ${(waitMs / 1_000).toFixed(1)} s, up to ${timeout} s (--timeout)\n`,
+      `${problem}; trying again in ${(waitMs / 1_000).toFixed(1)} s, up to ${timeout} s (--timeout)\n`,
     ),
 });
 
-/** The payload; undefined to delete the group. */
-const readAll = async (
+/** The metrics on the command line; undefined to delete the group, and if all metrics are collected. */
+const readGiven = (
   metrics: readonly string[],
   options: PushOptions,
-  { key, request, run }: CollectPlan,
+  { request }: CollectPlan,
   ports: CliPorts,
-): Promise<Result<PushPayload | undefined, string>> => {
+): Result<PushPayload | undefined, string> => {
   if (options.delete === true) {
     return options.file === undefined && metrics.length === 0 && request === undefined
       ? ok(undefined)
       : err("--delete removes the whole group: leave out metrics, --file, --collect, --junit and --sizes");
   }
   const given = readPushPayload(metrics, options, ports);
-  if (!given.ok || request === undefined) {
-    return given.ok && given.value === undefined
+  if (!given.ok) {
+    return given;
+  }
+  if (request === undefined) {
+    return given.value === undefined
       ? err("there is nothing to push: give metrics as name=value, --file, --junit, --sizes or --collect")
       : given;
   }
-  const collected = await collectMetrics(request, run, ports.files);
-  for (const warning of collected.warnings) {
-    ports.stderr.write(`warning: ${escapeUnprintable(warning)}\n`);
-  }
-  return addCollected(given.value, collected, key);
+  const { id } = given.value?.format ?? TEXT_FORMAT;
+  return id === TEXT_FORMAT.id
+    ? given
+    : err(`--file has the format ${id}; collected metrics can be added only to the format text`);
 };
 
-/** The given credential, else that of the first client of the local system that may push the job. */
-const findCredential = async (key: GroupingKey, options: PushOptions): Promise<Result<Secret, string>> => {
-  if (options.token !== undefined && options.user === undefined) {
-    return /^[\w-]+(\.[\w-]+){2}$/.test(options.token)
-      ? ok(new Secret(`Bearer ${options.token}`))
-      : err("--token is not a JWT; its value is not shown");
+/** The given metrics with the collected ones below them. */
+const addMeasurements = async (
+  given: PushPayload | undefined,
+  { key, request, run }: CollectPlan,
+  warn: (text: string) => void,
+  { files }: CliPorts,
+): Promise<Result<PushPayload | undefined, string>> => {
+  if (request === undefined) {
+    return ok(given);
   }
-  if (options.user !== undefined) {
-    return /^[^\s:]+:[^\s]+$/.test(options.user)
-      ? ok(new Secret(toBasicAuthorization(options.user)))
-      : err("--user is not <client>:<token>; its value is not shown");
-  }
-  const config = loadProxyConfig(options.config);
-  if (!config.ok) {
-    return err(
-      `--user is not given, and ${options.config} is not valid, so no client can be taken from it:\n${config.error.map(describeConfigIssue).join("\n")}`,
-    );
-  }
-  const tokens = createFileSecretStore(options.secrets, Date.now);
-  for (const { id, grants } of config.value.clients) {
-    const request = { method: toMethod(options), key, isDryRun: options.dryRun === true };
-    const granted = explain({ grants, claims: {} }, request, createKeyLabels(config.value));
-    const stored = granted.ok ? await tokens.read(id) : undefined;
-    if (stored !== undefined) {
-      return ok(new Secret(toBasicAuthorization(`${id}:${stored.current.token.reveal()}`)));
-    }
-  }
-  return err(
-    `no client in ${options.config} with a token in ${options.secrets} may push ${printKey(key)}; name another client with --user <client>:<token>, or add a grant`,
-  );
+  const collected = await collectMetrics(request, run, files);
+  collected.warnings.forEach(warn);
+  const payload = addCollected(given, collected, key);
+  return payload.body.length === 0 && given === undefined
+    ? err("there is nothing to push, because nothing could be measured")
+    : ok(payload);
 };
 
 const toMethod = ({ replace, delete: isDelete }: PushOptions): "PUT" | "POST" | "DELETE" => {
@@ -226,35 +227,11 @@ const toMethod = ({ replace, delete: isDelete }: PushOptions): "PUT" | "POST" | 
   return replace === true ? "PUT" : "POST";
 };
 
-const send = async (
-  { url, key, authorization }: PushTarget,
-  payload: PushPayload | undefined,
-  options: PushOptions,
-  http: CliPorts["http"],
-  retries: RetrySettings,
-): Promise<CommandOutcome> => {
-  const exchange = await requestWithRetries(
-    {
-      method: toMethod(options),
-      url: `${url}${key.path}${options.dryRun === true ? "?dry_run=true" : ""}`,
-      headers: {
-        Authorization: authorization.reveal(),
-        Accept: "application/json",
-        ...(payload !== undefined && { "Content-Type": payload.format.contentType }),
-      },
-      body: payload?.body,
-    },
-    http,
-    retries,
-  );
-  if (exchange.kind === "unreachable") {
-    return failed(
-      `${new URL(url).host} gave no answer (${exchange.reason}); start the local system with \`pushgateway-proxy start\`, or check --url`,
-    );
-  }
-  const answer = readAnswer(exchange.answer);
-  return answer.ok ? answered(describeAcceptance(answer.value, key), answer.value) : refused(answer.error);
-};
+/** Without those about naming conventions: metrics that are given as name=value never have a HELP text. */
+const listWarnings = ({ warnings }: Acceptance): readonly string[] =>
+  warnings
+    .filter(({ code }) => !code.startsWith("lint-"))
+    .map(({ code, detail, location }) => `${printPlace(location)}${code}: ${detail}`);
 
 const describeAcceptance = (acceptance: Acceptance, key: GroupingKey): string => {
   const group = printKey(key);
@@ -270,10 +247,16 @@ const describeAcceptance = (acceptance: Acceptance, key: GroupingKey): string =>
   }
 };
 
-const refused = (problem: ReportedProblem): CommandOutcome => {
+const refused = (problem: ReportedProblem, outcome: "not pushed" | "not deleted"): CommandOutcome => {
   const { code, detail, advice, issues, total } = problem;
+  if (code === "proxy-unreachable") {
+    return failed(`${detail}; start the local system with \`pushgateway-proxy start\`, or check --url`);
+  }
+  const [first] = issues;
+  // The detail of most problems is that of the first issue.
+  const isRepeated = first !== undefined && detail.startsWith(first.detail);
   const lines = [
-    `not pushed: ${code}: ${detail}`,
+    isRepeated ? `${outcome}: ${code}` : `${outcome}: ${code}: ${detail}`,
     ...issues.map((issue) => `  ${printPlace(issue.location)}${issue.code}: ${issue.detail}`),
     ...(total > issues.length ? [`  and ${total - issues.length} more`] : []),
     ...(advice === "" ? [] : [`fix: ${advice}`]),

@@ -1,11 +1,11 @@
 import { type Command, Option } from "commander";
 import { createFileSecretStore } from "../../lambda/adapters/secrets/file-secret-store.ts";
 import type { TokenAdministration } from "../../lambda/authenticate/secret-store.ts";
-import { describeConfigIssue } from "../../lambda/config/config-issue.ts";
+import { describeConfigIssues } from "../../lambda/config/config-issue.ts";
 import { loadProxyConfig } from "../../lambda/config/load.ts";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
 import { toSecretName } from "../../lambda/config/shared-names.ts";
-import { suggest } from "../../lambda/config/suggestion.ts";
+import { suggest } from "../../lambda/model/suggestion.ts";
 import type { AnswerForm, CliContext } from "../context.ts";
 import { defineCommand } from "../define.ts";
 import { answered, type CommandOutcome, failed } from "../outcome.ts";
@@ -49,7 +49,7 @@ const runToken = async (
 ): Promise<CommandOutcome> => {
   const config = loadProxyConfig(options.config);
   if (!config.ok) {
-    return failed(config.error.map(describeConfigIssue).join("\n"));
+    return failed(describeConfigIssues(config.error));
   }
   const ids = config.value.clients.map(({ id }) => id);
   if (!ids.includes(clientId)) {

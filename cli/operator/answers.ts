@@ -1,14 +1,17 @@
-import { count, escapeUnprintable } from "../../lambda/model/printable.ts";
 import type { OperatorRefusal, SweepCommand } from "../../lambda/sweep/operator/command.ts";
 import type { DeletedGroup } from "../../lambda/sweep/operator/delete-named-group.ts";
-import type { ContractList, ListedName } from "../../lambda/sweep/operator/list-contracts.ts";
-import type { GroupList, ListedGroup } from "../../lambda/sweep/operator/list-groups.ts";
+import type { ContractList } from "../../lambda/sweep/operator/list-contracts.ts";
+import type { GroupList } from "../../lambda/sweep/operator/list-groups.ts";
 import type { ReleaseProgress } from "../../lambda/sweep/operator/release-contract.ts";
+import type { ShownContract } from "../../lambda/sweep/operator/show-contract.ts";
+import type { ShownGroup } from "../../lambda/sweep/operator/show-group.ts";
 import type { RunReport } from "../../lambda/sweep/run/run-report.ts";
 import type { CommandOutcome, ExitStatus } from "../outcome.ts";
+import { describeRelease, describeShownContract, listContracts } from "./contract-text.ts";
+import { describeDeleted, describeShownGroup, listGroups } from "./group-text.ts";
 import { describeRun } from "./run-output.ts";
 
-/** An answer of the running system for the terminal: lists as lines, anything else as JSON. */
+/** An answer of the running system for the terminal. */
 export const toOutcome = (command: SweepCommand, answer: unknown): CommandOutcome => {
   const text = toText(command, answer);
   const status = toStatus(command, answer);
@@ -43,8 +46,6 @@ const toRunStatus = ({ outcome, health }: RunReport): ExitStatus =>
 const isRefusal = (answer: unknown): answer is OperatorRefusal =>
   typeof (answer as { readonly error?: unknown }).error === "string";
 
-const toJson = (answer: unknown): string => JSON.stringify(answer, null, 2);
-
 const toText = ({ command }: SweepCommand, answer: unknown): string => {
   if (isRefusal(answer)) {
     return answer.error;
@@ -52,79 +53,18 @@ const toText = ({ command }: SweepCommand, answer: unknown): string => {
   switch (command) {
     case "contracts-list":
       return listContracts(answer as ContractList);
+    case "contracts-show":
+      return describeShownContract(answer as ShownContract);
     case "contracts-release":
       return describeRelease(answer as ReleaseProgress);
+    case "groups-show":
+      return describeShownGroup(answer as ShownGroup);
     case "groups-list":
       return listGroups(answer as GroupList);
     case "groups-delete":
       return describeDeleted(answer as DeletedGroup);
     case "sweep":
+    case "tick":
       return describeRun(answer as RunReport);
-    default:
-      return toJson(answer);
   }
 };
-
-const listContracts = ({ names, totalNames, owners, total, labels, isOpen }: ContractList): string =>
-  [
-    ...(isOpen ? [] : ["the store is not open yet: pushes get 503"]),
-    ...names.map(describeName),
-    ...(totalNames > names.length ? [`and ${totalNames - names.length} more`] : []),
-    ...owners.map((held) => `${escapeUnprintable(held.owner)} keeps ${describeHolding(held)}`),
-    `all together, with the proxy's own group, keep ${describeHolding(total)}`,
-    ...labels
-      .filter(({ state }) => state === "opening")
-      .map(({ label }) => `the label ${label} cannot be used in keys yet: the sweep is opening it`),
-  ].join("\n");
-
-const describeName = ({ name, family, type, first, idleRuns }: ListedName): string =>
-  [
-    name,
-    name === family ? type : `${type} ${family}`,
-    describeFirst(name, first),
-    ...(idleRuns === 0 ? [] : [`unused for ${idleRuns === 1 ? "1 run" : `${idleRuns} runs`}`]),
-  ].join("\t");
-
-/** The names of the proxy's own metrics are reserved, so no client can push them. */
-const describeFirst = (name: string, first: ListedName["first"]): string => {
-  if (first !== undefined) {
-    return `first pushed by ${escapeUnprintable(first.owner)} into job ${first.job}, ${first.at}`;
-  }
-  return name.startsWith("pushgateway_proxy_") ? "written by the proxy" : "taken over from the Pushgateway";
-};
-
-const describeHolding = ({ groups, series, bytes, names }: ContractList["total"]): string =>
-  `${count(groups, "group")}, ${series} series, ${names} names, ${Math.round(bytes / 1_024)} KiB`;
-
-const describeRelease = ({ name, state, usedBy, users, runs, neededRuns }: ReleaseProgress): string => {
-  switch (state) {
-    case "free":
-      return `${name} is free: it can be pushed with any type`;
-    case "in-use":
-      return [
-        `${name} is used by ${count(users, "group")}; delete them first, or let them expire:`,
-        ...usedBy,
-        ...(users > usedBy.length ? [`and ${count(users - usedBy.length, "group")} more`] : []),
-      ].join("\n");
-    case "waiting":
-      return `${name} is not free yet: ${runs} of ${neededRuns} runs have found it unused; ask again`;
-  }
-};
-
-const listGroups = ({ groups, total, unreadable }: GroupList): string =>
-  [
-    ...groups.map(describeGroup),
-    ...(total > groups.length ? [`and ${count(total - groups.length, "group")} more`] : []),
-    ...unreadable.map(({ key, reason }) => `damaged: ${key}: ${reason}`),
-  ].join("\n");
-
-const describeGroup = ({ path, pushedAt, series, job, labels, relayed }: ListedGroup): string =>
-  [JSON.stringify({ job, ...labels }), `${series} series`, pushedAt, relayed, path].join("\t");
-
-const describeDeleted = ({ deleted: { path, series }, atPushgateway }: DeletedGroup): string =>
-  [
-    `deleted ${path}, which had ${series === undefined ? "content that cannot be read" : `${series} series`}`,
-    ...(atPushgateway === "later"
-      ? ["the Pushgateway does not answer and still shows it; the next run deletes it there"]
-      : []),
-  ].join("\n");

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { createProgress, everyInterval } from "../../infra/local/terminal/progress.ts";
-import { describeConfigIssue } from "../../lambda/config/config-issue.ts";
+import { describeConfigIssues } from "../../lambda/config/config-issue.ts";
 import { loadProxyConfig } from "../../lambda/config/load.ts";
 import { toSweepFunctionName } from "../../lambda/config/shared-names.ts";
 import { escapeUnprintableInLines } from "../../lambda/model/printable.ts";
@@ -66,7 +66,7 @@ const askAws = async (
 ): Promise<Result<unknown, string>> => {
   const config = loadProxyConfig(configFile);
   if (!config.ok) {
-    return err(config.error.map(describeConfigIssue).join("\n"));
+    return err(describeConfigIssues(config.error));
   }
   return askSweepFunction(command, await connectLambda(), toSweepFunctionName(config.value.environment));
 };

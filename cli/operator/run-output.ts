@@ -1,4 +1,4 @@
-import { describeOutage } from "../../infra/local/sweep-lines.ts";
+import { describeOutage, NOT_TAKEN_OVER, stillForeign } from "../../infra/local/sweep-lines.ts";
 import { count } from "../../lambda/model/printable.ts";
 import { makePathReadable } from "../../lambda/model/readable-path.ts";
 import type { OpeningReport, RunReport } from "../../lambda/sweep/run/run-report.ts";
@@ -20,8 +20,7 @@ export const describeRun = (report: RunReport): string => {
 const describeWholeRun = (report: RunReport): readonly string[] => {
   const would = report.mode === "dry-run" ? "would be " : "";
   const { missing, older, leftOver, failed } = report.repairs;
-  const healed = report.foreign.filter((path) => report.healed.includes(path));
-  const foreign = report.foreign.filter((path) => !report.healed.includes(path));
+  const foreign = stillForeign(report);
   return [
     `${count(report.groups, "group")}, ${report.series} series without the proxy's own group, swept in ${report.tookMs} ms`,
     `${missing + older} stored versions ${would}relayed, ${leftOver} deleted groups ${would}deleted at the Pushgateway`,
@@ -35,7 +34,7 @@ const describeWholeRun = (report: RunReport): readonly string[] => {
     ...(failed === 0 ? [] : [`${count(failed, "group")} could not be repaired; the next run tries again`]),
     `the scrape is ${report.health.kind}${report.health.kind === "invalid" ? `: ${report.health.reason}` : ""}`,
     ...list(`expired, ${would}deleted`, report.expired),
-    ...list(`pushed past the proxy, ${would}deleted`, healed),
+    ...list(`pushed past the proxy, ${would}deleted`, report.healed),
     ...list("pushed past the proxy", foreign),
     ...(foreign.length > 0
       ? [
@@ -72,7 +71,7 @@ const describeOpening = (opening: OpeningReport | undefined): readonly string[] 
       ? "the store is open: pushes are accepted"
       : `the store is being opened, and pushes get 503: ${runs} of ${neededRuns} runs are done`,
     ...(taken.length === 0 ? [] : [`${count(taken.length, "group")} taken over from the Pushgateway`]),
-    ...list("contradicts another group, deleted at the Pushgateway", misfits),
+    ...list(NOT_TAKEN_OVER, misfits),
   ];
 };
 

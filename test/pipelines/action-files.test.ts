@@ -33,8 +33,10 @@ describe("action.yml", () => {
     .join("\n");
 
   it("has no default for settings that differ between deployments", () => {
+    expect(inputs["url"]).toMatchObject({ required: true });
+    // Not needed with a credential, so editors must not ask for it.
+    expect(inputs["audience"]).toMatchObject({ required: false });
     for (const name of ["url", "audience"]) {
-      expect(inputs[name]).toMatchObject({ required: true });
       expect(inputs[name]).not.toHaveProperty("default");
     }
   });

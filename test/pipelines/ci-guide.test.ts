@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { parse, stringify } from "yaml";
 import { describeConfigIssue } from "../../lambda/config/config-issue.ts";
 import { loadProxyConfig } from "../../lambda/config/load.ts";
+import { COMPILE_CACHE } from "../support/compile-cache.ts";
 import { describeWithReal } from "../support/describe-with-real.ts";
 import { type OidcIssuer, startOidcIssuer } from "../support/oidc-issuer.ts";
 import {
@@ -151,7 +152,10 @@ describeWithReal("what docs/ci.md shows", COMPONENTS, () => {
   /** Runs a shell snippet with a `make` that creates what it is asked for. */
   const runShell = async (script: string, env: Readonly<Record<string, string>> = {}): Promise<string> => {
     const path = [join(folder, "bin"), process.env["PATH"]].join(delimiter);
-    const { stdout } = await run("bash", ["-e", "-c", script], { cwd: folder, env: { PATH: path, ...env } });
+    const { stdout } = await run("bash", ["-e", "-c", script], {
+      cwd: folder,
+      env: { PATH: path, ...COMPILE_CACHE, ...env },
+    });
     return stdout;
   };
 

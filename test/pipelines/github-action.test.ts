@@ -138,7 +138,7 @@ describeWithReal("the GitHub Action", { pushgateway: findPushgateway() }, () => 
       system.endpoint.failNext(1);
       const result = await step({ metrics: "build_up 1" });
       expect(result).toMatchObject({ exitCode: 0, outputs: { status: "pushed" } });
-      expect(result.visibleLog).toMatch(/^the answer was 503; trying again in [\d.]+ s$/m);
+      expect(result.visibleLog).toMatch(/^127\.0\.0\.1:\d+: the answer was 503; trying again in [\d.]+ s$/m);
     });
 
     it("shows warnings on their lines, and naming conventions only in the log", async () => {
@@ -250,10 +250,23 @@ describeWithReal("the GitHub Action", { pushgateway: findPushgateway() }, () => 
       expect(result).toMatchObject({ exitCode: 0, outputs: { status: "pushed" } });
     });
 
+    it("passes although the runner's files cannot be written, and warns", async () => {
+      const env = { ...NO_TOKEN, GITHUB_OUTPUT: "/none/output", GITHUB_STEP_SUMMARY: "/none/summary" };
+      const result = await step({ ...withClient("ci"), metrics: "build_up 1" }, { env });
+      expect(result.exitCode).toBe(0);
+      expect(result.visibleLog).toContain("pushed 1 metric family");
+      for (const variable of ["GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"]) {
+        expect(result.visibleLog).toContain(
+          `::the file of ${variable} cannot be written (ENOENT); the log has the result`,
+        );
+      }
+    });
+
     it("reports an invalid credential without showing it", async () => {
       const result = await step({ ...withClient("ci"), credential: "ci:wrong-password", metrics: "m 1" });
       expect(result).toMatchObject({ exitCode: 1, outputs: { code: "credential-invalid" } });
       expect(result.visibleLog + result.summary).not.toContain("wrong-password");
+      expect(result.visibleLog).toContain("prints the token of the local system, with --aws that of a");
     });
 
     it("replaces with PUT, adds with POST, and deletes with DELETE", async () => {
@@ -308,7 +321,7 @@ describeWithReal("the GitHub Action", { pushgateway: findPushgateway() }, () => 
         expect(result.outputs["status"]).toBe("pushed");
       }
       const waits = results.flatMap(({ visibleLog }) => [
-        ...visibleLog.matchAll(/^the answer was 429; trying again in (\d\.\d) s$/gm),
+        ...visibleLog.matchAll(/^127\.0\.0\.1:\d+: the answer was 429; trying again in (\d\.\d) s$/gm),
       ]);
       expect(waits.map(([, seconds]) => Number(seconds) >= 1)).toEqual([true]);
     });

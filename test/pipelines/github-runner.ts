@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { parse } from "yaml";
+import { COMPILE_CACHE } from "../support/compile-cache.ts";
 import { listenOnLoopback } from "../support/loopback.ts";
 import type { OidcIssuer } from "../support/oidc-issuer.ts";
 
@@ -117,10 +118,15 @@ const runMain = (
 ): Promise<{ readonly exitCode: number; readonly log: string }> =>
   new Promise((resolve) => {
     const main = join(ROOT, readActionMetadata().runs.main);
-    execFile(process.execPath, [main], { cwd, env }, (error, stdout, stderr) => {
-      const exitCode = error === null ? 0 : typeof error.code === "number" ? error.code : -1;
-      resolve({ exitCode, log: stdout + stderr });
-    });
+    execFile(
+      process.execPath,
+      [main],
+      { cwd, env: { ...COMPILE_CACHE, ...env } },
+      (error, stdout, stderr) => {
+        const exitCode = error === null ? 0 : typeof error.code === "number" ? error.code : -1;
+        resolve({ exitCode, log: stdout + stderr });
+      },
+    );
   });
 
 /** A mask applies to the lines after it, and is not shown itself. */

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { parse, parseAllDocuments } from "yaml";
+import { COMPILE_CACHE } from "../support/compile-cache.ts";
 
 type InputValue = string | number | boolean | readonly unknown[];
 
@@ -101,7 +102,7 @@ export const runJob = (run: JobRun): Promise<{ readonly exitCode: number; readon
   const script = join(folder, "script.sh");
   writeFileSync(script, ["set -e", ...run.job.script].join("\n"));
   const [program, ...args] = run.shell.command;
-  const env = { PATH: run.shell.path, ...run.variables, ...expand(run) };
+  const env = { PATH: run.shell.path, ...COMPILE_CACHE, ...run.variables, ...expand(run) };
   return new Promise((resolve) => {
     execFile(program, [...args, script], { cwd: folder, env }, (error, stdout, stderr) => {
       rmSync(folder, { recursive: true });

@@ -296,6 +296,7 @@ describeWithReal("the GitLab template's script", COMPONENTS, () => {
 
   it.each<[string, Attempt, string]>([
     ["a missing file", { metrics: "" }, "there is no file metrics.prom"],
+    ["a folder", { inputs: { file: "." } }, "there is no file ."],
     ["an invalid label", { inputs: { labels: "project" } }, 'labels has "project", expected name=value'],
     ["a label value with a space", { inputs: { labels: "a=b c" } }, 'labels has "c"'],
     ["a GitLab that issues no token", { token: "" }, "this job has no OIDC token"],

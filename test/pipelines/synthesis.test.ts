@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { COMPILE_CACHE } from "../support/compile-cache.ts";
 import { LOOKED_UP } from "../support/synthesize.ts";
 
 /** Loaded before the app. Looking up an address or opening a connection ends the synthesis. */
@@ -62,7 +63,7 @@ const synthesizeApps = async (
       env: {
         // Without credentials and region, since the app must need neither.
         PATH: process.env["PATH"],
-        NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
+        ...COMPILE_CACHE,
         NODE_OPTIONS: preload(WITHOUT_NETWORK),
         ...environment,
       },

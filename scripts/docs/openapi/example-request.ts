@@ -8,8 +8,8 @@ export interface ExampleRequest {
   readonly body?: string;
   /** A request that must be sent before, so that this is the answer. */
   readonly after?: ExampleRequest;
-  /** Sent to a proxy whose Pushgateway cannot be reached. */
-  readonly isWithoutPushgateway?: true;
+  /** Sent to a proxy whose Pushgateway has never answered, or does not answer any more. */
+  readonly pushgateway?: "never-there" | "away";
 }
 
 export type ExampleClient = "desktop-app" | "ci" | "impatient";

@@ -204,7 +204,7 @@ export const PROBLEM_EXAMPLES: Readonly<Record<ProblemCode, ProblemExample>> = {
   "service-unavailable": { about: "An outage", detail: ofGateway("DEFAULT_5XX") },
   "pushgateway-unavailable": {
     about: "GET /-/ready while the Pushgateway is down",
-    request: { method: "GET", path: "/-/ready", client: "desktop-app", isWithoutPushgateway: true },
+    request: { method: "GET", path: "/-/ready", client: "desktop-app", pushgateway: "never-there" },
     detail: "the Pushgateway does not answer; try again",
   },
   "authorizer-unavailable": {
@@ -223,7 +223,7 @@ export const PROBLEM_EXAMPLES: Readonly<Record<ProblemCode, ProblemExample>> = {
   },
   "store-opening": {
     about: "A push while the Pushgateway is down and the store has never been opened",
-    request: examplePush({ isWithoutPushgateway: true }),
+    request: examplePush({ pushgateway: "never-there" }),
     detail:
       "the store is being opened, which takes up to 5 minutes once the Pushgateway answers; push again later",
   },
@@ -239,7 +239,8 @@ export const PROBLEM_EXAMPLES: Readonly<Record<ProblemCode, ProblemExample>> = {
   },
   "capacity-exhausted": {
     about: "A push when all clients together keep as much as they may",
-    detail: "all clients together keep 500000 series and may keep 500000",
+    detail:
+      "all clients together keep 500000 series and may keep 500000; tell the operator of the proxy, who can raise the limit or delete groups",
   },
 };
 
@@ -255,7 +256,7 @@ export interface SummaryExample {
   };
 }
 
-const done = (status: "pushed" | "valid", size: number): SummaryExample["value"] => ({
+const done = (status: "pushed" | "stored" | "valid", size: number): SummaryExample["value"] => ({
   status,
   families: size,
   series: size,
@@ -270,6 +271,11 @@ export const SUMMARY_EXAMPLES: Readonly<Record<string, SummaryExample>> = {
     about: "PUT /metrics/job/desktop-app?dry_run=true",
     request: examplePush({ path: "/metrics/job/desktop-app?dry_run=true" }),
     value: done("valid", 1),
+  },
+  stored: {
+    about: "PUT /metrics/job/desktop-app while the Pushgateway is down",
+    request: examplePush({ pushgateway: "away" }),
+    value: done("stored", 1),
   },
   empty: {
     about: "PUT /metrics/job/desktop-app with an empty body",

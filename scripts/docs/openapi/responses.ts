@@ -12,6 +12,12 @@ import { ref } from "./json.ts";
 
 const REQUEST_ID = { "x-amzn-RequestId": ref("headers", "RequestId") };
 
+const RETRY_AFTER = {
+  description: "Seconds to wait.",
+  required: true,
+  schema: { type: "string", pattern: "^[0-9]+$" },
+} as const;
+
 /** `components.headers`. */
 export const HEADERS: JsonObject = {
   RequestId: {
@@ -24,11 +30,7 @@ export const HEADERS: JsonObject = {
     required: true,
     schema: { type: "string", pattern: "^Basic .*Bearer " },
   },
-  RetryAfter: {
-    description: "Seconds to wait.",
-    required: true,
-    schema: { type: "string", pattern: "^[0-9]+$" },
-  },
+  RetryAfter: RETRY_AFTER,
   Allow: {
     description: "The methods that the path takes.",
     required: true,
@@ -42,6 +44,20 @@ const HEADERS_OF_STATUS: Readonly<Record<number, JsonObject>> = {
   429: { "Retry-After": ref("headers", "RetryAfter") },
   503: { "Retry-After": ref("headers", "RetryAfter") },
 };
+
+/** Waiting does not help with a page that is too large. */
+const RETRY_AFTER_OF_READS = {
+  "Retry-After": {
+    ...RETRY_AFTER,
+    description: "Seconds to wait. Not with `page-too-large`.",
+    required: false,
+  },
+};
+
+const toHeaders = (status: number, codes: readonly ProblemCode[]): JsonObject => ({
+  ...REQUEST_ID,
+  ...(codes.includes("page-too-large") ? RETRY_AFTER_OF_READS : HEADERS_OF_STATUS[status]),
+});
 
 const CODES = Object.keys(CATALOGUE) as ProblemCode[];
 
@@ -60,7 +76,7 @@ const toRefusal = (status: number, codes: readonly ProblemCode[]): JsonObject =>
   description: codes
     .map((code) => `\`${code}\`: ${CATALOGUE[code].title}. ${CATALOGUE[code].advice}`)
     .join("\n\n"),
-  headers: { ...REQUEST_ID, ...HEADERS_OF_STATUS[status] },
+  headers: toHeaders(status, codes),
   content: {
     [PROBLEM_JSON]: {
       schema: {
@@ -138,7 +154,10 @@ const exposition = (description: string): JsonObject => ({
 });
 
 const SUCCESSES: Readonly<Record<RouteKind, JsonObject>> = {
-  push: { 200: summary("Pushed, or with dry_run valid.", ["pushed", "valid"]) },
+  push: {
+    200: summary("Pushed, or with dry_run valid.", ["pushed", "valid"]),
+    202: summary("Stored while the Pushgateway cannot be reached. It gets the push later.", ["stored"]),
+  },
   delete: { 202: summary("Deleted, or there was no such group.", ["deleted"]) },
   page: { 200: exposition("The whole page. It is never cut short.") },
   group: { 200: exposition("The group, with the labels of its key.") },

@@ -68,8 +68,9 @@ const SUMMARY = object(
   {
     status: {
       type: "string",
-      enum: ["pushed", "deleted", "valid"],
-      description: "`valid`: a dry run that would have been pushed.",
+      enum: ["pushed", "stored", "deleted", "valid"],
+      description:
+        "`stored`: the Pushgateway does not have the push yet, and gets it later. `valid`: a dry run that would have been pushed.",
     },
     families: { ...COUNT, description: "Families of the push. Missing for a DELETE." },
     series: {

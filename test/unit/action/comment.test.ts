@@ -4,6 +4,7 @@ import type { StepState } from "../../../action/outcome.ts";
 import type { HttpRequest, Ports } from "../../../action/ports.ts";
 import { GroupingKey } from "../../../lambda/model/grouping-key.ts";
 import { Secret } from "../../../lambda/model/secret.ts";
+import { createFilesInMemory } from "../../support/ci/files-in-memory.ts";
 
 const write = async (text: string): Promise<string> => {
   const requests: HttpRequest[] = [];
@@ -13,8 +14,9 @@ const write = async (text: string): Promise<string> => {
       GITHUB_REPOSITORY: "octo/app",
       GITHUB_SERVER_URL: "https://github.com",
       GITHUB_RUN_ID: "77",
+      GITHUB_EVENT_PATH: "event.json",
     },
-    readFile: () => Buffer.from('{"pull_request": {"number": 12}}'),
+    files: createFilesInMemory({ "event.json": '{"pull_request": {"number": 12}}' }),
     writeLine: () => {},
     http: {
       send: async (request: HttpRequest) => {

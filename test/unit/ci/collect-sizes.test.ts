@@ -22,6 +22,17 @@ describe("collectSizes", () => {
     expect(warnings).toEqual([]);
   });
 
+  it("measures patterns of the same name together, each file once", () => {
+    const patterns = ["js=dist/*.js", "js=dist/**/*.js", "js=out/*.js", "dist/*.css", "dist/*.css"];
+    const { metrics, warnings } = collectSizes(patterns.map(parseSizePattern), files);
+    const counts = metrics.filter(({ name }) => name === "cicd_artifact_files");
+    expect(counts.map(({ labels, value }) => [labels["artifact"], value])).toEqual([
+      ["js", 2],
+      ["dist/*.css", 1],
+    ]);
+    expect(warnings).toEqual([expect.stringContaining('no file matches "out/*.js"')]);
+  });
+
   it("uses the pattern as label when there is no name", () =>
     expect(parseSizePattern("dist/**/*.js")).toEqual({ artifact: "dist/**/*.js", pattern: "dist/**/*.js" }));
 

@@ -19,9 +19,10 @@ const ENV = {
   RUNNER_OS: "Linux",
   RUNNER_ARCH: "X64",
   RUNNER_ENVIRONMENT: "github-hosted",
+  GITHUB_EVENT_PATH: "event.json",
 };
+const EVENT = '{"repository": {"default_branch": "main"}}';
 const CONTEXT: GithubContext = {
-  event: '{"repository": {"default_branch": "main"}}',
   contexts: '{"job": {"status": "success", "check_run_id": 12}, "matrix": null}',
   token: "ghs_secret",
 };
@@ -61,13 +62,14 @@ const createRun = (
   answers: Answers = answerSuccessfully,
   env: Readonly<Record<string, string>> = {},
   context: Partial<GithubContext> = {},
+  event = EVENT,
 ): { readonly run: CiRun; readonly requests: readonly ApiRequest[] } => {
   const requests: ApiRequest[] = [];
   const run = createGithubRun(
     { ...CONTEXT, ...context },
     {
       env: { ...ENV, ...env },
-      files: createFilesInMemory({}),
+      files: createFilesInMemory({ "event.json": event }),
       now: () => Date.parse(at("10:01:11")),
       send: (request): Promise<ApiAnswer> => {
         requests.push(request);
@@ -251,7 +253,7 @@ describe("labels of a run of GitHub Actions", () => {
   });
 
   it.each(["", "no JSON", "[]"])("do not need the runner's variables: %p", (text) => {
-    const { run } = createRun(answerSuccessfully, {}, { event: text, contexts: text });
+    const { run } = createRun(answerSuccessfully, {}, { contexts: text }, text);
     expect([run.task, run.branchClass]).toEqual(["test", "other"]);
   });
 });

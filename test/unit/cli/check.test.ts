@@ -55,6 +55,32 @@ describe("check-metrics", () => {
     });
   });
 
+  it("reports every file, also if another one cannot be read", async () => {
+    const [valid, none, invalid] = [
+      write("valid.prom", VALID),
+      join(folder, "none"),
+      write("bad.prom", "a\n"),
+    ];
+    const missing = `${none}: there is no such file or folder (ENOENT)`;
+    const { status, output, stream } = await runCheck([valid, none, invalid]);
+    expect([status, stream]).toEqual([1, "stdout"]);
+    expect(output.split("\n")).toEqual([missing, expect.stringContaining(`${invalid}:1:2: `)]);
+    const { files } = JSON.parse((await runCheck([valid, none, "--json"])).output);
+    expect(files).toEqual([
+      { file: valid, format: "text", isValid: true, issues: [], total: 0 },
+      { file: none, isValid: false, detail: missing, issues: [], total: 0 },
+    ]);
+  });
+
+  it("fails if no file can be read", async () => {
+    const [none, other] = [join(folder, "none"), join(folder, "other")];
+    expect(await runCheck([none, other])).toEqual({
+      status: 1,
+      output: [none, other].map((file) => `${file}: there is no such file or folder (ENOENT)`).join("\n"),
+      stream: "stderr",
+    });
+  });
+
   it("reports what cannot be read, and how many issues it left out", async () => {
     const { status, output } = await runCheck([write("unreadable.prom", "5\n".repeat(30))]);
     expect([status, output.split("\n").length]).toEqual([1, 21]);

@@ -46,7 +46,8 @@ const denyAws = async (): Promise<never> => {
 const AWS_DENIES =
   "1 stderr AWS cannot be asked (AccessDeniedException: User may not do this); these credentials may not do this: use those of an operator, or ask for the permission that the message names";
 
-const NO_SYSTEM = "1 stderr npm start is not running: there is no FOLDER/none.json";
+const NO_SYSTEM =
+  "1 stderr npm start is not running: there is no FOLDER/none.json; start it, or name its file with --operator, or ask a deployment with --aws";
 
 /** A command line and how it ends: status, stream, first line. */
 const TABLE: readonly (readonly [args: string, outcome: string])[] = [
@@ -73,24 +74,26 @@ const TABLE: readonly (readonly [args: string, outcome: string])[] = [
     "start --pushgateway http://127.0.0.1:9091/?a=b",
     "2 stderr error: option '--pushgateway <url>' argument 'http://127.0.0.1:9091/?a=b' is invalid. It must be a URL such as http://localhost:9091, without query and fragment.",
   ],
-  ["push", "2 stderr job is missing: give the job of the group to push to, for instance ci"],
+  ["push", "2 stderr --job is missing: give the job of the group to push to, for instance ci"],
   [
     "push --job ci",
     "2 stderr there is nothing to push: give metrics as name=value, --file, --junit, --sizes or --collect",
   ],
   ["push a=1 --jop ci", "2 stderr error: unknown option '--jop'"],
+  ["push a=1 --job ci --label x", '2 stderr --label has "x", expected name=value, for instance branch=main'],
+  ["push a=1 --job ci --label job=b", "2 stderr --label has job, which is a separate option"],
   [
     "push 1a=1 --job ci --user a:b",
     '2 stderr "1a=1" is not name=value, for instance build_seconds=42; a file is given with --file',
   ],
-  ["push a=1 --job ci --user nonsense", "1 stderr --user is not <client>:<token>; its value is not shown"],
+  ["push a=1 --job ci --user nonsense", "2 stderr --user is not <client>:<token>; its value is not shown"],
   [
     "push a=1 --job ci --timeout 0",
-    "2 stderr error: option '--timeout <seconds>' argument '0' is invalid. It must be whole seconds.",
+    "2 stderr error: option '--timeout <seconds>' argument '0' is invalid. It must be whole seconds, from 1 to 9999.",
   ],
   [
     "push a=1 --job ci --url ftp://x --user a:b",
-    "2 stderr url is not an https address without user, query and fragment; http is accepted only on this machine, because the request has a credential",
+    "2 stderr --url is not an https address without user, query and fragment; http is accepted only on this machine, because the request has a credential",
   ],
   [
     "push a=1 --job ci --user a:b --timeout 1",
@@ -241,7 +244,24 @@ describe("the command line", () => {
     expect(await firstLine([...line.split(" "), "--aws"])).toBe(AWS_DENIES);
     const { status, stdout } = await runInProcess([...line.split(" "), "--operator", "none.json", "--json"]);
     expect(status).toBe(1);
-    expect(JSON.parse(stdout)).toEqual({ error: "npm start is not running: there is no none.json" });
+    expect(JSON.parse(stdout)).toEqual({
+      error: NO_SYSTEM.replace("1 stderr ", "").replace("FOLDER/", ""),
+    });
+  });
+
+  it("leads from an unknown command to the list of commands", async () => {
+    const { stderr } = await runInProcess(["nonsense"]);
+    expect(stderr).toBe("error: unknown command 'nonsense'\n(--help lists the commands)\n");
+  });
+
+  it("fits the help of every command into 80 columns, except its examples", async () => {
+    for (const path of [[], ...paths()]) {
+      let stdout = "";
+      const narrow = { write: (text: string) => (stdout += text), isTerminal: false, columns: 80 };
+      await runInProcess([...path, "--help"], { stdout: narrow });
+      const help = stdout.slice(stdout.indexOf("Usage:"));
+      expect(help.split("\n").filter((line) => line.length > 80)).toEqual([]);
+    }
   });
 
   it("mentions --help when no existing name resembles the argument", async () => {

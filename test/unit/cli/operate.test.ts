@@ -9,6 +9,7 @@ import { openOperatorEndpoint } from "../../../infra/local/operator-endpoint.ts"
 import type { ContractList } from "../../../lambda/sweep/operator/list-contracts.ts";
 import type { ListedGroup } from "../../../lambda/sweep/operator/list-groups.ts";
 import type { ReleaseProgress } from "../../../lambda/sweep/operator/release-contract.ts";
+import type { ShownContract } from "../../../lambda/sweep/operator/show-contract.ts";
 import { NOTHING_SWEPT, type RunReport } from "../../../lambda/sweep/run/run-report.ts";
 import { runInProcess } from "../../support/cli.ts";
 import { listenOnLoopback } from "../../support/loopback.ts";
@@ -108,7 +109,7 @@ const CONTRACTS: ContractList = {
 };
 
 const GROUP: ListedGroup = {
-  path: "/metrics/job@base64/YQ",
+  path: "/metrics/job@base64/YQ/x@base64/eQ",
   job: "a",
   labels: { x: "y" },
   pushedAt: "then",
@@ -116,6 +117,22 @@ const GROUP: ListedGroup = {
   bytes: 1_024,
   owner: "app",
   relayed: "waiting",
+};
+
+const CONTRACT: ShownContract = {
+  name: "m",
+  names: [
+    {
+      name: "m",
+      family: "m",
+      type: "gauge",
+      first: { owner: "ci", job: "ci-1", at: "then" },
+      idleRuns: 0,
+    },
+  ],
+  usedBy: [],
+  users: 0,
+  placements: [],
 };
 
 const PROGRESS: ReleaseProgress = {
@@ -131,10 +148,14 @@ const PROGRESS: ReleaseProgress = {
 describe("an operator's command on the local system", () => {
   it.each([
     [["contracts", "list"], { command: "contracts-list" }, CONTRACTS],
-    [["contracts", "show", "m"], { command: "contracts-show", name: "m" }, {}],
+    [["contracts", "show", "m"], { command: "contracts-show", name: "m" }, CONTRACT],
     [["contracts", "release", "m"], { command: "contracts-release", name: "m" }, PROGRESS],
     [["groups", "list"], { command: "groups-list" }, { groups: [], total: 0, unreadable: [] }],
-    [["groups", "show", "/metrics/job/a"], { command: "groups-show", path: "/metrics/job/a" }, GROUP],
+    [
+      ["groups", "show", "/metrics/job/a"],
+      { command: "groups-show", path: "/metrics/job/a" },
+      { ...GROUP, families: [], omittedSeries: 0 },
+    ],
     [
       ["groups", "delete", "/metrics/job/a"],
       { command: "groups-delete", path: "/metrics/job/a" },
@@ -186,7 +207,10 @@ describe("an operator's command on the local system", () => {
         },
       ],
       totalNames: 4,
-      owners: [{ owner: "ci", groups: 1, series: 1, bytes: 1_024, names: 2 }],
+      owners: [
+        { owner: "ci", groups: 1, series: 1, bytes: 1_024, names: 1 },
+        { owner: "(pushgateway-proxy)", groups: 1, series: 35, bytes: 6_144, names: 0 },
+      ],
       labels: [
         { label: "instance", state: "open" },
         { label: "region", state: "opening" },
@@ -195,9 +219,10 @@ describe("an operator's command on the local system", () => {
     expect((await run("contracts", "list")).output.split("\n")).toEqual([
       "h\thistogram\tfirst pushed by ci into job ci-1, then",
       "h_sum\thistogram h\ttaken over from the Pushgateway\tunused for 2 runs",
-      "pushgateway_proxy_x\tgauge\twritten by the proxy",
       "and 1 more",
-      "ci keeps 1 group, 1 series, 2 names, 1 KiB",
+      "and 1 name of the proxy's metrics about itself, pushgateway_proxy_*",
+      "ci keeps 1 group, 1 series, 1 name, 1 KiB",
+      "the proxy itself keeps 1 group, 35 series, 0 names, 6 KiB",
       "all together, with the proxy's own group, keep 3 groups, 30 series, 4 names, 2 KiB",
       "the label region cannot be used in keys yet: the sweep is opening it",
     ]);
@@ -218,27 +243,134 @@ describe("an operator's command on the local system", () => {
     expect(output).toContain("idp?name=a\\u000ax\\u0009gauge\\u0009written by the proxy keeps");
   });
 
+  it("mentions the proxy's own group only once a run has counted it", async () => {
+    answer = CONTRACTS;
+    expect((await run("contracts", "list")).output).toBe(
+      "all together keep 3 groups, 30 series, 4 names, 2 KiB",
+    );
+  });
+
   it("says that the store is not open", async () => {
     answer = { ...CONTRACTS, isOpen: false };
     expect((await run("contracts", "list")).output).toContain("the store is not open yet: pushes get 503");
   });
 
-  it("prints groups with the path that deletes them", async () => {
-    answer = { groups: [GROUP], total: 4, unreadable: [{ key: "/k", reason: "damaged" }] };
+  it("prints groups with their client and the path that deletes them", async () => {
+    const foreign = {
+      ...GROUP,
+      ...{ path: "/metrics/job@base64/YQ/y@base64/=", labels: { y: "" } },
+      ...{ bytes: undefined, owner: undefined, relayed: "foreign" },
+    };
+    const slash = { ...GROUP, path: "/metrics/job@base64/YS9i", job: "a/b", labels: {} };
+    answer = { groups: [slash, GROUP, foreign], total: 6, unreadable: [{ key: "/k", reason: "damaged" }] };
     expect((await run("groups", "list")).output.split("\n")).toEqual([
-      '{"job":"a","x":"y"}\t2 series\tthen\twaiting\t/metrics/job@base64/YQ',
+      '{job="a", x="y"}\tapp\t2 series\tthen\twaiting\t/metrics/job/a/x/y',
+      // An empty value names a group that the proxy cannot have pushed.
+      '{job="a", y=""}\t-\t2 series\tthen\tforeign\t/metrics/job@base64/YQ/y@base64/=',
+      '{job="a/b"}\tapp\t2 series\tthen\twaiting\t/metrics/job/a%2Fb',
       "and 3 groups more",
       "damaged: /k: damaged",
     ]);
+    expect(JSON.parse((await run("groups", "list", "--json")).output)).toEqual(answer);
+  });
+
+  it("says that there are no groups, and why their state is not known", async () => {
+    answer = { groups: [], total: 0, unreadable: [] };
+    expect((await run("groups", "list")).output).toBe("there are no groups");
+    answer = { groups: [{ ...GROUP, relayed: "unknown" }], total: 1, unreadable: [] };
+    expect((await run("groups", "list")).output.split("\n").slice(1)).toEqual([
+      "unknown: the Pushgateway cannot be read, so it is not known which of the groups it has",
+    ]);
+  });
+
+  it("prints a group with its metrics in the text format", async () => {
+    const values = (...pairs: readonly (readonly [string, string])[]) =>
+      pairs.map(([name, value]) => ({ name, value }));
+    const families = [
+      {
+        name: "g",
+        type: "gauge",
+        help: "A\nB",
+        series: [
+          { labels: {}, values: values(["value", "1"]) },
+          { labels: { x: 'a"b' }, values: values(["value", "2"]) },
+        ],
+      },
+      {
+        name: "h",
+        type: "histogram",
+        help: "",
+        series: [
+          {
+            labels: { x: "y" },
+            values: values(["le=1", "2"], ["native buckets", "3 of schema 1"], ["sum", "5"], ["count", "4"]),
+          },
+        ],
+      },
+      {
+        name: "s",
+        type: "summary",
+        help: "",
+        series: [{ labels: {}, values: values(["quantile=0.5", "1"], ["sum", "1"]) }],
+      },
+    ];
+    answer = { ...GROUP, families, omittedSeries: 7 };
+    expect((await run("groups", "show", "/metrics/job/a")).output.split("\n")).toEqual([
+      '{job="a", x="y"}',
+      "2 series, pushed by app at then, waiting",
+      "/metrics/job/a/x/y",
+      "",
+      "# HELP g A\\nB",
+      "# TYPE g gauge",
+      "g 1",
+      'g{x="a\\"b"} 2',
+      "# TYPE h histogram",
+      'h_bucket{x="y",le="1"} 2',
+      "# h: 3 of schema 1 native buckets",
+      'h_sum{x="y"} 5',
+      'h_count{x="y"} 4',
+      "# TYPE s summary",
+      's{quantile="0.5"} 1',
+      "s_sum 1",
+      "# and 7 series more",
+    ]);
+  });
+
+  it("accepts the whole URL of a group", async () => {
+    answer = { ...GROUP, families: [], omittedSeries: 0 };
+    await run("groups", "show", "https://push.example/prod/metrics/job/a");
+    await run("groups", "show", "/metrics/job/metrics/job2/x");
+    expect(asked).toEqual([
+      { command: "groups-show", path: "/metrics/job/a" },
+      { command: "groups-show", path: "/metrics/job/metrics/job2/x" },
+    ]);
+  });
+
+  it("prints the type of a name, its users and the values of labels", async () => {
+    answer = {
+      ...CONTRACT,
+      usedBy: ["/metrics/job@base64/YS9i"],
+      users: 2,
+      placements: [{ job: "a/b", label: "x", inKeys: 1, inBodies: "all but those in keys" }],
+    };
+    expect((await run("contracts", "show", "m")).output.split("\n")).toEqual([
+      "m\tgauge\tfirst pushed by ci into job ci-1, then",
+      "used by 2 groups:",
+      "/metrics/job/a%2Fb",
+      "and 1 group more",
+      "values of the label x in job a/b: keys have 1, bodies have all but those in keys",
+    ]);
+    answer = CONTRACT;
+    expect((await run("contracts", "show", "m")).output).toMatch(/\nno group uses it$/);
   });
 
   it.each([
-    [3, "deleted", "deleted /metrics/job@base64/YQ, which had 3 series"],
-    [undefined, "deleted", "deleted /metrics/job@base64/YQ, which had content that cannot be read"],
+    [3, "deleted", "deleted /metrics/job/a, which had 3 series"],
+    [undefined, "deleted", "deleted /metrics/job/a, which had content that cannot be read"],
     [
       1,
       "later",
-      "deleted /metrics/job@base64/YQ, which had 1 series\nthe Pushgateway does not answer and still shows it; the next run deletes it there",
+      "deleted /metrics/job/a, which had 1 series\nthe Pushgateway does not answer and still shows it; the next run deletes it there",
     ],
   ])("prints what was deleted: %s series, at the Pushgateway %s", async (series, atPushgateway, output) => {
     answer = { deleted: { path: "/metrics/job@base64/YQ", series }, atPushgateway };
@@ -310,7 +442,7 @@ describe("an operator's command on the local system", () => {
       groups: 1,
       health: { kind: "invalid", reason: "status 500", unreadable: [] },
       foreign: ["/foreign/1", "/foreign/2"],
-      healed: ["/foreign/2"],
+      healed: ["/foreign/2", "/unreadable"],
       isHealHeldBack: true,
       storeBehind: ["/behind"],
       refused: ["/refused"],
@@ -333,6 +465,7 @@ describe("an operator's command on the local system", () => {
       "the scrape is invalid: status 500",
       "expired, would be deleted: /metrics/job/a",
       "pushed past the proxy, would be deleted: /foreign/2",
+      "pushed past the proxy, would be deleted: /unreadable",
       "pushed past the proxy: /foreign/1",
       'to delete them: npm run groups -- delete PATH, or "heal: true", with which each run deletes such groups',
       "nothing was deleted, because it would be more than half of all groups; to delete them: npm run sweep -- --force",
@@ -359,7 +492,7 @@ describe("an operator's command on the local system", () => {
       output: [
         "the store is being opened, and pushes get 503: 1 of 3 runs are done",
         "1 group taken over from the Pushgateway",
-        "contradicts another group, deleted at the Pushgateway: /b",
+        "cannot be taken over (it contradicts another group, or its key is not UTF-8), deleted at the Pushgateway: /b",
       ].join("\n"),
     });
   });

@@ -20,11 +20,15 @@ const GITLAB = {
   CI_DEFAULT_BRANCH: "main",
 };
 
-const push = async (args: readonly string[], env: Readonly<Record<string, string>> = {}) => {
+const push = async (
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  stdin: Uint8Array = Buffer.from('{"a": 1}'),
+) => {
   const requests: HttpRequest[] = [];
   const result = await runInProcess(["push", "--token", JWT, ...args], {
     env,
-    readStdin: () => Buffer.from('{"a": 1}'),
+    readStdin: () => stdin,
     files: createFilesInMemory(FILES),
     epochMs: () => Date.parse("2026-11-28T10:00:40Z"),
     http: {
@@ -113,11 +117,6 @@ describe("pushgateway-proxy push with collected metrics", () => {
       "--collect measures jobs of GitHub Actions and GitLab, and this is neither",
     ],
     [
-      "nothing, because nothing could be collected",
-      ["--junit", "none.xml"],
-      "there is nothing to push:\njunit: no file matches",
-    ],
-    [
       "a format that cannot be appended to",
       ["--file", "-", "--junit", "out/*.xml"],
       "--file has the format json",
@@ -139,9 +138,27 @@ describe("pushgateway-proxy push with collected metrics", () => {
     expect(stderr).toContain(expected);
   });
 
+  it("does not push when nothing could be measured, and says why once", async () => {
+    const { status, stderr, requests } = await push(["--junit", "none.xml"]);
+    expect([status, requests]).toEqual([1, []]);
+    expect(stderr.split("\n")).toEqual([
+      expect.stringMatching(/^warning: junit: no file matches "none\.xml"/),
+      "there is nothing to push, because nothing could be measured",
+      "",
+    ]);
+  });
+
+  it("pushes the bytes of a file unchanged, with the collected metrics below", async () => {
+    const given = Buffer.from('a{b="\xff"} 1', "latin1");
+    const { requests } = await push(["--file", "-", "--junit", "out/*.xml"], {}, given);
+    const body = Buffer.from(requests[0]?.body ?? []);
+    expect(body.subarray(0, given.length + 1)).toEqual(Buffer.concat([given, Buffer.from("\n")]));
+    expect(body.subarray(given.length + 1).toString()).toMatch(/^# HELP cicd_test_cases /);
+  });
+
   it("does not print an invalid token", async () => {
     const { status, stderr } = await push(["a=1", "--job", "ci", "--token", "s3cret"]);
-    expect(status).toBe(1);
+    expect(status).toBe(2);
     expect(stderr).toContain("--token is not a JWT");
     expect(stderr).not.toContain("s3cret");
   });

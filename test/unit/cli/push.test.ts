@@ -107,6 +107,15 @@ describe("pushgateway-proxy push", () => {
     ]);
   });
 
+  it("prints the proxy's warnings, except those about naming conventions", async () => {
+    const warnings = [
+      { code: "lint-help-missing", detail: "no HELP", line: 1, column: 1 },
+      { code: "payload-empty", detail: "the payload has no metrics" },
+    ];
+    const { status, stderr } = await push(["--file", "-", "--job", "ci", ...local], { ...ANSWER, warnings });
+    expect([status, stderr]).toEqual([0, "warning: payload-empty: the payload has no metrics\n"]);
+  });
+
   it("prints a refusal with its places and fixes", async () => {
     const { status, stdout, stderr } = await push(
       ["a=1", "--job", "ci", ...local],
@@ -128,11 +137,58 @@ describe("pushgateway-proxy push", () => {
     ]);
   });
 
+  it("prints the detail of a single issue once", async () => {
+    const detail = '"a" is a gauge, and this push has it as a counter';
+    const { stderr } = await push(
+      ["a=1", "--job", "ci", ...local],
+      { code: "contract-conflict", detail, errors: [{ code: "type-conflict", line: 1, column: 8, detail }] },
+      409,
+    );
+    expect(stderr.split("\n")).toEqual([
+      "not pushed: contract-conflict",
+      `  1:8: type-conflict: ${detail}`,
+      expect.stringMatching(/^fix: /),
+      "",
+    ]);
+  });
+
+  it("prints that a refused DELETE has deleted nothing", async () => {
+    const { stderr } = await push(
+      ["--delete", "--job", "ci", "--user", "a:b"],
+      { code: "method-not-granted", detail: "DELETE is not granted" },
+      403,
+    );
+    expect(stderr).toMatch(/^not deleted: method-not-granted: DELETE is not granted\n/);
+  });
+
+  it("shows the claims of a token that no grant allows, and not the token", async () => {
+    const claims = {
+      iss: "https://gitlab.com",
+      project_path: "group/app",
+      ref: "main",
+      ref_protected: "true",
+    };
+    const token = ["e30", Buffer.from(JSON.stringify(claims)).toString("base64url"), "c2ln"].join(".");
+    const refusal = { code: "group-not-granted", detail: "no grant allows it" };
+    const { stderr } = await push(["a=1", "--job", "ci", "--token", token], refusal, 403);
+    expect(stderr).toContain(
+      'The token says iss="https://gitlab.com", project_path="group/app", ref="main", ref_protected="true"',
+    );
+    expect(stderr).not.toContain(token);
+  });
+
+  it("says where to find the token of a client whose credential is refused", async () => {
+    const refusal = { code: "credential-invalid", detail: "no valid credential was sent" };
+    const { stderr } = await push(["a=1", "--job", "ci", "--user", "ci:wrong"], refusal, 401);
+    expect(stderr).toContain("fix: check <client>:<token>: `npm run token -- <client>` prints the token");
+    expect(stderr).not.toContain("wrong");
+  });
+
   it("prints who may push when no local client may", async () => {
     const { status, stderr, requests } = await push(["a=1", "--job", "elsewhere", ...local]);
     expect([status, requests]).toEqual([1, []]);
     expect(stderr).toMatch(
-      /^no client in \S+ with a token in \S+ may push \{job="elsewhere"\}; name another client with --user/,
+      /^no client in \S+ with a token in \S+ may POST \{job="elsewhere"\}; name another client with --user/,
     );
   });
 

@@ -112,6 +112,12 @@ compared with main:
     );
   });
 
+  it("says that the metrics were pushed if the report cannot be written, and passes", async () => {
+    const { status, stdout, stderr } = await push([...VALUES, "--summary", join(folder, "none/summary.md")]);
+    expect([status, stdout]).toEqual([0, 'pushed 1 series to {job="ci", branch="next"}\n']);
+    expect(stderr).toMatch(/^warning: the file "\S+ of --summary cannot be written \(ENOENT\)\n$/);
+  });
+
   it("prints why there is nothing to compare with, and passes", async () => {
     const { status, stdout } = await push(
       [...VALUES, "--compare", "branch=main", "--budget", "same:+1"],
@@ -136,7 +142,7 @@ compared with main:
   it.each([
     [
       ["--compare", "main"],
-      '--compare has "main", expected name=value on its own line, for instance branch=main; or write base, which is the branch that a pull request is for\n',
+      '--compare has "main", expected name=value, for instance branch=main; or write base, which is the branch that a pull request is for\n',
     ],
     [
       ["--budget", "a"],

@@ -1,17 +1,24 @@
-import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "@jest/globals";
+
+const SCRIPT = readFileSync("scripts/require-node.cjs", "utf8");
 
 /** Runs the script that every npm script loads first, on a simulated machine. */
 const require = (versions: { readonly node: string; readonly platform?: string; readonly arch?: string }) => {
   const { node, platform = "linux", arch = "x64" } = versions;
-  const pretend = [
-    `Object.defineProperty(process.versions, "node", { value: "${node}" })`,
-    `Object.defineProperty(process, "platform", { value: "${platform}" })`,
-    `Object.defineProperty(process, "arch", { value: "${arch}" })`,
-    'require("./scripts/require-node.cjs")',
-  ];
-  const { status, stderr } = spawnSync(process.execPath, ["-e", pretend.join(";")], { encoding: "utf8" });
+  let status = 0;
+  let stderr = "";
+  const process = {
+    versions: { node },
+    platform,
+    arch,
+    stderr: { write: (text: string) => (stderr += text) },
+    exit: (code: number) => {
+      status = code;
+    },
+  };
+  runInNewContext(SCRIPT, { process });
   return { status, stderr };
 };
 
