@@ -160,6 +160,7 @@ export interface GroupContent extends ShownContent {
   readonly path: string;
 }
 
+/** Without the proxy's own names, which nobody can push. */
 export interface ContractTable {
   readonly names: readonly ListedName[];
   /** The table is cut after some thousands. */

@@ -18,14 +18,7 @@ const VIEWS = ["overview", "refusals", "limits", "contracts", "explain", "check"
 
 type ViewName = (typeof VIEWS)[number];
 
-const TITLES: { readonly [View in ViewName]: string } = {
-  overview: "Overview",
-  refusals: "Refusals",
-  limits: "Limits",
-  contracts: "Contracts",
-  explain: "Explain",
-  check: "Check",
-};
+const toTitle = (view: ViewName): string => view[0]!.toUpperCase() + view.slice(1);
 
 export const App = ({ token }: { readonly token: string | undefined }) => (
   <Announcer>{token === undefined ? <NoToken /> : <Console token={token} />}</Announcer>
@@ -45,7 +38,7 @@ const NoToken = () => (
 
 const Console = ({ token }: { readonly token: string }) => {
   const api = useMemo(() => createApi(token), [token]);
-  const { connection, overview, groups, retryNow } = useConsole(api);
+  const { connection, overview, groups, groupsProblem, retryNow } = useConsole(api);
   const route = useRoute();
   const view = VIEWS.find((name) => name === route.view) ?? "overview";
   const main = useFocusOnChange(view);
@@ -54,7 +47,7 @@ const Console = ({ token }: { readonly token: string }) => {
   }
   const items: readonly NavigationItem[] = VIEWS.map((name) => ({
     href: toHref(name),
-    text: TITLES[name],
+    text: toTitle(name),
     isCurrent: name === view,
     count: name === "refusals" ? (overview?.refusals.length ?? 0) : 0,
   }));
@@ -68,7 +61,7 @@ const Console = ({ token }: { readonly token: string }) => {
       {overview === undefined ? (
         <PageSkeleton />
       ) : (
-        <ConsoleContext.Provider value={{ api, overview, groups }}>
+        <ConsoleContext.Provider value={{ api, overview, groups, groupsProblem }}>
           <main ref={main} id="content" class={isOld(connection) ? "is-old" : ""}>
             <View name={view} route={route} />
           </main>
@@ -85,7 +78,7 @@ const useFocusOnChange = (view: ViewName) => {
   const main = useRef<HTMLElement>(null);
   const before = useRef(view);
   useEffect(() => {
-    document.title = `${TITLES[view]} · pushgateway-proxy`;
+    document.title = `${toTitle(view)} · pushgateway-proxy`;
     if (before.current !== view) {
       before.current = view;
       scrollTo(0, 0);

@@ -3,7 +3,7 @@ import { err, ok } from "../../lambda/model/result.ts";
 import { createExpiry } from "../../lambda/sweep/garbage/expire.ts";
 import type { OperatorRefusal, SweepCommand } from "../../lambda/sweep/operator/command.ts";
 import type { DeletedGroup } from "../../lambda/sweep/operator/delete-named-group.ts";
-import type { ContractList } from "../../lambda/sweep/operator/list-contracts.ts";
+import { type ContractList, isOwnName } from "../../lambda/sweep/operator/list-contracts.ts";
 import type { GroupList, ListedGroup } from "../../lambda/sweep/operator/list-groups.ts";
 import type { ReleaseProgress } from "../../lambda/sweep/operator/release-contract.ts";
 import type { ShownGroup } from "../../lambda/sweep/operator/show-group.ts";
@@ -50,11 +50,14 @@ export const createOperatorSource = (ports: OperatorSourcePorts): ConsoleSource 
       });
     },
     contracts: async () =>
-      mapAnswer((await contracts()).value, ({ names, totalNames, labels }) => ({
-        names,
-        total: totalNames,
-        openingLabels: toOpening(labels),
-      })),
+      mapAnswer((await contracts()).value, ({ names, totalNames, labels }) => {
+        const pushed = names.filter((name) => !isOwnName(name));
+        return {
+          names: pushed,
+          total: totalNames - (names.length - pushed.length),
+          openingLabels: toOpening(labels),
+        };
+      }),
     group: async (path) => {
       const shown = await askAs<ShownGroup>(ask, { command: "groups-show", path });
       return mapAnswer(shown, ({ path: shownPath, families, omittedSeries }) => ({

@@ -1,3 +1,4 @@
+import { describeOutage } from "../../infra/local/sweep-lines.ts";
 import { count } from "../../lambda/model/printable.ts";
 import type { RunReport } from "../../lambda/sweep/run/run-report.ts";
 import type { Part } from "../api.ts";
@@ -10,36 +11,47 @@ export interface SeenRun {
 
 const MAX_GROUPS = 20;
 
-/** The state of the sweep and of the page in the last run. */
-export const toRunParts = (seen: SeenRun | undefined): readonly Part[] =>
+/** The state of the sweep and of the page in the last run. `others`: the parts that are shown before. */
+export const toRunParts = (seen: SeenRun | undefined, others: readonly Part[]): readonly Part[] =>
   seen === undefined
     ? [
         toPart("sweep", "unknown", "no run has been seen yet: the first comes within a minute", undefined),
         toPart("page", "unknown", "the first run of the sweep will judge it", undefined),
       ]
-    : [toSweepPart(seen), toPagePart(seen)];
+    : [toSweepPart(seen, others), toPagePart(seen)];
 
-const toSweepPart = ({ report, atMs }: SeenRun): Part => {
-  const { outcome, refused } = report;
-  switch (outcome) {
+const toSweepPart = (seen: SeenRun, others: readonly Part[]): Part => {
+  const { report, atMs } = seen;
+  switch (report.outcome) {
     case "whole":
       return toPart("sweep", "good", describeWhole(report), atMs);
     case "partial":
-      return toPart(
-        "sweep",
-        refused.length > 0 ? "bad" : "waiting",
-        `${count(report.repairs.failed, "group")} could not be repaired; the next run tries again`,
-        atMs,
-        refused,
-      );
+      return report.outage === undefined ? toUnrepaired(seen) : toEnded(seen, others);
     case "opening":
       return toPart("sweep", "waiting", "it opens the store", atMs);
     case "pushgateway-unread":
-      return toPart("sweep", "bad", "the Pushgateway cannot be read: start it, or see its log", atMs);
     case "store-unread":
-      return toPart("sweep", "bad", "the store cannot be read: see the log of the sweep", atMs);
+      return toEnded(seen, others);
   }
 };
+
+const toUnrepaired = ({ report: { repairs, refused }, atMs }: SeenRun): Part =>
+  toPart(
+    "sweep",
+    refused.length > 0 ? "bad" : "waiting",
+    `${count(repairs.failed, "group")} could not be repaired; the next run tries again`,
+    atMs,
+    refused,
+  );
+
+/** An outage that another part shows is not a second problem. */
+const toEnded = ({ report, atMs }: SeenRun, others: readonly Part[]): Part =>
+  toPart(
+    "sweep",
+    others.some(({ state }) => state === "bad") ? "waiting" : "bad",
+    describeOutage(report),
+    atMs,
+  );
 
 const describeWhole = ({ groups, tookMs, repairs }: RunReport): string => {
   const repaired = repairs.missing + repairs.older + repairs.leftOver;
@@ -71,6 +83,9 @@ export const toStorePart = (
   seen: SeenRun | undefined,
   atMs: number,
 ): Part => {
+  if (seen?.report.outcome === "partial" && seen.report.outage !== undefined) {
+    return toPart("store", "bad", describeOutage(seen.report), seen.atMs);
+  }
   if (!isOpen) {
     const opening = seen?.report.opening;
     const progress = opening === undefined ? "" : `: ${opening.runs} of ${opening.neededRuns} runs are done`;

@@ -1,5 +1,6 @@
 import { findAdvice, readProblem } from "../../infra/local/answered-problem.ts";
 import { bareRequestPath, type ServedRequest } from "../../infra/local/served-request.ts";
+import { dropOldest } from "../../lambda/model/drop-oldest.ts";
 import type { FoldedRefusal } from "../api.ts";
 import { WINDOW_MS } from "./minutes.ts";
 
@@ -34,10 +35,7 @@ export class RefusalLog {
       firstMs: known?.firstMs ?? atMs,
       lastMs: atMs,
     });
-    if (this.#refusals.size > MAX_REFUSALS) {
-      const [oldest = ""] = this.#refusals.keys();
-      this.#refusals.delete(oldest);
-    }
+    dropOldest(this.#refusals, MAX_REFUSALS);
   }
 
   /** The latest first. */
@@ -77,7 +75,8 @@ export const toRefusal = (request: ServedRequest): Refusal => {
       pointer: first.pointer,
     },
     issues: problem.total,
-    fix: findAdvice(problem),
+    // A hint has its own.
+    fix: request.hint === undefined ? findAdvice(problem) : undefined,
   };
 };
 

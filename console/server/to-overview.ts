@@ -37,7 +37,7 @@ export const toOverview = (ports: OperatorSourcePorts, facts: OverviewFacts): Ov
       ...issuers.map((issuer) => toCaller(issuer, "issuer", owners)),
     ],
     traffic: traffic.list(),
-    parts: [storePart, ...others, ...toRunParts(run)],
+    parts: [storePart, ...others, ...toRunParts(run, [storePart, ...others])],
     refusals: traffic.listRefusals(),
     held: listed.ok ? listed.value.total : NO_HOLDING,
     own: owners.find(({ owner }) => owner === OWN_OWNER) ?? NO_HOLDING,

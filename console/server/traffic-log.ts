@@ -1,6 +1,7 @@
 import type { ServedRequest } from "../../infra/local/served-request.ts";
 import { parseRequestedKey } from "../../infra/local/served-request.ts";
 import type { Clock } from "../../lambda/model/clock.ts";
+import { dropOldest } from "../../lambda/model/drop-oldest.ts";
 import type { FoldedRefusal, Group, Traffic } from "../api.ts";
 import { median, sum } from "./figures.ts";
 import { Minutes, WINDOW_MS } from "./minutes.ts";
@@ -103,10 +104,7 @@ export class TrafficLog implements SeenTraffic {
     // The groups pushed last are at the end.
     this.#groups.delete(path);
     this.#groups.set(path, group);
-    if (this.#groups.size > MAX_GROUPS) {
-      const [oldest = ""] = this.#groups.keys();
-      this.#groups.delete(oldest);
-    }
+    dropOldest(this.#groups, MAX_GROUPS);
     group.pushed.add(nowMs);
     if (group.lastMs !== undefined) {
       group.intervalsSeconds.push((nowMs - group.lastMs) / 1_000);

@@ -239,17 +239,30 @@ describeConsole("the check of the console", (bench) => {
     await page.getByRole("textbox", { name: "Group" }).fill(PATH);
   });
 
-  it("checks 20,000 lines in a second", async () => {
-    const lines = Array.from(
-      { length: 20_000 },
-      (_, index) => `metric_${index % 500}{series="${index}"} ${index}\n`,
+  it("checks 20,000 lines in about ten times the time of 2,000", async () => {
+    const short = await checkLines(page, 2_000);
+    const long = await checkLines(page, 20_000);
+    process.stdout.write(
+      `checking 20,000 lines took ${long.toFixed()} ms, 2,000 lines ${short.toFixed()} ms\n`,
     );
-    const body = Buffer.from(lines.toSorted().join(""));
-    await judgeInPage(page, [{ name: "warm", body: Buffer.from("a 1\n"), format: "", path: PATH }]);
-    const started = performance.now();
-    const [said] = await judgeInPage(page, [{ name: "long", body, format: "", path: PATH }]);
-    const tookMs = performance.now() - started;
-    expect(said?.verdict).toBe("✓ Valid text");
-    expect(tookMs).toBeLessThan(2_000);
+    // Work that is quadratic in the lines would take a hundred times as long.
+    expect(long / short).toBeLessThan(30);
   });
 });
+
+/** Returns the shortest time of three, in milliseconds. */
+const checkLines = async (page: Page, count: number): Promise<number> => {
+  const lines = Array.from(
+    { length: count },
+    (_, index) => `metric_${index % 500}{series="${index}"} ${index}\n`,
+  );
+  const payload = { body: Buffer.from(lines.toSorted().join("")), format: "", path: PATH } as const;
+  const times = [];
+  for (let run = 0; run < 3; run++) {
+    const startMs = performance.now();
+    const [said] = await judgeInPage(page, [{ name: `${count} lines, run ${run}`, ...payload }]);
+    times.push(performance.now() - startMs);
+    expect(said?.verdict).toBe("✓ Valid text");
+  }
+  return Math.min(...times);
+};

@@ -53,6 +53,17 @@ describeConsole("the console of npm start", (bench) => {
     await close();
   });
 
+  it("shows within seconds that the receiver of remote write does not answer", async () => {
+    const started = await starts.startJson(["--remote-write", "http://127.0.0.1:1/api/v1/write"]);
+    const { page, close } = await bench.open({ url: started.system.console.url });
+    await page
+      .getByRole("alert")
+      .filter({ hasText: /^remote write: samples are sent again .* \(start it, or check the port/ })
+      .waitFor();
+    await close();
+    await starts.stop(started.child);
+  }, 60_000);
+
   it("shows nothing under another host name of this machine", async () => {
     const url = system.console.url.replace("127.0.0.1", "rebound.localhost");
     const { page, problems, close } = await bench.open({ url });

@@ -132,6 +132,36 @@ describeConsole("the page of the console", (bench) => {
     await opened.screenshot("pushgateway-down");
   });
 
+  it("shows that a new store takes no pushes yet", async () => {
+    const opening = aPart("store", {
+      state: "waiting",
+      text: "it is being opened, and pushes get 503: 1 of 3 runs are done",
+    });
+    const page = await open({ overview: anEmptyOverview({ parts: [opening] }), table: toTable([]) });
+    expect(await page.getByRole("alert").innerText()).toMatch(
+      /^store: it is being opened, and pushes get 503/,
+    );
+    expect(await page.getByRole("banner").innerText()).toContain("store: waiting");
+    expect(await page.locator(".tile").allInnerTexts()).toContain("groups\n0\nno limit");
+    await opened.screenshot("store-opening");
+  });
+
+  it("says why the groups cannot be read, and keeps those that it has", async () => {
+    const page = await open({ table: "the store cannot be read; see the log" });
+    await page.getByText("the store cannot be read; see the log").waitFor();
+    expect(await page.getByRole("status", { name: "Loading" }).count()).toBe(0);
+    await opened.screenshot("groups-unread");
+
+    server.scenario.table = toTable(GROUPS);
+    server.scenario.overview = anOverview({ groupsVersion: 2 });
+    await page.getByRole("row", { name: /ci-nightly/ }).waitFor();
+    expect(await page.getByText("the store cannot be read").count()).toBe(0);
+    server.scenario.table = "the store cannot be read; see the log";
+    server.scenario.overview = anOverview({ groupsVersion: 3 });
+    await page.getByText("the store cannot be read").waitFor();
+    expect(await page.getByRole("row", { name: /ci-nightly/ }).count()).toBe(1);
+  });
+
   it("lists the groups that make the page invalid, and opens one", async () => {
     const invalid = aPart("page", {
       state: "bad",

@@ -4,6 +4,7 @@ import { type FormatId, findFormat } from "../../../lambda/decode/formats.ts";
 import type { ParseJson } from "../../../lambda/model/format.ts";
 import type { GroupingKey } from "../../../lambda/model/grouping-key.ts";
 import type { Issue } from "../../../lambda/model/issue.ts";
+import { count } from "../../../lambda/model/printable.ts";
 import { err, ok } from "../../../lambda/model/result.ts";
 import { createValidator } from "../../../lambda/validate/validate.ts";
 import type { Validation } from "../../api.ts";
@@ -42,7 +43,7 @@ export const judge = (
   return {
     format: id,
     isValid: true,
-    detail: `${series} series in ${families.length} ${families.length === 1 ? "family" : "families"}`,
+    detail: `${series} series in ${count(families.length, "family", "families")}`,
     issues: warnings,
     total: warnings.length,
   };

@@ -9,6 +9,7 @@ export interface ConsoleView {
   readonly api: Api;
   readonly overview: Overview;
   readonly groups: GroupTable | undefined;
+  readonly groupsProblem: string;
 }
 
 export const ConsoleContext = createContext<ConsoleView | undefined>(undefined);

@@ -12,6 +12,8 @@ export interface ConsoleData {
   /** Undefined until the first one arrives. While the connection is lost, it is old. */
   readonly overview: Overview | undefined;
   readonly groups: GroupTable | undefined;
+  /** Why the groups could not be read the last time; empty: they were. */
+  readonly groupsProblem: string;
   readonly retryNow: () => void;
 }
 
@@ -59,14 +61,19 @@ export const useConsole = (api: Api): ConsoleData => {
   }, [api]);
 
   const groups = useGroups(api, overview?.groupsVersion, connection.state === "connected");
-  return { connection, overview, groups, retryNow: () => retry.current() };
+  return { connection, overview, ...groups, retryNow: () => retry.current() };
 };
 
 /** A table of ten thousand groups has megabytes, so it is requested at most this often. */
 const TABLE_INTERVAL_MS = 2_000;
 
-const useGroups = (api: Api, version: number | undefined, isConnected: boolean): GroupTable | undefined => {
+const useGroups = (
+  api: Api,
+  version: number | undefined,
+  isConnected: boolean,
+): Pick<ConsoleData, "groups" | "groupsProblem"> => {
   const [groups, setGroups] = useState<GroupTable>();
+  const [groupsProblem, setProblem] = useState("");
   const readAtMs = useRef(0);
   useEffect(() => {
     if (version === undefined || !isConnected) {
@@ -76,11 +83,10 @@ const useGroups = (api: Api, version: number | undefined, isConnected: boolean):
     const timer = setTimeout(async () => {
       readAtMs.current = Date.now();
       const answer = await api.ask("/api/groups", undefined);
-      if (answer.ok) {
-        setGroups(answer.value);
-      }
+      setProblem(answer.ok ? "" : answer.error.text);
+      setGroups((before) => (answer.ok ? answer.value : before));
     }, waitMs);
     return () => clearTimeout(timer);
   }, [api, version, isConnected]);
-  return groups;
+  return { groups, groupsProblem };
 };

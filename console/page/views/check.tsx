@@ -79,7 +79,7 @@ export const CheckView = () => {
           <Select
             label="Format"
             value={format}
-            choices={[["", "found by itself"], ...FORMATS.map(({ id }) => id)]}
+            choices={[["", "automatic"], ...FORMATS.map(({ id }) => id)]}
             onChoose={setFormat}
           />
         </Field>

@@ -39,8 +39,7 @@ export const ContractsView = ({ initialFilter }: { readonly initialFilter: strin
     <>
       <h2 tabIndex={-1}>Contracts</h2>
       <p class="dim">
-        A metric name has one type everywhere. Who pushes it first decides; who contradicts gets 409
-        contract-conflict.
+        The first push of a metric name decides its type. A push with another type gets 409 contract-conflict.
       </p>
       <ProblemText text={problem} />
       {table === undefined && problem === "" && <TableSkeleton />}
@@ -60,7 +59,7 @@ export const ContractsView = ({ initialFilter }: { readonly initialFilter: strin
           />
           {table.openingLabels.length > 0 && (
             <p class="dim">
-              Labels that keys may have soon, and bodies no longer:{" "}
+              Soon labels of groups, and no longer of metrics:{" "}
               <Value text={table.openingLabels.join(", ")} max={300} />
             </p>
           )}

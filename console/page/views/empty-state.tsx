@@ -24,8 +24,7 @@ export const EmptyState = ({ overview }: { readonly overview: Overview }) => {
       <h4>Nothing has been pushed yet</h4>
       {pushers.length === 0 ? (
         <p>
-          Only holders of tokens of an issuer may push here, a CI job for instance. Their first push appears
-          here.
+          Only tokens of an issuer may push here, for instance those of CI jobs. The first push appears here.
         </p>
       ) : (
         <FirstPush overview={overview} pushers={pushers} />

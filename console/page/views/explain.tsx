@@ -110,7 +110,7 @@ const Answer = ({ answer: { isAllowed, text, place, conditions } }: { readonly a
     </p>
     {place !== undefined && (
       <p>
-        {isAllowed ? "Written" : "What it may is"} at <code>{place}</code>
+        {isAllowed ? "Written" : "Its rights are"} at <code>{place}</code>
       </p>
     )}
     {conditions.length > 0 && (

@@ -1,6 +1,7 @@
-import type { Overview } from "../../api.ts";
+import type { Overview, Part } from "../../api.ts";
 import type { Connection } from "../data/use-console.ts";
 import { CopyButton } from "../parts/copy-button.tsx";
+import { isNotable, STATES } from "./part-states.tsx";
 
 export interface NavigationItem {
   readonly href: string;
@@ -16,7 +17,7 @@ interface HeaderProps {
 }
 
 interface Light {
-  readonly tone: "good" | "bad" | "waiting";
+  readonly tone: Part["state"];
   readonly text: string;
 }
 
@@ -27,10 +28,10 @@ const toLight = (overview: Overview | undefined, { state }: Connection): Light =
   if (overview === undefined) {
     return { tone: "waiting", text: "connecting" };
   }
-  const bad = overview.parts.find((part) => part.state === "bad");
-  return bad === undefined
+  const part = overview.parts.find(isNotable);
+  return part === undefined
     ? { tone: "good", text: overview.place === "local" ? "running" : "connected" }
-    : { tone: "bad", text: `${bad.name}: problem` };
+    : { tone: part.state, text: `${part.name}: ${STATES[part.state].word}` };
 };
 
 export const Header = ({ overview, connection, items }: HeaderProps) => {

@@ -51,7 +51,7 @@ export const LimitsView = () => {
     <>
       <h2 tabIndex={-1}>Limits</h2>
       <p class="dim">
-        Who is nearest to a limit comes first. Limits are set in {overview.configFile}.
+        The client nearest to a limit comes first. Limits are set in {overview.configFile}.
         {store !== undefined && (
           <>
             {" "}

@@ -11,7 +11,7 @@ export const LostBanner = ({ connection: { sinceMs, retryAtMs }, onRetry }: Lost
   const now = useNow();
   const waitSeconds = Math.ceil((retryAtMs - now) / 1_000);
   return (
-    <div class="banner banner-bad">
+    <div class="banner">
       <span role="alert">
         <b>The console's server does not answer.</b> What is shown is old. If it has ended, start it again and
         open the new address.

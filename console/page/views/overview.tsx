@@ -2,6 +2,7 @@ import type { Overview } from "../../api.ts";
 import { useConsoleView } from "../data/console-context.ts";
 import { toHref } from "../data/use-route.ts";
 import { Bars } from "../parts/bars.tsx";
+import { ProblemText } from "../parts/problem-text.tsx";
 import { Value } from "../parts/value.tsx";
 import { showBytes, showCount, showMs } from "../text/numbers.ts";
 import { EmptyState } from "./empty-state.tsx";
@@ -11,7 +12,7 @@ import { TableSkeleton } from "./skeleton.tsx";
 
 /** The state of everything, and the groups. */
 export const OverviewView = ({ filter }: { readonly filter: string }) => {
-  const { overview, groups } = useConsoleView();
+  const { overview, groups, groupsProblem } = useConsoleView();
   return (
     <>
       <h2 tabIndex={-1}>Overview</h2>
@@ -19,8 +20,9 @@ export const OverviewView = ({ filter }: { readonly filter: string }) => {
       <PartStates parts={overview.parts} />
       <section aria-labelledby="groups">
         <h3 id="groups">Groups</h3>
+        <ProblemText text={groupsProblem} />
         {groups === undefined ? (
-          <TableSkeleton />
+          groupsProblem === "" && <TableSkeleton />
         ) : groups.total === 0 ? (
           <EmptyState overview={overview} />
         ) : (

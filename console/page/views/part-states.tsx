@@ -6,21 +6,24 @@ import { useNow } from "../parts/use-now.ts";
 import { Value } from "../parts/value.tsx";
 import { describeAge } from "../text/duration.ts";
 
-const STATES = {
+export const STATES = {
   good: { sign: "✓", word: "good" },
   waiting: { sign: "…", word: "waiting" },
   bad: { sign: "✕", word: "problem" },
   unknown: { sign: "?", word: "unknown" },
 } as const;
 
-/** The state of every part of the system. Problems are shown directly, the rest in a line that opens. */
+/** A part with a problem, or a store that takes no pushes yet. */
+export const isNotable = ({ name, state }: Part): boolean =>
+  state === "bad" || (name === "store" && state === "waiting");
+
+/** The state of every part of the system. Notable ones are shown directly, the rest in a line that opens. */
 export const PartStates = ({ parts }: { readonly parts: readonly Part[] }) => {
   const now = useNow();
-  const bad = parts.filter(({ state }) => state === "bad");
   return (
     <>
-      {bad.map((part) => (
-        <div key={part.name} class="banner banner-bad" role="alert">
+      {parts.filter(isNotable).map((part) => (
+        <div key={part.name} class={`banner banner-${part.state}`} role="alert">
           <b>{part.name}:</b> <Value text={part.text} max={1_000} /> <Age part={part} now={now} />
           <Culprits paths={part.groups} />
         </div>

@@ -1,4 +1,5 @@
 import { placeInConfig } from "../../../infra/local/config-place.ts";
+import { describeOutage } from "../../../infra/local/sweep-lines.ts";
 import { readPackageVersion } from "../../../infra/package-root.ts";
 import type { ProxyConfig } from "../../../lambda/config/proxy-config.ts";
 import type { Result } from "../../../lambda/model/result.ts";
@@ -84,11 +85,6 @@ const toPushgatewayPart = ({ pushgateway }: ProxyConfig, seen: SeenRun | undefin
     return toPart("Pushgateway", "unknown", "the sweep function could not be asked", seen?.atMs);
   }
   return seen.report.outcome === "pushgateway-unread"
-    ? toPart(
-        "Pushgateway",
-        "bad",
-        "it does not answer: see its task in Amazon ECS; pushes are stored until it answers",
-        seen.atMs,
-      )
+    ? toPart("Pushgateway", "bad", `${describeOutage(seen.report)}; see its task in Amazon ECS`, seen.atMs)
     : toPart("Pushgateway", "good", "it answers", seen.atMs);
 };

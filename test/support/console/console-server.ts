@@ -8,7 +8,8 @@ import { CONTENT, CONTRACTS } from "./fixtures.ts";
 /** What the server answers. The page follows when a test changes it. */
 export interface Scenario {
   overview: Overview;
-  table: GroupTable;
+  /** A text: why it cannot be read. */
+  table: GroupTable | string;
   contracts: ContractTable;
   content: Omit<GroupContent, "path">;
   /** Answers to single requests by their name in {@link ConsoleSource}. Other requests are denied. */
@@ -37,7 +38,10 @@ export const startConsoleServer = async (
   };
   const source: ConsoleSource = {
     overview: async () => scenario.overview,
-    groups: async () => ok(scenario.table),
+    groups: async () => {
+      const { table } = scenario;
+      return typeof table === "string" ? err({ kind: "unavailable", error: table }) : ok(table);
+    },
     contracts: async () => ok(scenario.contracts),
     group: async (path) => ok({ path, ...scenario.content }),
     deleteGroup: async (path) => answer("deleteGroup", path),

@@ -197,6 +197,8 @@ export const REFUSALS: readonly FoldedRefusal[] = [
   },
 ];
 
+const OWN = { groups: 1, series: 40, bytes: 5_120, names: 0 };
+
 export const anOverview = (changes: Partial<Overview> = {}): Overview => ({
   version: "0.1.0",
   place: "local",
@@ -214,7 +216,7 @@ export const anOverview = (changes: Partial<Overview> = {}): Overview => ({
   parts: PARTS,
   refusals: REFUSALS,
   held: { groups: GROUPS.length + 1, series: 75, bytes: 9_504, names: 17 },
-  own: { groups: 1, series: 40, bytes: 5_120, names: 0 },
+  own: OWN,
   limits: { groups: undefined, series: 1_000_000, bytes: 1_073_741_824, names: 10_000 },
   validation: { scrapeJob: "pushgateway", rules: {} },
   groupsVersion: 1,
@@ -232,7 +234,7 @@ export const anEmptyOverview = (changes: Partial<Overview> = {}): Overview =>
       refusedByMinute: Array(30).fill(0),
     },
     refusals: [],
-    held: { groups: 0, series: 0, bytes: 0, names: 0 },
+    held: OWN,
     ...changes,
   });
 

@@ -4,7 +4,7 @@ import type { ReadLog } from "../../../console/server/aws/log-reader.ts";
 import type { RemoteWriteConfig } from "../../../lambda/config/proxy-config.ts";
 import { err, ok } from "../../../lambda/model/result.ts";
 import type { ListedShard } from "../../../lambda/sweep/operator/list-contracts.ts";
-import { NOTHING_SWEPT } from "../../../lambda/sweep/run/run-report.ts";
+import { NOTHING_SWEPT, type RunReport } from "../../../lambda/sweep/run/run-report.ts";
 import { createProxyConfig, createRemoteWriteConfig } from "../../support/proxy-config.ts";
 
 const CONTRACTS = {
@@ -22,11 +22,12 @@ const createSource = (
   remoteWrite: readonly Partial<RemoteWriteConfig>[],
   listed: readonly ListedShard[] | "unread",
   readLog: ReadLog = async () => ok({ rows: [], scannedBytes: 0 }),
+  run: Partial<RunReport> = {},
 ) =>
   createAwsSource({
     ask: async ({ command }) =>
       command === "sweep"
-        ? ok({ ...NOTHING_SWEPT, mode: "dry-run", outcome: "whole" })
+        ? ok({ ...NOTHING_SWEPT, mode: "dry-run", outcome: "whole", ...run })
         : listed === "unread"
           ? err("the sweep function failed")
           : ok({ ...CONTRACTS, remoteWrite: listed }),
@@ -108,6 +109,19 @@ describe("remote write in the console of a deployment", () => {
 });
 
 describe("the console of a deployment", () => {
+  it("says why the Pushgateway cannot be read, where to look, and what happens to pushes", async () => {
+    const source = createSource([], [], undefined, {
+      outcome: "pushgateway-unread",
+      outage: "the connection is refused",
+      isStoreOpen: true,
+    });
+    const { parts } = await source.overview();
+    expect(parts.find(({ name }) => name === "Pushgateway")).toMatchObject({
+      state: "bad",
+      text: "the Pushgateway cannot be read: the connection is refused; pushes are stored meanwhile, and reach it later; see its task in Amazon ECS",
+    });
+  });
+
   it("shows everything else when reading the logs is denied", async () => {
     const source = createSource([], [], async () =>
       err("your credentials lack the permission logs:StartQuery"),

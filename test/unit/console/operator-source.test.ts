@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { createOperatorSource } from "../../../console/server/operator-source.ts";
+import { toPart } from "../../../console/server/parts.ts";
 import type { OperatorSourcePorts } from "../../../console/server/source-ports.ts";
 import { TrafficLog } from "../../../console/server/traffic-log.ts";
 import { parseProxyConfig } from "../../../lambda/config/parse.ts";
@@ -27,9 +28,12 @@ store: { maxGroups: 50 }
 
 const HOLDING = { groups: 1, series: 2, bytes: 1_024, names: 1 };
 
+const NAME = { name: "m", family: "m", type: "gauge", first: undefined, idleRuns: 0 };
+const OWN_NAME = "pushgateway_proxy_page_valid";
+
 const CONTRACTS = {
-  names: [{ name: "m", family: "m", type: "gauge", first: undefined, idleRuns: 0 }],
-  totalNames: 1,
+  names: [NAME, { ...NAME, name: OWN_NAME, family: OWN_NAME }],
+  totalNames: 2,
   owners: [
     { owner: "app", ...HOLDING },
     { owner: "github?repository=a/b", ...HOLDING },
@@ -159,6 +163,42 @@ describe("the overview of the console", () => {
     expect(parts.find((part) => part.name === name)?.state).toBe(state);
   });
 
+  const UNREAD = {
+    outcome: "pushgateway-unread",
+    outage: "the connection is refused: start it",
+    isStoreOpen: true,
+  } as const;
+
+  it.each([
+    ["bad", []],
+    ["waiting", [toPart("Pushgateway", "bad", "it does not answer", 0)]],
+  ] as const)("gives the reason why a run has ended early, as %s beside %j", async (state, others) => {
+    const { source } = createSource(
+      { "contracts-list": CONTRACTS },
+      { ...withRun(UNREAD), otherParts: async () => others },
+    );
+    const { parts } = await source.overview();
+    expect(parts.find(({ name }) => name === "sweep")).toMatchObject({
+      state,
+      text: "the Pushgateway cannot be read: the connection is refused: start it; pushes are stored meanwhile, and reach it later",
+    });
+  });
+
+  it("shows once that the store cannot be written", async () => {
+    const { source } = createSource(
+      { "contracts-list": CONTRACTS },
+      withRun({ outcome: "partial", outage: "the disk is full" }),
+    );
+    const { parts } = await source.overview();
+    expect(parts.filter(({ state }) => state === "bad")).toEqual([
+      expect.objectContaining({
+        name: "store",
+        text: "the store cannot be written (the disk is full); pushes get 503 until it can be written",
+      }),
+    ]);
+    expect(parts.find(({ name }) => name === "sweep")?.state).toBe("waiting");
+  });
+
   it("names the groups that break the page", async () => {
     const { source } = createSource(
       { "contracts-list": CONTRACTS },
@@ -199,7 +239,8 @@ describe("the console's commands", () => {
     expect(await source.group("/p")).toEqual(ok({ path: "/p", families: [], omittedSeries: 0 }));
     expect(await source.deleteGroup("/p")).toEqual(ok({ path: "/p", atPushgateway: "later" }));
     expect(await source.releaseName("m")).toEqual(ok({ name: "m", state: "waiting" }));
-    expect(await source.contracts()).toEqual(ok({ names: CONTRACTS.names, total: 1, openingLabels: [] }));
+    // The proxy's own names are left out.
+    expect(await source.contracts()).toEqual(ok({ names: [NAME], total: 1, openingLabels: [] }));
     expect(asked.map(({ command }) => command)).toEqual([
       "groups-show",
       "groups-delete",

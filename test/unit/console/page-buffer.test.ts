@@ -2,10 +2,11 @@ import { isAscii as isAsciiInNode, isUtf8 as isUtf8InNode, Buffer as NodeBuffer 
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { Buffer, isAscii, isUtf8 } from "../../../console/page/shims/buffer.ts";
+import { anyUnicode } from "../../support/any-unicode.ts";
 import { toRuns } from "../../support/test-length.ts";
 
 const bytes = fc.uint8Array({ maxLength: 64 }).map((array) => new Uint8Array(array));
-const text = fc.string({ unit: "binary", maxLength: 32 });
+const text = anyUnicode({ maxLength: 32 });
 const runs = { numRuns: toRuns({ short: 50, full: 20_000 }) };
 
 describe("the Buffer of the console's page", () => {

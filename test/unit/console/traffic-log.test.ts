@@ -96,6 +96,8 @@ describe("the traffic of the console", () => {
         problem: "credential-invalid",
         detail: "there is no client x",
         issue: undefined,
+        // The hint has the fix.
+        fix: undefined,
         count: 1,
       }),
       {
