@@ -71,7 +71,7 @@ module.exports = {
         "Stacks see lambda/ through its configuration and through entry paths only, so that a stage can change without a deployment changing. infra/local runs the handlers and may import them.",
       severity: "error",
       from: { path: "^infra/", pathNot: "^infra/local/" },
-      to: { path: "^lambda/", pathNot: "^lambda/(config|respond/gateway-responses)" },
+      to: { path: "^lambda/", pathNot: "^lambda/(config/|model/suggestion|respond/gateway-responses)" },
     },
     {
       name: "action-takes-pure-stages-only",
@@ -80,7 +80,7 @@ module.exports = {
       severity: "error",
       from: { path: "^action/" },
       to: {
-        path: "^(node_modules/|infra/|lambda/(?!check-payload|issue-catalogue|decode/|adapters/json-body|model/|config/(suggestion|trusted-url)|request/|respond/problem|validate/))",
+        path: "^(node_modules/|infra/|lambda/(?!check-payload|issue-catalogue|decode/|adapters/json-body|model/|config/trusted-url|request/|respond/problem|validate/))",
         dependencyTypesNot: ["type-only"],
       },
     },
@@ -90,7 +90,7 @@ module.exports = {
         "ci/ is the engine that the GitHub Action, the GitLab component and the command line share: files, network and the environment come in as parameters.",
       severity: "error",
       from: { path: "^ci/" },
-      to: { path: "^(action|cli|infra|lambda/(?!model/|config/(suggestion|trusted-url)))" },
+      to: { path: "^(action|cli|infra|lambda/(?!model/|config/trusted-url))" },
     },
     {
       name: "console-page-takes-pure-stages-only",

@@ -11,11 +11,12 @@ const config: Config = {
   // Node runs the sources as they are.
   transform: {},
   testRunner: "<rootDir>/test/runner/circus-in-node.ts",
+  testSequencer: "<rootDir>/test/runner/longest-first.ts",
   testTimeout: 30_000,
   // A worker holds a gigabyte at its end, and on a busy machine takes longer to free it than the 0.5 s that Jest gives it.
   workerGracefulExitTimeout: 5_000,
   // More than there are cores, because some tests wait for a timeout or for a program that they start.
-  maxWorkers: Math.ceil(availableParallelism() * 1.5),
+  maxWorkers: Math.ceil(availableParallelism() * Number(process.env["WORKERS_PER_CORE"] ?? 1.5)),
 };
 
 export default config;

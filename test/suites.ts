@@ -5,9 +5,6 @@ export interface Suite {
   readonly flags?: readonly string[];
 }
 
-/** Its programs need the machine for themselves, and may leave a server behind. */
-const ALONE = ["--runInBand", "--forceExit"];
-
 /**
  * A test file belongs to the suite of its folder. Only `long` runs files of another suite: the property tests, which
  * are short in the loop and take hours of processor time with `TEST_LENGTH=full` (see test/support/test-length.ts).
@@ -15,14 +12,18 @@ const ALONE = ["--runInBand", "--forceExit"];
 export const SUITES = {
   /** `npm test` needs only Node. */
   loop: { folders: ["unit", "property", "integration", "infra"] },
-  real: { folders: ["real", "pipelines", "examples"] },
+  /** Half of its time is spent waiting for programs, their scrapes and timeouts. */
+  real: { folders: ["real", "pipelines", "examples"], environment: { WORKERS_PER_CORE: "2" } },
   docs: { folders: ["docs"] },
-  console: { folders: ["console"], flags: ["--runInBand"] },
+  /** Two files at once: each has its own browser and server, and waits for them. */
+  console: { folders: ["console"], flags: ["--maxWorkers=2"] },
   long: { folders: ["property"], environment: { TEST_LENGTH: "full" } },
-  aws: { folders: ["emulated-aws"], flags: ALONE },
+  /** Each file has its own emulator. Together they wait for minutes, so several files run at once. */
+  aws: { folders: ["emulated-aws"], flags: ["--forceExit"] },
   /** Needs the test tools of five languages, which it installs and runs once on each machine. */
   "ci-tools": { folders: ["ci-tools"], flags: ["--runInBand"] },
-  clients: { folders: ["clients"], flags: ALONE },
+  /** Builds need the machine for themselves. */
+  clients: { folders: ["clients"], flags: ["--runInBand", "--forceExit"] },
 } satisfies Readonly<Record<string, Suite>>;
 
 export type SuiteName = keyof typeof SUITES;

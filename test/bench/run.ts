@@ -50,6 +50,10 @@ if (!/^[a-z]+$/.test(name) || !existsSync(`${folder}/${name}.ts`) || NO_BENCHMAR
   fail(`there is no benchmark ${JSON.stringify(name)}; there are ${(await listBenchmarks()).join(", ")}`);
 }
 
+if (values.against !== undefined && name !== "push") {
+  fail(`${name} does not compare with another checkout: only push takes --against`);
+}
+
 const measure = async (): Promise<BenchResult> => {
   const { run } = (await import(`./${name}.ts`)) as { readonly run: Benchmark };
   const against = values.against === undefined ? undefined : resolve(values.against);

@@ -84,15 +84,17 @@ export const COMMANDS_NOT_RUN: readonly CommandNotRun[] = [
     findIssues: isScript,
   },
   {
-    command: /^npx cdk (bootstrap|deploy --all (--require-approval never )?-c config=proxy.yaml)$/,
+    command:
+      /^npx cdk (bootstrap|(deploy|destroy) --all (--require-approval never )?-c config=(proxy|staging).yaml)$/,
     reason:
       "it needs an AWS account: `npm run test:aws` deploys to an emulated one, and `npx cdk synth` is a step of CI",
     findIssues: () => ciRuns("test:all"),
   },
   {
     command:
-      /^aws (lambda (get-account-settings|put-function-concurrency)|resourcegroupstaggingapi get-resources|dynamodb restore-table-to-point-in-time) /,
-    reason: "it asks a real AWS account for its limits, or for resources of an earlier deployment",
+      /^aws (lambda (get-account-settings|put-function-concurrency)|resourcegroupstaggingapi get-resources|dynamodb restore-table-to-point-in-time|secretsmanager (list-secret-version-ids|update-secret-version-stage)) /,
+    reason:
+      "it needs a real AWS account, with its limits, its secrets, or resources of an earlier deployment",
     findIssues: parsesAsShell,
   },
   {

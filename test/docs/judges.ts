@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "@jest/globals";
+import { REFUSED_PUSHES } from "../../console/server/aws/log-queries.ts";
 import { describeConfigIssue } from "../../lambda/config/config-issue.ts";
 import { parseProxyConfig } from "../../lambda/config/parse.ts";
 import { RULES } from "../../lambda/validate/rules.ts";
@@ -75,10 +76,17 @@ const LOGS_INSIGHTS = new Set([
   "desc",
   "limit",
   "fields",
+  "in",
+  "not",
 ]);
 
-/** Only CloudWatch can run the query. This checks that its fields are in the push function's log line. */
+/**
+ * Only CloudWatch can run the query. This checks that its fields are in the push function's log line, and that it counts
+ * the same refusals as the console.
+ */
 export const isLogQuery: Runner = ({ text }) => {
+  const filter = REFUSED_PUSHES.text.split("\n| ").find((part) => part.startsWith("filter "))!;
+  expect(text).toContain(filter);
   const source = readFileSync(join(ROOT, "lambda/adapters/cloudwatch/emf-audit-log.ts"), "utf8");
   const words = text.replace(/"[^"]*"/g, "").match(/[a-z]+/gi) ?? [];
   const fields = words.filter((word) => !LOGS_INSIGHTS.has(word));

@@ -1,26 +1,38 @@
-import { execFile } from "node:child_process";
+import { fork } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
+import type { Command, CommandResult } from "./cdk-process.ts";
 import type { Ministack } from "./start-ministack.ts";
-
-const run = promisify(execFile);
 
 const ROOT = join(import.meta.dirname, "../..");
 
 /** From stack names to output names to values. */
 export type Outputs = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** The real CDK CLI, connected to an emulator. Every call resolves with its output, and rejects if it failed. */
+/**
+ * The real CDK CLI, connected to an emulator, in a process that ends with `stop`. Every call resolves with its output, and
+ * rejects if it failed.
+ */
 export const createCdk = ({ environment }: Pick<Ministack, "environment">) => {
-  const cdk = async (args: readonly string[], cwd = ROOT): Promise<string> => {
-    const { stdout, stderr } = await run(join(ROOT, "node_modules/.bin/cdk"), [...args, "--no-notices"], {
-      cwd,
-      env: environment,
-      maxBuffer: 64 * 1024 * 1024,
-    });
-    return stdout + stderr;
+  const child = fork(join(import.meta.dirname, "cdk-process.ts"), {
+    env: environment,
+    execArgv: [],
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  });
+  const ended = new Promise<never>((_, reject) => {
+    child.once("exit", () => reject(new Error("the process of the CDK CLI has ended")));
+  });
+  // Without a command, nobody waits for it.
+  ended.catch(() => {});
+  const cdk = async (args: readonly string[], folder = ROOT): Promise<string> => {
+    child.send({ args: [...args, "--no-notices"], folder } satisfies Command);
+    const [{ isOk, output }] = (await Promise.race([once(child, "message"), ended])) as [CommandResult];
+    if (!isOk) {
+      throw new Error(`cdk ${args.join(" ")} failed:\n${output}`);
+    }
+    return output;
   };
   return {
     /** In the app's own folder it would synthesise instead of using the synthesised app. */
@@ -46,5 +58,6 @@ export const createCdk = ({ environment }: Pick<Ministack, "environment">) => {
       return { log, outputs: JSON.parse(readFileSync(outputs, "utf8")) as Outputs };
     },
     destroy: (app: string) => cdk(["destroy", "--app", app, "--all", "--force"]),
+    stop: () => void child.kill(),
   };
 };

@@ -21,13 +21,14 @@ import { type HostFront, startHostFront } from "./host-front.ts";
 import { startMinistack } from "./start-ministack.ts";
 import { runSweep, waitForStore } from "./wait-for-store.ts";
 
-/** The environment of every configuration here. */
+/** The environment of a configuration, unless a test has several. */
 export const ENVIRONMENT = "changing";
 
 /** One emulated AWS with configurations that are deployed one after the other. */
 export interface ChangingDeployment {
   readonly pushgateway: FragilePushgateway;
   readonly lambda: LambdaClient;
+  readonly secrets: SecretsManagerClient;
   /** Deploys a configuration over the existing one. Resolves with all outputs. */
   deploy(configuration: string): Promise<Readonly<Record<string, string>>>;
   /** Waits until pushes are accepted. */
@@ -46,7 +47,7 @@ export interface ChangingDeployment {
   /** The names of the stacks of every deployment that are not deleted. */
   listStacks(): Promise<readonly string[]>;
   deleteStack(name: string): Promise<void>;
-  readToken(client: string): Promise<string>;
+  readToken(client: string, environment?: string): Promise<string>;
   setSecret(secretId: string, value: string): Promise<void>;
   /** The status of a push by a client to the job of its name. */
   push(client: string, token: string, body?: string): Promise<number>;
@@ -81,7 +82,8 @@ export const startChangingDeployment = async (): Promise<ChangingDeployment> => 
   const folder = mkdtempSync(join(tmpdir(), "changing-"));
   let app: string;
   let front: HostFront | undefined;
-  let frontHost = "";
+  /** By the host of an API. They stay, since another environment may still use its API. */
+  const fronts = new Map<string, HostFront>();
   let stage = "";
   return {
     deploy: async (configuration) => {
@@ -96,12 +98,8 @@ export const startChangingDeployment = async (): Promise<ChangingDeployment> => 
       outputs = flatten((await cdk.deploy(app)).outputs);
       const { hostname, pathname } = new URL(outputs["Endpoint"] ?? "");
       const host = `${hostname.split(".")[0]}.execute-api.127.0.0.1:${ministack.port}`;
-      // A stopped front would cut off pushes in flight, so only another API gets another front.
-      if (host !== frontHost) {
-        await front?.stop();
-        front = await startHostFront(ministack.port, host);
-        frontHost = host;
-      }
+      front = fronts.get(host) ?? (await startHostFront(ministack.port, host));
+      fronts.set(host, front);
       stage = pathname.replace(/\/$/, "");
       return outputs;
     },
@@ -117,8 +115,8 @@ export const startChangingDeployment = async (): Promise<ChangingDeployment> => 
         .sort();
     },
     deleteStack: async (StackName) => void (await callCloudFormation({ Action: "DeleteStack", StackName })),
-    readToken: async (client) => {
-      const command = new GetSecretValueCommand({ SecretId: toSecretName(ENVIRONMENT, client) });
+    readToken: async (client, environment = ENVIRONMENT) => {
+      const command = new GetSecretValueCommand({ SecretId: toSecretName(environment, client) });
       return (await secrets.send(command)).SecretString ?? "";
     },
     setSecret: async (SecretId, SecretString) => {
@@ -126,6 +124,7 @@ export const startChangingDeployment = async (): Promise<ChangingDeployment> => 
     },
     pushgateway,
     lambda,
+    secrets,
     waitForStore: () => waitForStore(lambda, sweepFunction(), 200_000),
     sweep: () => runSweep(lambda, sweepFunction()),
     listContracts: async () => {
@@ -153,8 +152,9 @@ export const startChangingDeployment = async (): Promise<ChangingDeployment> => 
       return (await fetch(`${ministack.url}${path}`, { headers: signFor("apigateway") })).json();
     },
     stop: async () => {
-      await front?.stop();
+      await Promise.all([...fronts.values()].map((started) => started.stop()));
       await pushgateway.stop();
+      cdk.stop();
       await ministack.stop();
     },
   };

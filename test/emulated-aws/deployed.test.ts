@@ -57,7 +57,7 @@ describe("an operator through the sweep function", () => {
   });
 
   it("shows a name, and releases none that is in use", async () => {
-    const [shown, text] = await operate("contracts", "show", "operated");
+    const [shown, text] = await operate("contracts", "show", "operated", "--json");
     expect(shown).toBe(0);
     expect(JSON.parse(text)).toMatchObject({ names: [{ name: "operated", type: "counter" }], users: 1 });
     expect(await operate("contracts", "release", "operated")).toEqual([
@@ -70,8 +70,8 @@ describe("an operator through the sweep function", () => {
 
   it("lists groups, and deletes one by its path in the list", async () => {
     const [, list] = await operate("groups", "list");
-    const line = list.split("\n").find((candidate) => candidate.includes('"job":"operated"')) ?? "";
-    expect(line).toContain('"path":"a/b"');
+    const line = list.split("\n").find((candidate) => candidate.includes('job="operated"')) ?? "";
+    expect(line).toContain('path="a/b"');
     const path = line.split("\t").at(-1) ?? "";
     expect(await operate("groups", "delete", path)).toEqual([
       0,
@@ -81,7 +81,7 @@ describe("an operator through the sweep function", () => {
       1,
       expect.stringContaining("there is no group"),
     ]);
-    expect((await operate("groups", "list"))[1]).not.toContain('"job":"operated"');
+    expect((await operate("groups", "list"))[1]).not.toContain('job="operated"');
   });
 
   it("sees the deployment in a read-only console on the same machine", async () => {
@@ -160,8 +160,9 @@ describe("an operator through the sweep function", () => {
 
   it("finds the proxy's own metrics among the groups after a run", async () => {
     expect((await operate("sweep"))[0]).toBe(0);
-    expect((await operate("groups", "list"))[1]).toContain('{"job":"pushgateway-proxy"}');
-    const [status, shown] = await operate("groups", "show", "/metrics/job/pushgateway-proxy");
+    expect((await operate("groups", "list"))[1]).toContain('{job="pushgateway-proxy"}');
+    const path = "/metrics/job/pushgateway-proxy";
+    const [status, shown] = await operate("groups", "show", path, "--json");
     expect(status).toBe(0);
     expect(JSON.parse(shown)).toMatchObject({
       relayed: "relayed",

@@ -108,6 +108,7 @@ export const startEmulatedDeployment = async (): Promise<EmulatedDeployment> => 
       await front.stop();
       await pushgateway.stop();
       await issuer.close();
+      cdk.stop();
       await ministack.stop();
     },
   };

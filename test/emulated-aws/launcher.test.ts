@@ -21,11 +21,12 @@ interface Event {
  */
 describe("the emulated gateway", () => {
   let ministack: Ministack;
+  let cdk: ReturnType<typeof createCdk>;
   let front: HostFront;
 
   beforeAll(async () => {
     ministack = await startMinistack();
-    const cdk = createCdk(ministack);
+    cdk = createCdk(ministack);
     await cdk.bootstrap();
     const { outputs } = await cdk.deploy(`node ${join(import.meta.dirname, "echo/app.ts")}`);
     const endpoint = Object.values(outputs["echo"] ?? {}).find((value) => value.includes("execute-api"));
@@ -35,6 +36,7 @@ describe("the emulated gateway", () => {
 
   afterAll(async () => {
     await front?.stop();
+    cdk?.stop();
     await ministack?.stop();
   });
 

@@ -3,6 +3,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { COMPILE_CACHE } from "../support/compile-cache.ts";
 import { describeWithReal } from "../support/describe-with-real.ts";
 import { findProgram } from "../support/real-components.ts";
 import { openTerminal, python } from "../support/terminal/open-terminal.ts";
@@ -20,7 +21,7 @@ describeWithReal("completion, in the shell that it is for", COMPONENTS, () => {
     const program = join(folder, "pushgateway-proxy");
     writeFileSync(program, `#!/bin/sh\nexec '${process.execPath}' '${MAIN}' "$@"\n`);
     chmodSync(program, 0o755);
-    env = { PATH: `${folder}:/usr/bin:/bin`, HOME: folder, ZDOTDIR: folder };
+    env = { PATH: `${folder}:/usr/bin:/bin`, HOME: folder, ZDOTDIR: folder, ...COMPILE_CACHE };
     for (const [shell, file] of [
       ["zsh", "_pushgateway-proxy"],
       ["fish", "pushgateway-proxy.fish"],

@@ -2,6 +2,7 @@ import { copyFileSync, rmSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
 import { GroupingKey } from "../../lambda/model/grouping-key.ts";
+import { OWN_KEY } from "../../lambda/sweep/own-metrics/write-own-group.ts";
 import { describeWithReal } from "../support/describe-with-real.ts";
 import { DisturbedSystem } from "../support/disturbances/disturbed-system.ts";
 import { until } from "../support/npm-start.ts";
@@ -114,7 +115,10 @@ describeWithReal("the local system whose store is damaged", { pushgateway: findP
       copyFileSync(`${system.storeFile}.backup`, system.storeFile);
       await system.startProduct();
       const report = await system.sweep();
-      expect([...report.storeBehind].sort()).toEqual([toPath("a"), toPath("b")].sort());
+      // A run writes the group of the proxy itself whenever it comes.
+      expect(report.storeBehind.filter((path) => path !== OWN_KEY.path).sort()).toEqual(
+        [toPath("a"), toPath("b")].sort(),
+      );
       expect(await system.readPage()).toEqual(
         new Map([
           ["a", 2],

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { COMPILE_CACHE } from "../support/compile-cache.ts";
 import { describeWithReal } from "../support/describe-with-real.ts";
 import { findProgram } from "../support/real-components.ts";
 
@@ -224,7 +225,7 @@ describeWithReal("the first minutes", { curl: CURL }, () => {
         ...["--config", join(folder, "proxy.yaml"), "--secrets", join(folder, "secrets.json")],
         ...args,
       ],
-      { env: { PATH: "" }, stdio: ["ignore", "pipe", "pipe"] },
+      { env: { PATH: "", ...COMPILE_CACHE }, stdio: ["ignore", "pipe", "pipe"] },
     );
 
   /** The terminal's line for a request. It is written after the answer. */
@@ -313,7 +314,7 @@ describeWithReal("the first minutes", { curl: CURL }, () => {
       const withoutPushgateway = start(["--port", "0", "--pushgateway", "http://127.0.0.1:9"]);
       const [warning] = (await once(withoutPushgateway.stderr as NodeJS.ReadableStream, "data")) as [Buffer];
       expect(warning.toString()).toMatch(
-        /^\d\d:\d\d:\d\d warning: the Pushgateway at http:\/\/127\.0\.0\.1:9 does not answer; pushes get 503 meanwhile, because the store is new and must first read the groups of the Pushgateway\n/,
+        /^\d\d:\d\d:\d\d warning: the Pushgateway at http:\/\/127\.0\.0\.1:9 does not answer: start it, or check its URL; pushes get 503 meanwhile, because the store is new and must first read the groups of the Pushgateway\n/,
       );
       await once(withoutPushgateway.stdout as NodeJS.ReadableStream, "data");
       withoutPushgateway.kill("SIGINT");

@@ -3,13 +3,15 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
+import { isProcessId } from "../../infra/local/process-identity.ts";
 import { toBasicAuth } from "../support/credentials.ts";
 import { describeWithReal } from "../support/describe-with-real.ts";
 import { LocalStarts, type StartedSystem } from "../support/npm-start.ts";
 import { findFreePort, findPushgateway } from "../support/real-components.ts";
 
 const TIMEOUT_MS = 90_000;
-const BACK_WITHIN_MS = 10_000;
+/** The aim is 10 s. If no restart were noticed, the next regular run would come after 14.5 s. */
+const BACK_WITHIN_MS = 14_000;
 const GROUPS = 40;
 
 const CONFIG = `
@@ -41,6 +43,14 @@ describeWithReal("what npm start has answered", { pushgateway: findPushgateway()
   const pushgatewayPid = (): number => {
     const text = readFileSync(join(starts.folder, `pushgateway-${port}.data.users`), "utf8");
     return (JSON.parse(text) as { readonly writer: { readonly pid: number } }).writer.pid;
+  };
+
+  /** Resolves when it has ended: until then it may answer. */
+  const kill = async (pid: number): Promise<void> => {
+    process.kill(pid, "SIGKILL");
+    while (isProcessId(pid)) {
+      await sleep(5);
+    }
   };
 
   const send = async (
@@ -93,7 +103,7 @@ describeWithReal("what npm start has answered", { pushgateway: findPushgateway()
       if (isSame) {
         return Date.now() - startMs;
       }
-      if (Date.now() - startMs > 4 * BACK_WITHIN_MS) {
+      if (Date.now() - startMs > 2 * BACK_WITHIN_MS) {
         expect(Object.fromEntries(shown)).toEqual(Object.fromEntries(answered));
       }
       await sleep(50);
@@ -107,7 +117,7 @@ describeWithReal("what npm start has answered", { pushgateway: findPushgateway()
       for (let round = 1; round <= 3; round++) {
         await pushAll(system, round);
         await send(system, "DELETE", `i${round}`);
-        process.kill(pushgatewayPid(), "SIGKILL");
+        await kill(pushgatewayPid());
         await send(system, "PUT", "late", round);
         expect(await untilShown(system.pushgateway.url)).toBeLessThan(BACK_WITHIN_MS);
       }

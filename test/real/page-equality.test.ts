@@ -26,7 +26,12 @@ import {
   type TextFamily,
   type WireFamily,
 } from "../support/page/page-parts.ts";
-import { findPushgateway, type RunningProgram, startPushgateway } from "../support/real-components.ts";
+import {
+  FEWER_COLLECTIONS,
+  findPushgateway,
+  type RunningProgram,
+  startPushgateway,
+} from "../support/real-components.ts";
 import { StoreWorld } from "../support/store/store-world.ts";
 import { toRuns } from "../support/test-length.ts";
 
@@ -145,7 +150,7 @@ describeWithReal("the page from the store", { pushgateway: findPushgateway() }, 
   let pushgateway: RunningProgram;
 
   beforeAll(async () => {
-    pushgateway = await startPushgateway({ check: "off" });
+    pushgateway = await startPushgateway({ check: "off", environment: FEWER_COLLECTIONS });
   });
   afterAll(() => pushgateway.stop());
 

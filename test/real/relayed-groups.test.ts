@@ -19,15 +19,24 @@ import type { Store } from "../../lambda/store/store.ts";
 import { createExpiry } from "../../lambda/sweep/garbage/expire.ts";
 import { run } from "../../lambda/sweep/run/run.ts";
 import type { RunReport } from "../../lambda/sweep/run/run-report.ts";
+import { ContractUsage } from "../../lambda/sweep/scan/contract-usage.ts";
+import { readSeenOnPage } from "../../lambda/sweep/scan/read-seen.ts";
 import type { SeenGroup } from "../../lambda/sweep/scan/seen-group.ts";
 import { arbitraryExposition } from "../support/arbitrary-expositions.ts";
 import { describeWithReal } from "../support/describe-with-real.ts";
 import { keyOf } from "../support/grouping-key.ts";
-import { findProgram, type RunningProgram, startPushgateway } from "../support/real-components.ts";
+import {
+  FEWER_COLLECTIONS,
+  findProgram,
+  type RunningProgram,
+  startPushgateway,
+} from "../support/real-components.ts";
 import { createLiveGroup } from "../support/store/live-group.ts";
 import { createMemoryStore } from "../support/store/memory-store.ts";
 import { StoreWorld } from "../support/store/store-world.ts";
 import { toRuns } from "../support/test-length.ts";
+
+const TIMEOUT_MS = 180_000;
 
 const TRACKED = new Set(["instance", "la", "lb"]);
 
@@ -75,6 +84,21 @@ const isShown = ({ type, metrics }: MetricFamily): boolean =>
       metric.buckets.every(({ cumulativeCount }) => Number.isInteger(cumulativeCount)),
   );
 
+/** With names that no other group has, and each series once, although labels of the key were left out. */
+const withoutConflicts = (families: readonly MetricFamily[], index: number): readonly MetricFamily[] =>
+  families.map((family) => {
+    const byLabels = new Map(family.metrics.map((metric) => [JSON.stringify(metric.labels), metric]));
+    return { ...family, name: `g${index}_${family.name}`, metrics: [...byLabels.values()] } as MetricFamily;
+  });
+
+/** Job, family, label and value, as a hash, of each use. The page does not show on which side a value is. */
+const valuesIn = (usage: ContractUsage | undefined): ReadonlySet<string> =>
+  new Set(
+    Array.from(usage?.placementsOf(TRACKED) ?? []).flatMap(([job, needs]) =>
+      needs.map(({ family, label, hash }) => JSON.stringify([job, family, label, hash])),
+    ),
+  );
+
 const BINARIES = [
   ["the newest", findProgram("pushgateway")],
   ["Debian's", findProgram("prometheus-pushgateway")],
@@ -86,7 +110,12 @@ describe.each(BINARIES)("%s Pushgateway", (name, binary) => {
     let destination: Destination;
 
     beforeAll(async () => {
-      pushgateway = await startPushgateway({ binary, check: "off", errors: "dropped" });
+      pushgateway = await startPushgateway({
+        binary,
+        check: "off",
+        errors: "dropped",
+        environment: FEWER_COLLECTIONS,
+      });
       destination = createPushgatewayDestination({
         pushgateway: createAxiosPushgateway(pushgateway.url),
         now: Date.now,
@@ -165,103 +194,148 @@ describe.each(BINARIES)("%s Pushgateway", (name, binary) => {
       );
     };
 
+    /** Debian's ends its page at a gauge histogram. */
+    const isOnPage = ({ type }: MetricFamily): boolean => name === "the newest" || type !== "gaugehistogram";
+
     const toItem = (one: Group, { groups: { table } }: Store): LiveGroup =>
       createLiveGroup(one, table, TRACKED);
 
-    it("are read back with their markers and needs, whatever their content", async () => {
-      await fc.assert(
-        fc.asyncProperty(groups, async (pushed) => {
-          await empty();
-          for (const one of pushed) {
-            await relay(one);
-          }
-          const seen = await settle(isThere(pushed));
-          expect(seen).toHaveLength(pushed.length);
-          for (const { key, families, atMs } of pushed) {
-            const found = seen.find(({ exactPath }) => exactPath === key.path);
-            expect(found).toMatchObject({ key, markerMs: atMs });
-            const needs = toNeedsOfShown(found?.families ?? [], key, TRACKED);
-            expect(sorted(needs)).toEqual(sorted(toNeeds(families, key, TRACKED)));
-          }
-        }),
-        { numRuns: toRuns({ short: 15, full: 300 }) },
-      );
-    });
-
-    it("are repaired by one run, and the next one finds nothing to repair", async () => {
-      await fc.assert(
-        fc.asyncProperty(groups, fc.nat(), async (pushed, chance) => {
-          await empty();
-          const world = await new StoreWorld(createMemoryStore()).open([...TRACKED]);
-          for (const one of pushed) {
-            await world.inner.groups.write(toItem(one, world.inner), undefined);
-          }
-          // Some are there, some in an older version.
-          for (const [index, one] of pushed.entries()) {
-            if ((index + chance) % 3 === 0) {
+    it(
+      "are read back with their markers and needs, whatever their content",
+      async () => {
+        await fc.assert(
+          fc.asyncProperty(groups, async (pushed) => {
+            await empty();
+            for (const one of pushed) {
               await relay(one);
             }
-            if ((index + chance) % 3 === 1) {
-              await relay({ ...one, atMs: one.atMs - 1 });
+            const seen = await settle(isThere(pushed));
+            expect(seen).toHaveLength(pushed.length);
+            for (const { key, families, atMs } of pushed) {
+              const found = seen.find(({ exactPath }) => exactPath === key.path);
+              expect(found).toMatchObject({ key, markerMs: atMs });
+              const needs = toNeedsOfShown(found?.families ?? [], key, TRACKED);
+              expect(sorted(needs)).toEqual(sorted(toNeeds(families, key, TRACKED)));
             }
-          }
-          await sleep(50);
-          world.nowMs = 2_000_000_000_000;
-          expect(await runOn(world.inner, world)).toMatchObject({ outcome: "whole", refused: [] });
-          await settle(isThere(pushed));
-          expect(await runOn(world.inner, world)).toMatchObject({
-            outcome: "whole",
-            repairs: { missing: 0, older: 0, leftOver: 0, failed: 0 },
-            foreign: [],
-            storeBehind: [],
-            unreadable: [],
-          });
-        }),
-        { numRuns: toRuns({ short: 8, full: 100 }) },
-      );
-    });
+          }),
+          { numRuns: toRuns({ short: 15, full: 300 }) },
+        );
+      },
+      TIMEOUT_MS,
+    );
 
-    it("are taken over by a new store, as far as the JSON shows them", async () => {
-      await fc.assert(
-        fc.asyncProperty(groups, async (many) => {
-          await empty();
-          // Groups without conflicts.
-          const pushed = many.map((one, index) => ({
-            ...one,
-            families: one.families
-              .filter(isShown)
-              .map((family): MetricFamily => ({ ...family, name: `g${index}_${family.name}` })),
-          }));
-          for (const one of pushed) {
-            await relay(one);
-          }
-          await settle(isThere(pushed));
-          const world = new StoreWorld(createMemoryStore());
-          world.nowMs = 2_000_000_000_000;
-          const first = await runOn(world.inner, world);
-          expect(first).toMatchObject({ outcome: "opening", opening: { misfits: [] } });
-          await runOn(world.inner, world);
-          expect(await runOn(world.inner, world)).toMatchObject({ opening: { isOpen: true } });
-          for (const { key, families, atMs } of pushed) {
-            const item = await world.inner.groups.read(key.path);
-            expect(item).toMatchObject({
-              state: "live",
-              atMs,
-              series: toItem({ key, families, atMs }, world.inner).series,
-            });
-            if (item?.state === "live") {
-              expect(simplify(decodeContent(item.content))).toEqual(simplify(families));
+    it(
+      "are found on the page with their markers and uses, as in the JSON",
+      async () => {
+        await fc.assert(
+          fc.asyncProperty(groups, async (many) => {
+            await empty();
+            const pushed = many.map((one, index) => ({
+              ...one,
+              families: withoutConflicts(one.families.filter(isOnPage), index),
+            }));
+            for (const one of pushed) {
+              await relay(one);
             }
-          }
-          expect(await runOn(world.inner, world)).toMatchObject({
-            outcome: "whole",
-            repairs: { missing: 0, older: 0, leftOver: 0 },
-            storeBehind: [],
-          });
-        }),
-        { numRuns: toRuns({ short: 8, full: 100 }) },
-      );
-    });
+            const inJson = await settle(isThere(pushed));
+            const onPage = await readSeenOnPage(createPageReader(new URL(pushgateway.url), 5_000), TRACKED);
+            expect(onPage?.seen.groups).toEqual(
+              new Map(inJson.map(({ exactPath, markerMs }) => [exactPath, { markerMs }])),
+            );
+            const fromJson = new ContractUsage();
+            for (const { key, families } of inJson) {
+              const needs = toNeedsOfShown(families, key, TRACKED);
+              fromJson.add(needs, key.job);
+              const unused = needs.names.filter((need) => onPage?.usage.hasName(need.name, need) !== true);
+              expect(unused).toEqual([]);
+            }
+            expect(valuesIn(onPage?.usage)).toEqual(valuesIn(fromJson));
+          }),
+          { numRuns: toRuns({ short: 15, full: 300 }) },
+        );
+      },
+      TIMEOUT_MS,
+    );
+
+    it(
+      "are repaired by one run, and the next one finds nothing to repair",
+      async () => {
+        await fc.assert(
+          fc.asyncProperty(groups, fc.nat(), async (pushed, chance) => {
+            await empty();
+            const world = await new StoreWorld(createMemoryStore()).open([...TRACKED]);
+            for (const one of pushed) {
+              await world.inner.groups.write(toItem(one, world.inner), undefined);
+            }
+            // Some are there, some in an older version.
+            for (const [index, one] of pushed.entries()) {
+              if ((index + chance) % 3 === 0) {
+                await relay(one);
+              }
+              if ((index + chance) % 3 === 1) {
+                await relay({ ...one, atMs: one.atMs - 1 });
+              }
+            }
+            await sleep(50);
+            world.nowMs = 2_000_000_000_000;
+            expect(await runOn(world.inner, world)).toMatchObject({ outcome: "whole", refused: [] });
+            await settle(isThere(pushed));
+            expect(await runOn(world.inner, world)).toMatchObject({
+              outcome: "whole",
+              repairs: { missing: 0, older: 0, leftOver: 0, failed: 0 },
+              foreign: [],
+              storeBehind: [],
+              unreadable: [],
+            });
+          }),
+          { numRuns: toRuns({ short: 8, full: 100 }) },
+        );
+      },
+      TIMEOUT_MS,
+    );
+
+    it(
+      "are taken over by a new store, as far as the JSON shows them",
+      async () => {
+        await fc.assert(
+          fc.asyncProperty(groups, async (many) => {
+            await empty();
+            const pushed = many.map((one, index) => ({
+              ...one,
+              families: withoutConflicts(one.families.filter(isShown), index),
+            }));
+            for (const one of pushed) {
+              await relay(one);
+            }
+            await settle(isThere(pushed));
+            const world = new StoreWorld(createMemoryStore());
+            world.nowMs = 2_000_000_000_000;
+            const first = await runOn(world.inner, world);
+            expect(first).toMatchObject({ outcome: "opening", opening: { misfits: [] } });
+            await runOn(world.inner, world);
+            expect(await runOn(world.inner, world)).toMatchObject({ opening: { isOpen: true } });
+            for (const { key, families, atMs } of pushed) {
+              const item = await world.inner.groups.read(key.path);
+              expect(item).toMatchObject({
+                state: "live",
+                atMs,
+                series: toItem({ key, families, atMs }, world.inner).series,
+              });
+              if (item?.state === "live") {
+                expect(simplify(decodeContent(item.content))).toEqual(simplify(families));
+              }
+            }
+            expect(await runOn(world.inner, world)).toMatchObject({
+              outcome: "whole",
+              repairs: { missing: 0, older: 0, leftOver: 0 },
+              storeBehind: [],
+            });
+          }),
+          { numRuns: toRuns({ short: 8, full: 100 }) },
+        );
+      },
+      TIMEOUT_MS,
+    );
   });
 });
 

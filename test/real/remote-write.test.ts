@@ -315,6 +315,80 @@ const until = async (isTrue: () => Promise<boolean>, timeoutMs: number): Promise
   }
 };
 
+describeWithReal(
+  "a series that another writer has sent later",
+  { "prometheus-3.16": findPrometheus3() },
+  () => {
+    let prometheus: RunningProgram;
+
+    beforeAll(async () => {
+      prometheus = await startReceivingPrometheus(findPrometheus3()!);
+    }, 60_000);
+
+    afterAll(() => prometheus.stop());
+
+    it.each([
+      // Nothing of a refused request is stored, so its halves are sent.
+      ["1.0", "400 out of order sample", 'many{i="77",instance="1.0",job="batch"}'],
+      // The others of a refused request are stored, and the answer says how many.
+      [
+        "2.0",
+        '400 out of order sample for series {__name__="many", i="77", instance="2.0", job="batch"}',
+        undefined,
+      ],
+    ] as const)(
+      "is refused without the others of its request, and reported (%s)",
+      async (protocol, problem, refusedSeries) => {
+        const push = async (values: readonly number[]): Promise<StoreWorld> => {
+          const world = await new StoreWorld(createMemoryStore("groups", "kept")).open();
+          const samples = values.map((i) => sample(i, { i: `${i}` }));
+          const key = keyOf("batch", { instance: protocol });
+          const pushed = world.push([sampleFamily("gauge", "many", samples)], { key });
+          await writeGroup(pushed, { ...world.createFunction(), now: Date.now });
+          return world;
+        };
+        const other = await push([77]);
+        const world = await push(Array.from({ length: 100 }, (_, i) => i));
+        expect(await runOnce(other, prometheus.url, protocol, 60_000)).toMatchObject({ samples: 2 });
+        // The time of the push is such a series, too.
+        const report = await runOnce(world, prometheus.url, protocol);
+        expect(report).toMatchObject({ samples: 99, dropped: { refused: 2 }, refusedSeries });
+        expect(report.problem?.startsWith(problem)).toBe(true);
+        expect((await querySeries(prometheus.url, `many{instance="${protocol}",i!="77"}`)).size).toBe(99);
+      },
+    );
+  },
+);
+
+describeWithReal("a receiver without native histograms", { prometheus: findPrometheus2() }, () => {
+  it("gets all other samples, and the run reports how many it does not take", async () => {
+    const prometheus = await startReceivingPrometheus(findPrometheus2()!);
+    try {
+      const world = await new StoreWorld(createMemoryStore("groups", "kept")).open();
+      const side = { spans: [], values: [] };
+      const native = {
+        ...histogram([[1, 2]], { sum: 10, count: 6 }),
+        native: {
+          ...{ kind: "integer" as const, schema: 0, count: 6, zeroThreshold: 1, zeroCount: 6 },
+          ...{ positive: side, negative: side },
+        },
+      };
+      const families = [{ type: "histogram" as const, name: "render", help: "", metrics: [native], at: 0 }];
+      await writeGroup(world.push(families), { ...world.createFunction(), now: Date.now });
+      expect(await runOnce(world, prometheus.url)).toMatchObject({
+        outcome: "complete",
+        // Two buckets, sum, count and the time of the push.
+        samples: 5,
+        dropped: { rejected: 1 },
+        problem: "500 native histograms are disabled",
+      });
+      expect((await querySeries(prometheus.url, '{__name__=~"render.*"}')).size).toBe(4);
+    } finally {
+      await prometheus.stop();
+    }
+  }, 60_000);
+});
+
 describeWithReal("a native histogram by remote write", { "prometheus-3.16": findPrometheus3() }, () => {
   let prometheus: RunningProgram;
 
@@ -346,18 +420,15 @@ describeWithReal("a native histogram by remote write", { "prometheus-3.16": find
           positive: { spans: [{ offset: 0, length: 3 }], values: [1, 1, -1] },
           negative: { spans: [{ offset: 1, length: 1 }], values: [1] },
         },
-        exemplars: [
-          {
-            labels: { names: ["trace_id"], values: ["abc"] },
-            value: 1.5,
-            timestamp: { seconds: nowSeconds, nanos: 5_000_000 },
-          },
-        ],
+        exemplars: [toExemplar("abc", nowSeconds), toExemplar("older", nowSeconds - 30)],
       };
       const families = [{ type: "histogram" as const, name: "render", help: "", metrics: [whole], at: 0 }];
       expect((await writeGroup(world.push(families, { key }), ports)).kind).toBe("stored");
       const run = () => runOnce(world, prometheus.url, protocol);
-      expect(await run()).toMatchObject({ outcome: "complete", samples: 2 });
+      const sent = { outcome: "complete", samples: 2, dropped: { refused: 0 }, problem: undefined };
+      expect(await run()).toMatchObject(sent);
+      // The group is sent once more, with the same exemplars.
+      expect(await run()).toMatchObject(sent);
       const query = async (text: string) => [...(await querySeries(prometheus.url, text)).values()];
       expect(await query(`histogram_count(render{instance="${protocol}"})`)).toEqual([6]);
       expect(await query(`histogram_sum(render{instance="${protocol}"})`)).toEqual([10]);
@@ -368,7 +439,16 @@ describeWithReal("a native histogram by remote write", { "prometheus-3.16": find
         `${prometheus.url}/api/v1/query_exemplars?query=render{instance="${protocol}"}&start=${nowSeconds - 60}&end=${nowSeconds + 60}`,
       );
       expect(await answer.json()).toMatchObject({
-        data: [{ exemplars: [{ labels: { trace_id: "abc" }, value: "1.5", timestamp: nowSeconds + 0.005 }] }],
+        data: [
+          {
+            exemplars: [
+              ...(protocol === "1.0"
+                ? [{ labels: { trace_id: "older" }, value: "1.5", timestamp: nowSeconds - 29.995 }]
+                : []),
+              { labels: { trace_id: "abc" }, value: "1.5", timestamp: nowSeconds + 0.005 },
+            ],
+          },
+        ],
       });
       await deleteGroup(key, world.createId(), ports);
       expect(await run()).toMatchObject({ outcome: "complete", staleMarkers: 2 });
@@ -378,7 +458,14 @@ describeWithReal("a native histogram by remote write", { "prometheus-3.16": find
   );
 });
 
-const runOnce = (world: StoreWorld, url: string, protocol: "1.0" | "2.0" = "1.0") =>
+const toExemplar = (trace: string, seconds: number) => ({
+  labels: { names: ["trace_id"], values: [trace] },
+  value: 1.5,
+  timestamp: { seconds, nanos: 5_000_000 },
+});
+
+/** @param aheadMs how far the clock is ahead */
+const runOnce = (world: StoreWorld, url: string, protocol: "1.0" | "2.0" = "1.0", aheadMs = 0) =>
   runRemoteWrite(
     createRemoteWriteConfig({ protocol }),
     0,
@@ -389,7 +476,7 @@ const runOnce = (world: StoreWorld, url: string, protocol: "1.0" | "2.0" = "1.0"
         headers: {},
         authorization: NO_AUTHORIZATION,
       }),
-      now: Date.now,
+      now: () => Date.now() + aheadMs,
       sleep,
       random: Math.random,
       createId: () => world.createId(),

@@ -34,13 +34,19 @@ type TestRunner = (
 const require = createRequire(import.meta.url);
 const runWithCircus = (require("jest-circus/runner") as { readonly default: TestRunner }).default;
 
+const EVENT_HANDLERS = Symbol.for("EVENT_HANDLERS");
+
 const runs = new Map<string, number>();
 
 /** The parts of Jest's runtime that Circus uses. */
-const nodeModules = {
-  /** Circus keeps the state of one test file, so it is loaded again for each. */
+export const nodeModules = {
+  /**
+   * Circus keeps the state of one test file, so it is loaded again for each. Its event handlers are global. Those of an
+   * earlier file would handle every test of later files, too.
+   */
   requireInternalModule: (path: string): unknown => {
     delete require.cache[path];
+    Reflect.deleteProperty(globalThis, EVENT_HANDLERS);
     return require(path);
   },
   requireModule: require,

@@ -89,7 +89,8 @@ const runStep = async (step: Step, folder: string, log: string): Promise<Counts>
   }
   const report = join(folder, "report.json");
   rmSync(report, { force: true });
-  const flags = ["--json", `--outputFile=${report}`];
+  // Jest would wait for programs that a test leaves behind when it exceeds its limit.
+  const flags = ["--json", `--outputFile=${report}`, "--forceExit"];
   const code = await withTemporaryFolder((temporary) =>
     run(toCommand(step.suite, flags), toEnvironment(step.suite, temporary), log),
   );

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { Histogram, LabelSet, MetricFamily, Sample, Summary } from "../../lambda/model/exposition.ts";
+import { anyUnicode } from "./any-unicode.ts";
 import { histogram, labelSet, sample, summary } from "./expositions.ts";
 
 /**
@@ -12,11 +13,7 @@ export const arbitraryExposition = (): fc.Arbitrary<readonly MetricFamily[]> =>
     .map((families) => families.map((family, index) => ({ ...family, name: `m${index}_${family.name}` })));
 
 const text = (maxLength: number): fc.Arbitrary<string> =>
-  fc.oneof(
-    fc.string({ maxLength }),
-    fc.string({ unit: "binary", maxLength }),
-    fc.constantFrom("\\", '"', "\n", "\\n", "é"),
-  );
+  fc.oneof(fc.string({ maxLength }), anyUnicode({ maxLength }), fc.constantFrom("\\", '"', "\n", "\\n", "é"));
 
 const nameTail = fc.string({ unit: fc.constantFrom(..."abcXYZ019_"), maxLength: 8 });
 

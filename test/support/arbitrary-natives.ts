@@ -12,6 +12,7 @@ import type {
   Whole,
 } from "../../lambda/model/exposition.ts";
 import { toWhole } from "../../lambda/model/exposition.ts";
+import { anyUnicode } from "./any-unicode.ts";
 import { histogram, labelSet, sample, summary } from "./expositions.ts";
 
 /** Valid expositions with features that only protobuf has: native histograms, exemplars, created timestamps, units. */
@@ -31,7 +32,7 @@ const optional = <Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<Value | undef
 const exemplarLabels: fc.Arbitrary<LabelSet> = fc
   .dictionary(
     fc.string({ unit: fc.constantFrom(..."abc_.é"), minLength: 1, maxLength: 6 }),
-    fc.string({ unit: "binary", maxLength: 10 }),
+    anyUnicode({ maxLength: 10 }),
     { maxKeys: 3, noNullPrototype: true },
   )
   .map(labelSet);

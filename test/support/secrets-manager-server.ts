@@ -16,6 +16,8 @@ export interface SecretsManagerServer {
   put(secretId: string, token: string, details?: SecretDetails): void;
   /** Starts a rotation as RotateSecret does. Returns the id of the new version. */
   startRotation(secretId: string): string;
+  /** Changes the time when a version was created. */
+  age(secretId: string, versionId: string, createdAtMs: number): void;
   setMode(mode: ServerMode): void;
   close(): Promise<void>;
 }
@@ -40,7 +42,7 @@ interface Version {
 
 interface StoredSecret {
   readonly versions: Map<string, Version>;
-  readonly details: SecretDetails;
+  details: SecretDetails;
   rotationEnabled: boolean;
   rotation: Rotation | undefined;
 }
@@ -92,8 +94,9 @@ export const startSecretsManagerServer = async (): Promise<SecretsManagerServer>
     client,
     calls,
     put: (secretId, token, details = {}) => {
-      const secret = secrets.get(secretId) ?? createSecret(details);
+      const secret = secrets.get(secretId) ?? createSecret();
       secrets.set(secretId, secret);
+      secret.details = details;
       const id = randomUUID();
       secret.versions.set(id, {
         value: token,
@@ -108,6 +111,9 @@ export const startSecretsManagerServer = async (): Promise<SecretsManagerServer>
       secret.rotationEnabled = true;
       secret.versions.set(id, { value: undefined, stages: new Set(["AWSPENDING"]), createdAtMs: Date.now() });
       return id;
+    },
+    age: (secretId, versionId, createdAtMs) => {
+      secrets.get(secretId)!.versions.get(versionId)!.createdAtMs = createdAtMs;
     },
     setMode: (next) => {
       mode = next;
@@ -140,9 +146,9 @@ interface Answer {
 
 const outage = (status: number, type: string): Answer => ({ status, body: { __type: type, Message: type } });
 
-const createSecret = (details: SecretDetails = {}): StoredSecret => ({
+const createSecret = (): StoredSecret => ({
   versions: new Map(),
-  details,
+  details: {},
   rotationEnabled: false,
   rotation: undefined,
 });
@@ -209,11 +215,18 @@ const rotateSecret = (secret: StoredSecret, input: Input): Answer => {
   if (input.RotateImmediately !== false) {
     return outage(400, "InvalidRequestException");
   }
+  // "A previous rotation isn't complete. That rotation will be reattempted."
+  if ([...secret.versions.values()].some(({ stages }) => isUnfinished(stages))) {
+    return outage(400, "InvalidRequestException");
+  }
   secret.rotationEnabled = true;
   const { RotationLambdaARN, RotationRules } = input;
   secret.rotation = { RotationLambdaARN, RotationRules };
   return { status: 200, body: {} };
 };
+
+const isUnfinished = (stages: ReadonlySet<string>): boolean =>
+  stages.has("AWSPENDING") && !stages.has("AWSCURRENT");
 
 const describeSecret = ({ versions, rotationEnabled, rotation, details }: StoredSecret): Answer => {
   const staged = [...versions].filter(([, { stages }]) => stages.size > 0);
@@ -246,10 +259,15 @@ const putSecretValue = (secret: StoredSecret, input: Input): Answer => {
 const updateSecretVersionStage = (secret: StoredSecret, input: Input): Answer => {
   const stage = input["VersionStage"] ?? "";
   const from = secret.versions.get(input["RemoveFromVersionId"] ?? "");
+  const to = input["MoveToVersionId"];
+  // A label that no version has need not be removed from one.
+  if (from === undefined && ![...secret.versions.values()].some(({ stages }) => stages.has(stage))) {
+    secret.versions.get(to ?? "")?.stages.add(stage);
+    return { status: 200, body: {} };
+  }
   if (from?.stages.has(stage) !== true) {
     return outage(400, "InvalidParameterException");
   }
-  const to = input["MoveToVersionId"];
   if (to === undefined) {
     if (stage === "AWSCURRENT") {
       return outage(400, "InvalidParameterException");

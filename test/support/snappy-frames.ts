@@ -21,11 +21,19 @@ export const compressedChunk = (content: Uint8Array): Buffer => snappyChunk(0, c
 
 export const uncompressedChunk = (content: Uint8Array): Buffer => snappyChunk(1, content, content);
 
-/** A framed stream of blocks of 64 KiB, as every snappy library writes it. */
+/**
+ * A framed stream of blocks of 64 KiB, as every snappy library writes it. A block that equals the one before is not
+ * compressed again, since a bomb has thousands of them.
+ */
 export const compressSnappy = (payload: Uint8Array): Buffer => {
   const chunks: Uint8Array[] = [SNAPPY_IDENTIFIER];
+  let last: Buffer = Buffer.alloc(0);
+  let chunk: Buffer = last;
   for (let at = 0; at < payload.length; at += 65_536) {
-    chunks.push(compressedChunk(payload.subarray(at, at + 65_536)));
+    const block = Buffer.from(payload.buffer, payload.byteOffset + at, Math.min(65_536, payload.length - at));
+    chunk = block.equals(last) ? chunk : compressedChunk(block);
+    last = block;
+    chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 };

@@ -104,7 +104,13 @@ const encodeHistogram = (
   }
   writer.tag(2, WireType.Bit64).double(sum ?? 0);
   for (const bucket of buckets) {
-    if (bucket === infinite && bucket.cumulativeCount === sampleCount && bucket.exemplar === undefined) {
+    const isOnlyClassicOne = native !== undefined && buckets.length === 1;
+    if (
+      bucket === infinite &&
+      bucket.cumulativeCount === sampleCount &&
+      bucket.exemplar === undefined &&
+      !isOnlyClassicOne
+    ) {
       continue;
     }
     writer.tag(3, WireType.LengthDelimited).fork();

@@ -71,10 +71,12 @@ const READ_RECORD: ReadRecord = {
 const REMOTE_WRITE_REPORT: Omit<RemoteWriteReport, "destination"> = {
   shard: 0,
   outcome: "complete",
+  protocol: "1.0",
   samples: 7,
   staleMarkers: 0,
   requests: 1,
   dropped: { refused: 0, "too-large": 0, rejected: 0 },
+  refusedSeries: undefined,
   unsent: 0,
   problem: undefined,
   lagMs: 60_000,

@@ -3,12 +3,14 @@
 launcher.test.ts compares the result with events that were recorded on AWS. The start fails when a newer MiniStack lacks a
 name that is patched here: an emulator that silently decodes paths would pass tests that AWS fails.
 """
+import asyncio
 import contextvars
 import json
+import time
 
 from ministack import app as ministack
 from ministack.core import iam_evaluator
-from ministack.services import apigateway_v1 as gateway, sts
+from ministack.services import apigateway_v1 as gateway, cloudformation, secretsmanager, sts
 from ministack.services.cloudformation import provisioners
 
 usage_key = contextvars.ContextVar("usage_key", default=None)
@@ -47,6 +49,26 @@ def check_functions_only(original):
     return enforce
 
 
+@patch("handle_request", cloudformation)
+def answer_when_a_stack_has_changed(original):
+    """Answers the question for a stack's status when its change has ended, or after four seconds. The CDK asks once in five."""
+
+    async def handle(method, path, headers, body, query):
+        deadline = time.monotonic() + 4
+        answer = await original(method, path, headers, body, query)
+        while b"Action=DescribeStacks&" in body and is_changing(answer[2]) and time.monotonic() < deadline:
+            await asyncio.sleep(0.05)
+            answer = await original(method, path, headers, body, query)
+        return answer
+
+    return handle
+
+
+def is_changing(answer):
+    text = answer.decode() if isinstance(answer, bytes) else answer
+    return "_IN_PROGRESS</StackStatus>" in text.replace("REVIEW_IN_PROGRESS", "")
+
+
 @patch("_sm_secret_create", provisioners)
 def refer_to_secrets_by_arn(original):
     """`Ref` of a secret is its ARN on AWS, which is also what policies name."""
@@ -57,6 +79,34 @@ def refer_to_secrets_by_arn(original):
 
     provisioners._RESOURCE_HANDLERS["AWS::SecretsManager::Secret"]["create"] = create
     return create
+
+
+@patch("_rotate_secret", secretsmanager)
+def leave_rotation_to_its_function(original):
+    """Starts a rotation as AWS does; the tests then call the function's steps. MiniStack makes a copy of the current token current."""
+
+    def rotate(data):
+        _, secret = secretsmanager._resolve(data["SecretId"])
+        stages = [version["Stages"] for version in secret["Versions"].values()]
+        if any("AWSPENDING" in labels and "AWSCURRENT" not in labels for labels in stages):
+            text = "A previous rotation isn't complete. That rotation will be reattempted."
+            return secretsmanager.error_response_json("InvalidRequestException", text, 400)
+        for name in ("RotationLambdaARN", "RotationRules"):
+            secret[name] = data.get(name) or secret.get(name)
+        secret["RotationEnabled"] = True
+        answer = {"ARN": secret["ARN"], "Name": secret["Name"]}
+        if data.get("RotateImmediately", True):
+            answer["VersionId"] = data["ClientRequestToken"]
+            secretsmanager._remove_stage_everywhere(secret, "AWSPENDING")
+            secret["Versions"][data["ClientRequestToken"]] = {
+                "SecretString": None,
+                "SecretBinary": None,
+                "CreatedDate": int(time.time()),
+                "Stages": ["AWSPENDING"],
+            }
+        return secretsmanager.json_response(answer)
+
+    return rotate
 
 
 def is_function(access_key_id):

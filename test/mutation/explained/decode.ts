@@ -29,10 +29,7 @@ export const DECODE: Explained = {
     {
       why: "a payload with more issues is refused, whatever they are; noting no more of them only saves memory",
       mutants: {
-        "if (this.rawIssues.length > MAX_RAW_ISSUES) {": [
-          "this.rawIssues.length > MAX_RAW_ISSUES → false",
-          "{…} → {}",
-        ],
+        "if (this.rawIssues.length <= MAX_RAW_ISSUES) {": ["this.rawIssues.length <= MAX_RAW_ISSUES → true"],
       },
     },
   ],

@@ -19,6 +19,14 @@ export const DESTINATIONS: Explained = {
       },
     },
   ],
+  "lambda/destinations/remote-write/classify-answer.ts": [
+    {
+      why: "an answer of another kind has no status: the kind is asked for only because of types",
+      mutants: {
+        'answer.kind === "answered" && answer.status === 500;': ['answer.kind === "answered" → true'],
+      },
+    },
+  ],
   "lambda/destinations/remote-write/group-series.ts": [
     {
       why: "without series that are gone the loop below gives none either; the check only saves time",
@@ -40,7 +48,23 @@ export const DESTINATIONS: Explained = {
       },
     },
   ],
+  "lambda/destinations/remote-write/run.ts": [
+    {
+      why: "after exactly this time a run in one part and a run in two send the same, in another order",
+      mutants: {
+        "const parts = startMs - item.fromMs > times.lookbackMs ? divide(ports.random()) : [ALL];": [
+          "startMs - item.fromMs > times.lookbackMs → startMs - item.fromMs >= times.lookbackMs",
+        ],
+      },
+    },
+  ],
   "lambda/destinations/remote-write/sender.ts": [
+    {
+      why: "what is undefined is as false",
+      mutants: {
+        "readonly #stored = { native: false, value: false };": ["{ native: false, value: false } → {}"],
+      },
+    },
     {
       why: "whether a request of exactly the limit is halved is the same to a receiver",
       mutants: {
@@ -54,7 +78,7 @@ export const DESTINATIONS: Explained = {
     {
       why: "what is not an exemplar with a time is left out",
       mutants: {
-        'const whole = withExemplars({ ...series, point: { kind: "native", native, sum } }, exemplars ?? []);':
+        "const nativeExemplarsOf = ({ exemplars = [], buckets }: Histogram): readonly (Exemplar | undefined)[] =>":
           ['[] → ["Stryker was here"]'],
       },
     },
@@ -70,16 +94,21 @@ export const DESTINATIONS: Explained = {
       mutants: { "const sorted = [...sources].sort(([a], [b]) => (a < b ? -1 : 1));": ["a < b → a <= b"] },
     },
     {
-      why: "the encoder takes a property that is undefined, or a list without entries, for one that is missing",
+      why: "the encoder takes a property that is undefined for one that is missing",
       mutants: {
         "created === undefined ? series : { ...series, created };": ["created === undefined → false"],
-        "return dated.length === 0 ? series : { ...series, exemplars: dated };": [
-          "dated.length === 0 → false",
-        ],
       },
     },
   ],
   "lambda/destinations/remote-write/series.ts": [
+    {
+      why: "only a stale point has `of`",
+      mutants: {
+        'point.kind === "native" || (point.kind === "stale" && point.of === "native");': [
+          'point.kind === "stale" → true',
+        ],
+      },
+    },
     {
       why: "only `native` is asked for: everything else ends a value",
       mutants: {
@@ -96,19 +125,19 @@ export const DESTINATIONS: Explained = {
         ],
       },
     },
+    {
+      why: "the other part has every group that this one does not have, also one that is exactly between them",
+      mutants: {
+        "return (place + random) % 1 < FIRST_SHARE;": [
+          "(place + random) % 1 < FIRST_SHARE → (place + random) % 1 <= FIRST_SHARE",
+        ],
+      },
+    },
   ],
   "lambda/destinations/remote-write/write-request.ts": [
     {
       why: "the next request restarts the writer, too; after a request it only gives memory back",
       mutants: { "writer.restart();": ["writer.restart(); → ;"] },
-    },
-    {
-      why: "only a stale point has `of`",
-      mutants: {
-        'point.kind === "native" || (point.kind === "stale" && point.of === "native");': [
-          'point.kind === "stale" → true',
-        ],
-      },
     },
     {
       why: "every name but `client` means remote write",

@@ -1,6 +1,21 @@
 import type { Explained } from "./explanation.ts";
 
 export const STORE: Explained = {
+  "lambda/store/contracts/contract-key.ts": [
+    {
+      why: "what is remembered is always right: it only saves the time to hash again, and this keeps it from filling the memory",
+      mutants: {
+        "if (RECENT.size === MOST_RECENT) {": [
+          "RECENT.size === MOST_RECENT → true",
+          "RECENT.size === MOST_RECENT → false",
+          "RECENT.size === MOST_RECENT → RECENT.size !== MOST_RECENT",
+          "{…} → {}",
+        ],
+        "RECENT.clear();": ["RECENT.clear(); → ;"],
+        "RECENT.set(text, hashed);": ["RECENT.set(text, hashed); → ;"],
+      },
+    },
+  ],
   "lambda/store/groups/blind-write.ts": [
     {
       why: "an outcome of another kind has no `current`, so that both decide alike: the kind is asked for only because of types",

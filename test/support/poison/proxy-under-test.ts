@@ -213,8 +213,11 @@ const createWorld = (
     clock,
     createFunction,
     functions: Array.from({ length: INSTANCES }, createFunction),
-    sweep: () =>
-      run(
+    sweep: async () => {
+      // A run reads all groups only if the page is not enough, and then the Pushgateway must be able to show them.
+      for await (const _ of sweepPorts.reader.readGroups()) {
+      }
+      return run(
         sweepPorts,
         {
           times: AWS_TIMES,
@@ -225,7 +228,8 @@ const createWorld = (
           ownGroup: "off",
         },
         "apply",
-      ),
+      );
+    },
   };
 };
 

@@ -4,7 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createKeepAliveClient, type HttpAnswer } from "../keep-alive-client.ts";
 import { listenOnLoopback } from "../loopback.ts";
-import { findFreePort, type RunningProgram, startPushgateway } from "../real-components.ts";
+import {
+  FEWER_COLLECTIONS,
+  findFreePort,
+  type RunningProgram,
+  startPushgateway,
+} from "../real-components.ts";
 
 /** A real unchecked Pushgateway with a file for its state. It keeps its address over restarts. */
 export interface RestartablePushgateway {
@@ -28,7 +33,12 @@ export type Restore = () => Promise<void>;
 export const startRestartablePushgateway = async (): Promise<RestartablePushgateway> => {
   const folder = mkdtempSync(join(tmpdir(), "poison-"));
   const file = join(folder, "current");
-  const settings = { check: "off", persistenceFile: file, port: await findFreePort() } as const;
+  const settings = {
+    check: "off",
+    persistenceFile: file,
+    port: await findFreePort(),
+    environment: FEWER_COLLECTIONS,
+  } as const;
   const scrapes = new ScrapeGate();
   let process: RunningProgram = await startPushgateway(settings);
   const restart = (signal: NodeJS.Signals, changeFile: () => void): Promise<void> =>
