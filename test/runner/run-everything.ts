@@ -1,16 +1,19 @@
 import { spawn } from "node:child_process";
-import { createWriteStream, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createWriteStream, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { finished } from "node:stream/promises";
 import { SUITES, type Suite } from "../suites.ts";
 import { ROOT, toCommand, toEnvironment, withTemporaryFolder } from "./run-suite.ts";
 import { showProgress } from "./show-progress.ts";
-
-interface Counts {
-  readonly passed: number;
-  readonly failed: number;
-}
+import {
+  type Counts,
+  countTests,
+  parseReport,
+  type TestReport,
+  toFailedFiles,
+  withSecondRun,
+} from "./test-report.ts";
 
 /** A command to run, and how its output is read: a command passes or fails as a whole; in a suite every test counts. */
 type Step =
@@ -57,46 +60,103 @@ const STEPS: readonly Step[] = [
 
 const TOLD_LINES = 200;
 
-/** Runs every suite, prints a line for each and `N passed, N failed` at the end. Returns the exit code. */
+/** If more files fail, the commit or the machine is at fault, and a second run tells nothing new. */
+const FILES_RUN_AGAIN = 3;
+
+interface Outcome extends Counts {
+  /** Files that failed, and passed when they were run again alone. */
+  readonly unstable: readonly string[];
+}
+
+type Print = (text: string) => void;
+
+/**
+ * Runs every suite, prints a line for each and `N passed, N failed` at the end. Returns the exit code.
+ *
+ * Test files that fail are run once more, alone: programs of tests share two cores with others, and wait for real time. The
+ * output of the first run is printed all the same, and the files that pass only then are listed at the end.
+ */
 export const runEverything = async (): Promise<number> => {
   const folder = mkdtempSync(join(tmpdir(), "test-all-"));
-  const total = { passed: 0, failed: 0 };
+  const outcomes: Outcome[] = [];
   const progress = showProgress();
+  const print: Print = (text) => {
+    progress.clear();
+    process.stdout.write(`${text}\n`);
+  };
   for (const [done, step] of STEPS.entries()) {
     progress.show({ done, total: STEPS.length, text: step.name });
     const started = performance.now();
-    const log = join(folder, "log");
-    const counts = await runStep(step, folder, log);
-    total.passed += counts.passed;
-    total.failed += counts.failed;
-    const seconds = Math.round((performance.now() - started) / 1_000);
-    const failed = counts.failed === 0 ? "" : `, ${counts.failed} FAILED`;
-    progress.clear();
-    process.stdout.write(`${step.name} … ${counts.passed} passed${failed} (${seconds} s)\n`);
-    if (counts.failed > 0) {
-      process.stdout.write(`${readTail(log)}\n`);
-    }
+    const outcome = await runStep(step, folder, print);
+    outcomes.push(outcome);
+    print(`${step.name} … ${toSummary(outcome)} (${Math.round((performance.now() - started) / 1_000)} s)`);
   }
   rmSync(folder, { recursive: true });
-  process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);
-  return total.failed === 0 ? 0 : 1;
+  const unstable = outcomes.flatMap((outcome) => outcome.unstable);
+  if (unstable.length > 0) {
+    print(`failed beside other tests and passed alone, find out why:\n  ${unstable.join("\n  ")}`);
+  }
+  const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);
+  const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0);
+  print(`${passed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
 };
 
-const runStep = async (step: Step, folder: string, log: string): Promise<Counts> => {
-  if (step.kind === "command") {
-    const code = await run(step.command, process.env, log);
-    return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+const toSummary = ({ passed, failed, unstable }: Outcome): string =>
+  [
+    `${passed} passed`,
+    ...(failed === 0 ? [] : [`${failed} FAILED`]),
+    ...(unstable.length === 0 ? [] : [`files that passed only when run again: ${unstable.length}`]),
+  ].join(", ");
+
+const runStep = async (step: Step, folder: string, print: Print): Promise<Outcome> => {
+  if (step.kind === "suite") {
+    return runTests(step.suite, folder, print);
   }
-  const report = join(folder, "report.json");
-  rmSync(report, { force: true });
+  const log = join(folder, "log");
+  const code = await run(step.command, process.env, log);
+  if (code !== 0) {
+    print(readTail(log));
+  }
+  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, unstable: [] };
+};
+
+const runTests = async (suite: Suite, folder: string, print: Print): Promise<Outcome> => {
+  const first = await runJest(suite, [], folder, print);
+  const failed = toFailedFiles(first);
+  if (failed.length === 0 || failed.length > FILES_RUN_AGAIN) {
+    return { ...countTests(first), unstable: [] };
+  }
+  const second = await runJest(suite, ["--runInBand", "--runTestsByPath", ...failed], folder, print);
+  const both = withSecondRun(first, second);
+  const stillFailed = toFailedFiles(both);
+  return {
+    ...countTests(both),
+    unstable: failed.filter((file) => !stillFailed.includes(file)).map((file) => relative(ROOT, file)),
+  };
+};
+
+/** Runs Jest, and prints the end of its output if it fails. */
+const runJest = async (
+  suite: Suite,
+  flags: readonly string[],
+  folder: string,
+  print: Print,
+): Promise<TestReport> => {
+  const log = join(folder, "log");
+  const file = join(folder, "report.json");
+  rmSync(file, { force: true });
   // Jest would wait for programs that a test leaves behind when it exceeds its limit.
-  const flags = ["--json", `--outputFile=${report}`, "--forceExit"];
-  const code = await withTemporaryFolder((temporary) =>
-    run(toCommand(step.suite, flags), toEnvironment(step.suite, temporary), log),
-  );
-  const { passed, failed } = readReport(report);
-  // Jest may end without a report, or fail for a reason outside any test.
-  return { passed, failed: failed === 0 && (code !== 0 || passed === 0) ? 1 : failed };
+  const command = toCommand(suite, [...flags, "--json", `--outputFile=${file}`, "--forceExit"]);
+  const code = await withTemporaryFolder((temporary) => run(command, toEnvironment(suite, temporary), log));
+  const report = parseReport(existsSync(file) ? readFileSync(file, "utf8") : "", {
+    code,
+    isCi: process.env["CI"] === "true",
+  });
+  if (countTests(report).failed > 0) {
+    print(readTail(log));
+  }
+  return report;
 };
 
 const run = async (
@@ -119,28 +179,6 @@ const run = async (
   output.end();
   await finished(output);
   return code;
-};
-
-interface JestReport {
-  readonly numPassedTests: number;
-  readonly numFailedTests: number;
-  readonly numRuntimeErrorTestSuites: number;
-  readonly numPendingTests: number;
-  readonly numTodoTests: number;
-}
-
-/** In CI a skipped test counts as failed. */
-const readReport = (file: string): Counts => {
-  try {
-    const report = JSON.parse(readFileSync(file, "utf8")) as JestReport;
-    const skipped = process.env["CI"] === "true" ? report.numPendingTests + report.numTodoTests : 0;
-    return {
-      passed: report.numPassedTests,
-      failed: report.numFailedTests + report.numRuntimeErrorTestSuites + skipped,
-    };
-  } catch {
-    return { passed: 0, failed: 1 };
-  }
 };
 
 /** The end of the output, without the tests that passed. */
