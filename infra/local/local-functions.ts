@@ -17,7 +17,7 @@ import { createPageHandler } from "../../lambda/handlers/page.ts";
 import { createPushHandler } from "../../lambda/handlers/push.ts";
 import { PageKeeper } from "../../lambda/page/page-keeper.ts";
 import type { RefusalCounter } from "../../lambda/store/limits/refusal-counter.ts";
-import type { PushTimes } from "../../lambda/store/protocol-times.ts";
+import type { PushTimes } from "../../lambda/store/run-times.ts";
 import type { Store } from "../../lambda/store/store.ts";
 import { createStorePorts } from "../../lambda/store/store-ports.ts";
 import { createValidator } from "../../lambda/validate/validate.ts";

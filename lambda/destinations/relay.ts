@@ -1,7 +1,7 @@
 import { type Clock, isWithin } from "../model/clock.ts";
 import { during } from "../model/outage.ts";
 import { DIRTY_KEY } from "../store/contracts/contract-key.ts";
-import type { ProtocolTimes } from "../store/protocol-times.ts";
+import type { ProtocolTimes } from "../store/run-times.ts";
 import { type Store, StoreOutage } from "../store/store.ts";
 import type { DeliveryOutcome, Destination, StoredVersion } from "./destination.ts";
 

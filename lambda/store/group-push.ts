@@ -7,7 +7,7 @@ import type { Conflict } from "./contracts/conflict.ts";
 import type { RememberedItems } from "./contracts/remembered-items.ts";
 import type { Hints } from "./groups/hints.ts";
 import type { GroupItem, Holding, Owner } from "./items.ts";
-import type { PushTimes } from "./protocol-times.ts";
+import type { PushTimes } from "./run-times.ts";
 import { type Store, StoreOutage } from "./store.ts";
 
 /** A push to the store. */

@@ -5,7 +5,7 @@ import type { PermittedPush } from "../model/stages.ts";
 import { conflictIssues } from "./contracts/conflict-issues.ts";
 import type { OverLimit, StoreRefusal, Unavailable } from "./group-push.ts";
 import type { Holding } from "./items.ts";
-import type { PushTimes } from "./protocol-times.ts";
+import type { PushTimes } from "./run-times.ts";
 import { MAX_STORED_BYTES } from "./store.ts";
 
 /** The refusal of a push that the store does not take. */

@@ -6,7 +6,7 @@ import type { StorePorts } from "./group-push.ts";
 import { Hints } from "./groups/hints.ts";
 import { callerOf } from "./limits/owner.ts";
 import { toStandingLimits } from "./limits/standing-limits.ts";
-import { StoreOpener, type StoreOpenerPorts } from "./opening/store-opener.ts";
+import { StoreOpener, type StoreOpenerPorts } from "./opening/open-new-store.ts";
 
 /** Without the settings of the configuration. */
 export type StoreSurroundings = Pick<StorePorts, "store" | "now" | "random" | "backOff" | "times"> &

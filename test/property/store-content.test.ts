@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import type { MetricFamily } from "../../lambda/model/exposition.ts";
 import { GroupingKey } from "../../lambda/model/grouping-key.ts";
-import { type Needs, toNeeds, toNeedsOfShown } from "../../lambda/store/contracts/needs.ts";
+import { type Needs, toNeeds, toNeedsOfSeen } from "../../lambda/store/contracts/needs.ts";
 import { decodeContent, encodeContent } from "../../lambda/store/groups/content.ts";
 import { toFingerprint } from "../../lambda/store/groups/fingerprint.ts";
 import { toOwnFamilies } from "../../lambda/store/groups/own-families.ts";
@@ -70,7 +70,7 @@ describe("the content of a group", () => {
             }),
           ),
         }));
-        expect(sorted(toNeedsOfShown(shown, KEY, TRACKED))).toEqual(sorted(toNeeds(families, KEY, TRACKED)));
+        expect(sorted(toNeedsOfSeen(shown, KEY, TRACKED))).toEqual(sorted(toNeeds(families, KEY, TRACKED)));
       }),
     );
   });

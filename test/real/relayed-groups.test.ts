@@ -9,7 +9,7 @@ import type { Destination } from "../../lambda/destinations/destination.ts";
 import { createPushgatewayDestination } from "../../lambda/destinations/pushgateway/pushgateway-destination.ts";
 import type { MetricFamily } from "../../lambda/model/exposition.ts";
 import type { GroupingKey } from "../../lambda/model/grouping-key.ts";
-import { type Needs, toNeeds, toNeedsOfShown } from "../../lambda/store/contracts/needs.ts";
+import { type Needs, toNeeds, toNeedsOfSeen } from "../../lambda/store/contracts/needs.ts";
 import { decodeContent, encodeContent } from "../../lambda/store/groups/content.ts";
 import { toOwnFamilies } from "../../lambda/store/groups/own-families.ts";
 import type { LiveGroup } from "../../lambda/store/items.ts";
@@ -214,7 +214,7 @@ describe.each(BINARIES)("%s Pushgateway", (name, binary) => {
             for (const { key, families, atMs } of pushed) {
               const found = seen.find(({ exactPath }) => exactPath === key.path);
               expect(found).toMatchObject({ key, markerMs: atMs });
-              const needs = toNeedsOfShown(found?.families ?? [], key, TRACKED);
+              const needs = toNeedsOfSeen(found?.families ?? [], key, TRACKED);
               expect(sorted(needs)).toEqual(sorted(toNeeds(families, key, TRACKED)));
             }
           }),
@@ -244,7 +244,7 @@ describe.each(BINARIES)("%s Pushgateway", (name, binary) => {
             );
             const fromJson = new ContractUsage();
             for (const { key, families } of inJson) {
-              const needs = toNeedsOfShown(families, key, TRACKED);
+              const needs = toNeedsOfSeen(families, key, TRACKED);
               fromJson.add(needs, key.job);
               const unused = needs.names.filter((need) => onPage?.usage.hasName(need.name, need) !== true);
               expect(unused).toEqual([]);

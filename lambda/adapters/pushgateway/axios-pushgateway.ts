@@ -37,16 +37,8 @@ const toAnswer = (error: unknown): RelayAnswer => {
   if (!(error instanceof AxiosError)) {
     throw error;
   }
-  switch (error.code) {
-    case EXCHANGE_ERRORS["not-connected"]:
-      return { kind: "not-connected" };
-    case EXCHANGE_ERRORS["kept-connection-silent"]:
-      return { kind: "kept-connection-silent" };
-    case EXCHANGE_ERRORS["timed-out"]:
-      return { kind: "timed-out" };
-    default:
-      return { kind: "broken" };
-  }
+  const outages = Object.keys(EXCHANGE_ERRORS) as (keyof typeof EXCHANGE_ERRORS)[];
+  return { kind: outages.find((outage) => EXCHANGE_ERRORS[outage] === error.code) ?? "broken" };
 };
 
 const isReady = async (client: Axios, timeoutMs: number): Promise<boolean> => {

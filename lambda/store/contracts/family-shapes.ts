@@ -50,14 +50,14 @@ const watchedIndices = (
   names.flatMap((name, index) => (trackedLabels.has(name) && key.get(name) === undefined ? [index] : []));
 
 /** A family in the Pushgateway's JSON: every metric has the labels of the key, and some labels are empty. */
-export interface ShownFamily {
+export interface SeenFamily {
   readonly name: string;
   readonly type: MetricType;
   readonly labels: readonly Readonly<Record<string, string>>[];
 }
 
-export const shapesOfShown = (
-  families: readonly ShownFamily[],
+export const shapesOfSeen = (
+  families: readonly SeenFamily[],
   key: GroupingKey,
   trackedLabels: ReadonlySet<string>,
 ): readonly FamilyShape[] => {
@@ -65,12 +65,12 @@ export const shapesOfShown = (
   return families.map(({ name, type, labels }) => ({
     name,
     type,
-    bodyValues: shownValues(labels, watched),
+    bodyValues: seenValues(labels, watched),
   }));
 };
 
-const shownValues = (
-  sets: ShownFamily["labels"],
+const seenValues = (
+  sets: SeenFamily["labels"],
   watched: readonly string[],
 ): ReadonlyMap<string, ReadonlySet<string>> => {
   const found = new Map<string, Set<string>>();

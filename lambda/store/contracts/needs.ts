@@ -2,7 +2,7 @@ import { exposedNames, type MetricFamily } from "../../model/exposition.ts";
 import { type GroupingKey, OWN_JOB } from "../../model/grouping-key.ts";
 import type { Meaning, Side } from "../items.ts";
 import { hashKeyText, hashText } from "./contract-key.ts";
-import { type FamilyShape, type ShownFamily, shapesOf, shapesOfShown } from "./family-shapes.ts";
+import { type FamilyShape, type SeenFamily, shapesOf, shapesOfSeen } from "./family-shapes.ts";
 
 /** The entries that a group's content rests on (clause 2). */
 export interface Needs {
@@ -36,11 +36,11 @@ export const toNeeds = (
 ): Needs => toNeedsOfShapes(shapesOf(families, key, trackedLabels), key, trackedLabels);
 
 /** The needs of a group of the Pushgateway. */
-export const toNeedsOfShown = (
-  families: readonly ShownFamily[],
+export const toNeedsOfSeen = (
+  families: readonly SeenFamily[],
   key: GroupingKey,
   trackedLabels: ReadonlySet<string>,
-): Needs => toNeedsOfShapes(shapesOfShown(families, key, trackedLabels), key, trackedLabels);
+): Needs => toNeedsOfShapes(shapesOfSeen(families, key, trackedLabels), key, trackedLabels);
 
 const toNeedsOfShapes = (
   families: readonly FamilyShape[],

@@ -1,6 +1,6 @@
 import { type Clock, isWithin } from "../../model/clock.ts";
 import type { ContractKey } from "../items.ts";
-import type { PushTimes } from "../protocol-times.ts";
+import type { PushTimes } from "../run-times.ts";
 import type { Versioned } from "../store.ts";
 
 export interface MemoryPorts {
@@ -13,14 +13,15 @@ export interface MemoryPorts {
 /** Half of C. The other half is for what rests on the read. */
 export const rememberedForMs = ({ actMs }: Pick<PushTimes, "actMs">): number => actMs / 2;
 
-/** An item as it was read. */
-export interface Remembered {
-  readonly stored: Versioned;
-  /**
-   * When the request began that read it. Guards count from then, so nothing rests on it for longer than on another
-   * read.
-   */
+/** When a request began, by both clocks. Guards count from then, so nothing rests on an item for longer than on a read. */
+export interface ReadStart {
   readonly sinceMs: number;
+  readonly startedAtMs: number;
+}
+
+/** An item as it was read. */
+export interface Remembered extends ReadStart {
+  readonly stored: Versioned;
 }
 
 /** More than the pushes of many clients share, and a limit for the memory. */
@@ -33,7 +34,7 @@ const MAX_ITEMS = 1_000;
 export class RememberedItems {
   readonly #ports: MemoryPorts;
   /** Oldest first. */
-  readonly #items = new Map<ContractKey, Remembered & { readonly startedAtMs: number }>();
+  readonly #items = new Map<ContractKey, Remembered>();
 
   constructor(ports: MemoryPorts) {
     this.#ports = ports;
@@ -49,11 +50,10 @@ export class RememberedItems {
       : undefined;
   }
 
-  /** @param sinceMs when the request began */
-  keep(items: ReadonlyMap<ContractKey, Versioned>, { sinceMs, startedAtMs }: ReadStart): void {
+  keep(items: ReadonlyMap<ContractKey, Versioned>, start: ReadStart): void {
     for (const [key, stored] of items) {
       this.#items.delete(key);
-      this.#items.set(key, { stored, sinceMs, startedAtMs });
+      this.#items.set(key, { stored, ...start });
     }
     for (const key of this.#items.keys()) {
       if (this.#items.size <= MAX_ITEMS && this.take(key) !== undefined) {
@@ -72,10 +72,4 @@ export class RememberedItems {
   start(): ReadStart {
     return { sinceMs: this.#ports.now(), startedAtMs: this.#ports.stopwatch() };
   }
-}
-
-/** The start of a request, by both clocks. */
-export interface ReadStart {
-  readonly sinceMs: number;
-  readonly startedAtMs: number;
 }

@@ -1,6 +1,5 @@
 import {
   type GroupPush,
-  type Known,
   type StoreOutcome,
   type StorePorts,
   type StoreRefusal,
@@ -27,10 +26,8 @@ const tryToWrite = async (push: GroupPush, ports: StorePorts): Promise<StoreOutc
     return writeTheLongWay(push, undefined, ports);
   }
   const outcome = await writeBlindly(push, ports);
-  return outcome.kind === "refused" ? writeTheLongWay(push, toKnown(outcome), ports) : outcome;
+  return outcome.kind === "refused" ? writeTheLongWay(push, outcome, ports) : outcome;
 };
-
-const toKnown = ({ current, sinceMs }: Known): Known => ({ current, sinceMs });
 
 /** The outcome of {@link writeGroup}, as far as reads can tell. Writes nothing. */
 export const checkGroup = async (

@@ -1,5 +1,7 @@
+import { type Clock, isWithin } from "../../model/clock.ts";
+import { during } from "../../model/outage.ts";
 import type { OpenItem } from "../items.ts";
-import type { Store } from "../store.ts";
+import { type Store, StoreOutage } from "../store.ts";
 import { isStoreOpen, readOpen } from "./open-item.ts";
 
 /**
@@ -33,3 +35,35 @@ const toOpenItem = (table: string, trackedLabels: ReadonlySet<string>): OpenItem
   opening: undefined,
   labels: new Map(Array.from(trackedLabels, (label) => [label, "open"] as const)),
 });
+
+/** How long a process does not check again after it found the store closed and not new. */
+export const LOOK_EVERY_MS = 5_000;
+
+export interface StoreOpenerPorts {
+  readonly store: Store;
+  readonly trackedLabels: ReadonlySet<string>;
+  /** Whether the destination holds no group. False if it does not answer. */
+  readonly isDestinationEmpty: () => Promise<boolean>;
+  readonly now: Clock;
+}
+
+/** Opens a new store for the pushes of one process, which share one check. */
+export class StoreOpener {
+  readonly #ports: StoreOpenerPorts;
+  #last: { readonly atMs: number; readonly isOpen: Promise<boolean> } | undefined;
+
+  constructor(ports: StoreOpenerPorts) {
+    this.#ports = ports;
+  }
+
+  /** Returns whether the last check found the store open or opened it. During an outage of the store it is false. */
+  open(): Promise<boolean> {
+    const { store, trackedLabels, isDestinationEmpty, now } = this.#ports;
+    const atMs = now();
+    if (this.#last === undefined || !isWithin(this.#last.atMs, atMs, LOOK_EVERY_MS)) {
+      const isOpen = openNewStore(store, trackedLabels, isDestinationEmpty).catch(during(StoreOutage, false));
+      this.#last = { atMs, isOpen };
+    }
+    return this.#last.isOpen;
+  }
+}

@@ -1,5 +1,5 @@
 import type { Idle } from "../../store/items.ts";
-import type { ProtocolTimes } from "../../store/protocol-times.ts";
+import type { ProtocolTimes } from "../../store/run-times.ts";
 
 /** The facts of a run that count for clause 12. */
 export interface RunMoment {

@@ -8,7 +8,7 @@ import type {
 } from "../../store/items.ts";
 import { type ContractUsage, isRestInUse, type SidesInUse } from "../scan/contract-usage.ts";
 
-/** Counts one more run for unused entries; equal to `countRun`. */
+/** The `idle` of an unused entry after one more run, as `countRun` returns it. */
 export type CountIdle = (idle: Idle | undefined) => Idle | "same" | "enough";
 
 /** The new form of an item; its `item` is undefined if no entry remains. Undefined: nothing changes. */
@@ -76,7 +76,7 @@ const sweepLabel = (
   const isListedInUse = (side: "key" | "body") => (hash: string) => sides[side].has(hash);
   const key = sweepEntries(placement.key, isListedInUse("key"), count);
   const body = sweepEntries(placement.body, isListedInUse("body"), count);
-  const rest = sweepRest(placement, sides, count);
+  const rest = sweepEntries(toRest(placement), () => isRestInUse(placement, sides), count);
   if (key === undefined && body === undefined && rest === undefined) {
     return undefined;
   }
@@ -84,29 +84,17 @@ const sweepLabel = (
     placement: {
       key: key?.entries ?? placement.key,
       body: body?.entries ?? placement.body,
-      rest: rest === undefined ? placement.rest : rest.rest,
+      rest: rest === undefined ? placement.rest : rest.entries.get(REST),
     },
     released: (key?.released ?? 0) + (body?.released ?? 0) + (rest?.released ?? 0),
   };
 };
 
-const sweepRest = (
-  placement: LabelPlacement,
-  sides: SidesInUse,
-  count: CountIdle,
-): { readonly rest: LabelPlacement["rest"]; readonly released: number } | undefined => {
-  const { rest } = placement;
-  if (rest === undefined) {
-    return undefined;
-  }
-  const next = nextIdle(rest, isRestInUse(placement, sides), count);
-  if (next === "same") {
-    return undefined;
-  }
-  return next === "released"
-    ? { rest: undefined, released: 1 }
-    : { rest: { side: rest.side, idle: next }, released: 0 };
-};
+/** The rest as a list, which is empty if no side owns the rest. */
+const toRest = ({ rest }: LabelPlacement): ReadonlyMap<string, NonNullable<LabelPlacement["rest"]>> =>
+  new Map(rest === undefined ? [] : [[REST, rest]]);
+
+const REST = "rest";
 
 /** Undefined: no entry changes. */
 const sweepEntries = <Entry extends PlacementEntry>(
@@ -129,9 +117,9 @@ const sweepEntries = <Entry extends PlacementEntry>(
   return isChanged ? { entries: kept, released } : undefined;
 };
 
-/** The new `idle` of an entry. */
-const nextIdle = (
-  { idle }: PlacementEntry,
+/** The new `idle` of an entry or a tombstone. */
+export const nextIdle = (
+  { idle }: Pick<PlacementEntry, "idle">,
   isInUse: boolean,
   count: CountIdle,
 ): Idle | undefined | "same" | "released" => {

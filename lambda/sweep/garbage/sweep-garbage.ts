@@ -1,13 +1,13 @@
 import { keyOf } from "../../store/contracts/contract-key.ts";
 import type { ContractItem, Tombstone } from "../../store/items.ts";
-import type { ProtocolTimes } from "../../store/protocol-times.ts";
+import type { ProtocolTimes } from "../../store/run-times.ts";
 import type { Store, Versioned } from "../../store/store.ts";
 import { forEachConcurrently } from "../for-each-concurrently.ts";
 import type { RunPorts } from "../run/run-ports.ts";
 import type { ContractUsage } from "../scan/contract-usage.ts";
 import type { Scan } from "../scan/read-all.ts";
 import { type CountingTimes, countRun } from "./idle.ts";
-import { type CountIdle, type Swept, sweepNames, sweepPlacements } from "./sweep-entries.ts";
+import { type CountIdle, nextIdle, type Swept, sweepNames, sweepPlacements } from "./sweep-entries.ts";
 
 export interface GarbageOutcome {
   /** Removed entries. */
@@ -92,19 +92,12 @@ const sweepTombstone = async (
   count: CountIdle,
   { groups }: Store,
 ): Promise<boolean> => {
-  if (isInUse) {
-    if (tombstone.idle !== undefined) {
-      await groups.mark(tombstone, undefined);
-    }
-    return false;
-  }
-  const next = count(tombstone.idle);
-  if (next === "same") {
-    return false;
-  }
-  if (next === "enough") {
+  const next = nextIdle(tombstone, isInUse, count);
+  if (next === "released") {
     return (await groups.remove(tombstone)).kind === "done";
   }
-  await groups.mark(tombstone, next);
+  if (next !== "same") {
+    await groups.mark(tombstone, next);
+  }
   return false;
 };

@@ -1,4 +1,3 @@
-import { GroupingKey } from "../../model/grouping-key.ts";
 import { during } from "../../model/outage.ts";
 import type { RunPorts } from "../run/run-ports.ts";
 import { PushgatewayOutage, type PushgatewayReader } from "../scan/seen-group.ts";
@@ -40,21 +39,3 @@ const readFamilyNames = async (reader: PushgatewayReader): Promise<ReadonlySet<s
   }
   return names;
 };
-
-/**
- * The JSON shows a key that is not UTF-8 with U+FFFD, which would be another group. The page that such a group breaks
- * names its real path.
- */
-export const withoutReplacedPaths = (foreign: readonly string[], health: ScrapeHealth): readonly string[] =>
-  health.kind === "invalid" && health.unreadable.length > 0
-    ? foreign.filter((path) => !isReplaced(path))
-    : foreign;
-
-const isReplaced = (path: string): boolean => {
-  const key = GroupingKey.ofPath(path);
-  return key !== undefined && hasReplaced(key);
-};
-
-/** Whether the key may have a value that is not UTF-8. */
-export const hasReplaced = ({ job, labels }: GroupingKey): boolean =>
-  [job, ...labels.map(({ value }) => value)].some((value) => value.includes("\uFFFD"));

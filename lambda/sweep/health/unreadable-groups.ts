@@ -1,3 +1,5 @@
+import type { GroupingKey } from "../../model/grouping-key.ts";
+
 /**
  * Exact paths of the groups whose keys have values that are not UTF-8, from the error page of a Pushgateway. Its JSON
  * has U+FFFD instead, which would lead to another group; the error page has the bytes. Only deleting such a group, by
@@ -54,3 +56,7 @@ const toBytes = (escaped: string): Buffer =>
   );
 
 const CONTROLS: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t" };
+
+/** Whether the key, as the Pushgateway's JSON shows it, may have a value that is not UTF-8. */
+export const hasReplaced = ({ job, labels }: GroupingKey): boolean =>
+  [job, ...labels.map(({ value }) => value)].some((value) => value.includes("\uFFFD"));

@@ -1,6 +1,6 @@
 import type { Idle } from "../../store/items.ts";
 import type { ContractStore } from "../../store/store.ts";
-import { type CountingTimes, countRun, firstCount, type RunMoment } from "../garbage/idle.ts";
+import { type CountingTimes, countRun, firstCount } from "../garbage/idle.ts";
 import type { RunPorts } from "../run/run-ports.ts";
 import type { ContractUsage } from "../scan/contract-usage.ts";
 import type { Scan } from "../scan/read-all.ts";
@@ -19,39 +19,24 @@ export const openLabels = async (
   times: CountingTimes,
 ): Promise<readonly string[]> => {
   const before = open.item.labels;
-  const opening = [...before].filter(([, state]) => state !== "open").map(([label]) => label);
+  const opening = new Map([...before].filter((entry): entry is [string, Idle] => entry[1] !== "open"));
   const added = [...configured].filter((label) => !before.has(label));
-  if (opening.length === 0 && added.length === 0) {
+  if (opening.size === 0 && added.length === 0) {
     return [];
   }
-  const isPlaced = opening.length > 0 && (await placeAll(usage, new Set(opening), store.contracts));
+  const isPlaced = opening.size > 0 && (await placeAll(usage, new Set(opening.keys()), store.contracts));
   const after = new Map(before);
   for (const label of added) {
     after.set(label, firstCount(moment, now()));
   }
   if (isPlaced) {
-    for (const label of opening) {
-      after.set(label, nextState(before.get(label)!, moment, now(), times));
+    for (const [label, idle] of opening) {
+      const counted = countRun(idle, moment, now(), times);
+      after.set(label, counted === "enough" ? "open" : counted === "same" ? idle : counted);
     }
   }
   await store.contracts.write({ ...open.item, labels: after }, open.version);
   return [...after].filter(([, state]) => state !== "open").map(([label]) => label);
-};
-
-const nextState = (
-  state: Idle | "open",
-  moment: RunMoment,
-  nowMs: number,
-  times: CountingTimes,
-): Idle | "open" => {
-  if (state === "open") {
-    return state;
-  }
-  const counted = countRun(state, moment, nowMs, times);
-  if (counted === "enough") {
-    return "open";
-  }
-  return counted === "same" ? state : counted;
 };
 
 /** Whether every group has its placements of these labels now. */

@@ -1,12 +1,24 @@
 import type { Idle, OpenItem } from "../../store/items.ts";
 import { openNewStore } from "../../store/opening/open-new-store.ts";
 import type { Versioned } from "../../store/store.ts";
-import { countRun, firstCount } from "../garbage/idle.ts";
+import { countRun, firstCount, type RunMoment } from "../garbage/idle.ts";
 import type { RunPorts } from "../run/run-ports.ts";
 import type { OpeningReport } from "../run/run-report.ts";
 import type { RunSettings } from "../run/run-settings.ts";
-import type { ClosedStore } from "./closed-store.ts";
-import { claimHeld, takeOver } from "./take-over.ts";
+import type { SeenGroup } from "../scan/seen-group.ts";
+import { claimHeld, type StoredGroups, takeOver } from "./take-over.ts";
+
+/** The facts of a run that finds the store closed. */
+export interface ClosedStore extends StoredGroups {
+  readonly moment: RunMoment;
+  /** All readable groups of the Pushgateway. */
+  readonly seen: readonly SeenGroup[];
+  /** Exact paths of its other groups: their keys are not UTF-8, so they break its page, and the proxy cannot name them. */
+  readonly brokenPaths: readonly string[];
+  /** Whether the Pushgateway holds no group at all, not even an unreadable one. */
+  readonly isPushgatewayEmpty: boolean;
+  readonly open: Versioned<OpenItem> | undefined;
+}
 
 /**
  * Clauses 16 and 17: opens a store that may not be written yet. An empty store in front of an empty Pushgateway is
@@ -18,11 +30,12 @@ export const openStore = async (
   ports: RunPorts,
   settings: RunSettings,
 ): Promise<OpeningReport> => {
-  const { open, isPushgatewayEmpty, isStoreEmpty } = closed;
+  const { open, groups, unreadablePaths, isPushgatewayEmpty } = closed;
   if (open?.item.table !== undefined) {
     return reopenRestored(closed, open, ports, settings);
   }
-  if (open !== undefined || !isPushgatewayEmpty || !isStoreEmpty) {
+  const isEmpty = isPushgatewayEmpty && groups.size + unreadablePaths.size === 0;
+  if (open !== undefined || !isEmpty) {
     // Including labels that other runs know, so that groups are placed for them.
     const trackedLabels = new Set([...settings.trackedLabels, ...(open?.item.labels.keys() ?? [])]);
     return seed(closed, ports, { ...settings, trackedLabels });

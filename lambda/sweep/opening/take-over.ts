@@ -2,14 +2,20 @@ import { isWithin } from "../../model/clock.ts";
 import type { MetricFamily } from "../../model/exposition.ts";
 import { toNeeds } from "../../store/contracts/needs.ts";
 import { toDraft, toLiveGroup } from "../../store/groups/draft.ts";
-import type { LiveGroup } from "../../store/items.ts";
+import type { GroupItem, LiveGroup } from "../../store/items.ts";
 import { readOpen } from "../../store/opening/open-item.ts";
 import type { RunPorts } from "../run/run-ports.ts";
 import type { RunSettings } from "../run/run-settings.ts";
 import { readLive } from "../scan/scan-groups.ts";
 import type { SeenGroup } from "../scan/seen-group.ts";
 import { type ClaimOutcome, claimEntries } from "./claim-entries.ts";
-import type { ClosedStore } from "./closed-store.ts";
+
+/** The groups of the store, scanned after the Pushgateway was read. */
+export interface StoredGroups {
+  readonly groups: ReadonlyMap<string, GroupItem>;
+  /** Paths of damaged items. */
+  readonly unreadablePaths: ReadonlySet<string>;
+}
 
 /**
  * `known`: the store has this version or a later one. `misfit`: it conflicts with another group, or the store cannot
@@ -20,7 +26,7 @@ export type TakeOverOutcome = "taken" | "known" | "misfit" | "again";
 /** Stores a group of the Pushgateway, with the entries that it needs. */
 export const takeOver = async (
   group: SeenGroup,
-  closed: ClosedStore,
+  stored: StoredGroups,
   ports: RunPorts,
   settings: RunSettings,
 ): Promise<TakeOverOutcome> => {
@@ -33,7 +39,7 @@ export const takeOver = async (
   if (claimed !== "held") {
     return claimed === "conflict" ? "misfit" : "again";
   }
-  if (isKnown(group, closed)) {
+  if (isKnown(group, stored)) {
     return "known";
   }
   const sinceMs = ports.now();
@@ -41,7 +47,7 @@ export const takeOver = async (
     return "again";
   }
   const item = toItem(group, families, ports, settings);
-  const written = await ports.store.groups.write(item, closed.groups.get(item.path));
+  const written = await ports.store.groups.write(item, stored.groups.get(item.path));
   return written.kind === "done" ? "taken" : written.kind === "too-large" ? "misfit" : "again";
 };
 
@@ -56,7 +62,7 @@ const claimFor = (
   return claimEntries(needs, key.job, () => "opening", store.contracts);
 };
 
-const isKnown = (group: SeenGroup, { groups, unreadablePaths }: ClosedStore): boolean => {
+const isKnown = (group: SeenGroup, { groups, unreadablePaths }: StoredGroups): boolean => {
   const { path } = group.key;
   const known = groups.get(path);
   // A damaged item is not changed, and is reported.

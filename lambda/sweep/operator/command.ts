@@ -1,4 +1,6 @@
 import { toRecord } from "../../model/fields.ts";
+import type { RunPorts } from "../run/run-ports.ts";
+import type { RunReport } from "../run/run-report.ts";
 
 /** A command for the sweep function: a tick from its schedule, others from events and operators. */
 export type SweepCommand =
@@ -70,3 +72,11 @@ const parseSweep = ({
 
 /** An event of EventBridge: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_task_events.html */
 const TASK_CHANGE = "ECS Task State Change";
+
+export interface OperatorPorts extends RunPorts {
+  /** One complete run, as the schedule starts it. */
+  readonly run: () => Promise<RunReport>;
+}
+
+/** What is only read. */
+export type ListPorts = Pick<OperatorPorts, "store" | "reader" | "readPage">;

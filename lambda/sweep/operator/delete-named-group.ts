@@ -5,9 +5,8 @@ import type { ReadScrapePage } from "../health/scrape-health.ts";
 import { findUnreadableGroups } from "../health/unreadable-groups.ts";
 import { type RelayTimes, relayOrUnanswered } from "../repair/relay-current.ts";
 import { PushgatewayOutage } from "../scan/seen-group.ts";
-import { failOperation, type OperatorRefusal } from "./command.ts";
+import { failOperation, type OperatorPorts, type OperatorRefusal } from "./command.ts";
 import { findAtPushgateway, toAbsent, toCanonical, toInvalid } from "./named-group.ts";
-import type { OperatorPorts } from "./operator-ports.ts";
 
 export interface DeletedGroup {
   readonly deleted: {

@@ -2,8 +2,8 @@ import type { MetricType } from "../../model/exposition.ts";
 import type { CounterItem, Holding, NameEntry, RemoteWriteItem } from "../../store/items.ts";
 import { sumHoldings } from "../../store/limits/counters.ts";
 import { scanContracts } from "../scan/scan-contracts.ts";
+import type { ListPorts } from "./command.ts";
 import { CutList } from "./cut-list.ts";
-import type { ListPorts } from "./operator-ports.ts";
 
 export interface ListedName {
   /** The exposed name. */

@@ -4,8 +4,8 @@ import type { LiveGroup } from "../../store/items.ts";
 import type { Unreadable } from "../run/run-report.ts";
 import { readMarkers, type Seen } from "../scan/read-seen.ts";
 import { PushgatewayOutage, type PushgatewayReader, type SeenGroup } from "../scan/seen-group.ts";
+import type { ListPorts } from "./command.ts";
 import { CutList } from "./cut-list.ts";
-import type { ListPorts } from "./operator-ports.ts";
 
 /**
  * The state of a group at the Pushgateway. `foreign`: the group was pushed past the proxy, and the store does not have

@@ -1,11 +1,10 @@
 import type { RunTimes } from "../../store/run-times.ts";
 import { describeStoreOutage, StoreOutage } from "../../store/store.ts";
 import { PushgatewayOutage } from "../scan/seen-group.ts";
-import { failOperation, type OperatorCommand } from "./command.ts";
+import { failOperation, type OperatorCommand, type OperatorPorts } from "./command.ts";
 import { deleteNamedGroup } from "./delete-named-group.ts";
 import { listContracts } from "./list-contracts.ts";
 import { listGroups } from "./list-groups.ts";
-import type { OperatorPorts } from "./operator-ports.ts";
 import { releaseContract } from "./release-contract.ts";
 import { showContract } from "./show-contract.ts";
 import { showGroup } from "./show-group.ts";

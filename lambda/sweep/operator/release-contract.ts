@@ -1,9 +1,7 @@
 import type { Idle } from "../../store/items.ts";
 import type { RunTimes } from "../../store/run-times.ts";
-import { failOperation, type OperatorRefusal } from "./command.ts";
-import { findUsers } from "./find-users.ts";
-import type { OperatorPorts } from "./operator-ports.ts";
-import { MAX_USERS, readEntries, toUnclaimed } from "./show-contract.ts";
+import { failOperation, type OperatorPorts, type OperatorRefusal } from "./command.ts";
+import { findUsers, MAX_USERS, readEntries, toUnclaimed } from "./show-contract.ts";
 
 /** The progress of releasing a name. */
 export interface ReleaseProgress {

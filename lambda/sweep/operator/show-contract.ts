@@ -1,11 +1,12 @@
+import { GroupingKey } from "../../model/grouping-key.ts";
 import { baseName, findItem, nameKey } from "../../store/contracts/contract-key.ts";
+import { type NameNeed, toNeeds, toNeedsOfSeen } from "../../store/contracts/needs.ts";
+import { decodeContent } from "../../store/groups/content.ts";
 import type { LabelPlacement, NameEntry, PlacementItem } from "../../store/items.ts";
 import type { Store } from "../../store/store.ts";
 import { scanContracts } from "../scan/scan-contracts.ts";
-import { failOperation, type OperatorRefusal } from "./command.ts";
-import { findUsers } from "./find-users.ts";
+import { failOperation, type ListPorts, type OperatorRefusal } from "./command.ts";
 import { type ListedName, toListed } from "./list-contracts.ts";
-import type { ListPorts } from "./operator-ports.ts";
 
 export interface ShownContract {
   readonly name: string;
@@ -77,3 +78,31 @@ const countSides = ({ key, body, rest }: LabelPlacement) => ({
   inKeys: rest?.side === "key" ? ("all but those in bodies" as const) : key.size,
   inBodies: rest?.side === "body" ? ("all but those in keys" as const) : body.size,
 });
+
+/** Paths of groups of the store and of the Pushgateway that need the name. */
+export const findUsers = async (name: string, { store, reader }: ListPorts): Promise<readonly string[]> => {
+  const isNeeded = (need: NameNeed): boolean => need.name === name || need.family === name;
+  const paths = new Set<string>();
+  for await (const page of store.groups.scan()) {
+    for (const item of page) {
+      const key = item.state === "live" ? GroupingKey.ofPath(item.path) : undefined;
+      if (item.state !== "live" || key === undefined) {
+        continue;
+      }
+      if (toNeeds(decodeContent(item.content), key, NONE).names.some(isNeeded)) {
+        paths.add(item.path);
+      }
+    }
+  }
+  for await (const group of reader.readGroups()) {
+    if (group.kind !== "group") {
+      continue;
+    }
+    if (toNeedsOfSeen(group.families, group.key, NONE).names.some(isNeeded)) {
+      paths.add(group.exactPath);
+    }
+  }
+  return [...paths].sort();
+};
+
+const NONE: ReadonlySet<string> = new Set();

@@ -1,9 +1,8 @@
 import { decodeContent } from "../../store/groups/content.ts";
 import { readMarkers } from "../scan/read-seen.ts";
-import type { OperatorRefusal } from "./command.ts";
+import type { ListPorts, OperatorRefusal } from "./command.ts";
 import { type ListedGroup, relayedOf, toForeign, toListed } from "./list-groups.ts";
 import { findAtPushgateway, toAbsent, toCanonical, toDeleted, toInvalid } from "./named-group.ts";
-import type { ListPorts } from "./operator-ports.ts";
 import { type ShownContent, showFamilies } from "./shown-families.ts";
 
 export interface ShownGroup extends ListedGroup, ShownContent {}

@@ -3,7 +3,10 @@ import type { Holding, Owner, RefusalsItem, RemoteWriteItem } from "../../store/
 import { DIMENSIONS, sumHoldings } from "../../store/limits/counters.ts";
 import { callerOf } from "../../store/limits/owner.ts";
 import { NO_LIMIT, type StandingLimits } from "../../store/limits/standing-limits.ts";
+import type { RunMoment } from "../garbage/idle.ts";
 import type { ScrapeHealth } from "../health/scrape-health.ts";
+import type { ContractScan } from "../scan/scan-contracts.ts";
+import { NO_PUSHGATEWAY } from "../scan/seen-group.ts";
 import { OWN_METRICS, type OwnMetricName } from "./catalogue.ts";
 
 /** The results of one run. */
@@ -11,26 +14,26 @@ export interface OwnFacts {
   readonly limits: StandingLimits;
   /** Owners' holdings, counted by the run. */
   readonly holdings: ReadonlyMap<Owner, Holding>;
-  readonly refusals: readonly RefusalsItem[];
-  readonly remoteWrite: readonly RemoteWriteItem[];
-  readonly startedMs: number;
+  readonly contracts: ContractScan;
+  readonly moment: RunMoment;
   readonly nowMs: number;
   /** 0: there was none. */
   readonly lastWholeMs: number;
   readonly health: ScrapeHealth;
   readonly lag: { readonly groups: number; readonly oldestMs: number };
-  /** From the Pushgateway's status. Empty: there is no Pushgateway. */
-  readonly pushgatewayStart: string;
 }
 
 /** The proxy's own metrics, sorted by name. Clients that are no longer configured are left out. */
 export const toProxyFamilies = (facts: OwnFacts): readonly MetricFamily[] => {
+  const items = Array.from(facts.contracts.items.values(), ({ item }) => item);
+  const refusals = items.filter((item) => item.kind === "refusals");
+  const remoteWrite = items.filter((item) => item.kind === "remote-write");
   const samples: OwnSamples = {
     ...toClientSamples(facts),
     ...toSweepSamples(facts),
     pushgateway_proxy_store_limit_used_ratio: toStoreSamples(facts),
-    pushgateway_proxy_refused_pushes_total: toRefusalSamples(facts),
-    pushgateway_proxy_remote_write_lag_seconds: toRemoteWriteSamples(facts),
+    pushgateway_proxy_refused_pushes_total: toRefusalSamples(facts, refusals),
+    pushgateway_proxy_remote_write_lag_seconds: toRemoteWriteSamples(facts, remoteWrite),
   };
   return (Object.keys(OWN_METRICS) as OwnMetricName[]).sort().flatMap((name): readonly MetricFamily[] => {
     const metrics = samples[name] ?? [];
@@ -75,7 +78,7 @@ const toStoreSamples = ({ limits: { maxima }, holdings }: OwnFacts): readonly Sa
   );
 };
 
-const toRefusalSamples = ({ limits, refusals }: OwnFacts): readonly Sample[] =>
+const toRefusalSamples = ({ limits }: OwnFacts, refusals: readonly RefusalsItem[]): readonly Sample[] =>
   refusals
     .filter(({ client }) => limits.allowed.has(client))
     .flatMap(({ client, counts }) =>
@@ -83,7 +86,10 @@ const toRefusalSamples = ({ limits, refusals }: OwnFacts): readonly Sample[] =>
     );
 
 /** The shard of a destination that is furthest behind. */
-const toRemoteWriteSamples = ({ remoteWrite, nowMs }: OwnFacts): readonly Sample[] =>
+const toRemoteWriteSamples = (
+  { nowMs }: OwnFacts,
+  remoteWrite: readonly RemoteWriteItem[],
+): readonly Sample[] =>
   [...Map.groupBy(remoteWrite, ({ destination }) => destination)].flatMap(([destination, shards]) => {
     const fromMs = Math.min(...shards.map((shard) => shard.fromMs));
     return fromMs === 0 ? [] : [toSample({ destination }, Math.max(nowMs - fromMs, 0) / 1_000)];
@@ -93,7 +99,8 @@ const toRemoteWriteSamples = ({ remoteWrite, nowMs }: OwnFacts): readonly Sample
 const IS_TIME = /^\d{4}-\d\d-\d\dT/;
 
 const toSweepSamples = (facts: OwnFacts): OwnSamples => {
-  const { startedMs, nowMs, lastWholeMs, health, lag, pushgatewayStart } = facts;
+  const { moment, nowMs, lastWholeMs, health, lag } = facts;
+  const { startedMs, pushgatewayStart } = moment;
   const one = (value: number): readonly Sample[] => [toSample({}, value)];
   const pushgatewayStartMs = IS_TIME.test(pushgatewayStart) ? Date.parse(pushgatewayStart) : Number.NaN;
   return {
@@ -103,7 +110,7 @@ const toSweepSamples = (facts: OwnFacts): OwnSamples => {
       pushgateway_proxy_last_whole_sweep_timestamp_seconds: one(lastWholeMs / 1_000),
     }),
     ...(health.kind !== "unread" && { pushgateway_proxy_page_valid: one(health.kind === "valid" ? 1 : 0) }),
-    ...(pushgatewayStart !== "" && {
+    ...(pushgatewayStart !== NO_PUSHGATEWAY && {
       pushgateway_proxy_relay_lag_groups: one(lag.groups),
       pushgateway_proxy_relay_lag_seconds: one(lag.oldestMs / 1_000),
     }),

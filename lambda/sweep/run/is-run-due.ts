@@ -1,6 +1,6 @@
 import { isWithin } from "../../model/clock.ts";
 import type { DirtyItem, RunItem } from "../../store/items.ts";
-import type { ProtocolTimes } from "../../store/protocol-times.ts";
+import type { ProtocolTimes } from "../../store/run-times.ts";
 
 /** The recorded past in the store. */
 export interface RunHistory {

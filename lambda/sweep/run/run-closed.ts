@@ -1,8 +1,8 @@
 import type { GroupItem, OpenItem } from "../../store/items.ts";
 import type { Store, UnreadableItem, Versioned } from "../../store/store.ts";
 import type { RunMoment } from "../garbage/idle.ts";
-import { hasReplaced } from "../health/check-health.ts";
 import { judgePage } from "../health/scrape-health.ts";
+import { hasReplaced } from "../health/unreadable-groups.ts";
 import { openStore } from "../opening/open-store.ts";
 import { toUnreadable } from "../scan/read-seen.ts";
 import { NO_PUSHGATEWAY, type SeenGroup } from "../scan/seen-group.ts";
@@ -29,7 +29,6 @@ export const runClosed = async (
     isPushgatewayEmpty:
       moment.pushgatewayStart === NO_PUSHGATEWAY ||
       there.groups.length + there.brokenPaths.length + there.unreadable.length === 0,
-    isStoreEmpty: stored.groups.size === 0 && stored.unreadable.length === 0,
   };
   const opening = await openStore(closed, ports, settings);
   return {

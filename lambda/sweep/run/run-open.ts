@@ -5,15 +5,14 @@ import { describeCause, type Versioned } from "../../store/store.ts";
 import { expireGroups } from "../garbage/expire.ts";
 import type { RunMoment } from "../garbage/idle.ts";
 import { sweepGarbage } from "../garbage/sweep-garbage.ts";
-import { checkHealth, withoutReplacedPaths } from "../health/check-health.ts";
+import { checkHealth } from "../health/check-health.ts";
 import { heal } from "../health/heal.ts";
-import { restorePage } from "../health/restore-page.ts";
 import type { ScrapeHealth } from "../health/scrape-health.ts";
 import { countHoldings } from "../limits/count-holdings.ts";
 import { recount } from "../limits/recount.ts";
 import { openLabels } from "../opening/open-labels.ts";
-import { reportOwnMetrics } from "../own-metrics/report-own-metrics.ts";
-import { OWN_KEY } from "../own-metrics/write-own-group.ts";
+import { toProxyFamilies } from "../own-metrics/to-proxy-families.ts";
+import { OWN_KEY, writeOwnGroup } from "../own-metrics/write-own-group.ts";
 import { type Difference, findDifferences } from "../repair/differences.ts";
 import { repair } from "../repair/repair.ts";
 import { readAll, type Scan } from "../scan/read-all.ts";
@@ -41,21 +40,32 @@ export const runOpen = async (
   const { missing, older, leftOver } = repairs.repairs;
   const isUnchanged = missing + older + leftOver + tidied.facts.expired.length === 0;
   const found = scan.seen.isPage && isUnchanged ? VALID : await checkHealth(ports, scan.seen.familyNames);
-  const healing = await healAll(scan, found, repairs.foreign, ports, settings);
+  const healing = await heal(scan, found, repairs.foreign, ports, settings);
   const isRepaired = repairs.repairs.failed === 0 && tidied.failed.length === 0;
   const recorded = isRepaired ? await contracts.write({ kind: "run", ...moment }, last?.version) : undefined;
   const outage = recorded?.kind === "unanswered" ? describeCause(recorded.cause) : undefined;
   const isWhole = isRepaired && outage === undefined;
   const lastWholeMs = (isWhole ? moment : last?.item)?.startedMs ?? 0;
   const { health } = healing;
-  const facts = { holdings, contracts: scan.contracts, moment, lastWholeMs, health, lag: repairs.lag };
+  const facts = {
+    limits,
+    holdings,
+    contracts: scan.contracts,
+    moment,
+    lastWholeMs,
+    health,
+    lag: repairs.lag,
+  };
   return {
     outcome: isWhole ? "whole" : "partial",
     outage,
     isStoreOpen: true,
     isRestarted: last !== undefined && last.item.pushgatewayStart !== moment.pushgatewayStart,
     readTookMs,
-    ownGroup: settings.ownGroup === "on" ? await reportOwnMetrics(facts, limits, ports, times) : undefined,
+    ownGroup:
+      settings.ownGroup === "on"
+        ? await writeOwnGroup(toProxyFamilies({ ...facts, nowMs: ports.now() }), ports, times)
+        : undefined,
     ...repairs,
     ...tidied.facts,
     ...healing,
@@ -99,22 +109,6 @@ const tidy = async (scan: Scan, ports: RunPorts, { trackedLabels, expiry, times 
 };
 
 const VALID: ScrapeHealth = { kind: "valid" };
-
-/** Relays groups that break the page again, and deletes foreign groups if configured. */
-const healAll = async (
-  scan: Scan,
-  found: ScrapeHealth,
-  foreignPaths: readonly string[],
-  ports: RunPorts,
-  { heal: mode, times }: RunSettings,
-) => {
-  const { seen } = scan;
-  const foreign = withoutReplacedPaths(foreignPaths, found);
-  const restored = await restorePage(found, foreign, scan, ports, times);
-  const { health } = restored;
-  const healing = await heal({ foreign, health, groups: seen.groups.size }, mode, ports, times);
-  return { ...restored, foreign, ...healing };
-};
 
 const describeScan = (
   { seen, groups, contracts }: Scan,

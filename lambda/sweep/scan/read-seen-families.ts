@@ -37,7 +37,7 @@ export interface MetricJson {
 }
 
 /** `_sum` and `_count` beside the buckets or quantiles. Prometheus always gets a bucket `+Inf`. */
-export const countShownSeries = ({ type, metrics }: FamilyJson): number =>
+export const countSeenSeries = ({ type, metrics }: FamilyJson): number =>
   metrics.reduce((sum, metric) => sum + countMetric(type, metric), 0);
 
 const countMetric = (type: string, { buckets: shown, quantiles = {} }: MetricJson): number => {

@@ -1,8 +1,8 @@
 import { isRecord } from "../../model/fields.ts";
 import { GroupingKey, type GroupingLabel } from "../../model/grouping-key.ts";
-import type { ShownFamily } from "../../store/contracts/family-shapes.ts";
+import type { SeenFamily } from "../../store/contracts/family-shapes.ts";
 import { fromMarkerValue, MARKER_NAME } from "../../store/marker.ts";
-import { countShownSeries, type FamilyJson, PUSHGATEWAY_TYPES, toFamilies } from "./read-seen-families.ts";
+import { countSeenSeries, type FamilyJson, PUSHGATEWAY_TYPES, toFamilies } from "./read-seen-families.ts";
 import type { SeenGroup, UnreadableGroup } from "./seen-group.ts";
 
 /** An element of `data` of the Pushgateway's `/api/v1/metrics`. */
@@ -26,8 +26,8 @@ export const readSeenGroup = (element: unknown): SeenGroup | UnreadableGroup => 
     exactPath,
     markerMs: marker === undefined ? undefined : fromMarkerValue(Number(marker)),
     pushedAtMs: Number(pushTime.value) * 1_000,
-    families: pushed.map(([name, family]) => toShownFamily(name, family)),
-    series: pushed.reduce((sum, [, family]) => sum + countShownSeries(family), 0),
+    families: pushed.map(([name, family]) => toSeenFamily(name, family)),
+    series: pushed.reduce((sum, [, family]) => sum + countSeenSeries(family), 0),
     readFamilies: async () => toFamilies(pushed, key),
   };
 };
@@ -56,7 +56,7 @@ export const OWN_FAMILIES: ReadonlySet<string> = new Set([
 const isFamilyEntry = (entry: [string, unknown]): entry is [string, FamilyJson] =>
   isRecord(entry[1]) && Array.isArray(entry[1]["metrics"]);
 
-const toShownFamily = (name: string, { type, metrics }: FamilyJson): ShownFamily => ({
+const toSeenFamily = (name: string, { type, metrics }: FamilyJson): SeenFamily => ({
   name,
   type: PUSHGATEWAY_TYPES.get(type) ?? "untyped",
   labels: metrics.map(({ labels }) => labels ?? {}),

@@ -1,5 +1,5 @@
 import { during } from "../../model/outage.ts";
-import { toNeedsOfShown } from "../../store/contracts/needs.ts";
+import { toNeedsOfSeen } from "../../store/contracts/needs.ts";
 import { judgePage, type ReadScrapePage } from "../health/scrape-health.ts";
 import type { RunPorts } from "../run/run-ports.ts";
 import type { Unreadable } from "../run/run-report.ts";
@@ -66,7 +66,7 @@ export const readSeen = async (
     }
     const { key, exactPath, markerMs, families } = group;
     groups.set(exactPath, { markerMs });
-    usage.add(toNeedsOfShown(families, key, trackedLabels), key.job);
+    usage.add(toNeedsOfSeen(families, key, trackedLabels), key.job);
     for (const { name } of families) {
       familyNames.add(name);
     }

@@ -1,6 +1,6 @@
 import type { MetricFamily } from "../../model/exposition.ts";
 import type { GroupingKey } from "../../model/grouping-key.ts";
-import type { ShownFamily } from "../../store/contracts/family-shapes.ts";
+import type { SeenFamily } from "../../store/contracts/family-shapes.ts";
 
 /** Used as start time if there is no Pushgateway. Then the groups of the store are read instead. */
 export const NO_PUSHGATEWAY = "";
@@ -26,7 +26,7 @@ export interface SeenGroup {
   readonly markerMs: number | undefined;
   /** The time of its last successful push, by the Pushgateway's clock; 0 if there was none. */
   readonly pushedAtMs: number;
-  readonly families: readonly ShownFamily[];
+  readonly families: readonly SeenFamily[];
   /** Exposed series. */
   readonly series: number;
   /** Its content. Throws {@link PushgatewayOutage} if it cannot be read completely. */

@@ -1,5 +1,5 @@
 import { hashText } from "../../../lambda/store/contracts/contract-key.ts";
-import { toNeedsOfShown } from "../../../lambda/store/contracts/needs.ts";
+import { toNeedsOfSeen } from "../../../lambda/store/contracts/needs.ts";
 import { ContractUsage } from "../../../lambda/sweep/scan/contract-usage.ts";
 import type { SeenGroup } from "../../../lambda/sweep/scan/seen-group.ts";
 
@@ -50,7 +50,7 @@ const toLive = (groups: readonly SeenGroup[]): LiveState => {
   const names = new Set<string>();
   const usage = new ContractUsage();
   for (const { key, families } of groups) {
-    const needs = toNeedsOfShown(families, key, TRACKED_LABELS);
+    const needs = toNeedsOfSeen(families, key, TRACKED_LABELS);
     for (const { name } of needs.names) {
       names.add(name);
     }

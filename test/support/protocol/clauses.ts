@@ -1,9 +1,5 @@
 import type { Destination } from "../../../lambda/destinations/destination.ts";
-import {
-  type MemoryPorts,
-  type Remembered,
-  RememberedItems,
-} from "../../../lambda/store/contracts/remembered-items.ts";
+import { type Remembered, RememberedItems } from "../../../lambda/store/contracts/remembered-items.ts";
 import type {
   ContractItem,
   ContractKey,
@@ -86,17 +82,11 @@ const withoutIdle = ({ item, version }: Versioned): Versioned => {
 
 /** Never forgets, and treats remembered items as just read. */
 class AgelessMemory extends RememberedItems {
-  readonly #clock: MemoryPorts["now"];
   readonly #kept = new Map<ContractKey, Versioned>();
-
-  constructor(ports: MemoryPorts) {
-    super(ports);
-    this.#clock = ports.now;
-  }
 
   override take(key: ContractKey): Remembered | undefined {
     const stored = this.#kept.get(key);
-    return stored && { stored, sinceMs: this.#clock() };
+    return stored && { stored, ...this.start() };
   }
 
   override keep(items: ReadonlyMap<ContractKey, Versioned>): void {

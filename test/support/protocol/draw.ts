@@ -1,4 +1,4 @@
-import type { ProtocolTimes } from "../../../lambda/store/protocol-times.ts";
+import type { ProtocolTimes } from "../../../lambda/store/run-times.ts";
 import type { Random } from "../random.ts";
 
 export const SECOND = 1_000;

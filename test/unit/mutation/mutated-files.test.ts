@@ -11,8 +11,8 @@ describe("the files that are mutated", () => {
     const { withCode, typesOnly } = findMutatedFiles();
     expect(withCode).toContain("lambda/decode/sort.ts");
     expect(withCode).toContain("lambda/model/glob.ts");
-    expect(typesOnly).toContain("lambda/store/protocol-times.ts");
-    expect(withCode).not.toContain("lambda/store/protocol-times.ts");
+    expect(typesOnly).toContain("lambda/store/contracts/conflict.ts");
+    expect(withCode).not.toContain("lambda/store/contracts/conflict.ts");
     expect([...withCode, ...typesOnly]).not.toContain("lambda/decode/snappyjs.d.ts");
   });
 });

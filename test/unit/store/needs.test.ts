@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import type { MetricFamily } from "../../../lambda/model/exposition.ts";
 import { GroupingKey, OWN_JOB } from "../../../lambda/model/grouping-key.ts";
 import { hashText } from "../../../lambda/store/contracts/contract-key.ts";
-import { toNeeds, toNeedsOfShown, withoutHeld } from "../../../lambda/store/contracts/needs.ts";
+import { toNeeds, toNeedsOfSeen, withoutHeld } from "../../../lambda/store/contracts/needs.ts";
 import { HeldGroup } from "../../../lambda/store/groups/held-group.ts";
 import { histogram, sample, sampleFamily } from "../../support/expositions.ts";
 import { keyOf } from "../../support/grouping-key.ts";
@@ -75,7 +75,7 @@ describe("a held group", () => {
   });
 });
 
-describe("toNeedsOfShown", () => {
+describe("toNeedsOfSeen", () => {
   it("returns the same as the push, although the labels of the key and empty labels are shown", () => {
     const key = keyOf("backup", { zone: "z" });
     const pushed = [
@@ -92,7 +92,7 @@ describe("toNeedsOfShown", () => {
         ] as Record<string, string>[],
       },
     ];
-    expect(toNeedsOfShown(shown, key, TRACKED)).toEqual(toNeeds(pushed, key, TRACKED));
+    expect(toNeedsOfSeen(shown, key, TRACKED)).toEqual(toNeeds(pushed, key, TRACKED));
   });
 });
 

@@ -4,7 +4,7 @@ import { OPEN_KEY } from "../../../lambda/store/contracts/contract-key.ts";
 import type { StorePorts } from "../../../lambda/store/group-push.ts";
 import { deleteGroup } from "../../../lambda/store/groups/delete-group.ts";
 import { checkGroup, writeGroup } from "../../../lambda/store/groups/write-group.ts";
-import { LOOK_EVERY_MS, StoreOpener } from "../../../lambda/store/opening/store-opener.ts";
+import { LOOK_EVERY_MS, StoreOpener } from "../../../lambda/store/opening/open-new-store.ts";
 import type { Store } from "../../../lambda/store/store.ts";
 import { storeDelete } from "../../../lambda/store/store-push.ts";
 import { sample, sampleFamily } from "../../support/expositions.ts";
