@@ -2,7 +2,7 @@ import type { DecodedExposition } from "../model/decoded-exposition.ts";
 import type { ParseJson } from "../model/format.ts";
 import type { Refusal } from "../model/refusal.ts";
 import { ok, type Result } from "../model/result.ts";
-import { explainEncoding } from "./explain-encoding.ts";
+import { explainCompressedTwice, explainEncoding } from "./explain-encoding.ts";
 import { explainFormat } from "./explain-format.ts";
 import { inflate } from "./inflate.ts";
 import { EMPTY, NO_METRICS, readPayload, type SentPayload } from "./read-payload.ts";
@@ -34,7 +34,11 @@ const inflateAndRead = (
     return inflated;
   }
   const decoded = readPayload(inflated.value, format, parseJson);
-  return decoded.ok ? decoded : explainFormat(decoded, inflated.value, format, parseJson);
+  if (decoded.ok) {
+    return decoded;
+  }
+  const explained = explainFormat(decoded, inflated.value, format, parseJson);
+  return encoding === "identity" ? explained : explainCompressedTwice(explained, inflated.value);
 };
 
 /** Notes that nothing is pushed, for instance when a script that failed has written only comments. */

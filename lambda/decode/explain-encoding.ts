@@ -1,6 +1,7 @@
 import type { ContentEncoding, PushRequest } from "../model/push-request.ts";
 import { type Refusal, refuse } from "../model/refusal.ts";
 import type { Err } from "../model/result.ts";
+import { measureSnappyBlock } from "./snappy-block.ts";
 
 /**
  * If the first bytes of a refused body show that its Content-Encoding is wrong, returns a refusal that says so.
@@ -10,6 +11,12 @@ export const explainEncoding = (
   refusal: Err<Refusal>,
   { body, encoding }: Pick<PushRequest, "body" | "encoding">,
 ): Err<Refusal> => {
+  if (encoding === "snappy" && measureSnappyBlock(body, Number.POSITIVE_INFINITY).ok) {
+    return refuse(
+      "body-corrupt",
+      "the body is a snappy block, as remote write sends it; compress it as a framed snappy stream, or with gzip",
+    );
+  }
   const actual = recognise(body);
   if (actual === undefined || actual === encoding) {
     return refusal;
@@ -35,6 +42,17 @@ export const explainEncoding = (
     default:
       return refusal;
   }
+};
+
+/** If the inflated bytes of a refused body are compressed once more, returns a refusal that says so. */
+export const explainCompressedTwice = (refusal: Err<Refusal>, inflated: Uint8Array): Err<Refusal> => {
+  const inner = recognise(inflated);
+  return inner === undefined || inner === "identity"
+    ? refusal
+    : refuse(
+        "payload-unreadable",
+        `the body is compressed twice: once decompressed, it is still ${inner}; compress it only once`,
+      );
 };
 
 /** The first bytes of each encoding: RFC 1952, RFC 8878, and google/snappy, framing_format.txt. */

@@ -26,7 +26,7 @@ export const explainFormat = (
   return isOfFormat
     ? refuse(
         "payload-unreadable",
-        `the payload is ${NAMES[id]}, but the Content-Type is that of another format; send Content-Type: ${actual.contentType}`,
+        `the payload is ${NAMES[id]}, but was sent as another format; send Content-Type: ${actual.contentType}`,
       )
     : refusal;
 };

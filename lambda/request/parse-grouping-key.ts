@@ -100,7 +100,7 @@ const parsePair = (component: string, text: string): Result<GroupingLabel, Detai
     return err(`the value of label ${quote(name)} ${value.error}`);
   }
   return /\p{Cc}/u.test(value.value)
-    ? err(`the value of label ${quote(name)} has a control character`)
+    ? err(`the value of label ${quote(name)} has a control character; leave it out`)
     : ok({ name, value: value.value });
 };
 

@@ -1,4 +1,3 @@
-import { isUtf8 } from "node:buffer";
 import type { DecodedExposition } from "../../model/decoded-exposition.ts";
 import type { Location } from "../../model/exposition.ts";
 import type { Format, JsonSyntaxIssue, ParseJson } from "../../model/format.ts";
@@ -9,7 +8,7 @@ import { ok, type Result } from "../../model/result.ts";
 import { rawIssue, refuseUnreadable } from "../found-issues.ts";
 import { refuseTooManyParts } from "../part-limit.ts";
 import { TextSource } from "../text/text-source.ts";
-import { describeInvalidUtf8 } from "../text/utf8.ts";
+import { findNotUtf8 } from "../text/utf8.ts";
 import { ExpositionReader } from "./exposition-reader.ts";
 import { type FoundKey, JsonScan } from "./json-scan.ts";
 import { JsonSource, WHOLE } from "./json-source.ts";
@@ -20,8 +19,9 @@ import { JsonSource, WHOLE } from "./json-source.ts";
  * `payload-unreadable`. Parts of the JSON that are not in these forms become raw issues, which `validate` refuses.
  */
 export const decodeJson = (bytes: Uint8Array, parseJson: ParseJson): Result<DecodedExposition, Refusal> => {
-  if (!isUtf8(bytes)) {
-    return refuseUnreadable([describeInvalidUtf8(bytes)]);
+  const notUtf8 = findNotUtf8(bytes);
+  if (notUtf8 !== undefined) {
+    return refuseUnreadable([notUtf8]);
   }
   const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("utf8");
   const hasMark = whole.startsWith(BYTE_ORDER_MARK);

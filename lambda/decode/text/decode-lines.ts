@@ -1,4 +1,4 @@
-import { isAscii, isUtf8 } from "node:buffer";
+import { isAscii } from "node:buffer";
 import type { DecodedExposition } from "../../model/decoded-exposition.ts";
 import type { MetricFamily } from "../../model/exposition.ts";
 import type { Issue } from "../../model/issue.ts";
@@ -10,7 +10,7 @@ import type { IssueLog } from "./issue-log.ts";
 import { explainLostNewlines } from "./lost-newlines.ts";
 import { TextPayload } from "./payload.ts";
 import { TextSource } from "./text-source.ts";
-import { describeInvalidUtf8 } from "./utf8.ts";
+import { findNotUtf8 } from "./utf8.ts";
 
 /** A parser of a line-based format. Its results are complete after `parse`. */
 export interface LineParser {
@@ -31,8 +31,9 @@ export const decodeLines = <Parser extends LineParser>(
 ): Result<DecodedExposition, Refusal> => {
   const source = new TextSource(bytes);
   const toIssue = ({ at, ...rest }: SyntaxIssue): Issue => ({ ...rest, location: source.locate(at) });
-  if (!isUtf8(bytes)) {
-    return refuseUnreadable([describeInvalidUtf8(bytes)]);
+  const notUtf8 = findNotUtf8(bytes);
+  if (notUtf8 !== undefined) {
+    return refuseUnreadable([notUtf8]);
   }
   const payload = new TextPayload(bytes, isAscii(bytes));
   const parser = createParser(payload);

@@ -35,7 +35,7 @@ export const TEXT_ISSUES = {
   "exemplar-unsupported": () =>
     "the text format has no exemplars; leave it out, or send Content-Type: application/openmetrics-text",
   "timestamp-invalid": (found) =>
-    `expected the end of the line after the value, got ${show(found)}; put each series and comment on its own line`,
+    `expected the end of the line after the value, got ${show(found)}; leave timestamps out, and put each series and comment on its own line`,
   "line-unfinished": (found) =>
     `expected the end of the line, got ${show(found)}; put each series on its own line`,
 } as const satisfies Record<string, (found: string) => string>;

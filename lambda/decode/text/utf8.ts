@@ -1,18 +1,36 @@
+import { isUtf8 } from "node:buffer";
 import type { Issue } from "../../model/issue.ts";
 import { TextSource } from "./text-source.ts";
 
-/** The issue of a payload that is not UTF-8, at its first such byte. */
-export const describeInvalidUtf8 = (bytes: Uint8Array): Issue => ({
+/** The issue of a payload that is not UTF-8, at its first such byte. Undefined if it is UTF-8. */
+export const findNotUtf8 = (bytes: Uint8Array): Issue | undefined => {
+  if (isUtf16(bytes)) {
+    return notUtf8(
+      bytes,
+      0,
+      "the payload is UTF-16; save it as UTF-8 (in PowerShell: Out-File -Encoding utf8)",
+    );
+  }
+  return isUtf8(bytes)
+    ? undefined
+    : notUtf8(
+        bytes,
+        findInvalidUtf8(bytes),
+        "the payload is not valid UTF-8 here; encode names, label values and HELP texts as UTF-8",
+      );
+};
+
+const notUtf8 = (bytes: Uint8Array, at: number, detail: string): Issue => ({
   code: "not-utf8",
-  detail: isUtf16(bytes)
-    ? "the payload is UTF-16; save it as UTF-8 (in PowerShell: Out-File -Encoding utf8)"
-    : "the payload is not valid UTF-8 here; encode names, label values and HELP texts as UTF-8",
-  location: new TextSource(bytes).locate(findInvalidUtf8(bytes)),
+  detail,
+  location: new TextSource(bytes).locate(at),
 });
 
-/** Whether the payload starts with the byte order mark of UTF-16. */
-const isUtf16 = ([first, second]: Uint8Array): boolean =>
-  (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+/** Whether the payload starts with the byte order mark of UTF-16, or with two ASCII characters in UTF-16. */
+const isUtf16 = (bytes: Uint8Array): boolean =>
+  /^(\xff\xfe|\xfe\xff|[\x01-\x7f]\0[\x01-\x7f]\0|\0[\x01-\x7f]\0[\x01-\x7f])/.test(
+    String.fromCharCode(...bytes.subarray(0, 4)),
+  );
 
 /** The offset of the first byte that is not part of valid UTF-8, or the length of `bytes` if there is none. */
 export const findInvalidUtf8 = (bytes: Uint8Array): number => {

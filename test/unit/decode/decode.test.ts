@@ -98,7 +98,31 @@ describe("decode", () => {
       "gzip within gzip",
       gzipSync(gzip),
       { encoding: "gzip" },
+      "payload-unreadable: the body is compressed twice: once decompressed, it is still gzip; compress it only once$",
+    ],
+    [
+      "bytes of no known encoding within gzip",
+      gzipSync(Uint8Array.of(0xfa, 0xfb)),
+      { encoding: "gzip" },
       "payload-unreadable: the payload is not valid UTF-8 here",
+    ],
+    [
+      "text with an issue within gzip",
+      gzipSync("a\n"),
+      { encoding: "gzip" },
+      "payload-unreadable: expected a value after the series",
+    ],
+    [
+      "UTF-16 without a byte order mark",
+      Buffer.from("# HELP a b\n", "utf16le"),
+      {},
+      "payload-unreadable: the payload is UTF-16; save it as UTF-8 ",
+    ],
+    [
+      "UTF-16 without a byte order mark, as JSON",
+      Buffer.from('{"a": 1}', "utf16le"),
+      { format: "json" },
+      "payload-unreadable: the payload is UTF-16;",
     ],
   ])("says what is wrong with %s", (_, body, request, detail) =>
     expect(detailOf(body, request)).toMatch(new RegExp(`^${detail}`)),
@@ -110,7 +134,12 @@ describe("decode", () => {
   const PROTOBUF = family("a", 1, metric(message(2, double(1, 1))));
 
   it.each<[string, FormatId, string | Uint8Array, string]>([
-    ["JSON as text", "text", JSON_PAYLOAD, "is JSON, .*: application/json"],
+    [
+      "JSON as text",
+      "text",
+      JSON_PAYLOAD,
+      "is JSON, but was sent as another format; send Content-Type: application/json$",
+    ],
     ["JSON as OpenMetrics", "openmetrics", JSON_PAYLOAD, "is JSON, .*: application/json"],
     ["JSON as protobuf", "protobuf", JSON_PAYLOAD, "is JSON, .*: application/json"],
     ["JSON of another kind as text", "text", '{"resourceMetrics":[]}', "is JSON, .*: application/json"],

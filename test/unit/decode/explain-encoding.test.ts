@@ -1,5 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "@jest/globals";
+import { compress } from "snappyjs";
 import { explainEncoding } from "../../../lambda/decode/explain-encoding.ts";
 import type { ContentEncoding } from "../../../lambda/model/push-request.ts";
 import { refuse } from "../../../lambda/model/refusal.ts";
@@ -43,6 +44,19 @@ describe("explainEncoding", () => {
       "Content-Encoding says snappy, but the body is gzip; send Content-Encoding: gzip",
     );
   });
+
+  it.each(["a 1\n", "a_long_name 1\n".repeat(100)])(
+    "says that the framing of snappy is missing, for the block of %j",
+    (text) =>
+      expect(explain("body-corrupt", compress(Buffer.from(text)), "snappy")).toBe(
+        "the body is a snappy block, as remote write sends it; compress it as a framed snappy stream, or with gzip",
+      ),
+  );
+
+  it("does not take a block of snappy for another encoding's", () =>
+    expect(explain("body-corrupt", compress(Buffer.from("a_long_name 1\n".repeat(100))), "gzip")).toBe(
+      "as it was",
+    ));
 
   it.each(["a 1\n", "~\t\r\n ", "0123456789abcde~\u00e9"])(
     "says that the body is not compressed: %j",

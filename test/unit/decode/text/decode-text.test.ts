@@ -533,7 +533,7 @@ describe("issues", () => {
     [
       "a comment after a value",
       "a 1 # b",
-      'expected the end of the line after the value, got "#"; put each series and comment on its own line',
+      'expected the end of the line after the value, got "#"; leave timestamps out, and put each series and comment on its own line',
     ],
     [
       "a label name that starts with a digit",

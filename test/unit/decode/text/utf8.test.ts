@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { describeInvalidUtf8, findInvalidUtf8 } from "../../../../lambda/decode/text/utf8.ts";
+import { findInvalidUtf8, findNotUtf8 } from "../../../../lambda/decode/text/utf8.ts";
 import { anyUnicode } from "../../../support/any-unicode.ts";
 
 describe("findInvalidUtf8", () => {
@@ -44,17 +44,35 @@ describe("findInvalidUtf8", () => {
   });
 });
 
-describe("the issue of bytes that are not UTF-8", () => {
+describe("findNotUtf8", () => {
   it.each([
-    [[0xff, 0xfe], true],
-    [[0xfe, 0xff], true],
-    [[0xff, 0x61], false],
-    [[0x61, 0xfe], false],
-    [[0xfe, 0x61], false],
-    [[0x61, 0xff], false],
-  ])("%j says whether they are UTF-16: %s", (bytes, expected) =>
-    expect(describeInvalidUtf8(Uint8Array.from(bytes)).detail.startsWith("the payload is UTF-16;")).toBe(
-      expected,
-    ),
+    ["the mark of little-endian UTF-16", [0xff, 0xfe]],
+    ["the mark of big-endian UTF-16", [0xfe, 0xff]],
+    ["little-endian UTF-16 without a mark", [...Buffer.from("# x", "utf16le")]],
+    ["big-endian UTF-16 without a mark", [...Buffer.from("# x", "utf16le").swap16()]],
+  ])("says that the payload is UTF-16, for %s", (_, bytes) =>
+    expect(findNotUtf8(Uint8Array.from(bytes))).toEqual({
+      code: "not-utf8",
+      detail: "the payload is UTF-16; save it as UTF-8 (in PowerShell: Out-File -Encoding utf8)",
+      location: { line: 1, column: 1 },
+    }),
+  );
+
+  it.each([
+    [[0xff, 0x61], 1],
+    [[0x61, 0xfe], 2],
+    [[0xfe, 0x61], 1],
+    [[0x61, 0xff], 2],
+  ])("finds that %j is not UTF-8, in column %i", (bytes, column) =>
+    expect(findNotUtf8(Uint8Array.from(bytes))).toEqual({
+      code: "not-utf8",
+      detail: "the payload is not valid UTF-8 here; encode names, label values and HELP texts as UTF-8",
+      location: { line: 1, column },
+    }),
+  );
+
+  it.each(["# x", "", "a", "#\0x", "a\0b", "\0", "a\0\0\0", "\0\0a\0", "\u00e9\0a\0"])(
+    "finds nothing in %j, which is UTF-8",
+    (text) => expect(findNotUtf8(Buffer.from(text))).toBeUndefined(),
   );
 });
