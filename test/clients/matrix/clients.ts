@@ -101,7 +101,7 @@ const ENCODE_VALUES =
 
 const CURL_NOTES = [
   "Without `--fail-with-body` the exit status of a refused push is 0. Before curl 7.76 use `-f`, which hides the reason.",
-  "With `Accept: text/plain` the answer has one line for each issue. 401 and 429 are always JSON.",
+  "With `Accept: text/plain` the answer has one line for each issue. What API Gateway answers itself is always JSON, such as 401, 405 and `rate-exceeded`.",
   'For Bearer: `--oauth2-bearer "$CLIENT.$TOKEN"` in place of `-u`.',
   ENCODE_VALUES,
 ];
@@ -121,6 +121,7 @@ export const CLIENTS: readonly ClientProgram[] = [
       "Imports `github.com/prometheus/client_golang/prometheus` and its package `push`.",
       'For Bearer: `.Header(http.Header{"Authorization": {"Bearer " + client + "." + token}})` in place of `BasicAuth`.',
       "The error holds the proxy's whole answer: the `detail` in it says what to do.",
+      "Do not choose OpenMetrics with `Format()`: `Push()` leaves out the last line, `# EOF`, and the proxy refuses the push. The default, protobuf, contains more.",
     ],
   },
   {
@@ -209,6 +210,7 @@ export const CLIENTS: readonly ClientProgram[] = [
     notes: [
       "Await the push. Otherwise a failed push is an unhandled rejection.",
       'For Bearer: `{ headers: { Authorization: "Bearer " + client + "." + token } }` in place of `auth`.',
+      'A registry for OpenMetrics, which exemplars need, also needs `headers: { "Content-Type": register.contentType }`, because the library sends no Content-Type.',
       "If a grouping value is `..`, the library removes it from the path, and the push goes to another group.",
     ],
   },
