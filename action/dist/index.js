@@ -6343,9 +6343,6 @@ var parseUnit = (scanner, unit, part2) => {
   return ok(size);
 };
 
-// lambda/decode/json/decode-json.ts
-import { isUtf8 } from "node:buffer";
-
 // lambda/model/refusal.ts
 var refuse = (code, detail, details = {}) => err({ code, detail, issues: [], total: 0, retryAfterSeconds: details.retryAfterSeconds });
 var refuseIssues = (code, issues, total = issues.length) => err({
@@ -6479,12 +6476,29 @@ var TextSource = class {
 var byteOrderMarkLength = (bytes) => bytes[0] === 239 && bytes[1] === 187 && bytes[2] === 191 ? 3 : 0;
 
 // lambda/decode/text/utf8.ts
-var describeInvalidUtf8 = (bytes) => ({
+import { isUtf8 } from "node:buffer";
+var findNotUtf8 = (bytes) => {
+  if (isUtf16(bytes)) {
+    return notUtf8(
+      bytes,
+      0,
+      "the payload is UTF-16; save it as UTF-8 (in PowerShell: Out-File -Encoding utf8)"
+    );
+  }
+  return isUtf8(bytes) ? void 0 : notUtf8(
+    bytes,
+    findInvalidUtf8(bytes),
+    "the payload is not valid UTF-8 here; encode names, label values and HELP texts as UTF-8"
+  );
+};
+var notUtf8 = (bytes, at2, detail) => ({
   code: "not-utf8",
-  detail: isUtf16(bytes) ? "the payload is UTF-16; save it as UTF-8 (in PowerShell: Out-File -Encoding utf8)" : "the payload is not valid UTF-8 here; encode names, label values and HELP texts as UTF-8",
-  location: new TextSource(bytes).locate(findInvalidUtf8(bytes))
+  detail,
+  location: new TextSource(bytes).locate(at2)
 });
-var isUtf16 = ([first, second]) => first === 255 && second === 254 || first === 254 && second === 255;
+var isUtf16 = (bytes) => /^(\xff\xfe|\xfe\xff|[\x01-\x7f]\0[\x01-\x7f]\0|\0[\x01-\x7f]\0[\x01-\x7f])/.test(
+  String.fromCharCode(...bytes.subarray(0, 4))
+);
 var findInvalidUtf8 = (bytes) => {
   let at2 = 0;
   while (at2 < bytes.length) {
@@ -7565,8 +7579,9 @@ var unescapeKey = (quoted) => {
 
 // lambda/decode/json/decode-json.ts
 var decodeJson = (bytes, parseJson) => {
-  if (!isUtf8(bytes)) {
-    return refuseUnreadable([describeInvalidUtf8(bytes)]);
+  const notUtf82 = findNotUtf8(bytes);
+  if (notUtf82 !== void 0) {
+    return refuseUnreadable([notUtf82]);
   }
   const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("utf8");
   const hasMark = whole.startsWith(BYTE_ORDER_MARK);
@@ -7624,7 +7639,7 @@ var JSON_FORMAT = {
 };
 
 // lambda/decode/text/decode-lines.ts
-import { isAscii, isUtf8 as isUtf82 } from "node:buffer";
+import { isAscii } from "node:buffer";
 
 // lambda/decode/text/lost-newlines.ts
 var COMMENT_INSIDE = /[^\s#][ \t]*# ?(?:HELP|TYPE)[ \t]/;
@@ -7742,8 +7757,9 @@ var withLineFeed = (payload) => {
 var decodeLines = (bytes, createParser, toFamilies) => {
   const source = new TextSource(bytes);
   const toIssue3 = ({ at: at2, ...rest }) => ({ ...rest, location: source.locate(at2) });
-  if (!isUtf82(bytes)) {
-    return refuseUnreadable([describeInvalidUtf8(bytes)]);
+  const notUtf82 = findNotUtf8(bytes);
+  if (notUtf82 !== void 0) {
+    return refuseUnreadable([notUtf82]);
   }
   const payload = new TextPayload(bytes, isAscii(bytes));
   const parser = createParser(payload);
@@ -8403,7 +8419,7 @@ var TEXT_ISSUES = {
   "value-invalid": (found) => `expected a number as value, got ${show(found)}; write for instance 12, 0.5, 1.2e9, +Inf or NaN`,
   "value-too-large": (found) => `the value ${show(found)} is too large for a 64-bit float; for infinity write +Inf`,
   "exemplar-unsupported": () => "the text format has no exemplars; leave it out, or send Content-Type: application/openmetrics-text",
-  "timestamp-invalid": (found) => `expected the end of the line after the value, got ${show(found)}; put each series and comment on its own line`,
+  "timestamp-invalid": (found) => `expected the end of the line after the value, got ${show(found)}; leave timestamps out, and put each series and comment on its own line`,
   "line-unfinished": (found) => `expected the end of the line, got ${show(found)}; put each series on its own line`
 };
 var adviseOnQuotes = (found) => found.startsWith('"') ? ": write it without quotes" : "";
@@ -9896,7 +9912,7 @@ var ProtobufMetricReader = class {
 var preferFloat = (float, whole) => float === 0 ? whole : float;
 
 // lambda/decode/protobuf/wire-reader.ts
-import { isUtf8 as isUtf83 } from "node:buffer";
+import { isUtf8 as isUtf82 } from "node:buffer";
 var WireReader = class {
   bytes;
   issues = new IssueList();
@@ -10097,7 +10113,7 @@ var WireReader = class {
   }
   #utf8(start2, end) {
     const text = this.#buffer.toString("utf8", start2, end);
-    if (!isUtf83(this.bytes.subarray(start2, end))) {
+    if (!isUtf82(this.bytes.subarray(start2, end))) {
       const { family } = this;
       this.issues.add(() => ({
         code: "not-utf8",
@@ -10826,7 +10842,7 @@ var toKeyLines = (labels, request, run) => {
 var checkScope = (request, key) => request?.scope === "run" && key.ok && key.value.get("task") !== void 0 ? err("labels has task, which differs between the jobs of a run: leave it out, or give collect: job") : ok(request);
 
 // lambda/request/base64url.ts
-import { isUtf8 as isUtf84 } from "node:buffer";
+import { isUtf8 as isUtf83 } from "node:buffer";
 var SHAPE = /^[A-Za-z0-9_-]*=*$/;
 var decodeBase64Url = (text) => {
   if (text === "=") {
@@ -10845,7 +10861,7 @@ var decodeBase64Url = (text) => {
   if (bytes.toString("base64url") !== digits) {
     return err("is not the base64 of whole bytes, so it may have been cut short; encode it again");
   }
-  return isUtf84(bytes) ? ok(bytes.toString("utf8")) : err("is not UTF-8 once decoded from base64");
+  return isUtf83(bytes) ? ok(bytes.toString("utf8")) : err("is not UTF-8 once decoded from base64");
 };
 
 // lambda/request/parse-grouping-key.ts
@@ -10917,7 +10933,7 @@ var parsePair = (component, text) => {
   if (!value.ok) {
     return err(`the value of label ${quote(name3)} ${value.error}`);
   }
-  return new RegExp("\\p{Cc}", "u").test(value.value) ? err(`the value of label ${quote(name3)} has a control character`) : ok({ name: name3, value: value.value });
+  return new RegExp("\\p{Cc}", "u").test(value.value) ? err(`the value of label ${quote(name3)} has a control character; leave it out`) : ok({ name: name3, value: value.value });
 };
 var decodeComponent = (component) => {
   const text = percentDecode(component);
@@ -11329,8 +11345,75 @@ var parseJsonBody = (text) => {
   }
 };
 
+// lambda/decode/snappy-block.ts
+var measureSnappyBlock = (block, maxLength) => {
+  const declared = readVarint(block);
+  if (declared === void 0) {
+    return err("a block without a length");
+  }
+  if (declared.value > maxLength) {
+    return err(`a block of ${declared.value} bytes, more than ${maxLength}`);
+  }
+  let produced = 0;
+  for (let at2 = declared.end; at2 < block.length; ) {
+    const element = readElement(block, at2);
+    if (element.end > block.length || element.offset > produced) {
+      return err("a damaged block");
+    }
+    produced += element.length;
+    at2 = element.end;
+  }
+  return produced === declared.value ? ok(produced) : err("a block whose length is not the declared one");
+};
+var readElement = (block, at2) => {
+  const tag2 = block[at2];
+  switch (tag2 & 3) {
+    case 0:
+      return readLiteral(block, at2, tag2 >>> 2);
+    case 1:
+      return copy((tag2 >>> 2 & 7) + 4, tag2 >>> 5 << 8 | readBytes(block, at2 + 1, 1), at2 + 2);
+    case 2:
+      return copy((tag2 >>> 2) + 1, readBytes(block, at2 + 1, 2), at2 + 3);
+    default:
+      return copy((tag2 >>> 2) + 1, readBytes(block, at2 + 1, 4), at2 + 5);
+  }
+};
+var readLiteral = (block, at2, marker) => {
+  const lengthBytes = Math.max(0, marker - 59);
+  const length = (lengthBytes === 0 ? marker : readBytes(block, at2 + 1, lengthBytes)) + 1;
+  return { length, offset: 0, end: at2 + 1 + lengthBytes + length };
+};
+var copy = (length, offset, end) => ({
+  length,
+  offset: offset === 0 ? Number.POSITIVE_INFINITY : offset,
+  end
+});
+var readBytes = (block, at2, count2) => {
+  let value = 0;
+  for (let i = count2 - 1; i >= 0; i--) {
+    value = value * 256 + (block[at2 + i] ?? 0);
+  }
+  return value;
+};
+var readVarint = (block) => {
+  let value = 0;
+  for (let at2 = 0; at2 < Math.min(5, block.length); at2++) {
+    value += (block[at2] & 127) * 2 ** (7 * at2);
+    if (block[at2] < 128) {
+      return { value, end: at2 + 1 };
+    }
+  }
+  return void 0;
+};
+
 // lambda/decode/explain-encoding.ts
 var explainEncoding = (refusal, { body, encoding }) => {
+  if (encoding === "snappy" && measureSnappyBlock(body, Number.POSITIVE_INFINITY).ok) {
+    return refuse(
+      "body-corrupt",
+      "the body is a snappy block, as remote write sends it; compress it as a framed snappy stream, or with gzip"
+    );
+  }
   const actual = recognise(body);
   if (actual === void 0 || actual === encoding) {
     return refusal;
@@ -11352,6 +11435,13 @@ var explainEncoding = (refusal, { body, encoding }) => {
     default:
       return refusal;
   }
+};
+var explainCompressedTwice = (refusal, inflated) => {
+  const inner = recognise(inflated);
+  return inner === void 0 || inner === "identity" ? refusal : refuse(
+    "payload-unreadable",
+    `the body is compressed twice: once decompressed, it is still ${inner}; compress it only once`
+  );
 };
 var SIGNATURES = [
   ["gzip", [31, 139]],
@@ -11865,7 +11955,7 @@ var explainFormat = (refusal, payload, declared, parseJson) => {
   const isOfFormat = decoded.ok && decoded.value.families.length + decoded.value.rawIssues.length > 0;
   return isOfFormat ? refuse(
     "payload-unreadable",
-    `the payload is ${NAMES[id]}, but the Content-Type is that of another format; send Content-Type: ${actual.contentType}`
+    `the payload is ${NAMES[id]}, but was sent as another format; send Content-Type: ${actual.contentType}`
   ) : refusal;
 };
 var NAMES = {
@@ -11951,67 +12041,6 @@ var TABLE_4 = tableBefore(TABLE_3);
 var TABLE_5 = tableBefore(TABLE_4);
 var TABLE_6 = tableBefore(TABLE_5);
 var TABLE_7 = tableBefore(TABLE_6);
-
-// lambda/decode/snappy-block.ts
-var measureSnappyBlock = (block, maxLength) => {
-  const declared = readVarint(block);
-  if (declared === void 0) {
-    return err("a block without a length");
-  }
-  if (declared.value > maxLength) {
-    return err(`a block of ${declared.value} bytes, more than ${maxLength}`);
-  }
-  let produced = 0;
-  for (let at2 = declared.end; at2 < block.length; ) {
-    const element = readElement(block, at2);
-    if (element.end > block.length || element.offset > produced) {
-      return err("a damaged block");
-    }
-    produced += element.length;
-    at2 = element.end;
-  }
-  return produced === declared.value ? ok(produced) : err("a block whose length is not the declared one");
-};
-var readElement = (block, at2) => {
-  const tag2 = block[at2];
-  switch (tag2 & 3) {
-    case 0:
-      return readLiteral(block, at2, tag2 >>> 2);
-    case 1:
-      return copy((tag2 >>> 2 & 7) + 4, tag2 >>> 5 << 8 | readBytes(block, at2 + 1, 1), at2 + 2);
-    case 2:
-      return copy((tag2 >>> 2) + 1, readBytes(block, at2 + 1, 2), at2 + 3);
-    default:
-      return copy((tag2 >>> 2) + 1, readBytes(block, at2 + 1, 4), at2 + 5);
-  }
-};
-var readLiteral = (block, at2, marker) => {
-  const lengthBytes = Math.max(0, marker - 59);
-  const length = (lengthBytes === 0 ? marker : readBytes(block, at2 + 1, lengthBytes)) + 1;
-  return { length, offset: 0, end: at2 + 1 + lengthBytes + length };
-};
-var copy = (length, offset, end) => ({
-  length,
-  offset: offset === 0 ? Number.POSITIVE_INFINITY : offset,
-  end
-});
-var readBytes = (block, at2, count2) => {
-  let value = 0;
-  for (let i = count2 - 1; i >= 0; i--) {
-    value = value * 256 + (block[at2 + i] ?? 0);
-  }
-  return value;
-};
-var readVarint = (block) => {
-  let value = 0;
-  for (let at2 = 0; at2 < Math.min(5, block.length); at2++) {
-    value += (block[at2] & 127) * 2 ** (7 * at2);
-    if (block[at2] < 128) {
-      return { value, end: at2 + 1 };
-    }
-  }
-  return void 0;
-};
 
 // lambda/decode/snappy.ts
 var inflateSnappy = (body, maxBytes) => {
@@ -12162,7 +12191,11 @@ var inflateAndRead = ({ body, encoding, format }, maxBytes, parseJson) => {
     return inflated;
   }
   const decoded = readPayload(inflated.value, format, parseJson);
-  return decoded.ok ? decoded : explainFormat(decoded, inflated.value, format, parseJson);
+  if (decoded.ok) {
+    return decoded;
+  }
+  const explained = explainFormat(decoded, inflated.value, format, parseJson);
+  return encoding === "identity" ? explained : explainCompressedTwice(explained, inflated.value);
 };
 var noteIfEmpty = (decoded) => {
   const { families, notes } = decoded;
