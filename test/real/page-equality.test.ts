@@ -12,7 +12,6 @@ import type { PageForm } from "../../lambda/page/render-page.ts";
 import { TEXT_FORM } from "../../lambda/page/text-form.ts";
 import { decodeContent } from "../../lambda/store/groups/content.ts";
 import { deleteGroup } from "../../lambda/store/groups/delete-group.ts";
-import { writeGroup } from "../../lambda/store/groups/write-group.ts";
 import { MARKER_NAME } from "../../lambda/store/marker.ts";
 import type { Store } from "../../lambda/store/store.ts";
 import { arbitraryExposition } from "../support/arbitrary-expositions.ts";
@@ -191,7 +190,7 @@ describeWithReal("the page from the store", { pushgateway: findPushgateway() }, 
       }
       const native = world.nowMs % 2_000 === 0 ? [nativeFamily(world.nowMs)] : [];
       const body = [...pushed, ...native, ...(key.job === "bodies" ? [IN_BODY] : [])];
-      const stored = await writeGroup(world.push(body, { method, key }), functions);
+      const stored = await world.write(body, { method, key }, functions);
       if (stored.kind !== "stored") {
         throw new Error(`a push was refused: ${JSON.stringify(stored)}`);
       }

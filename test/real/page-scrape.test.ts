@@ -5,7 +5,6 @@ import { afterEach, expect, it } from "@jest/globals";
 import { startPageServer } from "../../infra/local/page-server.ts";
 import { chooseDestination } from "../../lambda/adapters/choose-destination.ts";
 import { deleteGroup } from "../../lambda/store/groups/delete-group.ts";
-import { writeGroup } from "../../lambda/store/groups/write-group.ts";
 import { describeWithReal } from "../support/describe-with-real.ts";
 import { histogram, sample, sampleFamily, summary } from "../support/expositions.ts";
 import { keyOf } from "../support/grouping-key.ts";
@@ -94,7 +93,7 @@ for (const [name, binary] of Object.entries(prometheuses)) {
         const { destination } = chooseDestination(pushgateway.url, world.store);
         for (let group = 0; group < GROUPS; group++) {
           const key = keyOf(`job-${group % 3}`, group % 2 === 0 ? { instance: `i${group}` } : {});
-          const stored = await writeGroup(world.push(families(group + 1), { key }), functions);
+          const stored = await world.write(families(group + 1), { key }, functions);
           if (stored.kind === "stored") {
             await destination.write(stored, 5_000);
           }
@@ -153,7 +152,7 @@ for (const [name, binary] of Object.entries(prometheuses)) {
             const value = 1 + Math.floor(random.next() * 1e6);
             const some = families(value).filter(() => random.next() < 0.7);
             const method = random.next() < 0.5 ? "PUT" : "POST";
-            const stored = await writeGroup(world.push(some, { key, method }), functions);
+            const stored = await world.write(some, { key, method }, functions);
             if (stored.kind === "stored") {
               await destination.write(stored, 5_000);
             }

@@ -243,7 +243,7 @@ const pushOrDelete = async (
       at: 0,
     },
   ];
-  const outcome = await writeGroup(world.push(families, { key }), ports);
+  const outcome = await world.write(families, { key }, ports);
   expect(outcome.kind).toBe("stored");
   const rest = `instance=${JSON.stringify(instance)},job="batch"`;
   held.set(
@@ -423,7 +423,7 @@ describeWithReal("a native histogram by remote write", { "prometheus-3.16": find
         exemplars: [toExemplar("abc", nowSeconds), toExemplar("older", nowSeconds - 30)],
       };
       const families = [{ type: "histogram" as const, name: "render", help: "", metrics: [whole], at: 0 }];
-      expect((await writeGroup(world.push(families, { key }), ports)).kind).toBe("stored");
+      expect((await world.write(families, { key }, ports)).kind).toBe("stored");
       const run = () => runOnce(world, prometheus.url, protocol);
       const sent = { outcome: "complete", samples: 2, dropped: { refused: 0 }, problem: undefined };
       expect(await run()).toMatchObject(sent);

@@ -2,7 +2,6 @@ import type { MetricFamily } from "../../../lambda/model/exposition.ts";
 import type { GroupingKey } from "../../../lambda/model/grouping-key.ts";
 import type { GroupPush, StoreOutcome, StorePorts } from "../../../lambda/store/group-push.ts";
 import { deleteGroup } from "../../../lambda/store/groups/delete-group.ts";
-import { writeGroup } from "../../../lambda/store/groups/write-group.ts";
 import { AWS_TIMES } from "../../../lambda/store/run-times.ts";
 import { createExpiry } from "../../../lambda/sweep/garbage/expire.ts";
 import { run } from "../../../lambda/sweep/run/run.ts";
@@ -66,7 +65,7 @@ export class RunWorld {
     parts: Partial<GroupPush> & { readonly relay?: "lost" } = {},
   ): Promise<StoreOutcome> {
     const { relay, ...push } = parts;
-    const outcome = await writeGroup(this.world.push(families, push), this.#functions);
+    const outcome = await this.world.write(families, push, this.#functions);
     if (outcome.kind === "stored" && relay !== "lost") {
       await this.pushgateway.write(outcome);
     }

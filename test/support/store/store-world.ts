@@ -2,10 +2,11 @@ import type { MetricFamily } from "../../../lambda/model/exposition.ts";
 import type { GroupingKey } from "../../../lambda/model/grouping-key.ts";
 import { OPEN_KEY } from "../../../lambda/store/contracts/contract-key.ts";
 import { RememberedItems, rememberedForMs } from "../../../lambda/store/contracts/remembered-items.ts";
-import type { GroupPush, StorePorts } from "../../../lambda/store/group-push.ts";
+import type { GroupPush, StoreOutcome, StorePorts } from "../../../lambda/store/group-push.ts";
 import { decodeContent } from "../../../lambda/store/groups/content.ts";
 import { Hints } from "../../../lambda/store/groups/hints.ts";
 import { toOwnFamilies } from "../../../lambda/store/groups/own-families.ts";
+import { writeGroup } from "../../../lambda/store/groups/write-group.ts";
 import type { ContractItem, Holding, Idle, OpenItem } from "../../../lambda/store/items.ts";
 import { readParts } from "../../../lambda/store/limits/counter-parts.ts";
 import { sumHoldings } from "../../../lambda/store/limits/counters.ts";
@@ -98,6 +99,15 @@ export class StoreWorld {
       ...parts,
       families: toOwnFamilies(families, key),
     };
+  }
+
+  /** Writes a push, by default from a function that remembers nothing. */
+  write(
+    families: readonly MetricFamily[],
+    parts: Partial<GroupPush> = {},
+    ports = this.createFunction(),
+  ): Promise<StoreOutcome> {
+    return writeGroup(this.push(families, parts), ports);
   }
 
   /** The content of the group: type and first value by family. */

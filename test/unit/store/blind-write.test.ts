@@ -3,7 +3,6 @@ import { describe, expect, it } from "@jest/globals";
 import type { MetricFamily, SampleType } from "../../../lambda/model/exposition.ts";
 import type { GroupPush, StorePorts } from "../../../lambda/store/group-push.ts";
 import { writeBlindly } from "../../../lambda/store/groups/blind-write.ts";
-import { writeGroup } from "../../../lambda/store/groups/write-group.ts";
 import { MAX_STORED_BYTES } from "../../../lambda/store/store.ts";
 import { sample, sampleFamily } from "../../support/expositions.ts";
 import { keyOf } from "../../support/grouping-key.ts";
@@ -21,7 +20,7 @@ const family = (type: SampleType, name: string, ...values: number[]): MetricFami
 const createWorld = async (...held: readonly MetricFamily[]) => {
   const world = await new StoreWorld().open();
   if (held.length > 0) {
-    await writeGroup(world.push(held), world.createFunction());
+    await world.write(held);
   }
   const counts = { overwrites: 0 };
   const watch = (disturbance: (nth: number) => Disturbance): void => {

@@ -1,9 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
-import { decodeProtobuf } from "../../../lambda/decode/protobuf/decode-protobuf.ts";
 import { GroupingKey } from "../../../lambda/model/grouping-key.ts";
 import { decodeContent, encodeContent, mergeFamilies } from "../../../lambda/store/groups/content.ts";
 import { toOwnFamilies } from "../../../lambda/store/groups/own-families.ts";
-import { fromMarkerValue, MARKER_NAME, toRelayedBody } from "../../../lambda/store/marker.ts";
 import { sample, sampleFamily } from "../../support/expositions.ts";
 
 const KEY = GroupingKey.of("backup", [{ name: "instance", value: "one" }]);
@@ -44,20 +42,6 @@ describe("mergeFamilies", () => {
     const held = [sampleFamily("gauge", "a", [sample(1)]), sampleFamily("gauge", "c", [sample(1)])];
     const pushed = [sampleFamily("gauge", "b", [sample(2)]), sampleFamily("counter", "c", [sample(2)])];
     expect(mergeFamilies(held, pushed)).toEqual([held[0], ...pushed]);
-  });
-});
-
-describe("toRelayedBody", () => {
-  it("adds the marker, which contains the version in milliseconds", () => {
-    const content = encodeContent([sampleFamily("gauge", "a", [sample(1)])]);
-    const atMs = 1_764_300_000_123;
-    const decoded = decodeProtobuf(toRelayedBody(content, atMs));
-    const families = decoded.ok ? decoded.value.families : [];
-    expect(families).toMatchObject([
-      { name: "a" },
-      { name: MARKER_NAME, type: "gauge", metrics: [{ labels: { names: [] }, value: atMs / 1_000 }] },
-    ]);
-    expect(fromMarkerValue(atMs / 1_000)).toBe(atMs);
   });
 });
 

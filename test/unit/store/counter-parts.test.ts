@@ -34,6 +34,14 @@ const seriesOf = (count: number) =>
 
 const createWorld = () => new StoreWorld().open();
 
+/** Runs that know the limits of the owner. */
+const createRuns = (world: StoreWorld, allowed: Holding): RunWorld => {
+  const runs = new RunWorld(world);
+  const limits = { allowed: new Map([["app", allowed]]), maxima: world.maxima };
+  runs.settings = { ...runs.settings, limits };
+  return runs;
+};
+
 /** Pushes a group with so many series. */
 const push = async (world: StoreWorld, job: string, series: number, allowed: Holding, random = 0) =>
   writeGroup(world.push([seriesOf(series)], { key: keyOf(job), allowed }), {
@@ -170,11 +178,7 @@ describe.each([
 
   it("is spread over the parts by a run, and counted exactly", async () => {
     const { world, allowed } = await createLimited({ series: 320 });
-    const runs = new RunWorld(world);
-    runs.settings = {
-      ...runs.settings,
-      limits: { allowed: new Map([["app", allowed]]), maxima: world.maxima },
-    };
+    const runs = createRuns(world, allowed);
     for (const job of ["a", "b", "c", "d"]) {
       await runs.push([seriesOf(40)], { key: keyOf(job), allowed });
     }
@@ -209,11 +213,7 @@ describe("a counter from before parts existed", () => {
   it("is spread by the first run, even if it is right", async () => {
     const world = await createWorld();
     const allowed = limit({ series: 100 });
-    const runs = new RunWorld(world);
-    runs.settings = {
-      ...runs.settings,
-      limits: { allowed: new Map([["app", allowed]]), maxima: world.maxima },
-    };
+    const runs = createRuns(world, allowed);
     // One part, as in earlier versions.
     await runs.push([seriesOf(80)], { allowed: { ...allowed, groups: 1 } });
     expect(await partsOf(world, "app")).toEqual([80, ...Array.from({ length: PARTS - 1 }, () => 0)]);
@@ -223,15 +223,11 @@ describe("a counter from before parts existed", () => {
 
   it("gets one part again when its owner's limit of groups becomes small", async () => {
     const world = await createWorld();
-    const runs = new RunWorld(world);
     for (let part = 0; part < PARTS; part++) {
       await putPart(world, "app", part, { series: 1 });
     }
     const allowed = limit({ groups: 10 });
-    runs.settings = {
-      ...runs.settings,
-      limits: { allowed: new Map([["app", allowed]]), maxima: world.maxima },
-    };
+    const runs = createRuns(world, allowed);
     await runs.push([seriesOf(3)], { allowed });
     await runs.run();
     expect(await partsOf(world, "app")).toEqual([3, ...Array.from({ length: PARTS - 1 }, () => 0)]);
@@ -244,12 +240,8 @@ describe("a counter from before parts existed", () => {
 describe("a run", () => {
   it("does not write to a counter that is right", async () => {
     const world = await createWorld();
-    const runs = new RunWorld(world);
     const allowed = limit({});
-    runs.settings = {
-      ...runs.settings,
-      limits: { allowed: new Map([["app", allowed]]), maxima: world.maxima },
-    };
+    const runs = createRuns(world, allowed);
     await runs.push([seriesOf(5)], { allowed });
     await runs.run();
     const { contracts } = world.inner;

@@ -16,7 +16,7 @@ const tombstone = (world: StoreWorld) => world.inner.groups.read(KEY.path);
 describe("deleteGroup", () => {
   it("puts a tombstone over the group in one write", async () => {
     const world = await new StoreWorld().open();
-    await writeGroup(world.push(FAMILIES), world.createFunction());
+    await world.write(FAMILIES);
     const counting = countRequests(world.inner);
     world.store = counting;
     world.nowMs += 1;
@@ -50,7 +50,7 @@ describe("deleteGroup", () => {
 
   it("deletes a group whose writer's clock was ahead, with a later time", async () => {
     const world = await new StoreWorld().open();
-    await writeGroup(world.push(FAMILIES), world.createFunction());
+    await world.write(FAMILIES);
     const atMs = world.nowMs;
     world.nowMs -= 5_000;
     expect(await deleteGroup(KEY, "d", world.createFunction())).toMatchObject({ kind: "buried" });

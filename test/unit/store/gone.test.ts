@@ -3,7 +3,6 @@ import type { HistogramFamily, MetricFamily } from "../../../lambda/model/exposi
 import { decodeContent } from "../../../lambda/store/groups/content.ts";
 import { deleteGroup } from "../../../lambda/store/groups/delete-group.ts";
 import { GONE_FOR_MS, MAX_GONE_SERIES, toGoneMode } from "../../../lambda/store/groups/gone.ts";
-import { writeGroup } from "../../../lambda/store/groups/write-group.ts";
 import { histogram, NO_OBSERVATIONS, sample, sampleFamily, summary } from "../../support/expositions.ts";
 import { keyOf } from "../../support/grouping-key.ts";
 import { createRemoteWriteConfig } from "../../support/proxy-config.ts";
@@ -38,7 +37,7 @@ const createWorld = async (gone: "kept" | "forgotten" = "kept") => {
   return {
     world,
     push: (families: readonly MetricFamily[], method: "PUT" | "POST" = "PUT") =>
-      writeGroup(world.push(families, { method }), world.createFunction()),
+      world.write(families, { method }),
     /** The removed series: when they were removed, and each metric as its family's name with its label or bounds. */
     gone: async () =>
       ((await world.inner.groups.read(KEY.path))?.gone ?? []).map(({ atMs, series, content }) => ({

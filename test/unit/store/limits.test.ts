@@ -24,18 +24,15 @@ const allowed = (limits: Partial<Holding>): Holding => ({
 
 const createWorld = () => new StoreWorld().open();
 
-const idsOf = (world: StoreWorld) => world.createFunction();
-
 describe("the limits of an owner", () => {
   it("never allow more live series than their number, whatever replaces what", async () => {
     const world = await createWorld();
     const limits = { allowed: allowed({ series: 100 }) };
     const a = [seriesOf("a", 100)];
     const b = [seriesOf("b", 100)];
-    expect(await writeGroup(world.push(a, limits), idsOf(world))).toMatchObject({ kind: "stored" });
-    expect(await writeGroup(world.push(b, limits), idsOf(world))).toMatchObject({ kind: "stored" });
-    const post = world.push(a, { ...limits, method: "POST" });
-    expect(await writeGroup(post, idsOf(world))).toEqual({
+    expect(await world.write(a, limits)).toMatchObject({ kind: "stored" });
+    expect(await world.write(b, limits)).toMatchObject({ kind: "stored" });
+    expect(await world.write(a, { ...limits, method: "POST" })).toEqual({
       kind: "over-limit",
       dimension: "series",
       held: 100,
@@ -50,31 +47,31 @@ describe("the limits of an owner", () => {
   ])("count %s", async (dimension, limits) => {
     const world = await createWorld();
     const parts = { allowed: allowed(limits) };
-    await writeGroup(world.push([seriesOf("a", 1)], parts), idsOf(world));
-    const second = world.push([seriesOf("a", 1)], { ...parts, key: keyOf("other") });
-    expect(await writeGroup(second, idsOf(world))).toMatchObject({ kind: "over-limit", dimension });
+    await world.write([seriesOf("a", 1)], parts);
+    const second = { ...parts, key: keyOf("other") };
+    expect(await world.write([seriesOf("a", 1)], second)).toMatchObject({ kind: "over-limit", dimension });
   });
 
   it("count names for their first claimant, and create none over the limit", async () => {
     const world = await createWorld();
     const parts = { allowed: allowed({ names: 2 }) };
-    await writeGroup(world.push([seriesOf("a", 1), seriesOf("b", 1)], parts), idsOf(world));
-    const another = world.push([seriesOf("c", 1)], { ...parts, key: keyOf("other") });
-    expect(await writeGroup(another, idsOf(world))).toMatchObject({ dimension: "names", held: 2 });
+    await world.write([seriesOf("a", 1), seriesOf("b", 1)], parts);
+    const another = { ...parts, key: keyOf("other") };
+    expect(await world.write([seriesOf("c", 1)], another)).toMatchObject({ dimension: "names", held: 2 });
     expect(await world.inner.contracts.read([nameKey("c")])).toEqual(new Map());
-    const stranger = world.push([seriesOf("a", 1)], { ...parts, key: keyOf("stranger"), owner: "stranger" });
-    expect(await writeGroup(stranger, idsOf(world))).toMatchObject({ kind: "stored" });
+    const stranger = { ...parts, key: keyOf("stranger"), owner: "stranger" };
+    expect(await world.write([seriesOf("a", 1)], stranger)).toMatchObject({ kind: "stored" });
     expect(await world.holding("stranger")).toMatchObject({ groups: 1, names: 0 });
   });
 
   it("allow an owner that exceeds them to continue with steady pushes, and to shrink", async () => {
     const world = await createWorld();
-    await writeGroup(world.push([seriesOf("a", 5)]), idsOf(world));
+    await world.write([seriesOf("a", 5)]);
     const parts = { allowed: allowed({ series: 2 }) };
-    expect(await writeGroup(world.push([seriesOf("a", 5)], parts), idsOf(world))).toMatchObject({
+    expect(await world.write([seriesOf("a", 5)], parts)).toMatchObject({
       kind: "stored",
     });
-    expect(await writeGroup(world.push([seriesOf("a", 4)], parts), idsOf(world))).toMatchObject({
+    expect(await world.write([seriesOf("a", 4)], parts)).toMatchObject({
       kind: "stored",
     });
     expect(await world.holding("app")).toMatchObject({ groups: 1, series: 4 });
@@ -83,13 +80,13 @@ describe("the limits of an owner", () => {
 
   it("count a group for the owner that created it, also if another owner pushes to it", async () => {
     const world = await createWorld();
-    await writeGroup(world.push([seriesOf("a", 1)]), idsOf(world));
+    await world.write([seriesOf("a", 1)]);
     const parts = { owner: "guest", method: "POST" as const };
-    await writeGroup(world.push([seriesOf("b", 3)], parts), idsOf(world));
+    await world.write([seriesOf("b", 3)], parts);
     expect(await world.holding("app")).toEqual({ groups: 1, series: 4, bytes: 1_024, names: 1 });
     expect(await world.holding("guest")).toEqual({ ...NO_HOLDING, names: 1 });
-    const ports = { ...idsOf(world), allowedOf: () => allowed({ series: 5 }) };
-    expect(await writeGroup(world.push([seriesOf("c", 2)], parts), ports)).toMatchObject({
+    const ports = { ...world.createFunction(), allowedOf: () => allowed({ series: 5 }) };
+    expect(await world.write([seriesOf("c", 2)], parts, ports)).toMatchObject({
       kind: "over-limit",
       dimension: "series",
       held: 4,
@@ -104,7 +101,7 @@ describe("a booking", () => {
     world.store = disturb(world.inner, (request) =>
       request === "groups.read" ? "lost" : request === "groups.write" ? rivalWrites(world) : undefined,
     );
-    await writeGroup(world.push([seriesOf("a", 2)]), idsOf(world));
+    await world.write([seriesOf("a", 2)]);
     expect(await world.holding("app")).toEqual({ ...NO_HOLDING, names: 1 });
     expect(await world.total()).toEqual({ ...NO_HOLDING, names: 1 });
   });
@@ -112,7 +109,7 @@ describe("a booking", () => {
   it("stays when it is not known whether the group was written", async () => {
     const world = await createWorld();
     world.store = disturb(world.inner, (request) => (request === "groups.write" ? "lost" : undefined));
-    const outcome = await writeGroup(world.push([seriesOf("a", 2)]), idsOf(world));
+    const outcome = await world.write([seriesOf("a", 2)]);
     expect(outcome).toMatchObject({ kind: "unavailable" });
     expect(await world.holding("app")).toMatchObject({ groups: 1, series: 2 });
   });
@@ -123,7 +120,7 @@ describe("a booking", () => {
     world.store = disturb(world.inner, (request) =>
       request === "groups.write" && ++writes === 1 ? rivalWrites(world) : undefined,
     );
-    const outcome = await writeGroup(world.push([seriesOf("a", 2)]), idsOf(world));
+    const outcome = await world.write([seriesOf("a", 2)]);
     expect(outcome).toMatchObject({ kind: "stored" });
     expect(await world.holding("app")).toEqual({ groups: 1, series: 2, bytes: 1_024, names: 1 });
     expect(await world.total()).toMatchObject({ groups: 1, series: 2 });
@@ -140,7 +137,7 @@ describe("a booking", () => {
           }
         : undefined,
     );
-    expect(await writeGroup(world.push([seriesOf("b", 2)], parts), idsOf(world))).toEqual({
+    expect(await world.write([seriesOf("b", 2)], parts)).toEqual({
       kind: "over-limit",
       dimension: "series",
       held: 2,

@@ -19,7 +19,7 @@ const gauges = (...names: string[]): readonly MetricFamily[] => names.map((name)
 const createWorld = async (...held: readonly MetricFamily[]): Promise<StoreWorld> => {
   const world = await new StoreWorld().open();
   if (held.length > 0) {
-    await writeGroup(world.push(held), world.createFunction());
+    await world.write(held);
   }
   return world;
 };
@@ -41,7 +41,7 @@ describe("the long way without answers", () => {
   ])("is tried ten times, then reports an outage: %s", async (_, lost) => {
     const world = await createWorld();
     world.store = disturb(world.inner, (request) => (request === lost ? "lost" : undefined));
-    expect(await writeGroup(world.push(gauges("a")), world.createFunction())).toEqual(UNANSWERED);
+    expect(await world.write(gauges("a"))).toEqual(UNANSWERED);
     expect(world.waits).toEqual(ALL_TRIES);
     expect(await world.held()).toBeUndefined();
   });
@@ -59,7 +59,7 @@ describe("the long way without answers", () => {
         },
       },
     };
-    expect(await writeGroup(world.push(gauges("a")), world.createFunction())).toEqual(UNANSWERED);
+    expect(await world.write(gauges("a"))).toEqual(UNANSWERED);
     expect(world.waits).toEqual([1]);
   });
 
@@ -70,7 +70,7 @@ describe("the long way without answers", () => {
       requests.push(request);
       return request === "contracts.add" && nth === 1 ? "lost" : undefined;
     });
-    expect(await writeGroup(world.push(gauges("a")), world.createFunction())).toMatchObject({
+    expect(await world.write(gauges("a"))).toMatchObject({
       kind: "stored",
     });
     expect(world.waits).toEqual([1]);
@@ -97,7 +97,7 @@ describe("the long way without answers", () => {
             : contracts.write(item, expected),
       },
     };
-    expect(await writeGroup(world.push(gauges("a", "b", "c")), world.createFunction())).toEqual(UNANSWERED);
+    expect(await world.write(gauges("a", "b", "c"))).toEqual(UNANSWERED);
     expect(await world.held()).toBeUndefined();
     expect(await world.holding("app")).toEqual({ ...NO_HOLDING, names: 2 });
     expect(await world.total()).toEqual({ ...NO_HOLDING, names: 2 });
@@ -113,9 +113,8 @@ describe("the long way without answers", () => {
           }
         : undefined,
     );
-    const known = world.push(gauges("a"), { key: keyOf("other") });
-    expect(await writeGroup(known, world.createFunction())).toEqual(CONTENDED);
-    expect(await writeGroup(world.push(gauges("a")), world.createFunction())).toEqual(CONTENDED);
+    expect(await world.write(gauges("a"), { key: keyOf("other") })).toEqual(CONTENDED);
+    expect(await world.write(gauges("a"))).toEqual(CONTENDED);
     expect(world.waits).toEqual([...ALL_TRIES, ...ALL_TRIES]);
   });
 });
@@ -133,7 +132,7 @@ describe("the long way with rivals", () => {
         ...world.inner,
         contracts: { ...contracts, [request]: async () => ({ kind: "refused" }) },
       };
-      expect(await writeGroup(world.push(gauges("a")), world.createFunction())).toEqual(CONTENDED);
+      expect(await world.write(gauges("a"))).toEqual(CONTENDED);
       expect(world.waits).toEqual(ALL_TRIES);
     },
   );
@@ -158,7 +157,7 @@ describe("the long way with rivals", () => {
       return isReadAgain ? () => add(world, "app", { groups: -2 }) : undefined;
     });
     const allowed = { groups: 2, series: 9, bytes: 9_999, names: 9 };
-    const outcome = await writeGroup(world.push(gauges("a"), { allowed }), world.createFunction());
+    const outcome = await world.write(gauges("a"), { allowed });
     expect(outcome).toMatchObject({ kind: "stored" });
     expect(world.waits).toEqual(waits);
   });
@@ -167,7 +166,7 @@ describe("the long way with rivals", () => {
     const world = await createWorld(...gauges("a"));
     const atMs = world.nowMs;
     world.nowMs -= 60_000;
-    expect(await writeGroup(world.push(gauges("b")), world.createFunction())).toMatchObject({
+    expect(await world.write(gauges("b"))).toMatchObject({
       kind: "stored",
       atMs: atMs + 1,
     });
@@ -198,7 +197,7 @@ describe("the long way with rivals", () => {
 describe("what the long way writes", () => {
   it("includes the group with everything that it counts", async () => {
     const world = await createWorld();
-    const outcome = await writeGroup(world.push(gauges("a", "b")), world.createFunction());
+    const outcome = await world.write(gauges("a", "b"));
     expect(await world.inner.groups.read(PATH)).toEqual({
       state: "live",
       path: PATH,
@@ -215,7 +214,7 @@ describe("what the long way writes", () => {
 
   it("includes names with their first claimant, and no idle times", async () => {
     const world = await createWorld();
-    await writeGroup(world.push(gauges("a")), world.createFunction());
+    await world.write(gauges("a"));
     expect(await itemOf(world, nameKey("a"))).toEqual({
       kind: "name",
       base: "a",
@@ -251,7 +250,7 @@ describe("what the long way writes", () => {
       },
     };
     const names = Array.from({ length: 70 }, (_, index) => `m${index}`);
-    await writeGroup(world.push(gauges(...names)), world.createFunction());
+    await world.write(gauges(...names));
     expect(written.sort()).toEqual(names.sort());
     expect(most.ever).toBe(32);
     expect(await world.holding("app")).toMatchObject({ names: 70 });
@@ -260,7 +259,7 @@ describe("what the long way writes", () => {
   it("is nothing when the group would be too large, and the booking is undone", async () => {
     const world = await createWorld();
     const large = sampleFamily("gauge", "a", [sample(1)], randomBytes(450_000).toString("base64"));
-    const outcome = await writeGroup(world.push([large]), world.createFunction());
+    const outcome = await world.write([large]);
     expect(outcome).toEqual({ kind: "too-large", storedBytes: expect.any(Number) });
     expect(outcome.kind === "too-large" && outcome.storedBytes).toBeGreaterThan(MAX_STORED_BYTES);
     expect(world.waits).toEqual([]);
@@ -291,21 +290,16 @@ describe("what the long way reads", () => {
 
   it("includes `open` and new names, but no counter when nothing grows", async () => {
     const world = await createWorld(...gauges("a", "b"));
-    await writeGroup(world.push(gauges("c"), { key: keyOf("other") }), world.createFunction());
-    const push = world.push(gauges("a", "c"));
-    expect(await readBy(world, () => writeGroup(push, world.createFunction()))).toEqual([
-      OPEN_KEY,
-      nameKey("c"),
-    ]);
+    await world.write(gauges("c"), { key: keyOf("other") });
+    expect(await readBy(world, () => world.write(gauges("a", "c")))).toEqual([OPEN_KEY, nameKey("c")]);
   });
 
   it("is the same for a POST that is known to need the long way", async () => {
     const world = await createWorld(...gauges("a", "b"));
-    await writeGroup(world.push(gauges("c"), { key: keyOf("other") }), world.createFunction());
+    await world.write(gauges("c"), { key: keyOf("other") });
     const ports = world.createFunction();
-    await writeGroup(world.push(gauges("a"), { method: "POST" }), ports);
-    const post = world.push(gauges("a", "c"), { method: "POST" });
-    const read = await readBy(world, () => writeGroup(post, ports));
+    await world.write(gauges("a"), { method: "POST" }, ports);
+    const read = await readBy(world, () => world.write(gauges("a", "c"), { method: "POST" }, ports));
     expect(read).toContain(nameKey("c"));
     expect(read).not.toContain(nameKey("a"));
   });
@@ -317,7 +311,7 @@ describe("what the long way reads", () => {
     const ports = world.createFunction();
     const requestsOf = async (method: "PUT" | "POST", ...names: string[]) => {
       counting.restart();
-      await writeGroup(world.push(gauges(...names), { method }), ports);
+      await world.write(gauges(...names), { method }, ports);
       const { writes, readRequests } = counting.counts;
       return [writes, readRequests];
     };
@@ -340,10 +334,10 @@ describe("untyped samples on the long way", () => {
     const ports = world.createFunction();
     const key = keyOf("other");
     const families = () => [untyped("c", 2), gauge("g", 1)];
-    await writeGroup(world.push(families(), { key }), ports);
+    await world.write(families(), { key }, ports);
     expect(await world.held(key)).toEqual({ c: ["counter", 2], g: ["gauge", 1] });
     counting.restart();
-    await writeGroup(world.push(families(), { key }), ports);
+    await world.write(families(), { key }, ports);
     expect(counting.counts).toEqual({ writes: 1, readRequests: 0, readItems: 0 });
   });
 });
@@ -369,7 +363,7 @@ describe("a closed store", () => {
   it("is asked to open once, and the push is tried once more", async () => {
     const world = new StoreWorld();
     const { ports, asked } = createPorts(world);
-    const outcome = await writeGroup(world.push(gauges("a")), ports);
+    const outcome = await world.write(gauges("a"), {}, ports);
     expect(outcome).toEqual({ kind: "unavailable", reason: "closed" });
     expect(asked.times).toBe(1);
   });
@@ -382,7 +376,7 @@ describe("a closed store", () => {
     const world = new StoreWorld();
     await prepare(world);
     const { ports, asked } = createPorts(world, disturbance);
-    await writeGroup(world.push(gauges("a"), { key: keyOf("backup", labels) }), ports);
+    await world.write(gauges("a"), { key: keyOf("backup", labels) }, ports);
     expect(asked.times).toBe(0);
   });
 
@@ -391,6 +385,6 @@ describe("a closed store", () => {
     world.store = disturb(world.inner, () => () => {
       throw new TypeError("a bug");
     });
-    await expect(writeGroup(world.push(gauges("a")), world.createFunction())).rejects.toThrow("a bug");
+    await expect(world.write(gauges("a"))).rejects.toThrow("a bug");
   });
 });

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { Relay, SKIP_MS } from "../../../lambda/destinations/relay.ts";
 import { counterKey } from "../../../lambda/store/contracts/contract-key.ts";
-import { writeGroup } from "../../../lambda/store/groups/write-group.ts";
 import type { Holding } from "../../../lambda/store/items.ts";
 import { AWS_PUSH_TIMES, AWS_TIMES } from "../../../lambda/store/run-times.ts";
 import type { Store } from "../../../lambda/store/store.ts";
@@ -67,10 +66,10 @@ describe("what the protocol needs", () => {
       const world = await new StoreWorld().open();
       world.store = withoutClause(world.inner);
       const ports = world.createFunction();
-      await writeGroup(world.push([GAUGE], { key: A }), ports);
+      await world.write([GAUGE], { key: A }, ports);
       world.nowMs += 1_000;
       const grown = { ...GAUGE, help: "x".repeat(100_000) };
-      expect(await writeGroup(world.push([grown], { key: A }), ports)).toMatchObject({ kind: "stored" });
+      expect(await world.write([grown], { key: A }, ports)).toMatchObject({ kind: "stored" });
       const item = await world.inner.groups.read(A.path);
       return item?.state === "live" ? item.countedBytes : 0;
     };

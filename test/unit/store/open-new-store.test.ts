@@ -85,7 +85,7 @@ describe("a push to a store that was never opened", () => {
     const world = new StoreWorld(createMemoryStore("restored"));
     await world.put({ kind: "open", table: "groups", opening: undefined, labels: new Map() }, OPEN_KEY);
     const ports = createFunction(world);
-    expect(await writeGroup(world.push(FAMILIES), ports)).toEqual(CLOSED);
+    expect(await world.write(FAMILIES, {}, ports)).toEqual(CLOSED);
     expect(ports.looks()).toBe(0);
   });
 
@@ -101,7 +101,7 @@ describe("a push to a store that was never opened", () => {
     const ports = createFunction(world);
     const deletion = { request: { key: keyOf("backup") } } as unknown as AuthorizedDelete;
     expect(await storeDelete(deletion, ports)).toMatchObject({ ok: true });
-    expect(await writeGroup(world.push(FAMILIES), ports)).toMatchObject({ kind: "stored" });
+    expect(await world.write(FAMILIES, {}, ports)).toMatchObject({ kind: "stored" });
   });
 
   it("writes nothing as a dry run", async () => {

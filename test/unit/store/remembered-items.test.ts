@@ -3,7 +3,6 @@ import type { MetricFamily } from "../../../lambda/model/exposition.ts";
 import { nameKey, OPEN_KEY } from "../../../lambda/store/contracts/contract-key.ts";
 import { RememberedItems, rememberedForMs } from "../../../lambda/store/contracts/remembered-items.ts";
 import type { StorePorts } from "../../../lambda/store/group-push.ts";
-import { writeGroup } from "../../../lambda/store/groups/write-group.ts";
 import { NO_HOLDING } from "../../../lambda/store/items.ts";
 import { AWS_PUSH_TIMES } from "../../../lambda/store/run-times.ts";
 import { sample, sampleFamily } from "../../support/expositions.ts";
@@ -103,7 +102,7 @@ describe("a push", () => {
   });
 
   const push = (instance: string, family = gauge("m")) =>
-    writeGroup(world.push([family], { key: keyOf("app", { instance }) }), ports);
+    world.write([family], { key: keyOf("app", { instance }) }, ports);
 
   it("reads nothing that the process has just read", async () => {
     world.nowMs += FOR_MS;
@@ -151,7 +150,7 @@ describe("a push", () => {
     await push("a", gauge("h_count"));
     // Its own write is read again.
     await push("b", gauge("h_count"));
-    await writeGroup(world.push([gauge("h_sum")]), world.createFunction());
+    await world.write([gauge("h_sum")]);
     // One item has all three names.
     expect(await push("c", gauge("h_bucket"))).toMatchObject({ kind: "stored" });
     expect(world.waits).toEqual([]);
@@ -179,11 +178,12 @@ describe("a push", () => {
 
   it("exceeds a limit only by the current counter", async () => {
     const limited = (instance: string) =>
-      writeGroup(
-        world.push([gauge("m")], {
+      world.write(
+        [gauge("m")],
+        {
           key: keyOf("app", { instance }),
           allowed: { groups: 10, series: 100, bytes: 1_000_000, names: 10 },
-        }),
+        },
         ports,
       );
     await limited("a");
@@ -200,18 +200,19 @@ describe("a push", () => {
 
   it("does not exceed a limit of names because of a name that another process has created since", async () => {
     const limited = (instance: string, families: readonly MetricFamily[], by: StorePorts) =>
-      writeGroup(
-        world.push(families, {
+      world.write(
+        families,
+        {
           key: keyOf("app", { instance }),
           owner: "other",
           allowed: { groups: 10, series: 100, bytes: 1_000_000, names: 1 },
-        }),
+        },
         by,
       );
     world.nowMs += FOR_MS;
     await limited("a", [gauge("x")], ports);
     const both = [gauge("x"), gauge("x_sum")];
-    await writeGroup(world.push(both, { key: keyOf("app", { instance: "b" }) }), world.createFunction());
+    await world.write(both, { key: keyOf("app", { instance: "b" }) });
     // The process remembers the item of `x`. Meanwhile the item also has `x_sum`.
     await limited("c", [gauge("x")], ports);
     expect(await limited("d", both, ports)).toMatchObject({ kind: "stored" });

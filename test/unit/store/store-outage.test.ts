@@ -18,3 +18,7 @@ it.each([
 it("a write without an answer and without an error is told as no answer", () => {
   expect(describeCause(undefined)).toBe("it does not answer");
 });
+
+it("an outage of the store has a name for logs", () => {
+  expect(String(new StoreOutage("the store cannot be read"))).toBe("StoreOutage: the store cannot be read");
+});

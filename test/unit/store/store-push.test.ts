@@ -2,7 +2,6 @@ import { describe, expect, it } from "@jest/globals";
 import { DEFAULT_LIMITS } from "../../../lambda/model/client.ts";
 import type { MetricFamily } from "../../../lambda/model/exposition.ts";
 import type { AuthorizedDelete, PermittedPush } from "../../../lambda/model/stages.ts";
-import { StoreOutage } from "../../../lambda/store/store.ts";
 import { createStorePorts } from "../../../lambda/store/store-ports.ts";
 import { checkPush, storeDelete, storePush } from "../../../lambda/store/store-push.ts";
 import { sample, sampleFamily } from "../../support/expositions.ts";
@@ -128,11 +127,5 @@ describe("the store as a process uses it", () => {
     expect(ports.maxima.series).toBe(createProxyConfig().store.maxSeries);
     expect([...ports.hints.trackedLabels].sort()).toEqual(["branch", "instance"]);
     expect(ports.createId()).not.toBe(ports.createId());
-  });
-});
-
-describe("an outage of the store", () => {
-  it("has a name for logs", () => {
-    expect(String(new StoreOutage("the store cannot be read"))).toBe("StoreOutage: the store cannot be read");
   });
 });

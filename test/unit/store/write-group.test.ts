@@ -1,7 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { MAX_SHAPE_NAMES } from "../../../lambda/decode/part-limit.ts";
 import { nameKey, placementKey } from "../../../lambda/store/contracts/contract-key.ts";
-import type { GroupPush } from "../../../lambda/store/group-push.ts";
 import { checkGroup, writeGroup } from "../../../lambda/store/groups/write-group.ts";
 import { sample, sampleFamily } from "../../support/expositions.ts";
 import { keyOf } from "../../support/grouping-key.ts";
@@ -27,9 +26,9 @@ const withDisturbances = (world: StoreWorld, disturbances: Record<string, Distur
 describe("a steady push", () => {
   it("costs one write and no read, even in a function that remembers nothing", async () => {
     const { world, counting } = await createWorld();
-    await writeGroup(world.push([gauge("a", 1), gauge("b", 1)]), world.createFunction());
+    await world.write([gauge("a", 1), gauge("b", 1)]);
     counting.restart();
-    const outcome = await writeGroup(world.push([gauge("a", 2), gauge("b", 2)]), world.createFunction());
+    const outcome = await world.write([gauge("a", 2), gauge("b", 2)]);
     expect(outcome).toMatchObject({ kind: "stored", atMs: world.nowMs, restsOnMs: world.nowMs });
     expect(counting.counts).toEqual({ writes: 1, readRequests: 0, readItems: 0 });
     expect(await world.held()).toEqual({ a: ["gauge", 2], b: ["gauge", 2] });
@@ -37,17 +36,17 @@ describe("a steady push", () => {
 
   it("costs the same for a POST with all families of its group", async () => {
     const { world, counting } = await createWorld();
-    await writeGroup(world.push([gauge("a", 1)]), world.createFunction());
+    await world.write([gauge("a", 1)]);
     counting.restart();
-    await writeGroup(world.push([gauge("a", 2)], { method: "POST" }), world.createFunction());
+    await world.write([gauge("a", 2)], { method: "POST" });
     expect(counting.counts).toEqual({ writes: 1, readRequests: 0, readItems: 0 });
   });
 
   describe("can follow another push of the group in the same millisecond", () => {
     const createRace = async () => {
       const { world, counting } = await createWorld();
-      await writeGroup(world.push([gauge("a", 1)]), world.createFunction());
-      await writeGroup(world.push([gauge("a", 2)]), world.createFunction());
+      await world.write([gauge("a", 1)]);
+      await world.write([gauge("a", 2)]);
       const { nowMs } = world;
       const push = world.push([gauge("a", 3)]);
       world.nowMs = nowMs;
@@ -92,37 +91,29 @@ describe("untyped samples that adopt a type", () => {
 
   it("cost a second write and no read in a new function, and one write after that", async () => {
     const { world, counting } = await createWorld();
-    await writeGroup(world.push([sampleFamily("counter", "c", [sample(1)])]), world.createFunction());
+    await world.write([sampleFamily("counter", "c", [sample(1)])]);
     counting.restart();
     const warm = world.createFunction();
-    await writeGroup(world.push([untyped(2)]), warm);
+    await world.write([untyped(2)], {}, warm);
     expect(counting.restart()).toEqual({ writes: 2, readRequests: 0, readItems: 0 });
-    await writeGroup(world.push([untyped(3)]), warm);
+    await world.write([untyped(3)], {}, warm);
     expect(counting.counts).toEqual({ writes: 1, readRequests: 0, readItems: 0 });
     expect(await world.held()).toEqual({ c: ["counter", 3] });
-  });
-
-  it("get the type of the entry in their own group", async () => {
-    const { world } = await createWorld();
-    await writeGroup(world.push([sampleFamily("counter", "c", [sample(1)])]), world.createFunction());
-    const key = keyOf("other");
-    await writeGroup(world.push([untyped(2)], { key }), world.createFunction());
-    expect(await world.held(key)).toEqual({ c: ["counter", 2] });
   });
 
   it("get the type of a name of the Pushgateway itself", async () => {
     const { world } = await createWorld();
     const families = [sampleFamily("untyped", "go_goroutines", [sample(2)])];
-    expect(await writeGroup(world.push(families), world.createFunction())).toMatchObject({ kind: "stored" });
+    expect(await world.write(families)).toMatchObject({ kind: "stored" });
     expect(await world.held()).toEqual({ go_goroutines: ["gauge", 2] });
   });
 
   it("are refused when they are not counts, even if the type is remembered", async () => {
     const { world } = await createWorld();
     const ports = world.createFunction();
-    await writeGroup(world.push([sampleFamily("counter", "c", [sample(1)])]), ports);
-    await writeGroup(world.push([untyped(2)]), ports);
-    const outcome = await writeGroup(world.push([untyped(-1)]), ports);
+    await world.write([sampleFamily("counter", "c", [sample(1)])], {}, ports);
+    await world.write([untyped(2)], {}, ports);
+    const outcome = await world.write([untyped(-1)], {}, ports);
     expect(outcome).toMatchObject({ kind: "no-counts", issues: [{ code: "adopted-counter-value" }] });
     expect(await world.held()).toEqual({ c: ["counter", 2] });
   });
@@ -131,7 +122,7 @@ describe("untyped samples that adopt a type", () => {
     const { world } = await createWorld();
     const ports = world.createFunction();
     ports.hints.learnAdopted("c", "counter");
-    await writeGroup(world.push([untyped(2)]), ports);
+    await world.write([untyped(2)], {}, ports);
     expect(await world.held()).toEqual({ c: ["untyped", 2] });
   });
 });
@@ -141,17 +132,17 @@ describe("the first push of a group", () => {
     const { world, counting } = await createWorld();
     const families = Array.from({ length: 11 }, (_, index) => gauge(`m${index}`, 1));
     const key = keyOf("backup", { instance: "one" });
-    await writeGroup(world.push(families, { key }), world.createFunction());
+    await world.write(families, { key });
     const first = counting.restart();
     expect(first).toMatchObject({ writes: 4 + 11 + 1, readRequests: 1 });
     const second = keyOf("backup", { instance: "two" });
-    await writeGroup(world.push(families, { key: second }), world.createFunction());
+    await world.write(families, { key: second });
     expect(counting.counts).toMatchObject({ writes: 4 + 1, readRequests: 1 });
   });
 
   it("counts the group for its owner and for all", async () => {
     const { world } = await createWorld();
-    await writeGroup(world.push([gauge("a", 1), gauge("b", 1)]), world.createFunction());
+    await world.write([gauge("a", 1), gauge("b", 1)]);
     const holding = { groups: 1, series: 2, bytes: 1_024, names: 2 };
     expect(await world.holding("app")).toEqual(holding);
     expect(await world.total()).toEqual(holding);
@@ -161,12 +152,10 @@ describe("the first push of a group", () => {
 describe("the long way", () => {
   it("refuses a type that differs from the entry, and writes nothing", async () => {
     const { world, counting } = await createWorld();
-    await writeGroup(world.push([gauge("a", 1)]), world.createFunction());
+    await world.write([gauge("a", 1)]);
     counting.restart();
-    const push = world.push([sampleFamily("counter", "a", [sample(1)]), gauge("new", 1)], {
-      key: keyOf("x"),
-    });
-    expect(await writeGroup(push, world.createFunction())).toMatchObject({
+    const families = [sampleFamily("counter", "a", [sample(1)]), gauge("new", 1)];
+    expect(await world.write(families, { key: keyOf("x") })).toMatchObject({
       kind: "conflict",
       conflicts: [{ name: "a", wanted: "counter", existing: "gauge" }],
     });
@@ -177,10 +166,10 @@ describe("the long way", () => {
   it("merges a POST into the group", async () => {
     const { world } = await createWorld();
     const ports = world.createFunction();
-    await writeGroup(world.push([gauge("a", 1), gauge("b", 1)]), ports);
-    await writeGroup(world.push([gauge("b", 2)], { method: "POST" }), ports);
+    await world.write([gauge("a", 1), gauge("b", 1)], {}, ports);
+    await world.write([gauge("b", 2)], { method: "POST" }, ports);
     expect(await world.held()).toEqual({ a: ["gauge", 1], b: ["gauge", 2] });
-    await writeGroup(world.push([gauge("a", 3), gauge("b", 3)], { method: "POST" }), ports);
+    await world.write([gauge("a", 3), gauge("b", 3)], { method: "POST" }, ports);
     expect(await world.held()).toEqual({ a: ["gauge", 3], b: ["gauge", 3] });
   });
 
@@ -199,9 +188,9 @@ describe("the long way", () => {
           ),
         ),
       );
-    await writeGroup(world.push([manyShapes("a")]), ports);
+    await world.write([manyShapes("a")], {}, ports);
     const before = await world.held();
-    const outcome = await writeGroup(world.push([manyShapes("b")], { method: "POST" }), ports);
+    const outcome = await world.write([manyShapes("b")], { method: "POST" }, ports);
     const detail = `more than ${MAX_SHAPE_NAMES} label names in label sets that differ`;
     expect(outcome).toEqual({ kind: "too-many-parts", detail });
     expect(await world.held()).toEqual(before);
@@ -215,7 +204,7 @@ describe("the long way", () => {
         await writeGroup(rival, { ...world.createFunction(), store: world.inner });
       },
     });
-    expect(await writeGroup(world.push([gauge("a", 1)]), world.createFunction())).toMatchObject({
+    expect(await world.write([gauge("a", 1)])).toMatchObject({
       kind: "conflict",
     });
   });
@@ -227,8 +216,7 @@ describe("the long way", () => {
         world.nowMs += 10_000;
       },
     });
-    const push = world.push([gauge("a", 1)]);
-    expect(await writeGroup(push, world.createFunction())).toMatchObject({ kind: "stored" });
+    expect(await world.write([gauge("a", 1)])).toMatchObject({ kind: "stored" });
     expect(world.waits).toEqual([1]);
   });
 
@@ -244,7 +232,7 @@ describe("the long way", () => {
           }
         : undefined,
     );
-    const outcome = await writeGroup(world.push([gauge("a", 1)]), world.createFunction());
+    const outcome = await world.write([gauge("a", 1)]);
     expect(outcome).toEqual({ kind: "unavailable", reason: "contended" });
     expect(world.waits).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
     expect(await world.holding("app")).toEqual({ groups: 0, series: 0, bytes: 0, names: 1 });
@@ -256,7 +244,7 @@ describe("the long way", () => {
     const idle = { runs: 2, atMs: 1, pushgatewayStart: "" };
     const entries = new Map([["a", { family: "a", type: "gauge" as const, first, idle }]]);
     await world.put({ kind: "name", base: "a", entries }, nameKey("a"));
-    await writeGroup(world.push([gauge("a", 1)]), world.createFunction());
+    await world.write([gauge("a", 1)]);
     const item = (await world.inner.contracts.read([nameKey("a")])).get(nameKey("a"))?.item;
     expect(item).toMatchObject({ entries: new Map([["a", { first, idle: undefined }]]) });
     expect((await world.holding("app")).names).toBe(0);
@@ -264,26 +252,22 @@ describe("the long way", () => {
 });
 
 describe("a store that is not open", () => {
-  const expectClosed = async (world: StoreWorld, reason: string, push: GroupPush) => {
-    const outcome = await writeGroup(push, world.createFunction());
-    expect(outcome).toEqual({ kind: "unavailable", reason });
-  };
+  const refusal = (reason: string) => ({ kind: "unavailable", reason });
 
   it("takes no push without `open`, or while another table is open", async () => {
     const world = new StoreWorld();
-    await expectClosed(world, "closed", world.push([gauge("a", 1)]));
+    expect(await world.write([gauge("a", 1)])).toEqual(refusal("closed"));
     const open = { kind: "open", table: "another", opening: undefined, labels: new Map() } as const;
     await world.put(open, "open");
-    await expectClosed(world, "closed", world.push([gauge("a", 1)]));
+    expect(await world.write([gauge("a", 1)])).toEqual(refusal("closed"));
   });
 
   it("takes no key with an opening label, but bodies with it, however many values they have", async () => {
     const world = await new StoreWorld().open([], ["instance"]);
     const key = keyOf("backup", { instance: "one" });
-    await expectClosed(world, "label-opening", world.push([gauge("a", 1)], { key }));
+    expect(await world.write([gauge("a", 1)], { key })).toEqual(refusal("label-opening"));
     const metrics = Array.from({ length: 9 }, (_, index) => sample(index, { instance: `i${index}` }));
-    const push = world.push([sampleFamily("gauge", "a", metrics)]);
-    expect(await writeGroup(push, world.createFunction())).toMatchObject({ kind: "stored" });
+    expect(await world.write([sampleFamily("gauge", "a", metrics)])).toMatchObject({ kind: "stored" });
     const place = (await world.inner.contracts.read([placementKey("backup")])).get(
       placementKey("backup"),
     )?.item;
@@ -294,11 +278,11 @@ describe("a store that is not open", () => {
 
   it("checks the placements of a group again that was written before a label was tracked", async () => {
     const world = await new StoreWorld().open([]);
-    await writeGroup(world.push([gauge("a", 1, { instance: "one" })]), world.createFunction());
+    await world.write([gauge("a", 1, { instance: "one" })]);
     await world.open(["instance"]);
-    await writeGroup(world.push([gauge("a", 2, { instance: "one" })]), world.createFunction());
+    await world.write([gauge("a", 2, { instance: "one" })]);
     const key = keyOf("backup", { instance: "one" });
-    expect(await writeGroup(world.push([gauge("a", 1)], { key }), world.createFunction())).toMatchObject({
+    expect(await world.write([gauge("a", 1)], { key })).toMatchObject({
       kind: "conflict",
       conflicts: [{ kind: "placement", wanted: "key" }],
     });
@@ -308,9 +292,9 @@ describe("a store that is not open", () => {
 describe("an outage of the store", () => {
   it("makes the blind write repeat once, with the same id", async () => {
     const { world } = await createWorld();
-    await writeGroup(world.push([gauge("a", 1)]), world.createFunction());
+    await world.write([gauge("a", 1)]);
     withDisturbances(world, { "groups.overwrite 1": "unheard" });
-    const outcome = await writeGroup(world.push([gauge("a", 2)]), world.createFunction());
+    const outcome = await world.write([gauge("a", 2)]);
     expect(outcome).toMatchObject({ kind: "stored" });
     expect(await world.held()).toEqual({ a: ["gauge", 2] });
   });
@@ -318,7 +302,7 @@ describe("an outage of the store", () => {
   it("is reported when nothing can be read", async () => {
     const { world } = await createWorld();
     withDisturbances(world, { "contracts.read 1": "lost" });
-    expect(await writeGroup(world.push([gauge("a", 1)]), world.createFunction())).toEqual({
+    expect(await world.write([gauge("a", 1)])).toEqual({
       kind: "unavailable",
       reason: "unanswered",
     });
@@ -328,7 +312,7 @@ describe("an outage of the store", () => {
 describe("a dry run", () => {
   it("writes nothing, and returns the refusal that the push would get", async () => {
     const { world, counting } = await createWorld();
-    await writeGroup(world.push([gauge("a", 1)]), world.createFunction());
+    await world.write([gauge("a", 1)]);
     counting.restart();
     expect(await checkGroup(world.push([gauge("a", 1), gauge("b", 1)]), world.createFunction())).toEqual({
       kind: "storable",

@@ -136,11 +136,7 @@ it("reports its lag since the last run that sent everything", async () => {
 
 describe("a run", () => {
   const OLDER = toAnswer(415, "");
-  const push = (job: string) =>
-    writeGroup(
-      world.push([sampleFamily("gauge", "m", [sample(1)])], { key: keyOf(job) }),
-      world.createFunction(),
-    );
+  const push = (job: string) => world.write([sampleFamily("gauge", "m", [sample(1)])], { key: keyOf(job) });
   const jobs = () =>
     [...new Set([...receiver.series.keys()].map((id) => /job\u0000(\w+)/.exec(id)?.[1]))].sort();
 
@@ -304,10 +300,7 @@ describe("a run", () => {
   it("begins with other groups each time if no run could send everything for five minutes", async () => {
     const keys = Array.from({ length: 30 }, (_, i) => keyOf("batch", { instance: `i${i}` }));
     for (const key of keys) {
-      await writeGroup(
-        world.push([sampleFamily("gauge", "m", [sample(1)])], { key }),
-        world.createFunction(),
-      );
+      await world.write([sampleFamily("gauge", "m", [sample(1)])], { key });
     }
     const sendIn = async (random: number, answer = toAnswer(503, "")): Promise<readonly string[]> => {
       const sent: string[] = [];

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import { counterKey, nameKey } from "../../../../lambda/store/contracts/contract-key.ts";
+import { nameKey } from "../../../../lambda/store/contracts/contract-key.ts";
 import { decodeContent } from "../../../../lambda/store/groups/content.ts";
 import type { Holding } from "../../../../lambda/store/items.ts";
 import { toStandingLimits } from "../../../../lambda/store/limits/standing-limits.ts";
@@ -289,15 +289,5 @@ describe("the proxy's own group", () => {
       expect(help).toMatch(/^[A-Z].*\.$/);
       expect(page).toContain(`\`${name}\``);
     }
-  });
-
-  it("does not count an owner twice when an old counter is left", async () => {
-    const world = await createWorld();
-    await world.push([gauge("m")], { key: keyOf("a"), owner: "ci" });
-    await world.runTimes(2);
-    const counter = (await world.world.inner.contracts.read([counterKey({ owner: "ci", part: 0 })])).get(
-      counterKey({ owner: "ci", part: 0 }),
-    );
-    expect(counter?.item).toMatchObject({ groups: 1, series: 1 });
   });
 });

@@ -182,7 +182,7 @@ describe("a run repairs the Pushgateway", () => {
     expect([...world.pushgateway.groups.keys()]).toEqual([B.path]);
   });
 
-  it("ends when the Pushgateway or the store cannot be read", async () => {
+  it("ends when the Pushgateway cannot be read", async () => {
     const world = await createWorld();
     world.pushgateway.isOut = true;
     expect(await world.run()).toMatchObject({

@@ -15,7 +15,7 @@ const counter = (labels: Readonly<Record<string, string>>, extras = {}): MetricF
   metrics: [{ ...sample(1, labels), ...extras }],
 });
 
-describe("PageFamilies", () => {
+describe("a page as protobuf", () => {
   it("completes the metrics of one group, and leaves those of others unchanged", () => {
     const page = new ProtobufPage();
     page.add(counter({ a: "b", job: "j", x: "1" }, { created: CREATED }));
