@@ -29,6 +29,15 @@ export const sampleFamily = (
   help = "",
 ): MetricFamily => ({ type, name, help, metrics, at: 0 });
 
+/** A gauge with so many series, which differ in a label. */
+export const gaugeOf = (name: string, series: number, help = ""): MetricFamily =>
+  sampleFamily(
+    "gauge",
+    name,
+    Array.from({ length: series }, (_, index) => sample(index, { n: String(index) })),
+    help,
+  );
+
 /** Native buckets of a histogram without observations. */
 export const NO_OBSERVATIONS: NativeBuckets = {
   kind: "integer",

@@ -4,18 +4,10 @@ import { GONE_FOR_MS } from "../../../lambda/store/groups/gone.ts";
 import { writeGroup } from "../../../lambda/store/groups/write-group.ts";
 import { type CounterName, type Holding, NO_HOLDING } from "../../../lambda/store/items.ts";
 import { divide, toPartName } from "../../../lambda/store/limits/counter-parts.ts";
-import { sample, sampleFamily } from "../../support/expositions.ts";
+import { gaugeOf } from "../../support/expositions.ts";
 import { keyOf } from "../../support/grouping-key.ts";
 import { createMemoryStore } from "../../support/store/memory-store.ts";
 import { StoreWorld } from "../../support/store/store-world.ts";
-
-const series = (name: string, count: number, help = ""): MetricFamily =>
-  sampleFamily(
-    "gauge",
-    name,
-    Array.from({ length: count }, (_, index) => sample(index, { n: `${index}` })),
-    help,
-  );
 
 const limit = (limits: Partial<Holding>): Holding => ({
   groups: 2_000,
@@ -58,12 +50,12 @@ describe("a push books its growth", () => {
     const { world, added, push } = await createWorld();
     world.maxima = limit({});
     const parts = { allowed: limit({}) };
-    await push([series("a", 5)], parts, 0.5);
+    await push([gaugeOf("a", 5)], parts, 0.5);
     const eighth = [toPartName("app", 8), toPartName(undefined, 8)];
     expect(added.splice(0)).toEqual(eighth);
-    await push([series("a", 2)], parts, 0.5);
+    await push([gaugeOf("a", 2)], parts, 0.5);
     expect(added.splice(0)).toEqual(eighth);
-    await push([series("a", 5)], parts, 0.999);
+    await push([gaugeOf("a", 5)], parts, 0.999);
     expect(added).toEqual([toPartName("app", 15), toPartName(undefined, 15)]);
     expect(await world.holding("app")).toMatchObject({ series: 5 });
   });
@@ -72,7 +64,7 @@ describe("a push books its growth", () => {
     const { world, added, hold, push } = await createWorld();
     const allowed = limit({ series: 160 });
     await hold("app", 0, { series: 10 });
-    expect(await push([series("a", 3)], { allowed })).toMatchObject({ kind: "stored" });
+    expect(await push([gaugeOf("a", 3)], { allowed })).toMatchObject({ kind: "stored" });
     expect(added.slice(0, 1)).toEqual([toPartName("app", 1)]);
     expect(await world.holding("app")).toMatchObject({ series: 13 });
   });
@@ -80,24 +72,24 @@ describe("a push books its growth", () => {
   it("only in dimensions that grow, even if another one is over its limit", async () => {
     const { hold, push } = await createWorld();
     const allowed = limit({ series: 160, names: 2 });
-    await push([series("a", 1)], { allowed, key: keyOf("other") });
+    await push([gaugeOf("a", 1)], { allowed, key: keyOf("other") });
     await hold("app", 0, { series: 10, names: 5 });
-    expect(await push([series("a", 3)], { allowed })).toMatchObject({ kind: "stored" });
+    expect(await push([gaugeOf("a", 3)], { allowed })).toMatchObject({ kind: "stored" });
   });
 
   it("with one read of the total", async () => {
     const { world, seen, push } = await createWorld();
     world.maxima = limit({ series: 160 });
-    expect(await push([series("a", 20)])).toMatchObject({ kind: "stored" });
+    expect(await push([gaugeOf("a", 20)])).toMatchObject({ kind: "stored" });
     expect(seen.totalReads).toBe(1);
   });
 
   it("not at all when it would exceed the names of a guest", async () => {
     const { added, push } = await createWorld();
-    await push([series("a", 1)]);
+    await push([gaugeOf("a", 1)]);
     added.splice(0);
     const guest = { owner: "guest", method: "POST", allowed: limit({ names: 0 }) };
-    expect(await push([series("b", 1)], guest)).toEqual({
+    expect(await push([gaugeOf("b", 1)], guest)).toEqual({
       kind: "over-limit",
       dimension: "names",
       held: 0,
@@ -108,22 +100,22 @@ describe("a push books its growth", () => {
 
   it("against the limits of the group's owner, or the guest's limits if these are not known", async () => {
     const { push } = await createWorld();
-    await push([series("a", 1)]);
+    await push([gaugeOf("a", 1)]);
     const post = { owner: "guest", method: "POST", allowed: limit({ series: 5 }) };
-    expect(await push([series("b", 5)], post)).toMatchObject({ kind: "over-limit", held: 1, allowed: 5 });
-    expect(await push([series("b", 4)], post)).toMatchObject({ kind: "stored" });
+    expect(await push([gaugeOf("b", 5)], post)).toMatchObject({ kind: "over-limit", held: 1, allowed: 5 });
+    expect(await push([gaugeOf("b", 4)], post)).toMatchObject({ kind: "stored" });
   });
 
   it("but no change of bytes while the group has the same series", async () => {
     const { world, push } = await createWorld(createMemoryStore("groups", "kept"));
     const help = "x".repeat(5_000);
-    await push([series("a", 2, help)]);
-    await push([series("a", 1, help)]);
+    await push([gaugeOf("a", 2, help)]);
+    await push([gaugeOf("a", 1, help)]);
     const { bytes } = await world.holding("app");
     expect(bytes).toBeGreaterThan(5_000);
     // The push takes the long way, because the removed series are forgotten.
     world.nowMs += GONE_FOR_MS;
-    expect(await push([series("a", 1)])).toMatchObject({ kind: "stored" });
+    expect(await push([gaugeOf("a", 1)])).toMatchObject({ kind: "stored" });
     expect(await world.holding("app")).toMatchObject({ bytes });
     expect(await world.inner.groups.read(keyOf("backup").path)).toMatchObject({ countedBytes: bytes });
   });

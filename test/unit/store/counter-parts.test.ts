@@ -7,7 +7,7 @@ import { type Holding, NO_HOLDING } from "../../../lambda/store/items.ts";
 import { countParts, divide, toPartName, toShare } from "../../../lambda/store/limits/counter-parts.ts";
 import { addHoldings, fits, mapDimensions, sumHoldings } from "../../../lambda/store/limits/counters.ts";
 import type { CounterChange, Store } from "../../../lambda/store/store.ts";
-import { sample, sampleFamily } from "../../support/expositions.ts";
+import { gaugeOf } from "../../support/expositions.ts";
 import { keyOf } from "../../support/grouping-key.ts";
 import { Random } from "../../support/random.ts";
 import { RunWorld } from "../../support/store/run-world.ts";
@@ -25,13 +25,6 @@ const limit = (limits: Partial<Holding>): Holding => ({
   ...limits,
 });
 
-const seriesOf = (count: number) =>
-  sampleFamily(
-    "gauge",
-    "m",
-    Array.from({ length: count }, (_, index) => sample(index, { n: String(index) })),
-  );
-
 const createWorld = () => new StoreWorld().open();
 
 /** Runs that know the limits of the owner. */
@@ -44,7 +37,7 @@ const createRuns = (world: StoreWorld, allowed: Holding): RunWorld => {
 
 /** Pushes a group with so many series. */
 const push = async (world: StoreWorld, job: string, series: number, allowed: Holding, random = 0) =>
-  writeGroup(world.push([seriesOf(series)], { key: keyOf(job), allowed }), {
+  writeGroup(world.push([gaugeOf("m", series)], { key: keyOf(job), allowed }), {
     ...world.createFunction(),
     random: () => random,
   });
@@ -170,7 +163,7 @@ describe.each([
     const over = { kind, dimension: "series", held: 0, allowed: 16 };
     expect(await push(world, "a", 17, allowed)).toEqual(over);
     expect(await world.inner.contracts.read([nameKey("m")])).toEqual(new Map());
-    const dry = world.push([seriesOf(17)], { allowed });
+    const dry = world.push([gaugeOf("m", 17)], { allowed });
     expect(await checkGroup(dry, world.createFunction())).toEqual(over);
     expect(await world.holding("app")).toEqual(NO_HOLDING);
     expect(await world.total()).toEqual(NO_HOLDING);
@@ -180,7 +173,7 @@ describe.each([
     const { world, allowed } = await createLimited({ series: 320 });
     const runs = createRuns(world, allowed);
     for (const job of ["a", "b", "c", "d"]) {
-      await runs.push([seriesOf(40)], { key: keyOf(job), allowed });
+      await runs.push([gaugeOf("m", 40)], { key: keyOf(job), allowed });
     }
     await putPart(world, account, 5, { series: 1_000 });
     await runs.run();
@@ -215,7 +208,7 @@ describe("a counter from before parts existed", () => {
     const allowed = limit({ series: 100 });
     const runs = createRuns(world, allowed);
     // One part, as in earlier versions.
-    await runs.push([seriesOf(80)], { allowed: { ...allowed, groups: 1 } });
+    await runs.push([gaugeOf("m", 80)], { allowed: { ...allowed, groups: 1 } });
     expect(await partsOf(world, "app")).toEqual([80, ...Array.from({ length: PARTS - 1 }, () => 0)]);
     await runs.run();
     expect(await partsOf(world, "app")).toEqual(Array.from({ length: PARTS }, () => 5));
@@ -228,7 +221,7 @@ describe("a counter from before parts existed", () => {
     }
     const allowed = limit({ groups: 10 });
     const runs = createRuns(world, allowed);
-    await runs.push([seriesOf(3)], { allowed });
+    await runs.push([gaugeOf("m", 3)], { allowed });
     await runs.run();
     expect(await partsOf(world, "app")).toEqual([3, ...Array.from({ length: PARTS - 1 }, () => 0)]);
     await runs.run();
@@ -242,7 +235,7 @@ describe("a run", () => {
     const world = await createWorld();
     const allowed = limit({});
     const runs = createRuns(world, allowed);
-    await runs.push([seriesOf(5)], { allowed });
+    await runs.push([gaugeOf("m", 5)], { allowed });
     await runs.run();
     const { contracts } = world.inner;
     let additions = 0;
@@ -274,7 +267,7 @@ const pushAtOnce = async (world: StoreWorld, groups: number, allowed: Holding): 
   }));
   const outcomes = await Promise.all(
     Array.from({ length: groups }, async (_, index) => {
-      const one = world.push([seriesOf(5)], { key: keyOf(`g${index}`), allowed });
+      const one = world.push([gaugeOf("m", 5)], { key: keyOf(`g${index}`), allowed });
       return (await writeGroup(one, functions[index % functions.length]!)).kind;
     }),
   );
