@@ -1,9 +1,8 @@
-import { createHash } from "node:crypto";
 import { NestedStack } from "aws-cdk-lib";
 import { CfnApiKey, CfnUsagePlan, CfnUsagePlanKey, type Stage } from "aws-cdk-lib/aws-apigateway";
 import { Construct } from "constructs";
 import type { ClientConfig, RateConfig } from "../../lambda/config/proxy-config.ts";
-import { toSharedUsageKey, toUsageKey } from "../../lambda/config/shared-names.ts";
+import { toSharedUsageKey, toUsageKey, toUsageStackNumber } from "../../lambda/config/shared-names.ts";
 
 export interface UsagePlansProps {
   readonly stage: Stage;
@@ -31,11 +30,11 @@ export class UsagePlans extends Construct {
       who: "everybody without a rate",
       rate: undefined,
     });
-    const groups = Map.groupBy(
+    const stacks = Map.groupBy(
       callers.filter(({ rate }) => rate !== undefined),
-      ({ id: caller }) => toGroupNumber(caller),
+      ({ id: caller }) => toUsageStackNumber(caller),
     );
-    for (const [number, members] of groups) {
+    for (const [number, members] of stacks) {
       const group = new NestedStack(this, `Rates${number}`, {
         description: "Pushgateway proxy: usage plans of clients and issuers with a rate",
       });
@@ -46,16 +45,6 @@ export class UsagePlans extends Construct {
     }
   }
 }
-
-/**
- * A stack can have 500 resources, and a caller with a rate needs three. So they are spread over nested stacks: ten hold
- * a thousand callers (at most about 130 in one). The stack depends only on the caller's id, since a key cannot move to
- * another stack.
- */
-const GROUPS = 10;
-
-const toGroupNumber = (caller: string): number =>
-  createHash("sha256").update(caller).digest().readUInt32BE() % GROUPS;
 
 interface Plan {
   readonly stage: Stage;

@@ -88,7 +88,8 @@ const toExisting = (scope: Construct, { vpcId = "", subnetIds }: NetworkConfig):
 
 const toSubnets = (scope: Construct, vpc: IVpc, { subnetIds }: NetworkConfig): SubnetSelection =>
   subnetIds === undefined
-    ? { subnetType: innermostSubnets(vpc) }
+    ? // A file system accepts one mount target in a zone, and an existing VPC can have several subnets there.
+      { subnetType: innermostSubnets(vpc), onePerAz: true }
     : { subnets: subnetIds.map((id) => importSubnet(scope, id)) };
 
 const importSubnet = (scope: Construct, id: string): ISubnet => {
@@ -114,10 +115,12 @@ const toTableNames = (config: ProxyConfig): readonly string[] => {
 const importSecurityGroups = (scope: Construct, ids: SecurityGroupIds): MemberSecurityGroups => {
   // CloudFormation accepts no stack without resources. This one costs nothing and does nothing.
   new CfnWaitConditionHandle(scope, "NothingToMake");
-  const group = (id: string) => SecurityGroup.fromSecurityGroupId(scope, id, id, { mutable: false });
+  // One group may be used for several of them.
+  const group = (role: keyof SecurityGroupIds) =>
+    SecurityGroup.fromSecurityGroupId(scope, `Existing-${role}`, ids[role], { mutable: false });
   return {
-    functions: group(ids.functions),
-    pushgateway: group(ids.pushgateway),
-    fileSystem: group(ids.fileSystem),
+    functions: group("functions"),
+    pushgateway: group("pushgateway"),
+    fileSystem: group("fileSystem"),
   };
 };

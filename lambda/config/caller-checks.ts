@@ -2,7 +2,8 @@
 import { OWN_JOB } from "../model/grouping-key.ts";
 import { quote } from "../model/issue.ts";
 import type { Check, ConfigPath, UnplacedIssue } from "./config-issue.ts";
-import { callersOf, grantsOf, keyPatternsOf } from "./written-callers.ts";
+import { toUsageStackNumber } from "./shared-names.ts";
+import { callersOf, grantsOf, keyPatternsOf, type WrittenCaller } from "./written-callers.ts";
 
 const thereIsACaller: Check = ({ clients, issuers }) =>
   clients.length + issuers.length > 0
@@ -27,6 +28,25 @@ const idsAreUnique: Check = (config) =>
     path: [...path, "id"],
     text: `${quote(id)} is taken: ids are unique over clients and issuers`,
   }));
+
+/** Each rate is a usage plan in a nested stack, whose resources have names without dashes. */
+const usagePlansAreDistinct: Check = (config) => {
+  const toPlanName = ({ id }: WrittenCaller) => `${toUsageStackNumber(id)} ${id.replaceAll("-", "")}`;
+  const limited = callersOf(config).filter(
+    ({ limits }) => (limits?.rate ?? config.limits.rate) !== undefined,
+  );
+  return findRepeated(limited, toPlanName).flatMap((caller) => {
+    const other = limited.find((before) => toPlanName(before) === toPlanName(caller));
+    return other === undefined || other.id === caller.id
+      ? []
+      : [
+          {
+            path: [...caller.path, "id"],
+            text: `${quote(caller.id)} and ${quote(other.id)} differ only in dashes, and both have a rate: CloudFormation cannot tell their usage plans apart; choose another id, or leave out one rate`,
+          },
+        ];
+  });
+};
 
 /** A Bearer token names its issuer only by `iss`. */
 const issuersAreUnique: Check = ({ issuers }) =>
@@ -122,10 +142,27 @@ const checkTemplate = (path: ConfigPath, pattern: string, hasClaims: boolean): r
   return [];
 };
 
+/** These patterns are compared with jobs as they are stored, without the claims of a token. */
+const patternsOfJobsHaveNoClaims: Check = ({ expiry, remoteWrite }) =>
+  [
+    ...expiry.map(({ job }, index) => ({ path: ["expiry", index, "job"], pattern: job })),
+    ...remoteWrite.flatMap(({ jobs, neverRefresh }, destination) =>
+      Object.entries({ jobs, neverRefresh }).flatMap(([key, patterns]) =>
+        patterns.map((pattern, index) => ({ path: ["remoteWrite", destination, key, index], pattern })),
+      ),
+    ),
+  ]
+    .filter(({ pattern }) => /[{}]/.test(pattern))
+    .map(({ path, pattern }) => ({
+      path,
+      text: `${quote(pattern)} names a claim, which only grants and reads of an issuer can; write * in its place`,
+    }));
+
 export const CALLER_CHECKS: readonly Check[] = [
   thereIsACaller,
   callersHaveRights,
   idsAreUnique,
+  usagePlansAreDistinct,
   issuersAreUnique,
   ratesHaveBursts,
   groupingNamesAreDistinct,
@@ -133,6 +170,7 @@ export const CALLER_CHECKS: readonly Check[] = [
   scrapeJobIsNotGranted,
   claimsAreCountedForIssuers,
   templatesAreValid,
+  patternsOfJobsHaveNoClaims,
 ];
 
 const findRepeated = <Item>(items: readonly Item[], keyOf: (item: Item) => string): readonly Item[] =>

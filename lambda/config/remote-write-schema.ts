@@ -25,7 +25,7 @@ export const remoteWriteSchema = z
     url: urlSchema.optional().describe("The remote-write endpoint of any other receiver, in place of `amp`."),
     username: z
       .string()
-      .min(1)
+      .regex(/^[^:\u0000-\u001f\u007f]+$/, { error: "a user name without colons and control characters" })
       .optional()
       .describe("User name of Basic authentication. The password is in a secret that the deployment makes."),
     bearer: z

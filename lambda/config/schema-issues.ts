@@ -180,6 +180,9 @@ export const describeExpected: z.core.$ZodErrorMap = (issue) => {
     case "invalid_value":
       return `one of ${issue.values.map(String).join(", ")}`;
     case "too_small":
+      if (issue.origin === "string") {
+        return "a text that is not empty";
+      }
       return issue.minimum === 1 ? "at least one" : `at least ${issue.minimum}`;
     case "too_big":
       return `at most ${issue.maximum}`;

@@ -204,8 +204,10 @@ export const proxySchema = z
   .strictObject({
     environment: z
       .string()
-      .regex(/^[a-z][a-z0-9-]{0,31}$/, {
-        error: "a name of lower-case letters, digits and dashes, at most 32, that begins with a letter",
+      // It is a part of the Pushgateway's host name, in which Prometheus does not accept a dash before a dot.
+      .regex(/^(?!.*-$)[a-z][a-z0-9-]{0,31}$/, {
+        error:
+          "a name of lower-case letters, digits and dashes, at most 32, that begins with a letter and does not end with a dash",
       })
       .default("prod")
       .describe("The name of the deployment. One account can have several."),

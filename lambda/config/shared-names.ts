@@ -31,6 +31,16 @@ export const toUsageKey = (environment: string, { id, rate }: Pick<ClientConfig,
 /** The key of all callers without a rate. */
 export const toSharedUsageKey = (environment: string): string => hash(environment, NO_ID);
 
+/**
+ * The number of the nested stack with a caller's usage plan. A stack can have 500 resources, and a caller with a rate needs
+ * three, so ten stacks hold a thousand callers (at most about 130 in one). The number depends only on the caller's id,
+ * since a key cannot move to another stack.
+ */
+export const toUsageStackNumber = (callerId: string): number =>
+  createHash("sha256").update(callerId).digest().readUInt32BE() % USAGE_STACKS;
+
+const USAGE_STACKS = 10;
+
 /** The id of the shared key, since no caller has an empty id. */
 const NO_ID = "";
 

@@ -197,14 +197,20 @@ describe("an existing network", () => {
     ]);
   });
 
-  it("has the functions and the Pushgateway in its private subnets", () => {
+  const inEachZone = ["subnet-0123456789abcdea0", "subnet-0123456789abcdeb0"];
+
+  it("has the functions and the Pushgateway in a private subnet of each zone", () => {
     existing.pushgateway.hasResourceProperties("AWS::ECS::Service", {
-      NetworkConfiguration: {
-        AwsvpcConfiguration: Match.objectLike({
-          Subnets: ["subnet-0123456789abcdea0", "subnet-0123456789abcdeb0"],
-        }),
-      },
+      NetworkConfiguration: { AwsvpcConfiguration: Match.objectLike({ Subnets: inEachZone }) },
     });
+    existing.api.hasResourceProperties("AWS::Lambda::Function", {
+      VpcConfig: Match.objectLike({ SubnetIds: inEachZone }),
+    });
+  });
+
+  it("has one mount target in a zone, since a file system accepts no second one", () => {
+    const targets = Object.values(existing.pushgateway.findResources("AWS::EFS::MountTarget"));
+    expect(targets.map(({ Properties }) => Properties.SubnetId)).toEqual(inEachZone);
   });
 
   describe("gets the configured endpoints", () => {
@@ -277,6 +283,17 @@ describe("a network named by its ids", () => {
       template.resourceCountIs("AWS::EC2::SecurityGroupIngress", 0);
       template.resourceCountIs("AWS::EC2::SecurityGroupEgress", 0);
     }
+  });
+
+  it("may have one security group for everything", () => {
+    const same = "sg-0123456789abcdef1";
+    const { pushgateway } = named({
+      securityGroupIds: { functions: same, pushgateway: same, fileSystem: same },
+    });
+    pushgateway.allResourcesProperties("AWS::EFS::MountTarget", { SecurityGroups: [same] });
+    pushgateway.hasResourceProperties("AWS::ECS::Service", {
+      NetworkConfiguration: { AwsvpcConfiguration: Match.objectLike({ SecurityGroups: [same] }) },
+    });
   });
 });
 

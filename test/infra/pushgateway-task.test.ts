@@ -120,14 +120,15 @@ describe("the Pushgateway's task", () => {
 
 describe("a configured image", () => {
   it.each([
-    ["eu-central-1", "eu-central-1.amazonaws.com"],
-    ["us-gov-west-1", "us-gov-west-1.amazonaws.com"],
-    ["cn-north-1", "cn-north-1.amazonaws.com.cn"],
-  ])("is pulled from ECR in %s with a right to that repository", (region, host) => {
+    ["eu-central-1", "eu-central-1.amazonaws.com", ":v1.11.3"],
+    ["us-gov-west-1", "us-gov-west-1.amazonaws.com", ":v1.11.3"],
+    ["cn-north-1", "cn-north-1.amazonaws.com.cn", ":v1.11.3"],
+    ["eu-central-1", "eu-central-1.amazonaws.com", ""],
+  ])("is pulled from ECR in %s with a right to that repository (%s, %j)", (region, host, tag) => {
     const template = synthesize(
-      withImage(`123456789012.dkr.ecr.${host}/mirror/pushgateway:v1.11.3`),
+      withImage(`123456789012.dkr.ecr.${host}/mirror/pushgateway${tag}`),
     ).pushgateway;
-    expect(JSON.stringify(container(template).Image)).toContain("mirror/pushgateway:v1.11.3");
+    expect(JSON.stringify(container(template).Image)).toContain(`mirror/pushgateway${tag || ":latest"}`);
     template.hasResourceProperties("AWS::IAM::Policy", {
       PolicyDocument: {
         Statement: Match.arrayWith([

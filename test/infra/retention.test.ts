@@ -1,4 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
+import { RetentionDays } from "aws-cdk-lib/aws-logs";
+import { parseProxyConfig } from "../../lambda/config/parse.ts";
 import { createProxyConfig } from "../support/proxy-config.ts";
 import { synthesize } from "../support/synthesize.ts";
 
@@ -54,6 +56,21 @@ describe("resources that outlive their stack", () => {
 });
 
 describe("logs", () => {
+  it("may be kept for every time that CloudWatch Logs offers", () => {
+    const days = Object.values(RetentionDays).filter(
+      (value) => typeof value === "number" && value !== RetentionDays.INFINITE,
+    );
+    expect(days.length).toBeGreaterThan(15);
+    const refused = days.filter(
+      (value) =>
+        !parseProxyConfig(
+          `{ clients: [{ id: a, scrape: { jobs: [x] } }], deployment: { logRetentionDays: ${value} } }`,
+          "proxy.yaml",
+        ).ok,
+    );
+    expect(refused).toEqual([]);
+  });
+
   it("are all kept for the configured time, and deleted with their stack", () => {
     const groups = ofType("AWS::Logs::LogGroup");
     // The network, the Pushgateway, the API and six functions. The log of connections is counted, and kept for a day.

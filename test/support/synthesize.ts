@@ -10,7 +10,7 @@ export type Templates = Readonly<Record<keyof ProxyStacks, Template>>;
 
 const SOMEWHERE = { account: "123456789012", region: "eu-central-1" };
 
-/** A VPC with two private subnets, as the CLI stores the result of a look-up. */
+/** A VPC with two private subnets in each of two zones, as the CLI stores the result of a look-up. */
 export const EXISTING_VPC = "vpc-0123456789abcdef0";
 
 export const LOOKED_UP = {
@@ -20,18 +20,16 @@ export const LOOKED_UP = {
       vpcCidrBlock: "10.0.0.0/16",
       ownerAccountId: "123456789012",
       availabilityZones: [],
-      subnetGroups: [
-        {
-          name: "Private",
-          type: "Private",
-          subnets: ["a", "b"].map((zone) => ({
-            subnetId: `subnet-0123456789abcde${zone}0`,
-            cidr: "10.0.0.0/24",
-            availabilityZone: `eu-central-1${zone}`,
-            routeTableId: `rtb-0123456789abcde${zone}0`,
-          })),
-        },
-      ],
+      subnetGroups: ["Private", "PrivateData"].map((name, index) => ({
+        name,
+        type: "Private",
+        subnets: ["a", "b"].map((zone) => ({
+          subnetId: `subnet-0123456789abcde${zone}${index}`,
+          cidr: `10.0.${index}.0/24`,
+          availabilityZone: `eu-central-1${zone}`,
+          routeTableId: `rtb-0123456789abcde${zone}${index}`,
+        })),
+      })),
     },
 };
 

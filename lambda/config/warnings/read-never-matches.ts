@@ -39,8 +39,8 @@ const has = (one: WrittenKeyPattern, needs: WrittenKeyPattern): boolean =>
   Object.entries(needs.grouping)
     .filter(([label]) => !label.endsWith("?"))
     .every(([label, value]) => {
-      const listed = one.grouping[label] ?? one.grouping[`${label}?`];
-      return listed !== undefined && overlap(listed, value);
+      const listed = [label, `${label}?`].find((name) => Object.hasOwn(one.grouping, name));
+      return listed !== undefined && overlap(one.grouping[listed] ?? "", value);
     });
 
 const overlap = (one: string, other: string): boolean =>

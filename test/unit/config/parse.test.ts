@@ -384,6 +384,31 @@ describe("limits", () => {
   });
 });
 
+describe("ids that differ only in dashes", () => {
+  const limited = "limits: { rate: 5/s, burst: 5 }";
+  const withClients = (...clients: readonly (readonly [string, string])[]): string =>
+    `clients:\n${clients
+      .map(([id, limits]) => `  - { id: ${id}, scrape: { jobs: [x] }, ${limits} }\n`)
+      .join("")}`;
+
+  it("are refused if their usage plans would have the same name in the same nested stack", () => {
+    const issue =
+      'proxy.yaml:3:11: clients[1].id: "ci11" and "ci-11" differ only in dashes, and both have a rate: CloudFormation cannot tell their usage plans apart; choose another id, or leave out one rate';
+    expect(issuesIn(withClients(["ci-11", limited], ["ci11", limited]))).toEqual([issue]);
+    expect(issuesIn(`${withClients(["ci-11", ""], ["ci11", ""])}${limited}\n`)).toEqual([issue]);
+  });
+
+  it.each([
+    ["in different nested stacks", ["ci-1", limited], ["ci1", limited]],
+    ["without a rate", ["ci-11", ""], ["ci11", limited]],
+  ] as const)("are accepted %s", (_, one, other) => expect(issuesIn(withClients(one, other))).toEqual([]));
+
+  it("are reported once if they are the same", () =>
+    expect(issuesIn(withClients(["ci-11", limited], ["ci-11", limited]))).toEqual([
+      expect.stringContaining('"ci-11" is taken'),
+    ]));
+});
+
 describe("other settings", () => {
   it.each([
     ["rotation: 30d", { overlapSeconds: 86_400, everyDays: 30 }],
@@ -466,10 +491,19 @@ describe("other settings", () => {
       "deployment: { network: { vpcId: vpc-0123456789abcdef0, egress: nat } }",
       "deployment.network.egress: has no effect: an existing VPC (vpcId) has its own routes; remove it",
     ],
+    ...["1st", "prod-"].map((name) => [
+      `environment: ${name}`,
+      "environment: expected a name of lower-case letters, digits and dashes, at most 32, that begins with a letter and does not end with a dash",
+    ]),
+    ['scrape: { job: "" }', 'scrape.job: expected a text that is not empty, got ""'],
     [
-      "environment: 1st",
-      "environment: expected a name of lower-case letters, digits and dashes, at most 32, that begins with a letter",
+      'expiry: [{ job: "ci-{repository}", after: 1d }]',
+      'expiry[0].job: "ci-{repository}" names a claim, which only grants and reads of an issuer can; write * in its place',
     ],
+    ...["jobs", "neverRefresh"].map((key) => [
+      `remoteWrite: [{ name: a, amp: create, ${key}: [ci, "{x}"] }]`,
+      `remoteWrite[0].${key}[1]: "{x}" names a claim`,
+    ]),
     ["remoteWrite: [{ name: 1st, amp: create }]", "at most 32, beginning with a letter, got"],
     ["deployment: { network: { vpcId: x } }", "expected an id such as vpc-0123456789abcdef0"],
     ["__proto__: { x: 1 }", 'unknown key "__proto__"'],

@@ -102,6 +102,11 @@ describe("remoteWrite", () => {
       "  - { name: a, url: https://x.example, username: u, bearer: true }",
       "6: remoteWrite[0].bearer: has no effect beside username",
     ],
+    [
+      "a user name that Basic authentication would cut",
+      '  - { name: a, url: https://x.example, username: "a:b" }',
+      '6: remoteWrite[0].username: expected a user name without colons and control characters, got "a:b"',
+    ],
     ["plain HTTP", "  - { name: a, url: http://x.example }", "6: remoteWrite[0].url: expected an https URL"],
     [
       "a header with a credential",

@@ -129,6 +129,7 @@ describe("a right to read a group that no client may push", () => {
     [{ job: "ci" }, 'job "ci", no label beside it'],
     [{ job: "ci", grouping: { branch: "*", user: "*" } }, '"user"'],
     [{ job: "ci", grouping: { branch: "*", run: "y" } }, '"run"'],
+    [{ job: "ci", grouping: { branch: "*", constructor: "y" } }, '"constructor"'],
   ])("warns: %j", (read, text) =>
     expectWarning(reading({ reads: [read] }), "clients[1].reads[0]: no grant lets anybody push", text),
   );
