@@ -16,12 +16,10 @@ export const toKnownToken = ({ current, previous }: StoredToken): KnownToken => 
   previous: previous === undefined ? NOTHING : hash(previous.token),
 });
 
+const NOTHING = new Uint8Array(32);
+
 /** Used if there is no such client, so that the comparison takes the same time. */
-export const NO_TOKEN: KnownToken = {
-  current: new Uint8Array(32),
-  currentSinceMs: 0,
-  previous: new Uint8Array(32),
-};
+export const NO_TOKEN: KnownToken = { current: NOTHING, currentSinceMs: 0, previous: NOTHING };
 
 /**
  * Whether the token is the current one, or the previous one during the overlap. Takes the same time for every token:
@@ -35,5 +33,3 @@ export const isAccepted = (token: Secret, known: KnownToken, overlapMs: number, 
 };
 
 const hash = (token: Secret): Uint8Array => createHash("sha256").update(token.reveal()).digest();
-
-const NOTHING = new Uint8Array(32);

@@ -1,6 +1,6 @@
 import type { IssuerConfig } from "../config/proxy-config.ts";
 import type { Claims } from "../model/glob.ts";
-import { parseTemplate } from "../model/glob.ts";
+import { claimsIn } from "../model/glob.ts";
 import type { KeyPattern } from "../model/key-pattern.ts";
 
 /**
@@ -28,15 +28,10 @@ type Right = KeyPattern & { readonly when: Readonly<Record<string, string>> };
 const claimNames = (rights: readonly Right[], countPer: string | undefined): ReadonlySet<string> => {
   const ofRights = rights.flatMap(({ when, job, grouping }) => [
     ...Object.keys(when),
-    ...[job, ...grouping.map(({ value }) => value)].flatMap(claimsOfTemplate),
+    ...[job, ...grouping.map(({ value }) => value)].flatMap(claimsIn),
   ]);
   return new Set(countPer === undefined ? ofRights : [countPer, ...ofRights]);
 };
-
-const claimsOfTemplate = (template: string): readonly string[] =>
-  parseTemplate(template)
-    .filter((part) => part.kind === "claim")
-    .map(({ name }) => name);
 
 const toText = (value: unknown): string | undefined => {
   switch (typeof value) {

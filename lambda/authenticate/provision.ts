@@ -1,3 +1,5 @@
+import { forEachConcurrently } from "../model/for-each-concurrently.ts";
+
 /** Creates the missing secrets of clients during a deployment. No existing token is changed. */
 
 export interface ProvisionPorts {
@@ -44,6 +46,9 @@ export interface Provisioned {
   readonly withdrawn: readonly string[];
 }
 
+/** Secrets Manager allows 50 changes a second in total, and each takes about 50 ms. */
+const AT_ONCE = 4;
+
 /**
  * Creates missing tokens and keeps all others, so that a deployment adopts the tokens of a destroyed one. Repeating it
  * changes nothing.
@@ -53,11 +58,11 @@ export const provisionTokens = async (
   rotation: RotationSchedule,
   ports: ProvisionPorts,
 ): Promise<Provisioned> => {
-  const states = await mapInTurn(
-    clientIds,
-    async (id) => [id, await provision(id, rotation, ports)] as const,
-  );
-  const idsOf = (wanted: Outcome) => states.filter(([, state]) => state === wanted).map(([id]) => id);
+  const outcomes = new Map<string, Outcome>();
+  await forEachConcurrently(clientIds, AT_ONCE, async (id) => {
+    outcomes.set(id, await provision(id, rotation, ports));
+  });
+  const idsOf = (wanted: Outcome) => clientIds.filter((id) => outcomes.get(id) === wanted);
   return {
     created: idsOf("created").length,
     kept: idsOf("kept").length,
@@ -104,22 +109,4 @@ const changeSchedule = async (
   } else {
     await secrets.unschedule(clientId);
   }
-};
-
-/** Secrets Manager allows 50 changes a second in total, and each takes about 50 ms. */
-const AT_ONCE = 4;
-
-const mapInTurn = async <Item, Mapped>(
-  items: readonly Item[],
-  map: (item: Item) => Promise<Mapped>,
-): Promise<readonly Mapped[]> => {
-  const mapped: Mapped[] = [];
-  const remaining = items.entries();
-  const work = async () => {
-    for (const [index, item] of remaining) {
-      mapped[index] = await map(item);
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-  return mapped;
 };

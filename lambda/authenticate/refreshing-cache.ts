@@ -17,7 +17,7 @@ export type Lookup<Value> =
   | { readonly kind: "known"; readonly value: Value; readonly isStale: boolean }
   | { readonly kind: "unavailable" };
 
-export interface RefreshingCacheSettings<Value> {
+interface Settings<Value> {
   readonly read: (key: string) => Promise<Value>;
   readonly now: Clock;
   readonly maxAgeMs: number;
@@ -35,9 +35,7 @@ const JUST_READ_MS = 1_000;
 const REST_MS = 5_000;
 
 /** Keeps an entry for every key, so it must be used only with keys of the configuration. */
-export const createRefreshingCache = <Value>(
-  settings: RefreshingCacheSettings<Value>,
-): RefreshingCache<Value> => {
+export const createRefreshingCache = <Value>(settings: Settings<Value>): RefreshingCache<Value> => {
   const { now, maxAgeMs } = settings;
   const entries = new Map<string, Entry<Value>>();
 
@@ -87,8 +85,6 @@ const createEntry = <Value>(): Entry<Value> => ({
   failedAtMs: undefined,
   reading: undefined,
 });
-
-type Settings<Value> = RefreshingCacheSettings<Value>;
 
 const isRecent = (durationMs: number, sinceMs: number | undefined, now: Clock): boolean =>
   sinceMs !== undefined && isWithin(sinceMs, now(), durationMs);

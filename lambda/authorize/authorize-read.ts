@@ -1,5 +1,5 @@
 import type { Client } from "../model/client.ts";
-import { matchesGlob, parseGlob } from "../model/glob.ts";
+import { toMatcher } from "../model/glob.ts";
 import type { GroupingKey } from "../model/grouping-key.ts";
 import { OWN_JOB } from "../model/grouping-key.ts";
 import { quote } from "../model/issue.ts";
@@ -45,6 +45,6 @@ export const authorizeScrape = ({ scrape }: Pick<Client, "scrape">): Result<Scra
     );
   }
   const { jobs } = scrape;
-  const globs = jobs.map(parseGlob);
-  return ok((job) => (job === OWN_JOB ? jobs.includes(job) : globs.some((glob) => matchesGlob(glob, job))));
+  const matches = toMatcher(jobs);
+  return ok((job) => (job === OWN_JOB ? jobs.includes(job) : matches(job)));
 };

@@ -1,6 +1,6 @@
 import type { Limits } from "../model/client.ts";
 import { countSeriesOf, type MetricFamily } from "../model/exposition.ts";
-import { boundExtraBytes } from "../model/extra-bytes.ts";
+import { boundExtraBytes } from "../model/metric-bytes.ts";
 
 /**
  * An upper bound of a push's relayed and scraped bytes, calculated from its characters. Most pushes are far below their

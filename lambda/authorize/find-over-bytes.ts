@@ -1,7 +1,6 @@
 import { countSeriesOf, type SourcePosition } from "../model/exposition.ts";
-import { boundExtraBytes } from "../model/extra-bytes.ts";
 import { IssueList, quote } from "../model/issue.ts";
-import { countLabelBytes } from "../model/label-bytes.ts";
+import { boundExtraBytes, countLabelBytes } from "../model/metric-bytes.ts";
 import { overLimit } from "./limits.ts";
 import type { MetricsPorts, MetricsRequest } from "./metrics-request.ts";
 

@@ -11,29 +11,23 @@ import { allowsLabel, type GroupRequest, missingLabels } from "./group-match.ts"
  */
 export const refuseGroup = {
   nothing: () =>
-    refuse(
-      "group-not-granted",
+    notGranted(
       "this credential has no grant: its claims match no grant; ask the operator of the proxy for one",
     ),
 
   own: () =>
-    refuse(
-      "group-not-granted",
+    notGranted(
       `job ${quote(OWN_JOB)} is reserved for the proxy's own metrics, which no client may delete; delete another group`,
     ),
 
   job: (grants: readonly BoundGrant[], { key }: GroupRequest) => {
     const jobs = listGlobs(grants.map(({ job }) => job));
-    return refuse(
-      "group-not-granted",
-      `job ${quote(key.job)} is not granted; this client may push to ${jobs}`,
-    );
+    return notGranted(`job ${quote(key.job)} is not granted; this client may push to ${jobs}`);
   },
 
   method: (grants: readonly BoundGrant[], { key, method }: GroupRequest) => {
     const methods = [...new Set(grants.flatMap((grant) => grant.methods))].join(", ");
-    return refuse(
-      "group-not-granted",
+    return notGranted(
       `method ${method} is not granted for job ${quote(key.job)}; this client may use ${methods} on it`,
     );
   },
@@ -42,18 +36,16 @@ export const refuseGroup = {
     const closest = grants.toSorted((a, b) => distance(a, request) - distance(b, request))[0];
     const wrong = closest === undefined ? "" : describeGrouping(closest, request);
     const forms = [...new Set(grants.map(describeKeyForm))].slice(0, MAX_LISTED).join(" or ");
-    return refuse(
-      "group-not-granted",
-      `${wrong}; for job ${quote(request.key.job)} this client's keys have ${forms}`,
-    );
+    return notGranted(`${wrong}; for job ${quote(request.key.job)} this client's keys have ${forms}`);
   },
 
   dryRun: (_grants: readonly BoundGrant[], { key }: GroupRequest) =>
-    refuse(
-      "group-not-granted",
+    notGranted(
       `only dry runs are granted for job ${quote(key.job)} with this key; add ?dry_run=true to check a push`,
     ),
 } as const;
+
+const notGranted = (detail: string) => refuse("group-not-granted", detail);
 
 const MAX_LISTED = 5;
 

@@ -8,9 +8,7 @@ import type { Result } from "../model/result.ts";
 import { answerRead, type ReadAnswer, type ReadPorts } from "../page/answer-read.ts";
 import { type ReadRecord, toReadRecord } from "../page/read-record.ts";
 import { PAGE_RESOURCE } from "../page/read-request.ts";
-import { findHeader } from "../request/headers.ts";
-import { chooseResponseFormat } from "../respond/accept.ts";
-import { respondRefusal } from "../respond/respond.ts";
+import { respondRefusal, toResponseContext } from "../respond/respond.ts";
 
 export interface PageHandlerPorts extends ReadPorts {
   readonly directory: ClientDirectory;
@@ -77,10 +75,6 @@ const respondRead = ({ contentType, encoding, body }: ReadAnswer): PageResponse 
 });
 
 const respondProblem = (refusal: Refusal, event: APIGatewayProxyEvent): PageResponse => {
-  const format = chooseResponseFormat(findHeader(event, "accept"));
-  const { statusCode, headers, body } = respondRefusal(refusal, {
-    requestId: event.requestContext.requestId,
-    format,
-  });
+  const { statusCode, headers, body } = respondRefusal(refusal, toResponseContext(event));
   return { statusCode, headers: headers as Readonly<Record<string, string>>, body };
 };

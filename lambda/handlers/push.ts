@@ -6,10 +6,8 @@ import { type PushStatus, PushTrace } from "../model/push-trace.ts";
 import { INTERNAL_DETAIL, type Refusal, refuse } from "../model/refusal.ts";
 import type { Err, Result } from "../model/result.ts";
 import { type PipelinePorts, push } from "../pipeline.ts";
-import { findHeader } from "../request/headers.ts";
 import { type Query, refuseUnknownParameter } from "../request/query.ts";
-import { chooseResponseFormat } from "../respond/accept.ts";
-import { type ResponseContext, respondDone, respondReady, respondRefusal } from "../respond/respond.ts";
+import { respondDone, respondReady, respondRefusal, toResponseContext } from "../respond/respond.ts";
 import type { RefusalCounter } from "../store/limits/refusal-counter.ts";
 
 export interface PushPorts extends PipelinePorts {
@@ -128,8 +126,3 @@ const reportBug = (error: unknown, requestId: string, ports: PushPorts): void =>
     // If writing the log fails, the client still gets its answer.
   }
 };
-
-const toResponseContext = (event: APIGatewayProxyEvent): ResponseContext => ({
-  requestId: event.requestContext.requestId,
-  format: chooseResponseFormat(findHeader(event, "accept")),
-});

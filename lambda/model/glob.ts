@@ -55,6 +55,12 @@ export const matchesGlob = (glob: Glob, text: string): boolean => {
   return from <= end;
 };
 
+/** Whether a text matches at least one of the patterns. */
+export const toMatcher = (patterns: readonly string[]): ((text: string) => boolean) => {
+  const globs = patterns.map(parseGlob);
+  return (text) => globs.some((glob) => matchesGlob(glob, text));
+};
+
 export const matchesEverything = (glob: Glob): boolean =>
   glob.length > 1 && glob.every((piece) => piece === "");
 
@@ -98,6 +104,12 @@ export const parseTemplate = (template: string): readonly TemplatePart[] =>
     .split(/(\*|\{[^{}]+\})/)
     .filter((part) => part !== "")
     .map(toTemplatePart);
+
+/** The names of the claims in a pattern, in order. */
+export const claimsIn = (template: string): readonly string[] =>
+  parseTemplate(template)
+    .filter((part) => part.kind === "claim")
+    .map(({ name }) => name);
 
 const toTemplatePart = (part: string): TemplatePart => {
   if (part === "*") {

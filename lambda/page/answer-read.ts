@@ -2,7 +2,7 @@ import type { ScrapedJobs } from "../authorize/authorize-read.ts";
 import { authorizeRead, authorizeScrape } from "../authorize/authorize-read.ts";
 import type { Client } from "../model/client.ts";
 import type { Clock } from "../model/clock.ts";
-import { matchesGlob, parseGlob } from "../model/glob.ts";
+import { toMatcher } from "../model/glob.ts";
 import { quote } from "../model/issue.ts";
 import { type Refusal, refuse } from "../model/refusal.ts";
 import { ok, type Result } from "../model/result.ts";
@@ -193,6 +193,6 @@ const answerGroup = async (
 
 /** The jobs that a client may scrape and that match one of the filters. Without filters, all that it may scrape. */
 const filterJobs = (scraped: ScrapedJobs, filters: readonly string[]): ScrapedJobs => {
-  const globs = filters.map(parseGlob);
-  return (job) => scraped(job) && (globs.length === 0 || globs.some((glob) => matchesGlob(glob, job)));
+  const matches = toMatcher(filters);
+  return (job) => scraped(job) && (filters.length === 0 || matches(job));
 };

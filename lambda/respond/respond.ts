@@ -1,9 +1,10 @@
-import type { APIGatewayProxyResult } from "aws-lambda";
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { count, escapeUnprintable } from "../model/printable.ts";
 import type { PushStatus } from "../model/push-trace.ts";
 import { type Refusal, refuse } from "../model/refusal.ts";
 import type { Exposition } from "../model/stages.ts";
-import type { ResponseFormat } from "./accept.ts";
+import { findHeader } from "../request/headers.ts";
+import { chooseResponseFormat, type ResponseFormat } from "./accept.ts";
 import { PROBLEM_JSON, type Problem, type ProblemError, toProblem, toProblemError } from "./problem.ts";
 import { RETRY_AFTER_SECONDS, toRefusalHeaders } from "./refusal-headers.ts";
 
@@ -19,6 +20,11 @@ export interface ResponseContext {
   readonly requestId: string;
   readonly format: ResponseFormat;
 }
+
+export const toResponseContext = (event: APIGatewayProxyEvent): ResponseContext => ({
+  requestId: event.requestContext.requestId,
+  format: chooseResponseFormat(findHeader(event, "accept")),
+});
 
 const MAX_WARNINGS = 20;
 

@@ -1,4 +1,4 @@
-import { parseTemplate } from "../../model/glob.ts";
+import { claimsIn } from "../../model/glob.ts";
 import { quote } from "../../model/issue.ts";
 import { suggest } from "../../model/suggestion.ts";
 import type { ConfigPath, UnplacedIssue, Warning } from "../config-issue.ts";
@@ -37,9 +37,7 @@ const claimsOf = ({ when, job, grouping }: WrittenRight, path: ConfigPath): read
 ];
 
 const claimsOfPattern = (pattern: string, path: ConfigPath): readonly ClaimPlace[] =>
-  parseTemplate(pattern).flatMap((part) =>
-    part.kind === "claim" ? [{ claim: part.name, path, isAtKey: false }] : [],
-  );
+  claimsIn(pattern).map((claim) => ({ claim, path, isAtKey: false }));
 
 const describe = ({ claim, path, isAtKey }: ClaimPlace, { name, claims }: KnownIssuer): UnplacedIssue => ({
   path,

@@ -1,4 +1,4 @@
-import { parseTemplate } from "../../model/glob.ts";
+import { claimsIn } from "../../model/glob.ts";
 import type { Warning } from "../config-issue.ts";
 import type { WrittenIssuer } from "../schema.ts";
 import { findKnownIssuer, type KnownIssuer } from "./known-issuers.ts";
@@ -56,5 +56,5 @@ const isBoundToOwner = (
   { owners }: KnownIssuer,
 ): boolean =>
   [job, ...Object.entries(grouping).flatMap(([label, value]) => (label.endsWith("?") ? [] : [value]))].some(
-    (pattern) => parseTemplate(pattern).some((part) => part.kind === "claim" && owners.has(part.name)),
+    (pattern) => claimsIn(pattern).some((claim) => owners.has(claim)),
   );

@@ -1,4 +1,4 @@
-import { parseTemplate } from "../../model/glob.ts";
+import { claimsIn } from "../../model/glob.ts";
 import type { Warning } from "../config-issue.ts";
 import type { WrittenIssuer } from "../schema.ts";
 import { findKnownIssuer, type KnownIssuer } from "./known-issuers.ts";
@@ -31,8 +31,7 @@ const chosenClaimsOf = (
   dryRunOnly || methods.every((method) => method === "DELETE")
     ? []
     : [job, ...Object.values(grouping)]
-        .flatMap(parseTemplate)
-        .flatMap((part) => (part.kind === "claim" ? [part.name] : []))
+        .flatMap(claimsIn)
         .filter((claim) => chosen.has(claim) && (when[claim] ?? "*").includes("*"));
 
 const ownerOf = ({ owners }: KnownIssuer): string =>

@@ -1,5 +1,5 @@
 import type { RemoteWriteConfig } from "../../config/proxy-config.ts";
-import { matchesGlob, parseGlob } from "../../model/glob.ts";
+import { toMatcher } from "../../model/glob.ts";
 import type { RemoteWriteItem } from "../../store/items.ts";
 import type { Selection } from "./group-series.ts";
 import { findDueSlots } from "./slots.ts";
@@ -37,9 +37,4 @@ export const toSelection = (
     isRefreshed: (job) => !never(job),
     externalLabels,
   };
-};
-
-const toMatcher = (patterns: readonly string[]): ((job: string) => boolean) => {
-  const globs = patterns.map(parseGlob);
-  return (job) => globs.some((glob) => matchesGlob(glob, job));
 };

@@ -1,7 +1,6 @@
 import { countSeries, countSeriesOf, type MetricFamily } from "../../model/exposition.ts";
-import { boundExtraBytes } from "../../model/extra-bytes.ts";
 import type { GroupingKey } from "../../model/grouping-key.ts";
-import { countLabelBytes } from "../../model/label-bytes.ts";
+import { boundExtraBytes, countLabelBytes } from "../../model/metric-bytes.ts";
 import { MARKER_BYTES } from "../marker.ts";
 
 /**

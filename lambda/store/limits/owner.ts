@@ -1,5 +1,5 @@
 import type { Client, Limits } from "../../model/client.ts";
-import { parseTemplate } from "../../model/glob.ts";
+import { claimsIn } from "../../model/glob.ts";
 import type { BoundGrant, Grant } from "../../model/grant.ts";
 import type { Holding, Owner } from "../items.ts";
 
@@ -23,10 +23,7 @@ const boundClaimsOf = (grant: Grant): readonly string[] => {
     return known;
   }
   const templates = [grant.job, ...grant.grouping.map(({ value }) => value)];
-  const names = templates.flatMap((template) =>
-    parseTemplate(template).flatMap((part) => (part.kind === "claim" ? [part.name] : [])),
-  );
-  const bound = [...new Set(names)].sort();
+  const bound = [...new Set(templates.flatMap(claimsIn))].sort();
   BOUND_CLAIMS.set(grant, bound);
   return bound;
 };

@@ -1,9 +1,9 @@
 import type { ExpiryRule } from "../../config/proxy-config.ts";
+import { forEachConcurrently } from "../../model/for-each-concurrently.ts";
 import { type Glob, matchesGlob, parseGlob } from "../../model/glob.ts";
 import { OWN_JOB } from "../../model/grouping-key.ts";
 import { toGoneOfAll } from "../../store/groups/gone.ts";
 import type { Tombstone } from "../../store/items.ts";
-import { forEachConcurrently } from "../for-each-concurrently.ts";
 import { type RelayCurrentPorts, type RelayTimes, relayOrUnanswered } from "../repair/relay-current.ts";
 import type { RunPorts } from "../run/run-ports.ts";
 import type { ScannedLive, StoreScan } from "../scan/scan-groups.ts";

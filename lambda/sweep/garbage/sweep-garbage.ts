@@ -1,8 +1,8 @@
+import { forEachConcurrently } from "../../model/for-each-concurrently.ts";
 import { keyOf } from "../../store/contracts/contract-key.ts";
 import type { ContractItem, Tombstone } from "../../store/items.ts";
 import type { ProtocolTimes } from "../../store/run-times.ts";
 import type { Store, Versioned } from "../../store/store.ts";
-import { forEachConcurrently } from "../for-each-concurrently.ts";
 import type { RunPorts } from "../run/run-ports.ts";
 import type { ContractUsage } from "../scan/contract-usage.ts";
 import type { Scan } from "../scan/read-all.ts";

@@ -1,8 +1,8 @@
 import type { DeliveryOutcome } from "../../destinations/destination.ts";
+import { forEachConcurrently } from "../../model/for-each-concurrently.ts";
 import { during } from "../../model/outage.ts";
 import type { GroupItem } from "../../store/items.ts";
 import { StoreOutage } from "../../store/store.ts";
-import { forEachConcurrently } from "../for-each-concurrently.ts";
 import type { StoreScan } from "../scan/scan-groups.ts";
 import type { Difference } from "./differences.ts";
 import { type RelayCurrentPorts, type RelayTimes, relayOrUnanswered } from "./relay-current.ts";

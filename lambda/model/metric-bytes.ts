@@ -1,4 +1,4 @@
-import type { Exemplar, Histogram, NativeBuckets, Sample, Summary } from "./exposition.ts";
+import type { Exemplar, Histogram, LabelSet, NativeBuckets, Sample, Summary } from "./exposition.ts";
 
 /**
  * The most bytes of a metric's native buckets, exemplars and created timestamp: as relayed, as a scrape sends them,
@@ -54,3 +54,12 @@ const VALUE_BYTES = 11;
 /** A pointer and what it points to, in Go. */
 const SPAN_BYTES = 64;
 const MAX_UTF8_BYTES_PER_UNIT = 3;
+
+/** The bytes of all names and values, in UTF-8. */
+export const countLabelBytes = ({ names, values }: LabelSet): number => {
+  let bytes = 0;
+  for (let index = 0; index < names.length; index++) {
+    bytes += Buffer.byteLength(names[index]!) + Buffer.byteLength(values[index]!);
+  }
+  return bytes;
+};
