@@ -37,6 +37,13 @@ export const readPushPayload = (
     const body = readInput(file, readStdin);
     return ok({ body, format: findFormat(format ?? detectFormat(body))! });
   }
+  const names = metrics.map((metric) => metric.replace(/=.*/s, ""));
+  const repeated = names.find((name, index) => names.indexOf(name) < index);
+  if (repeated !== undefined) {
+    return err(
+      `${JSON.stringify(repeated)} is given twice: leave one out, or push a file with labels (--file)`,
+    );
+  }
   const lines = metrics.map((metric) => toLines(metric, type));
   const wrong = lines.find((line) => !line.ok);
   if (wrong?.ok === false) {
@@ -50,7 +57,7 @@ const toLines = (metric: string, type: string): Result<string, string> => {
   const [, name, value] = /^([a-zA-Z_:][a-zA-Z0-9_:]*)=([^\s]+)$/.exec(metric) ?? [];
   return name === undefined || value === undefined
     ? err(
-        `${JSON.stringify(metric)} is not name=value, for instance build_seconds=42; a file is given with --file`,
+        `${JSON.stringify(metric)} is not name=value, for instance build_seconds=42, with a name of letters, digits, _ and :; a file is given with --file`,
       )
     : ok(`# TYPE ${name} ${type}\n${name} ${value}\n`);
 };

@@ -76,11 +76,10 @@ class Pusher:
 
 
 def read_reason(error: HTTPError) -> str:
-    """Python's client shows a status alone; the answer says what is wrong, and where."""
+    """Python's client shows a status alone; the answer says what is wrong."""
     try:
         problem = json.load(error)
-        first = problem.get("errors", [{}])[0].get("detail", "")
-        return f"{problem['code']}: {problem['detail']} {first}".strip()
+        return f"{problem['code']}: {problem['detail']}"
     except (ValueError, KeyError, OSError):
         return error.reason
 

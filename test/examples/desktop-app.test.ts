@@ -86,6 +86,17 @@ describeWithReal("the desktop app", components, () => {
     expect(errors).not.toContain(system.environment("desktop-app")["PUSH_TOKEN"]);
   }, 30_000);
 
+  it("prints the reason of a refused push once", async () => {
+    mkdirSync(join(home, "desktop-app"));
+    writeFileSync(settingsFile("instance"), "i".repeat(1_100));
+    const app = start();
+    await waitUntil(app.errors, (text) => text !== "");
+    const { errors } = await app.stop("SIGTERM");
+    expect(errors).toMatch(
+      /^pusher: metrics cannot be pushed: 422 limit-exceeded: [^;]*1100 characters[^;]*;[^;]*\n$/,
+    );
+  }, 30_000);
+
   it("takes its token from a file, unless others can read it", async () => {
     mkdirSync(join(home, "desktop-app"));
     const token = settingsFile("token");

@@ -84,7 +84,11 @@ const TABLE: readonly (readonly [args: string, outcome: string])[] = [
   ["push a=1 --job ci --label job=b", "2 stderr --label has job, which is a separate option"],
   [
     "push 1a=1 --job ci --user a:b",
-    '2 stderr "1a=1" is not name=value, for instance build_seconds=42; a file is given with --file',
+    '2 stderr "1a=1" is not name=value, for instance build_seconds=42, with a name of letters, digits, _ and :; a file is given with --file',
+  ],
+  [
+    "push a=1 b=1 a=2 --job ci --user a:b",
+    '2 stderr "a" is given twice: leave one out, or push a file with labels (--file)',
   ],
   ["push a=1 --job ci --user nonsense", "2 stderr --user is not <client>:<token>; its value is not shown"],
   [
