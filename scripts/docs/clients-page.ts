@@ -217,11 +217,17 @@ const toSection = ({ client, seen }: Tried): string => `## ${client.title}
 
 Version ${seen.version}.
 
-\`\`\`${client.language}
-${readSnippet(client)}
-\`\`\`
+${toProgram(client)}
 
 ${client.notes.map((note) => `- ${note}\n`).join("")}${toUnexpected(seen)}`;
+
+/** A program that runs with two versions of a library is shown once. */
+const toProgram = (client: ClientProgram): string => {
+  const first = CLIENTS.find(({ folder, source }) => folder === client.folder && source === client.source)!;
+  return first === client
+    ? `\`\`\`${client.language}\n${readSnippet(client)}\n\`\`\``
+    : `The program is that of [${first.title}](#${toAnchor(first.title)}).`;
+};
 
 /** What else its user sees as an error. Types are pushed together, and fail together. */
 const toUnexpected = ({ cells }: ClientOutcome): string => {

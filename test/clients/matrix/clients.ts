@@ -54,12 +54,6 @@ const PYTHON = {
   cannot: {},
 } as const satisfies Partial<ClientProgram>;
 
-const PYTHON_NOTES = [
-  `${BODY_IS_LOST}: \`except urllib.error.HTTPError as error: print(error.read().decode())\` shows it.`,
-  'For Bearer pass a custom handler. It adds `("Authorization", f"Bearer {client}.{token}")` to the headers and calls `prometheus_client.exposition.default_handler`. A user in the URL does not work.',
-  "Summaries have a sum and a count, but no quantiles. With counters, histograms and summaries the library also sends a gauge `…_created`. Set `PROMETHEUS_DISABLE_CREATED_SERIES=True` in the environment to leave it out.",
-];
-
 // An existing pip saves its installation, which takes longer than all the rest.
 const VENV_BY_THIS_PIP =
   "{ python3 -m venv --without-pip venv && python3 -m pip --python venv/bin/python install -q -r requirements.txt; }";
@@ -148,7 +142,11 @@ export const CLIENTS: readonly ClientProgram[] = [
     command: ["venv/bin/python", "main.py"],
     readVersion: pinned("python/requirements.txt", /prometheus-client==([\d.]+)/),
     because: {},
-    notes: PYTHON_NOTES,
+    notes: [
+      `${BODY_IS_LOST}: \`except urllib.error.HTTPError as error: print(error.read().decode())\` shows it.`,
+      'For Bearer pass a custom handler. It adds `("Authorization", f"Bearer {client}.{token}")` to the headers and calls `prometheus_client.exposition.default_handler`. A user in the URL does not work.',
+      "Summaries have a sum and a count, but no quantiles. With counters, histograms and summaries the library also sends a gauge `…_created`. Set `PROMETHEUS_DISABLE_CREATED_SERIES=True` in the environment to leave it out.",
+    ],
   },
   {
     ...PYTHON,
@@ -162,7 +160,7 @@ export const CLIENTS: readonly ClientProgram[] = [
     command: ["/usr/bin/python3", "main.py"],
     readVersion: packaged("python3-prometheus-client"),
     because: { "grouping space": PLUS_FOR_SPACE },
-    notes: PYTHON_NOTES,
+    notes: ["The notes there apply here, too."],
   },
   {
     ...JAVA,
