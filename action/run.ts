@@ -1,5 +1,7 @@
 import { isFatal } from "../ci/budgets/judge-budgets.ts";
+import type { CiRun } from "../ci/ci-run.ts";
 import { collect } from "../ci/collect.ts";
+import { createGithubRun } from "../ci/hosts/github.ts";
 import { ok, type Result } from "../lambda/model/result.ts";
 import { authorize } from "./authorization.ts";
 import { comment } from "./comment.ts";
@@ -15,7 +17,6 @@ import { report } from "./report.ts";
 import type { ReportedProblem } from "./reported-problem.ts";
 import type { RetrySettings } from "./request-with-retries.ts";
 import { reviewRun } from "./review.ts";
-import { toCiRun } from "./to-ci-run.ts";
 import { toPlainLine } from "./workflow-commands.ts";
 
 /**
@@ -70,6 +71,13 @@ const carryOut = async (ports: Ports, progress: StepState): Promise<Outcome> => 
   }
   return pushMetrics(inputs.value, progress.source?.body, authorization.value, ports.http, retries);
 };
+
+/** The run of this job, as the runner describes it. */
+const toCiRun = ({ env, files, epochMs, http }: Ports): CiRun =>
+  createGithubRun(
+    { contexts: readInput(env, "run-contexts"), token: readInput(env, "token").trim() },
+    { env, files, now: epochMs, send: http.send },
+  );
 
 /** Charts are a help for readers. Without them there is a line in the log. */
 const addHistory = async (progress: StepState, ports: Ports): Promise<void> => {

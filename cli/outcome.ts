@@ -15,42 +15,25 @@ export interface CommandOutcome {
  */
 export type ExitStatus = 0 | 1 | 2 | 3;
 
+const withAnswer =
+  (status: ExitStatus) =>
+  (text: string, json: unknown): CommandOutcome => ({ status, text, json, stream: "stdout" });
+
+const withoutAnswer =
+  (status: ExitStatus) =>
+  (text: string): CommandOutcome => ({ status, text, json: { error: text }, stream: "stderr" });
+
 /** Done, or the answer is yes. */
-export const answered = (text: string, json: unknown): CommandOutcome => ({
-  status: 0,
-  text,
-  json,
-  stream: "stdout",
-});
+export const answered = withAnswer(0);
 
 /** The answer is no. */
-export const denied = (text: string, json: unknown): CommandOutcome => ({
-  status: 1,
-  text,
-  json,
-  stream: "stdout",
-});
+export const denied = withAnswer(1);
 
 /** The answer is yes, with warnings. */
-export const warned = (text: string, json: unknown): CommandOutcome => ({
-  status: 3,
-  text,
-  json,
-  stream: "stdout",
-});
+export const warned = withAnswer(3);
 
 /** There is no answer, and nothing was done. */
-export const failed = (text: string): CommandOutcome => ({
-  status: 1,
-  text,
-  json: { error: text },
-  stream: "stderr",
-});
+export const failed = withoutAnswer(1);
 
 /** The command line is wrong. */
-export const misused = (text: string): CommandOutcome => ({
-  status: 2,
-  text,
-  json: { error: text },
-  stream: "stderr",
-});
+export const misused = withoutAnswer(2);

@@ -4,8 +4,7 @@ import type { PushInputs } from "../action/push.ts";
 import { createFileSecretStore } from "../lambda/adapters/secrets/file-secret-store.ts";
 import { explain } from "../lambda/authorize/explain.ts";
 import { createKeyLabels } from "../lambda/authorize/key-labels.ts";
-import { describeConfigIssues } from "../lambda/config/config-issue.ts";
-import { loadProxyConfig } from "../lambda/config/load.ts";
+import { loadConfigOrText } from "../lambda/config/load.ts";
 import { toBasicAuthorization } from "../lambda/model/basic-authorization.ts";
 import { err, ok, type Result } from "../lambda/model/result.ts";
 import { Secret } from "../lambda/model/secret.ts";
@@ -46,10 +45,10 @@ export const findCredential = async (
   request: Pick<PushInputs, "method" | "key" | "isDryRun">,
   options: CredentialOptions,
 ): Promise<Result<Authorization, string>> => {
-  const config = loadProxyConfig(options.config);
+  const config = loadConfigOrText(options.config);
   if (!config.ok) {
     return err(
-      `--user is not given, and ${options.config} is not valid, so no client can be taken from it:\n${describeConfigIssues(config.error)}`,
+      `--user is not given, and ${options.config} is not valid, so no client can be taken from it:\n${config.error}`,
     );
   }
   const tokens = createFileSecretStore(options.secrets, Date.now);

@@ -1,13 +1,12 @@
-import { describeConfigIssues } from "../lambda/config/config-issue.ts";
-import { loadProxyConfig } from "../lambda/config/load.ts";
+import { loadConfigOrText } from "../lambda/config/load.ts";
 import type { ProxyConfig } from "../lambda/config/proxy-config.ts";
 
 /** The checked configuration for commands. Its issues are printed one per line, and end the process with 1. */
 export const readConfigOrExit = (file: string): ProxyConfig => {
-  const config = loadProxyConfig(file);
+  const config = loadConfigOrText(file);
   if (config.ok) {
     return config.value;
   }
-  process.stderr.write(`${describeConfigIssues(config.error)}\n`);
+  process.stderr.write(`${config.error}\n`);
   process.exit(1);
 };

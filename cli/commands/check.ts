@@ -1,8 +1,7 @@
 import { type Command, Option } from "commander";
 import { parseJsonBody } from "../../lambda/adapters/json-body.ts";
 import { checkFileContent, type Payload } from "../../lambda/check-payload.ts";
-import { describeConfigIssues } from "../../lambda/config/config-issue.ts";
-import { loadProxyConfig } from "../../lambda/config/load.ts";
+import { loadConfigOrText } from "../../lambda/config/load.ts";
 import { detectFormat } from "../../lambda/decode/detect-format.ts";
 import { FORMATS, findFormat } from "../../lambda/decode/formats.ts";
 import { describeExample, findIssue, ISSUE_CATALOGUE } from "../../lambda/issue-catalogue.ts";
@@ -66,9 +65,9 @@ const createConfiguredValidator = (file: string | undefined): Result<Validator, 
   if (file === undefined) {
     return ok(createStrictValidator(Date.now));
   }
-  const config = loadProxyConfig(file);
+  const config = loadConfigOrText(file);
   if (!config.ok) {
-    return err(describeConfigIssues(config.error));
+    return config;
   }
   const { validation, scrape } = config.value;
   return ok(createValidator({ validation, scrapeJob: scrape.job, now: Date.now }));

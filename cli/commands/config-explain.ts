@@ -8,8 +8,7 @@ import {
   explainRequest,
   type Unexplained,
 } from "../../lambda/authorize/explain-request.ts";
-import { describeConfigIssues } from "../../lambda/config/config-issue.ts";
-import { loadProxyConfig } from "../../lambda/config/load.ts";
+import { loadConfigOrText } from "../../lambda/config/load.ts";
 import { CATALOGUE } from "../../lambda/model/catalogue.ts";
 import type { Claims } from "../../lambda/model/glob.ts";
 import { err, ok, type Result } from "../../lambda/model/result.ts";
@@ -48,9 +47,9 @@ const explainFor = (
   if (!claims.ok) {
     return misused(claims.error);
   }
-  const loaded = loadProxyConfig(options.config);
+  const loaded = loadConfigOrText(options.config);
   if (!loaded.ok) {
-    return failed(describeConfigIssues(loaded.error));
+    return failed(loaded.error);
   }
   const { path, isDryRun } = toAskedPath(request.path);
   const asked = { ...request, path, claims: claims.value, isDryRun: isDryRun || options.dryRun === true };

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { describeWithSeverity } from "../../lambda/config/config-issue.ts";
 import { loadConfigReport } from "../../lambda/config/load.ts";
 import type { ClientConfig, ProxyConfig } from "../../lambda/config/proxy-config.ts";
+import { count } from "../../lambda/model/printable.ts";
 import type { AnswerForm, CliContext } from "../context.ts";
 import { defineCommand, defineCommandGroup } from "../define.ts";
 import { answered, type CommandOutcome, denied } from "../outcome.ts";
@@ -42,7 +43,7 @@ const checkConfig = (file: string): CommandOutcome => {
   ]
     .toSorted((a, b) => a.line - b.line || a.column - b.column)
     .map((finding) => describeWithSeverity(finding, finding.severity));
-  const counts = `${file} has ${count(issues.length, "issue")}${
+  const counts = `${file} has ${issues.length === 0 ? "no issues" : count(issues.length, "issue")}${
     warnings.length === 0 ? "" : ` and ${count(warnings.length, "warning")}`
   }`;
   const json = { file, issues, warnings };
@@ -50,9 +51,6 @@ const checkConfig = (file: string): CommandOutcome => {
     ? answered([...lines, `${counts}; ${describeCallers(config.value)}`].join("\n"), json)
     : denied([...lines, counts].join("\n"), json);
 };
-
-const count = (number: number, what: string): string =>
-  number === 0 ? `no ${what}s` : number === 1 ? `1 ${what}` : `${number} ${what}s`;
 
 const describeCallers = ({ clients, issuers }: ProxyConfig): string => {
   const ids = (has: (caller: ClientConfig) => boolean): string =>

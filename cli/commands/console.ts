@@ -4,8 +4,7 @@ import { readPageFiles } from "../../console/server/page-files.ts";
 import { serveConsole } from "../../console/server/serve-console.ts";
 import { CONSOLE_COMMAND } from "../../infra/local/operator-endpoint.ts";
 import { toStackName } from "../../infra/stacks/stack-name.ts";
-import { describeConfigIssues } from "../../lambda/config/config-issue.ts";
-import { loadProxyConfig } from "../../lambda/config/load.ts";
+import { loadConfigOrText } from "../../lambda/config/load.ts";
 import type { CliContext } from "../context.ts";
 import { defineCommand } from "../define.ts";
 import { addOperatorOptions, createOperator, type OperatorOptions } from "../operator/ask.ts";
@@ -58,9 +57,9 @@ const showLocal = async ({ operator, open }: ConsoleOptions, ports: CliPorts): P
 
 /** Serves the console on this machine until it is stopped. */
 const showAws = async (options: ConsoleOptions, ports: CliPorts): Promise<CommandOutcome> => {
-  const config = loadProxyConfig(options.config);
+  const config = loadConfigOrText(options.config);
   if (!config.ok) {
-    return failed(describeConfigIssues(config.error));
+    return failed(config.error);
   }
   const source = createAwsSource({
     ask: createOperator(options, ports),

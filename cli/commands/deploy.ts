@@ -2,8 +2,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { PACKAGE_ROOT } from "../../infra/package-root.ts";
-import { describeConfigIssues } from "../../lambda/config/config-issue.ts";
-import { loadProxyConfig } from "../../lambda/config/load.ts";
+import { loadConfigOrText } from "../../lambda/config/load.ts";
 import type { AnswerForm, CliContext } from "../context.ts";
 import { defineCommand } from "../define.ts";
 import { answered, type CommandOutcome, failed } from "../outcome.ts";
@@ -28,9 +27,9 @@ interface DeployOptions extends AnswerForm {
 
 /** The configuration is checked first, so an issue is reported without starting the CDK. */
 const runDeploy = async (options: DeployOptions, ports: CliPorts): Promise<CommandOutcome> => {
-  const config = loadProxyConfig(options.config);
+  const config = loadConfigOrText(options.config);
   if (!config.ok) {
-    return failed(describeConfigIssues(config.error));
+    return failed(config.error);
   }
   const cdk = findCdk();
   if (cdk === undefined) {

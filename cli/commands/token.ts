@@ -1,8 +1,7 @@
 import { type Command, Option } from "commander";
 import { createFileSecretStore } from "../../lambda/adapters/secrets/file-secret-store.ts";
 import type { TokenAdministration } from "../../lambda/authenticate/secret-store.ts";
-import { describeConfigIssues } from "../../lambda/config/config-issue.ts";
-import { loadProxyConfig } from "../../lambda/config/load.ts";
+import { loadConfigOrText } from "../../lambda/config/load.ts";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
 import { toSecretName } from "../../lambda/config/shared-names.ts";
 import { suggest } from "../../lambda/model/suggestion.ts";
@@ -47,9 +46,9 @@ const runToken = async (
   options: TokenOptions,
   ports: CliPorts,
 ): Promise<CommandOutcome> => {
-  const config = loadProxyConfig(options.config);
+  const config = loadConfigOrText(options.config);
   if (!config.ok) {
-    return failed(describeConfigIssues(config.error));
+    return failed(config.error);
   }
   const ids = config.value.clients.map(({ id }) => id);
   if (!ids.includes(clientId)) {

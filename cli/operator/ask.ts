@@ -1,10 +1,9 @@
 import type { Command } from "commander";
 import { createProgress, everyInterval } from "../../infra/local/terminal/progress.ts";
-import { describeConfigIssues } from "../../lambda/config/config-issue.ts";
-import { loadProxyConfig } from "../../lambda/config/load.ts";
+import { loadConfigOrText } from "../../lambda/config/load.ts";
 import { toSweepFunctionName } from "../../lambda/config/shared-names.ts";
 import { escapeUnprintableInLines } from "../../lambda/model/printable.ts";
-import { err, type Result } from "../../lambda/model/result.ts";
+import type { Result } from "../../lambda/model/result.ts";
 import type { SweepCommand } from "../../lambda/sweep/operator/command.ts";
 import type { AnswerForm } from "../context.ts";
 import { type CommandOutcome, failed } from "../outcome.ts";
@@ -64,9 +63,9 @@ const askAws = async (
   { config: configFile }: OperatorOptions,
   { connectLambda }: Pick<CliPorts, "connectLambda">,
 ): Promise<Result<unknown, string>> => {
-  const config = loadProxyConfig(configFile);
+  const config = loadConfigOrText(configFile);
   if (!config.ok) {
-    return err(describeConfigIssues(config.error));
+    return config;
   }
   return askSweepFunction(command, await connectLambda(), toSweepFunctionName(config.value.environment));
 };

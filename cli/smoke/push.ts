@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { ok, type Result } from "../../lambda/model/result.ts";
+import { err, ok, type Result } from "../../lambda/model/result.ts";
 import type { SweepCommand } from "../../lambda/sweep/operator/command.ts";
+import type { GroupList, ListedGroup } from "../../lambda/sweep/operator/list-groups.ts";
 import type { RunReport } from "../../lambda/sweep/run/run-report.ts";
 import type { AskOperator } from "../operator/transport.ts";
 import { SAMPLE } from "./checks.ts";
@@ -132,16 +133,10 @@ const judgeScrape = (answer: Result<unknown, string>): string | undefined => {
   return health.kind === "valid" ? undefined : health.reason;
 };
 
-interface ListedGroup {
-  readonly job: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly series: number;
-}
-
 const LIST: SweepCommand = { command: "groups-list" };
 
 const findGroup = async ({ ask, job }: SmokePush): Promise<Result<ListedGroup | undefined, string>> => {
-  const listed = toAnswer<{ readonly groups: readonly ListedGroup[] }>(await ask(LIST));
+  const listed = toAnswer<GroupList>(await ask(LIST));
   if (!listed.ok) {
     return listed;
   }
@@ -153,7 +148,7 @@ const toAnswer = <Value>(answer: Result<unknown, string>): Result<Value, string>
     return answer;
   }
   const { error } = answer.value as { readonly error?: unknown };
-  return typeof error === "string" ? { ok: false, error } : ok(answer.value as Value);
+  return typeof error === "string" ? err(error) : ok(answer.value as Value);
 };
 
 const expectGroup = (

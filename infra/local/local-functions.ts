@@ -22,7 +22,7 @@ import type { Store } from "../../lambda/store/store.ts";
 import { createStorePorts } from "../../lambda/store/store-ports.ts";
 import { createValidator } from "../../lambda/validate/validate.ts";
 import type { AuthorizerHandler } from "./gateway/authorizer.ts";
-import type { IntegrationHandler } from "./gateway/integration-handler.ts";
+import type { IntegrationHandler } from "./gateway/integration.ts";
 import type { WriteLine } from "./line-log.ts";
 
 /** The authorizer of the deployment, with a file instead of Secrets Manager. */

@@ -1,6 +1,5 @@
 import { styleText } from "node:util";
-import { describeConfigIssues } from "../../lambda/config/config-issue.ts";
-import { loadProxyConfig } from "../../lambda/config/load.ts";
+import { loadConfigOrText } from "../../lambda/config/load.ts";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
 import { watchConfig } from "./config-watch.ts";
 import { describeStartError } from "./describe-start-error.ts";
@@ -19,9 +18,9 @@ import { type Paint, styleLine } from "./terminal-style.ts";
 
 /** Runs until a signal or the key q ends it. If it ends for another reason, returns a text for the terminal. */
 export const start = async (flags: StartFlags): Promise<string | undefined> => {
-  const config = loadProxyConfig(flags.configFile);
+  const config = loadConfigOrText(flags.configFile);
   if (!config.ok) {
-    return describeConfigIssues(config.error);
+    return config.error;
   }
   const { ended, end } = waitForEnd();
   const log = createLineLog((line) => process.stderr.write(fold(styleLine(line, paint))), Date.now);

@@ -16,7 +16,7 @@ import { PushFunction, type PushFunctionProps, type RelayTarget } from "../const
 import { SweepFunction } from "../constructs/sweep-function.ts";
 import { UsagePlans } from "../constructs/usage-plans.ts";
 import type { DataStack } from "./data.ts";
-import type { PushgatewayStacks } from "./pushgateway-stacks.ts";
+import type { PushgatewayStacks } from "./pushgateway.ts";
 import { toStackName } from "./stack-name.ts";
 
 export interface ApiStackProps extends StackProps {

@@ -6,8 +6,7 @@ import { ApiStack } from "./api.ts";
 import { DataStack } from "./data.ts";
 import { NetworkStack } from "./network.ts";
 import { ObservabilityStack } from "./observability.ts";
-import { PushgatewayStack } from "./pushgateway.ts";
-import type { PushgatewayStacks } from "./pushgateway-stacks.ts";
+import { PushgatewayStack, type PushgatewayStacks } from "./pushgateway.ts";
 import { RemoteWriteStack } from "./remote-write.ts";
 import { type StackRole, toStackName } from "./stack-name.ts";
 

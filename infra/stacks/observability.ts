@@ -8,7 +8,7 @@ import { ProxyAlarms } from "../constructs/proxy-alarms.ts";
 import { ProxyDashboard } from "../constructs/proxy-dashboard.ts";
 import type { ApiStack } from "./api.ts";
 import type { DataStack } from "./data.ts";
-import type { PushgatewayStacks } from "./pushgateway-stacks.ts";
+import type { PushgatewayStacks } from "./pushgateway.ts";
 import type { RemoteWriteStack } from "./remote-write.ts";
 
 export interface ObservabilityStackProps extends StackProps {

@@ -57,3 +57,9 @@ export class PushgatewayStack extends Stack {
     });
   }
 }
+
+/** The Pushgateway and its VPC, which `pushgateway: none` leaves out. */
+export interface PushgatewayStacks {
+  readonly network: NetworkStack;
+  readonly pushgateway: PushgatewayStack;
+}

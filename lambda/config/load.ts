@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { readFileSync } from "node:fs";
 import { err, ok, type Result } from "../model/result.ts";
-import type { ConfigIssue } from "./config-issue.ts";
+import { type ConfigIssue, describeConfigIssues } from "./config-issue.ts";
 import { type ConfigReport, checkProxyConfig, parseProxyConfig } from "./parse.ts";
 import type { ProxyConfig } from "./proxy-config.ts";
 import { NOT_UTF8 } from "./yaml-messages.ts";
@@ -10,6 +10,12 @@ import { NOT_UTF8 } from "./yaml-messages.ts";
 export const loadProxyConfig = (file: string): Result<ProxyConfig, readonly ConfigIssue[]> => {
   const text = readText(file);
   return text.ok ? parseProxyConfig(text.value, file) : err([text.error]);
+};
+
+/** The same; the error is a text with one line for each issue. */
+export const loadConfigOrText = (file: string): Result<ProxyConfig, string> => {
+  const config = loadProxyConfig(file);
+  return config.ok ? config : err(describeConfigIssues(config.error));
 };
 
 /** The same with warnings, for `config check`. */

@@ -11,7 +11,7 @@ import { Connections } from "./connections.ts";
 import { Exchange } from "./exchange.ts";
 import type { GatewayObserver } from "./gateway-observer.ts";
 import { isBrowserAtRoot, sendHomePage } from "./home-page.ts";
-import type { IntegrationHandler } from "./integration-handler.ts";
+import type { IntegrationHandler } from "./integration.ts";
 import { createRequestFlow } from "./request-flow.ts";
 import { createThrottle } from "./usage-plan.ts";
 

@@ -1,13 +1,15 @@
+import type { APIGatewayProxyEvent, Context } from "aws-lambda";
 import { withDeadline } from "../../../lambda/adapters/waiting.ts";
 import { type Answer, refuse } from "./answer.ts";
 import type { AuthorizerResult } from "./authorizer-result.ts";
 import { toProxyEvent } from "./events.ts";
 import type { GatewayObserver } from "./gateway-observer.ts";
 import type { GatewayRequest } from "./gateway-request.ts";
-import type { IntegrationHandler } from "./integration-handler.ts";
-import { toLambdaContext } from "./lambda-context.ts";
 import { INTEGRATION_TIMEOUT_MS, MAX_EVENT_BYTES } from "./limits.ts";
 import { parseProxyResult } from "./proxy-answer.ts";
+
+/** A Lambda function behind a proxy integration. Its answer is checked before it is used. */
+export type IntegrationHandler = (event: APIGatewayProxyEvent, context: Context) => Promise<unknown>;
 
 export interface Integration {
   readonly push: IntegrationHandler;
@@ -47,6 +49,22 @@ export const invokeIntegration = async (
   }
   return refuse("DEFAULT_5XX", request);
 };
+
+/** The context that a function gets about its invocation. */
+const toLambdaContext = (functionName: string, requestId: string, nowMs: number): Context => ({
+  functionName,
+  functionVersion: "$LATEST",
+  invokedFunctionArn: `arn:aws:lambda:us-east-1:000000000000:function:${functionName}`,
+  memoryLimitInMB: "512",
+  awsRequestId: requestId,
+  logGroupName: `/aws/lambda/${functionName}`,
+  logStreamName: "local",
+  callbackWaitsForEmptyEventLoop: false,
+  getRemainingTimeInMillis: () => nowMs + INTEGRATION_TIMEOUT_MS - Date.now(),
+  done: () => {},
+  fail: () => {},
+  succeed: () => {},
+});
 
 /** Captured on AWS: the answer's context, with principalId and the authorizer's time added. */
 const toAuthorizerContext = ({ context, principalId }: AuthorizerResult): Record<string, unknown> => ({
