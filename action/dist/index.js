@@ -3045,8 +3045,16 @@ var collect = async ({ scope, junit, sizes }, run, files) => {
 };
 var NOTHING = { metrics: [], warnings: [] };
 
-// lambda/model/basic-authorization.ts
-var toBasicAuthorization = (userPass) => `Basic ${Buffer.from(userPass).toString("base64")}`;
+// lambda/config/trusted-url.ts
+var isTrustedUrl = (text) => {
+  if (!URL.canParse(text)) {
+    return false;
+  }
+  const { protocol, hostname, search, hash, username, password } = new URL(text);
+  const isBare = search === "" && hash === "" && username === "" && password === "";
+  return isBare && (protocol === "https:" || protocol === "http:" && LOOPBACK_HOSTS.has(hostname));
+};
+var LOOPBACK_HOSTS = /* @__PURE__ */ new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 // lambda/model/fields.ts
 var isRecord = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
@@ -3058,6 +3066,261 @@ var readJson = (text) => {
     return void 0;
   }
 };
+
+// ci/bounded-label.ts
+var MAX_CHARACTERS = 80;
+var CHANGING = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b(?=[a-f]*\d)[0-9a-f]{7,}\b|\d{6,}|\d{4}-\d{2}-\d{2}(?:[T ][\d:.]+Z?)?/gi;
+var toBoundedLabel = (name3) => {
+  const line = name3.replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
+  return Array.from(line.replace(CHANGING, "*")).slice(0, MAX_CHARACTERS).join("");
+};
+
+// ci/branch-class.ts
+var RELEASE = /^(?:(?:releases?|rel|hotfix)[/-].+|v?\d+(?:\.(?:\d+|x))*(?:-stable)?)$/i;
+var classifyRef = ({ name: name3, isTag, isProposal, defaultBranch }) => {
+  if (isProposal) {
+    return "other";
+  }
+  if (isTag) {
+    return "release";
+  }
+  if (name3 === defaultBranch) {
+    return "default";
+  }
+  return RELEASE.test(name3) ? "release" : "other";
+};
+
+// ci/hosts/github-event.ts
+var readEvent = ({ env, files }) => {
+  try {
+    const text = Buffer.concat(
+      [...files.read(env["GITHUB_EVENT_PATH"] ?? "")].map((chunk) => Buffer.from(chunk))
+    );
+    return toRecord(readJson(text.toString("utf8")));
+  } catch {
+    return {};
+  }
+};
+
+// ci/hosts/ask-api.ts
+var TIMEOUT_MS = 1e4;
+var askApi = async (url, headers, { send }) => {
+  try {
+    const { status, body } = await send({ method: "GET", url, headers }, TIMEOUT_MS);
+    if (status !== 200) {
+      return err(`answered ${status}`);
+    }
+    const value = JSON.parse(body);
+    return isRecord(value) ? ok(value) : err("answered something that is not a JSON object");
+  } catch (error) {
+    return err(error instanceof SyntaxError ? "answered something that is not JSON" : "gave no answer");
+  }
+};
+
+// ci/hosts/run-metrics.ts
+var RESULTS = ["success", "failure", "error", "timeout", "cancellation", "skip"];
+var measureTimes = (name3, { createdMs, startedMs, endedMs }) => [
+  ...measureState(name3, "pending", createdMs, startedMs),
+  ...measureState(name3, "executing", startedMs, endedMs)
+];
+var measureState = (name3, state, fromMs, toMs) => fromMs === void 0 || toMs === void 0 ? [] : [measure(name3, toSeconds(fromMs, toMs), { state })];
+var toSeconds = (fromMs, toMs) => Math.max(0, toMs - fromMs) / 1e3;
+var measureResult = (name3, found) => RESULTS.map((result) => measure(name3, result === found ? 1 : 0, { result }));
+var withTask = (metrics, task) => metrics.map((metric) => addLabels(metric, { task }));
+var parseTime = (value) => {
+  const ms = typeof value === "string" ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(ms) ? void 0 : ms;
+};
+
+// ci/hosts/github-jobs.ts
+var MAX_PAGES = 5;
+var fetchJobs = async (api, ports) => {
+  const jobs = [];
+  for (let page = 1; page <= MAX_PAGES; page += 1) {
+    const answer = await askGithub(`${api.attemptUrl}/jobs?per_page=100&page=${page}`, api, ports);
+    if (!answer.ok) {
+      return answer;
+    }
+    const found = toRecords(answer.value["jobs"]);
+    jobs.push(...found.map(toJob));
+    if (found.length < 100) {
+      break;
+    }
+  }
+  return ok(jobs);
+};
+var fetchRunStart = async (api, ports) => {
+  const answer = await askGithub(api.attemptUrl, api, ports);
+  return answer.ok ? ok(parseTime(answer.value["run_started_at"])) : answer;
+};
+var askGithub = (url, { token }, ports) => askApi(
+  url,
+  {
+    Authorization: `Bearer ${token}`,
+    Accept: "application/vnd.github+json",
+    "X-GitHub-Api-Version": "2022-11-28",
+    "User-Agent": "pushgateway-proxy"
+  },
+  ports
+);
+var toRecords = (value) => Array.isArray(value) ? value.filter(isRecord) : [];
+var toJob = (job) => ({
+  id: Number(job["id"]),
+  name: String(job["name"] ?? ""),
+  runnerName: String(job["runner_name"] ?? ""),
+  createdMs: parseTime(job["created_at"]),
+  startedMs: parseTime(job["started_at"]),
+  endedMs: parseTime(job["completed_at"]),
+  result: toResult(job["conclusion"]),
+  steps: toRecords(job["steps"]).flatMap(toStep)
+});
+var toStep = (step) => {
+  const [startedMs, endedMs] = [parseTime(step["started_at"]), parseTime(step["completed_at"])];
+  return startedMs === void 0 || endedMs === void 0 || step["conclusion"] === "skipped" ? [] : [{ name: String(step["name"] ?? ""), startedMs, endedMs }];
+};
+var CONCLUSIONS = /* @__PURE__ */ new Map([
+  ["success", "success"],
+  ["neutral", "success"],
+  ["failure", "failure"],
+  ["cancelled", "cancellation"],
+  ["skipped", "skip"],
+  ["timed_out", "timeout"],
+  ["action_required", "error"],
+  ["startup_failure", "error"],
+  ["stale", "error"]
+]);
+var toResult = (conclusion) => CONCLUSIONS.get(conclusion);
+
+// ci/hosts/github.ts
+var createGithubRun = (context, ports) => {
+  const { env } = ports;
+  const contexts = toRecord(readJson(context.contexts));
+  const job = toRecord(contexts["job"]);
+  const source = { job, api: findApi(context.token, env), ports };
+  return {
+    repository: { label: "repository", value: env["GITHUB_REPOSITORY"] ?? "" },
+    branch: env["GITHUB_HEAD_REF"] || (env["GITHUB_REF_NAME"] ?? ""),
+    branchClass: classifyRef({
+      name: env["GITHUB_REF_NAME"] ?? "",
+      isTag: env["GITHUB_REF_TYPE"] === "tag",
+      isProposal: (env["GITHUB_EVENT_NAME"] ?? "").startsWith("pull_request"),
+      defaultBranch: findDefaultBranch(readEvent(ports))
+    }),
+    pipeline: env["GITHUB_WORKFLOW"] || void 0,
+    task: toTask(env["GITHUB_JOB"] ?? "", contexts["matrix"]),
+    measure: (scope) => scope === "job" ? measureJob(source) : measureRun(source)
+  };
+};
+var findDefaultBranch = (event) => {
+  const branch = toRecord(event["repository"])["default_branch"];
+  return typeof branch === "string" ? branch : void 0;
+};
+var toTask = (job, matrix) => {
+  const values = listScalars(matrix);
+  return toBoundedLabel(values.length === 0 ? job : `${job} (${values.join(", ")})`);
+};
+var listScalars = (value) => {
+  if (Array.isArray(value) || isRecord(value)) {
+    return Object.values(value).flatMap(listScalars);
+  }
+  return value === null || value === void 0 ? [] : [String(value)];
+};
+var findApi = (token, env) => {
+  const base = env["GITHUB_API_URL"] ?? "";
+  const { GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run, GITHUB_RUN_ATTEMPT: attempt = "1" } = env;
+  if (token === "" || !isTrustedUrl(base) || repository === void 0 || run === void 0) {
+    return err(
+      "collect: times are not known: the input token is empty, or GITHUB_API_URL is not an https address"
+    );
+  }
+  return ok({ attemptUrl: `${base}/repos/${repository}/actions/runs/${run}/attempts/${attempt}`, token });
+};
+var measureJob = async (source) => {
+  const { job, ports } = source;
+  const result = toResult(job["status"]);
+  const known = [
+    ...result === void 0 ? [] : measureResult("cicd_pipeline_task_run_result", result),
+    measureWorker(ports.env)
+  ];
+  const jobs = await listJobs(source);
+  if (!jobs.ok) {
+    return { metrics: known, warnings: [jobs.error] };
+  }
+  const own = findOwnJob(jobs.value, source);
+  if (own === void 0) {
+    const warning2 = `collect: GitHub's answer does not have this job among its ${jobs.value.length}: a later version of the runner helps, which says its id`;
+    return { metrics: known, warnings: [warning2] };
+  }
+  const times = { ...own, endedMs: ports.now() };
+  return {
+    metrics: [
+      ...measureTimes("cicd_pipeline_task_run_duration_seconds", times),
+      ...known,
+      ...measureSteps(own)
+    ],
+    warnings: []
+  };
+};
+var measureRun = async (source) => {
+  const { api, ports } = source;
+  const jobs = await listJobs(source);
+  if (!jobs.ok || !api.ok) {
+    return { metrics: [], warnings: jobs.ok ? [] : [jobs.error] };
+  }
+  const start2 = await fetchRunStart(api.value, ports);
+  const own = findOwnJob(jobs.value, source);
+  const others = jobs.value.filter((job) => job !== own && job.result !== void 0);
+  const startedMs = findEarliest(jobs.value.map((job) => job.startedMs));
+  const createdMs = start2.ok ? start2.value : void 0;
+  return {
+    metrics: [
+      ...measureTimes("cicd_pipeline_run_duration_seconds", { createdMs, startedMs, endedMs: ports.now() }),
+      ...measureResult("cicd_pipeline_run_result", findWorst(others)),
+      ...measureEndedJobs(others)
+    ],
+    warnings: start2.ok ? [] : [explainApi(start2.error)]
+  };
+};
+var listJobs = async ({ api, ports }) => {
+  if (!api.ok) {
+    return api;
+  }
+  const jobs = await fetchJobs(api.value, ports);
+  return jobs.ok ? jobs : err(explainApi(jobs.error));
+};
+var explainApi = (what) => /40[134]/.test(what) ? `collect: times are not known: GitHub's API ${what}; add \`actions: read\` to the job's permissions` : `collect: times are not known: GitHub's API ${what}; githubstatus.com says whether it has an outage`;
+var findOwnJob = (jobs, { job, ports: { env } }) => jobs.find(({ id }) => id === job["check_run_id"]) ?? jobs.find(({ runnerName, result }) => result === void 0 && runnerName === env["RUNNER_NAME"]);
+var MAX_STEPS = 50;
+var measureSteps = ({ steps }) => {
+  const byName2 = Map.groupBy(steps, ({ name: name3 }) => toBoundedLabel(name3));
+  return [...byName2].slice(0, MAX_STEPS).map(([step, runs]) => {
+    const seconds = runs.reduce((sum, { startedMs, endedMs }) => sum + toSeconds(startedMs, endedMs), 0);
+    return measure("cicd_pipeline_step_duration_seconds", seconds, { step });
+  });
+};
+var measureWorker = (env) => measure("cicd_worker_info", 1, {
+  arch: (env["RUNNER_ARCH"] ?? "").toLowerCase(),
+  os: (env["RUNNER_OS"] ?? "").toLowerCase(),
+  type: env["RUNNER_ENVIRONMENT"] ?? ""
+});
+var measureEndedJobs = (jobs) => [...new Map(jobs.map((job) => [toBoundedLabel(job.name), job]))].flatMap(
+  ([task, job]) => withTask(
+    [
+      ...job.result === "skip" ? [] : measureTimes("cicd_pipeline_task_run_duration_seconds", job),
+      ...measureResult("cicd_pipeline_task_run_result", job.result)
+    ],
+    task
+  )
+);
+var findEarliest = (times) => {
+  const known = times.filter((time) => time !== void 0);
+  return known.length === 0 ? void 0 : Math.min(...known);
+};
+var WORST_FIRST = ["failure", "error", "timeout", "cancellation", "success"];
+var findWorst = (jobs) => WORST_FIRST.find((result) => jobs.some((job) => job.result === result)) ?? "skip";
+
+// lambda/model/basic-authorization.ts
+var toBasicAuthorization = (userPass) => `Basic ${Buffer.from(userPass).toString("base64")}`;
 
 // lambda/model/secret.ts
 var Secret = class {
@@ -3077,18 +3340,6 @@ var Secret = class {
   }
   [/* @__PURE__ */ Symbol.for("nodejs.util.inspect.custom")]() {
     return "[redacted]";
-  }
-};
-
-// ci/hosts/github-event.ts
-var readEvent = ({ env, files }) => {
-  try {
-    const text = Buffer.concat(
-      [...files.read(env["GITHUB_EVENT_PATH"] ?? "")].map((chunk) => Buffer.from(chunk))
-    );
-    return toRecord(readJson(text.toString("utf8")));
-  } catch {
-    return {};
   }
 };
 
@@ -3927,20 +4178,20 @@ runs_total 3 # {trace_id="${"4bf92f35".repeat(16)}"} 1
 `,
   exampleFormat: "openmetrics",
   inspectExemplar({ labels }, { name: name3 }, { at: at2 }, report2) {
-    if (countUnits(labels.names) + countUnits(labels.values) <= MAX_CHARACTERS) {
+    if (countUnits(labels.names) + countUnits(labels.values) <= MAX_CHARACTERS2) {
       return;
     }
     const characters = countCharacters(labels.names) + countCharacters(labels.values);
-    if (characters > MAX_CHARACTERS) {
+    if (characters > MAX_CHARACTERS2) {
       report2(
         at2,
         name3,
-        () => `the labels of an exemplar of ${quote(name3)} have ${characters} characters; expected at most ${MAX_CHARACTERS}, names and values together`
+        () => `the labels of an exemplar of ${quote(name3)} have ${characters} characters; expected at most ${MAX_CHARACTERS2}, names and values together`
       );
     }
   }
 };
-var MAX_CHARACTERS = 128;
+var MAX_CHARACTERS2 = 128;
 var countUnits = (texts) => {
   let units = 0;
   for (const text of texts) {
@@ -5999,19 +6250,6 @@ var describeClaims = (jwt) => {
 
 // action/pull-request-comment.ts
 import { createHash } from "node:crypto";
-
-// lambda/config/trusted-url.ts
-var isTrustedUrl = (text) => {
-  if (!URL.canParse(text)) {
-    return false;
-  }
-  const { protocol, hostname, search, hash, username, password } = new URL(text);
-  const isBare = search === "" && hash === "" && username === "" && password === "";
-  return isBare && (protocol === "https:" || protocol === "http:" && LOOPBACK_HOSTS.has(hostname));
-};
-var LOOPBACK_HOSTS = /* @__PURE__ */ new Set(["localhost", "127.0.0.1", "[::1]"]);
-
-// action/pull-request-comment.ts
 var findCommentTarget = (token, ports) => {
   const pullRequest = findPullRequestNumber(ports);
   if (pullRequest === void 0) {
@@ -6039,10 +6277,10 @@ ${text}` }));
   }
   return answer.value.status === 200 || answer.value.status === 201 ? ok(existing.value === void 0 ? "created" : "updated") : err(explain(answer.value));
 };
-var MAX_PAGES = 30;
+var MAX_PAGES2 = 30;
 var findComment = async (target, marker, http) => {
   const list = `${target.repositoryUrl}/issues/${target.pullRequest}/comments?per_page=100`;
-  for (let page = 1; page <= MAX_PAGES; page++) {
+  for (let page = 1; page <= MAX_PAGES2; page++) {
     const answer = await ask(target, { method: "GET", url: `${list}&page=${page}` }, http);
     if (!answer.ok) {
       return answer;
@@ -6088,7 +6326,7 @@ var ask = async ({ token }, request, http) => {
 var explain = ({ status }) => status === 401 || status === 403 || status === 404 ? `GitHub's API answered ${status}; add \`pull-requests: write\` to the job's permissions (the job of a fork's pull request cannot have it)` : `GitHub's API answered ${status}`;
 
 // action/comment.ts
-var MAX_CHARACTERS2 = 65e3;
+var MAX_CHARACTERS3 = 65e3;
 var comment = async ({ text }, { inputs }, ports) => {
   if (inputs?.hasComment !== true || text === "") {
     return;
@@ -6112,7 +6350,7 @@ var toBody = (text, { env }) => {
   const body = `### CI metrics
 
 ${text}`;
-  return body.length + link.length <= MAX_CHARACTERS2 ? body + link : `${TOO_LONG}${link}`;
+  return body.length + link.length <= MAX_CHARACTERS3 ? body + link : `${TOO_LONG}${link}`;
 };
 var TOO_LONG = "### CI metrics\n\nThe report is too long for a comment. The job's summary has it.\n";
 
@@ -12293,7 +12531,7 @@ var chooseRuns = (points, pushes) => {
 };
 
 // action/read-history.ts
-var TIMEOUT_MS = 1e4;
+var TIMEOUT_MS2 = 1e4;
 var readHistory = async ({ url, credential }, { inputs, exposition }, ports) => {
   if (inputs === void 0 || exposition === void 0) {
     return ok([]);
@@ -12314,7 +12552,7 @@ var readHistory = async ({ url, credential }, { inputs, exposition }, ports) => 
       }
     },
     ports.http,
-    { deadlineMs: ports.http.now() + TIMEOUT_MS, maxAttempts: 2, onRetry: () => {
+    { deadlineMs: ports.http.now() + TIMEOUT_MS2, maxAttempts: 2, onRetry: () => {
     } }
   );
   if (exchange.kind === "unreachable") {
@@ -12329,8 +12567,8 @@ var readHistory = async ({ url, credential }, { inputs, exposition }, ports) => 
 var toCode = (text) => `<code>${escapeHtml(escapeUnprintable(text))}</code>`;
 var toCodeLines = (text) => text.split("\n").map(toCode).join("<br>");
 var escapeHtml = (text) => text.replace(/[!-/:-@[-`{-~]/g, (character) => `&#${character.codePointAt(0)};`);
-var MAX_CHARACTERS3 = 120;
-var cut = (text, maxCharacters = MAX_CHARACTERS3) => {
+var MAX_CHARACTERS4 = 120;
+var cut = (text, maxCharacters = MAX_CHARACTERS4) => {
   const characters = Array.from(text.slice(0, 2 * maxCharacters + 2));
   return characters.length > maxCharacters ? `${characters.slice(0, maxCharacters).join("")}\u2026` : text;
 };
@@ -12799,252 +13037,6 @@ var reviewRun = ({ inputs, collected, exposition, base, histories }) => {
   return { base, judgements, text: writeReport({ now, base, judgements, tests, histories }) };
 };
 
-// ci/bounded-label.ts
-var MAX_CHARACTERS4 = 80;
-var CHANGING = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b(?=[a-f]*\d)[0-9a-f]{7,}\b|\d{6,}|\d{4}-\d{2}-\d{2}(?:[T ][\d:.]+Z?)?/gi;
-var toBoundedLabel = (name3) => {
-  const line = name3.replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
-  return Array.from(line.replace(CHANGING, "*")).slice(0, MAX_CHARACTERS4).join("");
-};
-
-// ci/branch-class.ts
-var RELEASE = /^(?:(?:releases?|rel|hotfix)[/-].+|v?\d+(?:\.(?:\d+|x))*(?:-stable)?)$/i;
-var classifyRef = ({ name: name3, isTag, isProposal, defaultBranch }) => {
-  if (isProposal) {
-    return "other";
-  }
-  if (isTag) {
-    return "release";
-  }
-  if (name3 === defaultBranch) {
-    return "default";
-  }
-  return RELEASE.test(name3) ? "release" : "other";
-};
-
-// ci/hosts/ask-api.ts
-var TIMEOUT_MS2 = 1e4;
-var askApi = async (url, headers, { send }) => {
-  try {
-    const { status, body } = await send({ method: "GET", url, headers }, TIMEOUT_MS2);
-    if (status !== 200) {
-      return err(`answered ${status}`);
-    }
-    const value = JSON.parse(body);
-    return isRecord(value) ? ok(value) : err("answered something that is not a JSON object");
-  } catch (error) {
-    return err(error instanceof SyntaxError ? "answered something that is not JSON" : "gave no answer");
-  }
-};
-
-// ci/hosts/run-metrics.ts
-var RESULTS = ["success", "failure", "error", "timeout", "cancellation", "skip"];
-var measureTimes = (name3, { createdMs, startedMs, endedMs }) => [
-  ...measureState(name3, "pending", createdMs, startedMs),
-  ...measureState(name3, "executing", startedMs, endedMs)
-];
-var measureState = (name3, state, fromMs, toMs) => fromMs === void 0 || toMs === void 0 ? [] : [measure(name3, toSeconds(fromMs, toMs), { state })];
-var toSeconds = (fromMs, toMs) => Math.max(0, toMs - fromMs) / 1e3;
-var measureResult = (name3, found) => RESULTS.map((result) => measure(name3, result === found ? 1 : 0, { result }));
-var withTask = (metrics, task) => metrics.map((metric) => addLabels(metric, { task }));
-var parseTime = (value) => {
-  const ms = typeof value === "string" ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(ms) ? void 0 : ms;
-};
-
-// ci/hosts/github-jobs.ts
-var MAX_PAGES2 = 5;
-var fetchJobs = async (api, ports) => {
-  const jobs = [];
-  for (let page = 1; page <= MAX_PAGES2; page += 1) {
-    const answer = await askGithub(`${api.attemptUrl}/jobs?per_page=100&page=${page}`, api, ports);
-    if (!answer.ok) {
-      return answer;
-    }
-    const found = toRecords(answer.value["jobs"]);
-    jobs.push(...found.map(toJob));
-    if (found.length < 100) {
-      break;
-    }
-  }
-  return ok(jobs);
-};
-var fetchRunStart = async (api, ports) => {
-  const answer = await askGithub(api.attemptUrl, api, ports);
-  return answer.ok ? ok(parseTime(answer.value["run_started_at"])) : answer;
-};
-var askGithub = (url, { token }, ports) => askApi(
-  url,
-  {
-    Authorization: `Bearer ${token}`,
-    Accept: "application/vnd.github+json",
-    "X-GitHub-Api-Version": "2022-11-28",
-    "User-Agent": "pushgateway-proxy"
-  },
-  ports
-);
-var toRecords = (value) => Array.isArray(value) ? value.filter(isRecord) : [];
-var toJob = (job) => ({
-  id: Number(job["id"]),
-  name: String(job["name"] ?? ""),
-  runnerName: String(job["runner_name"] ?? ""),
-  createdMs: parseTime(job["created_at"]),
-  startedMs: parseTime(job["started_at"]),
-  endedMs: parseTime(job["completed_at"]),
-  result: toResult(job["conclusion"]),
-  steps: toRecords(job["steps"]).flatMap(toStep)
-});
-var toStep = (step) => {
-  const [startedMs, endedMs] = [parseTime(step["started_at"]), parseTime(step["completed_at"])];
-  return startedMs === void 0 || endedMs === void 0 || step["conclusion"] === "skipped" ? [] : [{ name: String(step["name"] ?? ""), startedMs, endedMs }];
-};
-var CONCLUSIONS = /* @__PURE__ */ new Map([
-  ["success", "success"],
-  ["neutral", "success"],
-  ["failure", "failure"],
-  ["cancelled", "cancellation"],
-  ["skipped", "skip"],
-  ["timed_out", "timeout"],
-  ["action_required", "error"],
-  ["startup_failure", "error"],
-  ["stale", "error"]
-]);
-var toResult = (conclusion) => CONCLUSIONS.get(conclusion);
-
-// ci/hosts/github.ts
-var createGithubRun = (context, ports) => {
-  const { env } = ports;
-  const contexts = toRecord(readJson(context.contexts));
-  const job = toRecord(contexts["job"]);
-  const source = { job, api: findApi(context.token, env), ports };
-  return {
-    repository: { label: "repository", value: env["GITHUB_REPOSITORY"] ?? "" },
-    branch: env["GITHUB_HEAD_REF"] || (env["GITHUB_REF_NAME"] ?? ""),
-    branchClass: classifyRef({
-      name: env["GITHUB_REF_NAME"] ?? "",
-      isTag: env["GITHUB_REF_TYPE"] === "tag",
-      isProposal: (env["GITHUB_EVENT_NAME"] ?? "").startsWith("pull_request"),
-      defaultBranch: findDefaultBranch(readEvent(ports))
-    }),
-    pipeline: env["GITHUB_WORKFLOW"] || void 0,
-    task: toTask(env["GITHUB_JOB"] ?? "", contexts["matrix"]),
-    measure: (scope) => scope === "job" ? measureJob(source) : measureRun(source)
-  };
-};
-var findDefaultBranch = (event) => {
-  const branch = toRecord(event["repository"])["default_branch"];
-  return typeof branch === "string" ? branch : void 0;
-};
-var toTask = (job, matrix) => {
-  const values = listScalars(matrix);
-  return toBoundedLabel(values.length === 0 ? job : `${job} (${values.join(", ")})`);
-};
-var listScalars = (value) => {
-  if (Array.isArray(value) || isRecord(value)) {
-    return Object.values(value).flatMap(listScalars);
-  }
-  return value === null || value === void 0 ? [] : [String(value)];
-};
-var findApi = (token, env) => {
-  const base = env["GITHUB_API_URL"] ?? "";
-  const { GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run, GITHUB_RUN_ATTEMPT: attempt = "1" } = env;
-  if (token === "" || !isTrustedUrl(base) || repository === void 0 || run === void 0) {
-    return err(
-      "collect: times are not known: the input token is empty, or GITHUB_API_URL is not an https address"
-    );
-  }
-  return ok({ attemptUrl: `${base}/repos/${repository}/actions/runs/${run}/attempts/${attempt}`, token });
-};
-var measureJob = async (source) => {
-  const { job, ports } = source;
-  const result = toResult(job["status"]);
-  const known = [
-    ...result === void 0 ? [] : measureResult("cicd_pipeline_task_run_result", result),
-    measureWorker(ports.env)
-  ];
-  const jobs = await listJobs(source);
-  if (!jobs.ok) {
-    return { metrics: known, warnings: [jobs.error] };
-  }
-  const own = findOwnJob(jobs.value, source);
-  if (own === void 0) {
-    const warning2 = `collect: GitHub's answer does not have this job among its ${jobs.value.length}: a later version of the runner helps, which says its id`;
-    return { metrics: known, warnings: [warning2] };
-  }
-  const times = { ...own, endedMs: ports.now() };
-  return {
-    metrics: [
-      ...measureTimes("cicd_pipeline_task_run_duration_seconds", times),
-      ...known,
-      ...measureSteps(own)
-    ],
-    warnings: []
-  };
-};
-var measureRun = async (source) => {
-  const { api, ports } = source;
-  const jobs = await listJobs(source);
-  if (!jobs.ok || !api.ok) {
-    return { metrics: [], warnings: jobs.ok ? [] : [jobs.error] };
-  }
-  const start2 = await fetchRunStart(api.value, ports);
-  const own = findOwnJob(jobs.value, source);
-  const others = jobs.value.filter((job) => job !== own && job.result !== void 0);
-  const startedMs = findEarliest(jobs.value.map((job) => job.startedMs));
-  const createdMs = start2.ok ? start2.value : void 0;
-  return {
-    metrics: [
-      ...measureTimes("cicd_pipeline_run_duration_seconds", { createdMs, startedMs, endedMs: ports.now() }),
-      ...measureResult("cicd_pipeline_run_result", findWorst(others)),
-      ...measureEndedJobs(others)
-    ],
-    warnings: start2.ok ? [] : [explainApi(start2.error)]
-  };
-};
-var listJobs = async ({ api, ports }) => {
-  if (!api.ok) {
-    return api;
-  }
-  const jobs = await fetchJobs(api.value, ports);
-  return jobs.ok ? jobs : err(explainApi(jobs.error));
-};
-var explainApi = (what) => /40[134]/.test(what) ? `collect: times are not known: GitHub's API ${what}; add \`actions: read\` to the job's permissions` : `collect: times are not known: GitHub's API ${what}; githubstatus.com says whether it has an outage`;
-var findOwnJob = (jobs, { job, ports: { env } }) => jobs.find(({ id }) => id === job["check_run_id"]) ?? jobs.find(({ runnerName, result }) => result === void 0 && runnerName === env["RUNNER_NAME"]);
-var MAX_STEPS = 50;
-var measureSteps = ({ steps }) => {
-  const byName2 = Map.groupBy(steps, ({ name: name3 }) => toBoundedLabel(name3));
-  return [...byName2].slice(0, MAX_STEPS).map(([step, runs]) => {
-    const seconds = runs.reduce((sum, { startedMs, endedMs }) => sum + toSeconds(startedMs, endedMs), 0);
-    return measure("cicd_pipeline_step_duration_seconds", seconds, { step });
-  });
-};
-var measureWorker = (env) => measure("cicd_worker_info", 1, {
-  arch: (env["RUNNER_ARCH"] ?? "").toLowerCase(),
-  os: (env["RUNNER_OS"] ?? "").toLowerCase(),
-  type: env["RUNNER_ENVIRONMENT"] ?? ""
-});
-var measureEndedJobs = (jobs) => [...new Map(jobs.map((job) => [toBoundedLabel(job.name), job]))].flatMap(
-  ([task, job]) => withTask(
-    [
-      ...job.result === "skip" ? [] : measureTimes("cicd_pipeline_task_run_duration_seconds", job),
-      ...measureResult("cicd_pipeline_task_run_result", job.result)
-    ],
-    task
-  )
-);
-var findEarliest = (times) => {
-  const known = times.filter((time) => time !== void 0);
-  return known.length === 0 ? void 0 : Math.min(...known);
-};
-var WORST_FIRST = ["failure", "error", "timeout", "cancellation", "success"];
-var findWorst = (jobs) => WORST_FIRST.find((result) => jobs.some((job) => job.result === result)) ?? "skip";
-
-// action/to-ci-run.ts
-var toCiRun = ({ env, files, epochMs, http }) => createGithubRun(
-  { contexts: readInput(env, "run-contexts"), token: readInput(env, "token").trim() },
-  { env, files, now: epochMs, send: http.send }
-);
-
 // action/run.ts
 var runAction = async (ports) => {
   const progress = {
@@ -13090,6 +13082,10 @@ var carryOut = async (ports, progress) => {
   }
   return pushMetrics(inputs.value, progress.source?.body, authorization.value, ports.http, retries);
 };
+var toCiRun = ({ env, files, epochMs, http }) => createGithubRun(
+  { contexts: readInput(env, "run-contexts"), token: readInput(env, "token").trim() },
+  { env, files, now: epochMs, send: http.send }
+);
 var addHistory = async (progress, ports) => {
   const source = progress.inputs?.history;
   if (source === void 0) {
