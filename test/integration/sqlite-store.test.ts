@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -246,6 +246,22 @@ describe("a store in an SQLite file", () => {
     for (const found of answered) {
       expect((await again.groups.read(found))?.path).toBe(found);
     }
+  });
+
+  it("keeps its write-ahead log within the room of a small disk", async () => {
+    const freeBytes = 8_000_000;
+    const { groups } = openStore("small.db", "forgotten", { freeBytes: () => freeBytes });
+    await groups.write(GROUP, undefined);
+    for (let atMs = 2; atMs < 200; atMs++) {
+      // SQLite does not write the pages that stay equal.
+      const content = new Uint8Array(100_000).fill(atMs);
+      const { path, fingerprint, countedBytes } = GROUP;
+      const written = { path, fingerprint, countedBytes, content, atMs, id: `w${atMs}` };
+      expect(await groups.overwrite(written)).toEqual({ kind: "done" });
+    }
+    const { size } = statSync(join(folder, "deeper", "small.db-wal"));
+    expect(size).toBeGreaterThan(freeBytes / 5);
+    expect(size).toBeLessThan(freeBytes / 3);
   });
 
   describe("with writes that arrive together", () => {

@@ -3,7 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { StoreOutage, type Unanswered } from "../../store/store.ts";
 import { makeFolder } from "../make-folder.ts";
-import { type CreateTable, openDatabase } from "./open-sqlite-database.ts";
+import { type CreateTable, openDatabase, type ReadFreeBytes } from "./open-sqlite-database.ts";
 import { inodeOf, putBack } from "./put-back-database.ts";
 import { SqliteWriteQueue } from "./sqlite-write-queue.ts";
 
@@ -14,6 +14,8 @@ export interface SqliteFileOptions {
   readonly reportOutage?: (error: unknown) => void;
   /** @default that of the process */
   readonly time?: Time;
+  /** @default that of the operating system */
+  readonly freeBytes?: ReadFreeBytes | undefined;
 }
 
 /** How long a lock lasts is measured and waited for with these. */
@@ -40,6 +42,7 @@ export class SqliteFile {
   readonly #warn: (text: string) => void;
   readonly #reportOutage: (error: unknown) => void;
   readonly #time: Time;
+  readonly #freeBytes: ReadFreeBytes | undefined;
   readonly #writes = new SqliteWriteQueue((act) =>
     this.#whenUnlocked(() => {
       this.#checkFile();
@@ -56,13 +59,14 @@ export class SqliteFile {
   constructor(
     file: string,
     createTables: readonly CreateTable[],
-    { warn = () => {}, reportOutage = () => {}, time = PROCESS_TIME }: SqliteFileOptions = {},
+    { warn = () => {}, reportOutage = () => {}, time = PROCESS_TIME, freeBytes }: SqliteFileOptions = {},
   ) {
     this.#file = file;
     this.#createTables = createTables;
     this.#warn = warn;
     this.#reportOutage = reportOutage;
     this.#time = time;
+    this.#freeBytes = freeBytes;
     this.#database = this.#open();
     this.#transaction = this.prepare(prepareTransaction);
   }
@@ -132,7 +136,7 @@ export class SqliteFile {
     if (this.#file !== ":memory:") {
       makeFolder(dirname(this.#file));
     }
-    const database = openDatabase(this.#file, this.#createTables);
+    const database = openDatabase(this.#file, this.#createTables, this.#freeBytes);
     this.#inode = inodeOf(this.#file);
     return database;
   }
