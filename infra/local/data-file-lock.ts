@@ -8,7 +8,10 @@ import { identifyProcess, isProcessId } from "./process-identity.ts";
 
 /** A Pushgateway's data file that no other local system uses. */
 export interface DataFileLock {
-  /** Records the Pushgateway that writes the file, so that the next start finds it if this process is killed. */
+  /**
+   * Records the Pushgateway that writes the file, so that the next start finds it if this process is killed. Warns if it
+   * cannot.
+   */
   noteWriter(pid: number): void;
   release(): void;
 }
@@ -63,7 +66,15 @@ export const lockDataFile = async (
     throw error;
   }
   return {
-    noteWriter: (pid) => writeUsers(usersFile, { owner, writer: noteProcess(pid) }),
+    noteWriter: (pid) => {
+      try {
+        writeUsers(usersFile, { owner, writer: noteProcess(pid) });
+      } catch (error) {
+        warn(
+          `${usersFile} cannot be written (${(error as Error).message}); if this npm start is killed, end its Pushgateway (process ${pid}) before the next one`,
+        );
+      }
+    },
     release: () => {
       rmSync(usersFile, { force: true });
       lock.release();

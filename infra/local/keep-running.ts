@@ -36,15 +36,22 @@ export const keepRunning = (
       if (Date.now() - startedAtMs >= STEADY_AFTER_MS) {
         pauseMs = FIRST_PAUSE_MS;
       }
-      warn(
-        `the Pushgateway ended (${signal ?? `exit code ${code}`}); it is started again in ${pauseMs / 1_000} s`,
-      );
-      timer = setTimeout(restart, pauseMs);
-      pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+      restartLater(`ended (${signal ?? `exit code ${code}`})`);
     });
   };
+  const restartLater = (problem: string): void => {
+    warn(`the Pushgateway ${problem}; it is started again in ${pauseMs / 1_000} s`);
+    timer = setTimeout(restart, pauseMs);
+    pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+  };
   const restart = (): void => {
-    child = startNext();
+    try {
+      child = startNext();
+    } catch (error) {
+      // For instance for lack of memory.
+      restartLater(`cannot be started (${(error as Error).message})`);
+      return;
+    }
     watch();
   };
   watch();

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
@@ -123,5 +123,16 @@ describe("the lock of a data file", () => {
     writeFileSync(usersFile, JSON.stringify({ owner: await killedOwner() }));
     const all = await Promise.allSettled(Array.from({ length: 8 }, () => lock()));
     expect(all.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+  });
+
+  it("warns if it cannot record the Pushgateway, for instance on a full disk, and leaves it running", async () => {
+    const { lock: held, warnings } = await lock();
+    // A file of this name cannot be written.
+    mkdirSync(`${usersFile}.draft`);
+    held.noteWriter(123);
+    expect(warnings).toEqual([
+      `${usersFile} cannot be written (EISDIR: illegal operation on a directory, open '${usersFile}.draft'); if this npm start is killed, end its Pushgateway (process 123) before the next one`,
+    ]);
+    held.release();
   });
 });
