@@ -38,6 +38,7 @@ const findSeen = async (
   canonical: string,
   reader: PushgatewayReader,
 ): Promise<SeenGroup | undefined> => {
+  await reader.readStart();
   let found: SeenGroup | undefined;
   for await (const group of reader.readGroups()) {
     if (group.kind !== "group") {

@@ -82,6 +82,7 @@ const countSides = ({ key, body, rest }: LabelPlacement) => ({
 /** Paths of groups of the store and of the Pushgateway that need the name. */
 export const findUsers = async (name: string, { store, reader }: ListPorts): Promise<readonly string[]> => {
   const isNeeded = (need: NameNeed): boolean => need.name === name || need.family === name;
+  await reader.readStart();
   const paths = new Set<string>();
   for await (const page of store.groups.scan()) {
     for (const item of page) {

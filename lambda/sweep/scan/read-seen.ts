@@ -78,16 +78,20 @@ export const readSeen = async (
  * The groups by exact path. The page is enough, unless it is cut or shows no group for another reason. Undefined: the
  * Pushgateway does not answer.
  */
-export const readMarkers = async ({
+export const readMarkers = (
+  ports: Pick<RunPorts, "reader" | "readPage">,
+): Promise<Seen["groups"] | undefined> => readAllMarkers(ports).catch(during(PushgatewayOutage, undefined));
+
+const readAllMarkers = async ({
   reader,
   readPage,
-}: Pick<RunPorts, "reader" | "readPage">): Promise<Seen["groups"] | undefined> => {
+}: Pick<RunPorts, "reader" | "readPage">): Promise<Seen["groups"]> => {
+  await reader.readStart();
   const onPage = (await readSeenOnPage(readPage, NONE))?.seen.groups;
   if (onPage !== undefined && onPage.size > 0) {
     return onPage;
   }
-  const all = await readSeen(reader, NONE).catch(during(PushgatewayOutage, undefined));
-  return all?.seen.groups;
+  return (await readSeen(reader, NONE)).seen.groups;
 };
 
 export const toUnreadable = ({ reason }: UnreadableGroup): Unreadable => ({

@@ -7,7 +7,10 @@ export const NO_PUSHGATEWAY = "";
 
 /** The content of the Pushgateway, read group by group, since all of it would not fit into a small function. */
 export interface PushgatewayReader {
-  /** Its start time, from its status. Equal texts mean the same process. */
+  /**
+   * Its start time, from its status. Equal texts mean the same process. Read it first: this tells sooner than reading the
+   * groups that it does not answer.
+   */
   readStart(): Promise<string>;
   /** Throws {@link PushgatewayOutage}, like {@link readStart}, if it cannot be read completely in time. */
   readGroups(): AsyncIterable<SeenGroup | UnreadableGroup>;
