@@ -29,10 +29,19 @@ export const askLocalSystem = async (
     return response.status === 401
       ? err(`another system answers at ${url}, because ${file} is of an earlier start; run npm start again`)
       : err(`the running system answers ${response.status}: ${await response.text()}`);
-  } catch {
-    return err(`nothing answers at ${url}: npm start is not running any more; run it again`);
+  } catch (error) {
+    const code = codeOf(error);
+    return err(
+      code === "ECONNREFUSED"
+        ? `nothing answers at ${url}: npm start is not running any more; run it again`
+        : `the system at ${url} gave no answer (${code}): it has ended, or cannot answer; look at the terminal of npm start, and try again`,
+    );
   }
 };
+
+/** `fetch` has the error of the connection as its cause. */
+const codeOf = (error: unknown): string | undefined =>
+  ((error as Error).cause as NodeJS.ErrnoException | undefined)?.code;
 
 /** Calls the sweep function of a deployment. */
 export const askSweepFunction = async (

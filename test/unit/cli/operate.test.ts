@@ -541,6 +541,21 @@ describe("an operator's command on the local system", () => {
     });
   });
 
+  it("says that the running system gives no answer, for instance because it has too many open files", async () => {
+    const deaf = createServer().on("connection", (socket) => socket.destroy());
+    const { url } = await listenOnLoopback(deaf);
+    const file = join(folder, "deaf.json");
+    writeFileSync(file, JSON.stringify({ url, token: "t" }));
+    const { status, output } = await runWith(["sweep", "--operator", file]);
+    deaf.close();
+    expect({ status, output }).toEqual({
+      status: 1,
+      output: expect.stringMatching(
+        /^the system at http:\S+ gave no answer \(\w+\): it has ended, or cannot answer; look at the terminal of npm start, and try again$/,
+      ),
+    });
+  });
+
   it("prints the running system's error", async () => {
     answer = Promise.reject(new Error("no such table"));
     expect(await run("contracts", "list")).toMatchObject({
@@ -554,8 +569,8 @@ describe("an operator's command on the local system", () => {
     ["no system runs", undefined, /^npm start is not running: there is no /],
     [
       "its file was left behind",
-      { url: "http://127.0.0.1:1", token: "t" },
-      /^nothing answers at http:\/\/127\.0\.0\.1:1: /,
+      { url: "http://127.0.0.1:2", token: "t" },
+      /^nothing answers at http:\/\/127\.0\.0\.1:2: /,
     ],
     [
       "its file is of another program",
