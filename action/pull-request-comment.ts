@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
+import { toGithubHeaders } from "../ci/hosts/github-jobs.ts";
 import { isTrustedUrl } from "../lambda/config/trusted-url.ts";
-import { type Fields, isRecord, readJson, toRecord } from "../lambda/model/fields.ts";
+import { type Fields, readJson, toRecord, toRecords } from "../lambda/model/fields.ts";
 import type { GroupingKey } from "../lambda/model/grouping-key.ts";
 import { err, ok, type Result } from "../lambda/model/result.ts";
 import type { Secret } from "../lambda/model/secret.ts";
@@ -79,7 +80,7 @@ const findComment = async (
     if (answer.value.status !== 200) {
       return err(explain(answer.value));
     }
-    const comments = parseList(answer.value.body);
+    const comments = toRecords(readJson(answer.value.body));
     const found = comments.find((comment) => isOwn(comment, marker));
     if (found !== undefined || comments.length < 100) {
       return ok(found?.["id"] as number | undefined);
@@ -102,11 +103,6 @@ const isOwn = (comment: Fields, marker: string): boolean => {
 
 const INSIDERS: ReadonlySet<unknown> = new Set(["OWNER", "MEMBER", "COLLABORATOR"]);
 
-const parseList = (text: string): readonly Fields[] => {
-  const value = readJson(text);
-  return Array.isArray(value) ? value.filter(isRecord) : [];
-};
-
 const READ_TIMEOUT_MS = 10_000;
 
 /** Reads are repeated. Writes are not, because a POST without an answer may have created a comment. */
@@ -116,10 +112,7 @@ const ask = async (
   http: HttpPorts,
 ): Promise<Result<HttpAnswer, string>> => {
   const headers = {
-    Authorization: `Bearer ${token.reveal()}`,
-    Accept: "application/vnd.github+json",
-    "X-GitHub-Api-Version": "2022-11-28",
-    "User-Agent": "pushgateway-proxy",
+    ...toGithubHeaders(token.reveal()),
     ...(request.body !== undefined && { "Content-Type": "application/json" }),
   };
   const exchange = await requestWithRetries({ ...request, headers }, http, {

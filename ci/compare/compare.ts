@@ -1,11 +1,11 @@
 import { preferenceOf } from "./preference.ts";
-import { identify, type MeasuredSeries } from "./series.ts";
+import { identify, type MeasuredSeries, type SeriesName } from "./series.ts";
 import { type CiUnit, unitOf } from "./unit.ts";
 
 export type ChangeKind = "worse" | "better" | "changed" | "new" | "removed" | "equal";
 
 /** One row of a comparison. */
-export interface Comparison extends Pick<MeasuredSeries, "name" | "labels"> {
+export interface Comparison extends SeriesName {
   readonly unit: CiUnit;
   /** Undefined when the base does not have it. */
   readonly before: number | undefined;
@@ -37,7 +37,7 @@ export const compare = (
 const ORDER: readonly ChangeKind[] = ["worse", "better", "changed", "new", "removed", "equal"];
 
 const toComparison = (
-  series: Pick<MeasuredSeries, "name" | "labels">,
+  series: SeriesName,
   before: number | undefined,
   now: number | undefined,
 ): Comparison => ({
@@ -49,11 +49,7 @@ const toComparison = (
   verdict: judge(series, before, now),
 });
 
-const judge = (
-  series: Pick<MeasuredSeries, "name" | "labels">,
-  before: number | undefined,
-  now: number | undefined,
-): ChangeKind => {
+const judge = (series: SeriesName, before: number | undefined, now: number | undefined): ChangeKind => {
   if (before === undefined) {
     return "new";
   }

@@ -1,4 +1,4 @@
-import type { MeasuredSeries } from "./series.ts";
+import type { SeriesName } from "./series.ts";
 import { unitOf } from "./unit.ts";
 
 /** The good direction of a metric: less, more, or neither. */
@@ -9,7 +9,7 @@ export type Preference = "less" | "more" | "none";
  * Smaller durations and sizes are better. A metric without such a word is compared, and its change is neither good nor
  * bad.
  */
-export const preferenceOf = ({ name, labels }: Pick<MeasuredSeries, "name" | "labels">): Preference => {
+export const preferenceOf = ({ name, labels }: SeriesName): Preference => {
   const unit = unitOf(name);
   if (unit === "seconds" || unit === "bytes") {
     return "less";

@@ -1,11 +1,15 @@
 import type { MetricFamily, SampleFamily } from "../../lambda/model/exposition.ts";
 import type { GroupingKey } from "../../lambda/model/grouping-key.ts";
 
-/** One value of a group, without the labels of the whole group. */
-export interface MeasuredSeries {
+/** The name and the labels of a series, without the labels of the whole group. */
+export interface SeriesName {
   readonly name: string;
   /** With sorted names. */
   readonly labels: Readonly<Record<string, string>>;
+}
+
+/** One value of a group. */
+export interface MeasuredSeries extends SeriesName {
   readonly value: number;
 }
 
@@ -41,11 +45,11 @@ const isSampleFamily = (family: MetricFamily): family is SampleFamily =>
 const MEASURES_NOTHING = /(_timestamp_seconds|_info|_created|^push_time_seconds|^push_failure_time_seconds)$/;
 
 /** The same text for the same name and labels. */
-export const identify = ({ name, labels }: Pick<MeasuredSeries, "name" | "labels">): string =>
+export const identify = ({ name, labels }: SeriesName): string =>
   JSON.stringify([name, Object.entries(labels)]);
 
 /** Name and labels as Prometheus writes them. */
-export const printSeries = ({ name, labels }: Pick<MeasuredSeries, "name" | "labels">): string => {
+export const printSeries = ({ name, labels }: SeriesName): string => {
   const pairs = Object.entries(labels).map(([label, value]) => `${label}=${JSON.stringify(value)}`);
   return pairs.length === 0 ? name : `${name}{${pairs.join(",")}}`;
 };

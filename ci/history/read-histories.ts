@@ -1,4 +1,4 @@
-import { isRecord, toRecord } from "../../lambda/model/fields.ts";
+import { type Fields, toRecord, toRecords } from "../../lambda/model/fields.ts";
 import type { MeasuredSeries } from "../compare/series.ts";
 import type { History } from "../summary/chart.ts";
 import { PUSH_TIME } from "./history-query.ts";
@@ -14,12 +14,11 @@ export const readHistories = (
   answer: unknown,
   charted: readonly MeasuredSeries[],
 ): readonly History[] | undefined => {
-  const data = isRecord(answer) ? answer["data"] : undefined;
-  const result = isRecord(data) ? data["result"] : undefined;
+  const { result } = toRecord(toRecord(answer)["data"]);
   if (!Array.isArray(result)) {
     return undefined;
   }
-  const found = result.filter(isRecord).map(toPoints);
+  const found = toRecords(result).map(toPoints);
   const pushes = found.find(({ labels }) => labels["__name__"] === PUSH_TIME);
   return charted.map((series) => {
     const points = found.find(({ labels }) => isSeries(labels, series))?.values ?? new Map();
@@ -28,12 +27,12 @@ export const readHistories = (
 };
 
 interface Points {
-  readonly labels: Readonly<Record<string, unknown>>;
+  readonly labels: Fields;
   /** By time, ascending. */
   readonly values: ReadonlyMap<number, number>;
 }
 
-const toPoints = ({ metric, values }: Readonly<Record<string, unknown>>): Points => ({
+const toPoints = ({ metric, values }: Fields): Points => ({
   labels: toRecord(metric),
   values: new Map(
     (Array.isArray(values) ? values : [])

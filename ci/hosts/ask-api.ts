@@ -1,4 +1,4 @@
-import { isRecord } from "../../lambda/model/fields.ts";
+import { type Fields, isRecord } from "../../lambda/model/fields.ts";
 import { err, ok, type Result } from "../../lambda/model/result.ts";
 import type { CollectPorts } from "../ports.ts";
 
@@ -9,7 +9,7 @@ export const askApi = async (
   url: string,
   headers: Readonly<Record<string, string>>,
   { send }: CollectPorts,
-): Promise<Result<Readonly<Record<string, unknown>>, string>> => {
+): Promise<Result<Fields, string>> => {
   try {
     const { status, body } = await send({ method: "GET", url, headers }, TIMEOUT_MS);
     if (status !== 200) {

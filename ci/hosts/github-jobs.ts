@@ -1,4 +1,4 @@
-import { isRecord } from "../../lambda/model/fields.ts";
+import { type Fields, toRecords } from "../../lambda/model/fields.ts";
 import { ok, type Result } from "../../lambda/model/result.ts";
 import type { CollectPorts } from "../ports.ts";
 import { askApi } from "./ask-api.ts";
@@ -59,21 +59,17 @@ export const fetchRunStart = async (
 };
 
 const askGithub = (url: string, { token }: GithubApi, ports: CollectPorts) =>
-  askApi(
-    url,
-    {
-      Authorization: `Bearer ${token}`,
-      Accept: "application/vnd.github+json",
-      "X-GitHub-Api-Version": "2022-11-28",
-      "User-Agent": "pushgateway-proxy",
-    },
-    ports,
-  );
+  askApi(url, toGithubHeaders(token), ports);
 
-const toRecords = (value: unknown): readonly Readonly<Record<string, unknown>>[] =>
-  Array.isArray(value) ? value.filter(isRecord) : [];
+/** The headers of a request to GitHub's API. */
+export const toGithubHeaders = (token: string): Readonly<Record<string, string>> => ({
+  Authorization: `Bearer ${token}`,
+  Accept: "application/vnd.github+json",
+  "X-GitHub-Api-Version": "2022-11-28",
+  "User-Agent": "pushgateway-proxy",
+});
 
-const toJob = (job: Readonly<Record<string, unknown>>): GithubJob => ({
+const toJob = (job: Fields): GithubJob => ({
   id: Number(job["id"]),
   name: String(job["name"] ?? ""),
   runnerName: String(job["runner_name"] ?? ""),
@@ -85,7 +81,7 @@ const toJob = (job: Readonly<Record<string, unknown>>): GithubJob => ({
 });
 
 /** The duration of a step that ran to its end. A skipped step took no time. */
-const toStep = (step: Readonly<Record<string, unknown>>): readonly GithubStep[] => {
+const toStep = (step: Fields): readonly GithubStep[] => {
   const [startedMs, endedMs] = [parseTime(step["started_at"]), parseTime(step["completed_at"])];
   return startedMs === undefined || endedMs === undefined || step["conclusion"] === "skipped"
     ? []

@@ -1,5 +1,5 @@
 import { isTrustedUrl } from "../../lambda/config/trusted-url.ts";
-import { isRecord } from "../../lambda/model/fields.ts";
+import { type Fields, isRecord } from "../../lambda/model/fields.ts";
 import { err, type Result } from "../../lambda/model/result.ts";
 import { toBoundedLabel } from "../bounded-label.ts";
 import { classifyRef } from "../branch-class.ts";
@@ -59,7 +59,7 @@ const measureJob = async (ports: CollectPorts): Promise<Measured> => {
   };
 };
 
-const askForJob = async (ports: CollectPorts): Promise<Result<Readonly<Record<string, unknown>>, string>> => {
+const askForJob = async (ports: CollectPorts): Promise<Result<Fields, string>> => {
   const { CI_API_V4_URL: base = "", CI_JOB_TOKEN: token = "" } = ports.env;
   if (!isTrustedUrl(base) || token === "") {
     return err(

@@ -1,4 +1,3 @@
-import type { Duration } from "aws-cdk-lib";
 import type { RestApi } from "aws-cdk-lib/aws-apigateway";
 import type { IMetric } from "aws-cdk-lib/aws-cloudwatch";
 import { FilterPattern, type IFilterPattern, type ILogGroup } from "aws-cdk-lib/aws-logs";
@@ -10,26 +9,27 @@ import { countInLog } from "./log-count.ts";
 import type { ProxyFunction } from "./proxy-function.ts";
 import type { PushgatewayService } from "./pushgateway-service.ts";
 
-/** The sources of the watched metrics. */
-export interface AlarmSources {
+/** What both alarms and the dashboard watch. */
+export interface Watched {
   /** The environment of the configuration, since an account may hold several. */
   readonly environment: string;
   readonly authorizer: ProxyFunction;
   readonly push: ProxyFunction;
   readonly page: ProxyFunction;
   readonly sweep: ProxyFunction;
-  /** Undefined: tokens are rotated only by hand. */
-  readonly rotate: ProxyFunction | undefined;
   /** Undefined: there is no Pushgateway. */
   readonly pushgateway: PushgatewayService | undefined;
   /** The metrics that the sweep writes. */
   readonly sweepMetrics: readonly SweepMetric[];
   readonly api: RestApi;
+}
+
+/** The sources of the watched metrics. */
+export interface AlarmSources extends Watched {
+  /** Undefined: tokens are rotated only by hand. */
+  readonly rotate: ProxyFunction | undefined;
   /** The log of the API, with one line per request. */
   readonly accessLog: ILogGroup;
-  /** The namespace of the metrics that are counted in logs. */
-  readonly namespace: string;
-  readonly period: Duration;
 }
 
 export interface AlarmRule {
@@ -41,7 +41,7 @@ export interface AlarmRule {
   readonly metric: IMetric;
   /** Fires from this value on. @default 1 */
   readonly from?: number;
-  /** The number of consecutive periods. @default 1 */
+  /** The number of consecutive periods of five minutes. @default 1 */
   readonly periods?: number;
   /** What periods without data mean. @default nothing */
   readonly silence?: "fires";
@@ -49,13 +49,13 @@ export interface AlarmRule {
 
 /** One rule for every condition that needs a person, and none for conditions that end by themselves. */
 export const createAlarmRules = (scope: Construct, sources: AlarmSources): readonly AlarmRule[] => {
-  const { authorizer, push, sweep, rotate, pushgateway, accessLog, api, period } = sources;
+  const { authorizer, push, sweep, rotate, pushgateway, accessLog, api } = sources;
   const count = toCount(scope, sources);
   return [
     ...toSweepRules(sources),
     ...(pushgateway === undefined ? [] : toPushgatewayRules(pushgateway, count, sources)),
     ...toPageRules(count, sources),
-    ...(rotate === undefined ? [] : [toRotationRule(rotate, period)]),
+    ...(rotate === undefined ? [] : [toRotationRule(rotate)]),
     {
       name: "store-failing",
       what: "pushes are refused because the store does not answer",
@@ -97,33 +97,33 @@ export const createAlarmRules = (scope: Construct, sources: AlarmSources): reado
     {
       name: "push-failing",
       what: "the push function does not answer: it cannot start, or runs out of time or memory",
-      metric: push.metricErrors({ period }),
+      metric: push.metricErrors(),
       periods: 2,
     },
     {
       name: "sweep-failing",
       what: "the sweep ends with an error",
-      metric: sweep.metricErrors({ period }),
+      metric: sweep.metricErrors(),
       periods: 2,
     },
     {
       name: "api-failing",
       what: "requests are answered with 5xx",
-      metric: api.metricServerError({ period, statistic: "Sum" }),
+      metric: api.metricServerError({ statistic: "Sum" }),
       from: 5,
       periods: 2,
     },
     {
       name: "push-throttled",
       what: "Lambda turns pushes away",
-      metric: push.metricThrottles({ period }),
+      metric: push.metricThrottles(),
       from: OFTEN,
       periods: 2,
     },
     {
       name: "authorizer-throttled",
       what: "Lambda refuses to run the authorizer",
-      metric: authorizer.metricThrottles({ period }),
+      metric: authorizer.metricThrottles(),
       from: OFTEN,
       periods: 2,
     },
@@ -133,14 +133,14 @@ export const createAlarmRules = (scope: Construct, sources: AlarmSources): reado
 type Count = (name: string, logGroup: ILogGroup, pattern: IFilterPattern) => IMetric;
 
 const toCount =
-  (scope: Construct, { namespace, period }: Pick<AlarmSources, "namespace" | "period">): Count =>
+  (scope: Construct, { environment }: AlarmSources): Count =>
   (name, logGroup, pattern) =>
-    countInLog(scope, name, { lines: [{ logGroup, pattern }], namespace, period });
+    countInLog(scope, environment, name, [{ logGroup, pattern }]);
 
 const toPushgatewayRules = (
   { service, log }: PushgatewayService,
   count: Count,
-  { push, period }: AlarmSources,
+  { push }: AlarmSources,
 ): readonly AlarmRule[] => [
   {
     name: "relay-failing",
@@ -166,21 +166,15 @@ const toPushgatewayRules = (
   {
     name: "pushgateway-memory",
     what: "the Pushgateway is about to run out of memory",
-    metric: service.metricMemoryUtilization({ period, statistic: "Maximum" }),
+    metric: service.metricMemoryUtilization({ statistic: "Maximum" }),
     from: 85,
     periods: 3,
   },
 ];
 
-const toPageRules = (
-  count: Count,
-  { environment, page, accessLog, period }: AlarmSources,
-): readonly AlarmRule[] => [
-  ...(Object.entries(PAGE_METRICS) as [PageMetricName, MetricInfo][]).flatMap(
-    ([metricName, { statistic, what, alarm }]) =>
-      alarm === undefined
-        ? []
-        : [{ ...alarm, what, metric: functionMetric(environment, metricName, { statistic, period }) }],
+const toPageRules = (count: Count, { environment, page, accessLog }: AlarmSources): readonly AlarmRule[] => [
+  ...(Object.entries(PAGE_METRICS) as [PageMetricName, MetricInfo][]).flatMap(([name, { what, alarm }]) =>
+    alarm === undefined ? [] : [{ ...alarm, what, metric: functionMetric(environment, name) }],
   ),
   {
     name: "scrape-throttled",
@@ -195,30 +189,29 @@ const toPageRules = (
   {
     name: "page-failing",
     what: "the page function does not answer: it cannot start, or runs out of time or memory",
-    metric: page.metricErrors({ period }),
+    metric: page.metricErrors(),
     periods: 2,
   },
   {
     name: "page-throttled",
     what: "Lambda refuses to render the page or to read a group",
-    metric: page.metricThrottles({ period }),
+    metric: page.metricThrottles(),
     periods: 2,
   },
 ];
 
 /** A single error needs a person, because Secrets Manager may try again only days later. */
-const toRotationRule = (rotate: ProxyFunction, period: Duration): AlarmRule => ({
+const toRotationRule = (rotate: ProxyFunction): AlarmRule => ({
   name: "rotation-failing",
   what: "a client's token could not be rotated; the old one stays valid",
-  metric: rotate.metricErrors({ period }),
+  metric: rotate.metricErrors(),
 });
 
 /** The rules for the sweep's metrics. */
-const toSweepRules = ({ environment, period, sweepMetrics }: AlarmSources): readonly AlarmRule[] =>
-  sweepMetrics.flatMap((metricName) => {
-    const { statistic, what, alarm }: MetricInfo = SWEEP_METRICS[metricName];
-    const metric = functionMetric(environment, metricName, { statistic, period });
-    return alarm === undefined ? [] : [{ ...alarm, what, metric }];
+const toSweepRules = ({ environment, sweepMetrics }: AlarmSources): readonly AlarmRule[] =>
+  sweepMetrics.flatMap((name) => {
+    const { what, alarm }: MetricInfo = SWEEP_METRICS[name];
+    return alarm === undefined ? [] : [{ ...alarm, what, metric: functionMetric(environment, name) }];
   });
 
 /** In five minutes. A single throttle is a short burst, and the next push succeeds. */

@@ -1,4 +1,3 @@
-import { Duration } from "aws-cdk-lib";
 import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import { FilterPattern, type ILogGroup } from "aws-cdk-lib/aws-logs";
@@ -11,7 +10,7 @@ import { SCRAPE_PORT } from "./proxy-security-groups.ts";
 import { completeRuns, toRemoteWriteRules } from "./remote-write-alarms.ts";
 import type { RemoteWriteDestination } from "./remote-write-destination.ts";
 
-export interface ProxyAlarmsProps extends Omit<AlarmSources, "period"> {
+export interface ProxyAlarmsProps extends AlarmSources {
   readonly topic: ITopic;
   /** The log of connections inside the VPC. Undefined in an existing VPC, whose traffic the proxy does not log. */
   readonly scrapeLog: ILogGroup | undefined;
@@ -35,8 +34,6 @@ const PAGE_SCRAPES = FilterPattern.literal('{ $.message = "read" && $.what = "pa
 /** Connections to the port for scrapes; functions use another port. */
 const SCRAPES = FilterPattern.spaceDelimited("port", "from", "to").whereNumber("port", "=", SCRAPE_PORT);
 
-const PERIOD = Duration.minutes(5);
-
 /** One alarm for each condition that needs a person, and none for conditions that end by themselves. */
 export class ProxyAlarms extends Construct {
   private readonly props: ProxyAlarmsProps;
@@ -44,10 +41,10 @@ export class ProxyAlarms extends Construct {
   constructor(scope: Construct, id: string, props: ProxyAlarmsProps) {
     super(scope, id);
     this.props = props;
-    for (const rule of createAlarmRules(this, { ...props, period: PERIOD })) {
+    for (const rule of createAlarmRules(this, props)) {
       this.addAlarm(rule);
     }
-    const { environment, namespace, remoteWrite } = props;
+    const { environment, remoteWrite } = props;
     for (const [destination, { functions }] of remoteWrite) {
       for (const rule of toRemoteWriteRules(environment, destination, functions)) {
         this.addAlarm(rule);
@@ -64,7 +61,7 @@ export class ProxyAlarms extends Construct {
       "sweep-missing",
       "no run of the sweep has ended for a quarter of an hour",
       // A tick without a due run is an invocation, too, but not a run.
-      functionMetric(environment, "runSeconds", { period: PERIOD, statistic: "SampleCount" }),
+      functionMetric(environment, "runSeconds", "SampleCount"),
       3,
     );
     const scrapes = toScrapes(props);
@@ -73,7 +70,7 @@ export class ProxyAlarms extends Construct {
       this.addSilenceAlarm(
         "nobody-scrapes",
         "nobody has scraped what was pushed for an hour",
-        countInLog(this, "scrapes", { lines: scrapes, namespace, period: PERIOD }),
+        countInLog(this, environment, "scrapes", scrapes),
         12,
       );
     }

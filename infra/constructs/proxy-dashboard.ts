@@ -1,5 +1,4 @@
 import { Aws, Duration, Stack } from "aws-cdk-lib";
-import type { RestApi } from "aws-cdk-lib/aws-apigateway";
 import {
   Dashboard,
   GraphWidget,
@@ -8,32 +7,20 @@ import {
   LogQueryWidget,
 } from "aws-cdk-lib/aws-cloudwatch";
 import { Construct } from "constructs";
-import { PAGE_METRICS, type PageMetricName } from "../../lambda/config/page-metrics.ts";
+import type { PageMetricName } from "../../lambda/config/page-metrics.ts";
 import { REMOTE_WRITE_METRICS, type RemoteWriteMetric } from "../../lambda/config/remote-write-metrics.ts";
-import { SWEEP_METRICS, type SweepMetric } from "../../lambda/config/sweep-metrics.ts";
+import type { SweepMetric } from "../../lambda/config/sweep-metrics.ts";
+import type { Watched } from "./alarm-rules.ts";
 import { functionMetric, remoteWriteMetric, searchFunctionMetric } from "./function-metrics.ts";
-import type { ProxyFunction } from "./proxy-function.ts";
 import type { PushgatewayService } from "./pushgateway-service.ts";
 import type { StoreTables } from "./store-tables.ts";
 
-export interface ProxyDashboardProps {
-  /** The environment of the configuration, since an account may hold several. */
-  readonly environment: string;
-  readonly api: RestApi;
-  readonly authorizer: ProxyFunction;
-  readonly push: ProxyFunction;
-  readonly page: ProxyFunction;
-  readonly sweep: ProxyFunction;
-  /** Undefined: there is no Pushgateway. */
-  readonly pushgateway: PushgatewayService | undefined;
-  /** The metrics that the sweep writes. */
-  readonly sweepMetrics: readonly SweepMetric[];
+export interface ProxyDashboardProps extends Watched {
   /** Names of the destinations of remote write. */
   readonly remoteWrite: readonly string[];
   readonly store: StoreTables;
 }
 
-const PERIOD = Duration.minutes(5);
 const WIDTH = 8;
 
 /** The first questions of an operator: is the proxy used, is it fast, is it valid, and what does it cost? */
@@ -59,12 +46,12 @@ export class ProxyDashboard extends Construct {
 }
 
 const pushRow = ({ environment, api, authorizer, push }: ProxyDashboardProps): IWidget[] => [
-  graph("Pushes by client and outcome", [searchFunctionMetric(environment, "pushes", PERIOD)]),
+  graph("Pushes by client and outcome", [searchFunctionMetric(environment, "pushes")]),
   graph("Latency", [
-    api.metricLatency({ statistic: "p50", period: PERIOD, label: "p50" }),
-    api.metricLatency({ statistic: "p99", period: PERIOD, label: "p99" }),
-    push.metricDuration({ statistic: "p99", period: PERIOD, label: "push function p99" }),
-    authorizer.metricDuration({ statistic: "p99", period: PERIOD, label: "authorizer p99" }),
+    api.metricLatency({ statistic: "p50", label: "p50" }),
+    api.metricLatency({ statistic: "p99", label: "p99" }),
+    push.metricDuration({ statistic: "p99", label: "push function p99" }),
+    authorizer.metricDuration({ statistic: "p99", label: "authorizer p99" }),
   ]),
   new LogQueryWidget({
     title: "Latency by stage (ms)",
@@ -82,13 +69,13 @@ const STAGES = ["decode", "validate", "store", "relay"];
 const countsRow = (props: ProxyDashboardProps): IWidget[] => {
   const { environment, authorizer, push, sweep } = props;
   return [
-    graph("Credentials by client and outcome", [searchFunctionMetric(environment, "authorizations", PERIOD)]),
+    graph("Credentials by client and outcome", [searchFunctionMetric(environment, "authorizations")]),
     graph("Groups and series", sweepMetrics(props, ["groups", "series", "expiredGroups", "releasedEntries"])),
     graph("Throttles, errors and conflicts", [
-      authorizer.metricThrottles({ period: PERIOD, label: "authorizer throttled" }),
-      push.metricThrottles({ period: PERIOD, label: "push throttled" }),
-      sweep.metricErrors({ period: PERIOD, label: "sweep errors" }),
-      searchFunctionMetric(environment, "pushes", PERIOD, 'outcome="contract-conflict"'),
+      authorizer.metricThrottles({ label: "authorizer throttled" }),
+      push.metricThrottles({ label: "push throttled" }),
+      sweep.metricErrors({ label: "sweep errors" }),
+      searchFunctionMetric(environment, "pushes", 'outcome="contract-conflict"'),
     ]),
   ];
 };
@@ -96,15 +83,11 @@ const countsRow = (props: ProxyDashboardProps): IWidget[] => {
 const pageRow = ({ environment, page }: ProxyDashboardProps): IWidget[] => [
   graph("Scrapes of the page", pageMetrics(environment, ["scrapes", "failedScrapes"])),
   graph("Size of the page (bytes as sent)", pageMetrics(environment, ["scrapeBytes"])),
-  graph("Time of the page function", [
-    page.metricDuration({ statistic: "Maximum", period: PERIOD, label: "longest" }),
-  ]),
+  graph("Time of the page function", [page.metricDuration({ statistic: "Maximum", label: "longest" })]),
 ];
 
 const pageMetrics = (environment: string, names: readonly PageMetricName[]): readonly IMetric[] =>
-  names.map((name) =>
-    functionMetric(environment, name, { statistic: PAGE_METRICS[name].statistic, period: PERIOD }),
-  );
+  names.map((name) => functionMetric(environment, name));
 
 const sweepRow = (props: ProxyDashboardProps): IWidget[] => [
   ...(props.pushgateway === undefined
@@ -139,11 +122,7 @@ const sweepMetrics = (
   { environment, sweepMetrics: written }: ProxyDashboardProps,
   names: readonly SweepMetric[],
 ): readonly IMetric[] =>
-  names
-    .filter((name) => written.includes(name))
-    .map((name) =>
-      functionMetric(environment, name, { statistic: SWEEP_METRICS[name].statistic, period: PERIOD }),
-    );
+  names.filter((name) => written.includes(name)).map((name) => functionMetric(environment, name));
 
 const remoteWriteRow = (props: ProxyDashboardProps): IWidget[] => [
   graph("Remote write: samples", remoteWriteMetrics(props, ["remoteWriteSamples"])),
@@ -164,7 +143,7 @@ const remoteWriteMetrics = (
 ): readonly IMetric[] =>
   remoteWrite.flatMap((destination) =>
     names.map((name) =>
-      remoteWriteMetric(environment, destination, name, PERIOD).with({
+      remoteWriteMetric(environment, destination, name).with({
         label: `${destination}: ${REMOTE_WRITE_METRICS[name].what}`,
       }),
     ),
@@ -173,24 +152,24 @@ const remoteWriteMetrics = (
 const costRow = ({ api, authorizer, push, page, pushgateway, store }: ProxyDashboardProps): IWidget[] => [
   ...(pushgateway === undefined ? [] : [graphPushgateway(pushgateway)]),
   graph("What is paid for by request", [
-    api.metricCount({ period: PERIOD, label: "API requests" }),
-    authorizer.metricInvocations({ period: PERIOD, label: "authorizer invocations" }),
-    push.metricInvocations({ period: PERIOD, label: "push invocations" }),
-    page.metricInvocations({ period: PERIOD, label: "page invocations" }),
+    api.metricCount({ label: "API requests" }),
+    authorizer.metricInvocations({ label: "authorizer invocations" }),
+    push.metricInvocations({ label: "push invocations" }),
+    page.metricInvocations({ label: "page invocations" }),
   ]),
   graph(
     "Store (capacity units)",
     ([store.groups, store.contracts] as const).flatMap((table, index) => [
-      table.metricConsumedReadCapacityUnits({ period: PERIOD, label: `${TABLES[index]} read` }),
-      table.metricConsumedWriteCapacityUnits({ period: PERIOD, label: `${TABLES[index]} written` }),
+      table.metricConsumedReadCapacityUnits({ label: `${TABLES[index]} read` }),
+      table.metricConsumedWriteCapacityUnits({ label: `${TABLES[index]} written` }),
     ]),
   ),
 ];
 
 const graphPushgateway = ({ service }: PushgatewayService): IWidget =>
   graph("Pushgateway (% of its CPU and memory)", [
-    service.metricCpuUtilization({ period: PERIOD, statistic: "Maximum" }),
-    service.metricMemoryUtilization({ period: PERIOD, statistic: "Maximum" }),
+    service.metricCpuUtilization({ statistic: "Maximum" }),
+    service.metricMemoryUtilization({ statistic: "Maximum" }),
   ]);
 
 const TABLES = ["groups", "contracts"] as const;

@@ -4,8 +4,6 @@ import type { AlarmRule } from "./alarm-rules.ts";
 import { remoteWriteMetric } from "./function-metrics.ts";
 import type { RemoteWriteFunction } from "./remote-write-function.ts";
 
-const PERIOD = Duration.minutes(5);
-
 /** Prometheus shows a series for five minutes. After that, series of groups that are not pushed again disappear. */
 const LATE_SECONDS = 300;
 
@@ -19,14 +17,16 @@ export const toRemoteWriteRules = (
     name: "remote-write-late",
     of: destination,
     what: `remote write to ${destination} has not sent everything for five minutes`,
-    metric: remoteWriteMetric(environment, destination, "remoteWriteLagSeconds", PERIOD),
+    metric: remoteWriteMetric(environment, destination, "remoteWriteLagSeconds"),
     from: LATE_SECONDS,
   },
   {
     name: "remote-write-refused",
     of: destination,
     what: `${destination} refuses samples, which are not sent again`,
-    metric: remoteWriteMetric(environment, destination, "remoteWriteDropped", Duration.minutes(15)),
+    metric: remoteWriteMetric(environment, destination, "remoteWriteDropped").with({
+      period: Duration.minutes(15),
+    }),
   },
   // The metrics are those of all shards together, so they do not show that one shard reports nothing. Lambda counts
   // errors, if only none, whenever a function runs.
@@ -34,7 +34,7 @@ export const toRemoteWriteRules = (
     name: "remote-write-failing",
     of: `${destination}-${index}`,
     what: `shard ${index} of remote write to ${destination} ends with an error, or does not run`,
-    metric: shard.metricErrors({ period: PERIOD }),
+    metric: shard.metricErrors(),
     periods: 3,
     silence: "fires" as const,
   })),
@@ -42,4 +42,4 @@ export const toRemoteWriteRules = (
 
 /** The number of runs that sent everything. */
 export const completeRuns = (environment: string, destination: string): Metric =>
-  remoteWriteMetric(environment, destination, "remoteWriteRuns", PERIOD);
+  remoteWriteMetric(environment, destination, "remoteWriteRuns");

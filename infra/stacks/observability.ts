@@ -1,7 +1,6 @@
 import { Annotations, Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
-import { METRICS_NAMESPACE } from "../../lambda/config/shared-names.ts";
 import { sweepMetricsOf } from "../../lambda/config/sweep-metrics.ts";
 import { toAlarmTopic } from "../constructs/alarm-topic.ts";
 import { ProxyAlarms } from "../constructs/proxy-alarms.ts";
@@ -28,6 +27,16 @@ export class ObservabilityStack extends Stack {
     const { config, data, behind, api } = props;
     const { authorizer, push, page, sweep } = api;
     const { environment, deployment } = config;
+    const watched = {
+      environment,
+      api: api.api.api,
+      authorizer,
+      push,
+      page,
+      sweep,
+      pushgateway: behind?.pushgateway.pushgateway,
+      sweepMetrics: sweepMetricsOf(config),
+    };
     if (deployment.alarms.email === undefined && deployment.alarms.topicArn === undefined) {
       Annotations.of(this).addWarningV2(
         "pushgateway-proxy:alarmsTellNobody",
@@ -35,31 +44,16 @@ export class ObservabilityStack extends Stack {
       );
     }
     new ProxyAlarms(this, "Alarm", {
-      environment,
-      authorizer,
-      push,
-      page,
-      sweep,
+      ...watched,
       rotate: api.rotate,
-      pushgateway: behind?.pushgateway.pushgateway,
-      sweepMetrics: sweepMetricsOf(config),
-      api: api.api.api,
       scrapeLog: behind?.network.scrapeLog,
       remoteWrite: props.remoteWrite?.destinations ?? new Map(),
       isPageScraped: config.clients.some(({ scrape }) => scrape !== undefined),
       accessLog: api.api.accessLog,
       topic: toAlarmTopic(this, deployment.alarms),
-      namespace: `${METRICS_NAMESPACE}/${environment}`,
     });
     new ProxyDashboard(this, "Overview", {
-      environment,
-      api: api.api.api,
-      authorizer,
-      push,
-      page,
-      sweep,
-      pushgateway: behind?.pushgateway.pushgateway,
-      sweepMetrics: sweepMetricsOf(config),
+      ...watched,
       remoteWrite: config.remoteWrite.map(({ name }) => name),
       store: data.store,
     });

@@ -8,6 +8,10 @@ export const isRecord = (value: unknown): value is Fields =>
 /** An external value as an object with fields, none if it is not one. */
 export const toRecord = (value: unknown): Fields => (isRecord(value) ? value : {});
 
+/** The objects in an external list; none if it is not a list. */
+export const toRecords = (value: unknown): readonly Fields[] =>
+  Array.isArray(value) ? value.filter(isRecord) : [];
+
 /** The value of an external text; undefined if the text is not JSON. */
 export const readJson = (text: string): unknown => {
   try {
