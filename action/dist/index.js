@@ -3059,6 +3059,7 @@ var LOOPBACK_HOSTS = /* @__PURE__ */ new Set(["localhost", "127.0.0.1", "[::1]"]
 // lambda/model/fields.ts
 var isRecord = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 var toRecord = (value) => isRecord(value) ? value : {};
+var toRecords = (value) => Array.isArray(value) ? value.filter(isRecord) : [];
 var readJson = (text) => {
   try {
     return JSON.parse(text);
@@ -3153,17 +3154,13 @@ var fetchRunStart = async (api, ports) => {
   const answer = await askGithub(api.attemptUrl, api, ports);
   return answer.ok ? ok(parseTime(answer.value["run_started_at"])) : answer;
 };
-var askGithub = (url, { token }, ports) => askApi(
-  url,
-  {
-    Authorization: `Bearer ${token}`,
-    Accept: "application/vnd.github+json",
-    "X-GitHub-Api-Version": "2022-11-28",
-    "User-Agent": "pushgateway-proxy"
-  },
-  ports
-);
-var toRecords = (value) => Array.isArray(value) ? value.filter(isRecord) : [];
+var askGithub = (url, { token }, ports) => askApi(url, toGithubHeaders(token), ports);
+var toGithubHeaders = (token) => ({
+  Authorization: `Bearer ${token}`,
+  Accept: "application/vnd.github+json",
+  "X-GitHub-Api-Version": "2022-11-28",
+  "User-Agent": "pushgateway-proxy"
+});
 var toJob = (job) => ({
   id: Number(job["id"]),
   name: String(job["name"] ?? ""),
@@ -6288,7 +6285,7 @@ var findComment = async (target, marker, http) => {
     if (answer.value.status !== 200) {
       return err(explain(answer.value));
     }
-    const comments = parseList(answer.value.body);
+    const comments = toRecords(readJson(answer.value.body));
     const found = comments.find((comment2) => isOwn(comment2, marker));
     if (found !== void 0 || comments.length < 100) {
       return ok(found?.["id"]);
@@ -6302,17 +6299,10 @@ var isOwn = (comment2, marker) => {
   return Number.isSafeInteger(id) && typeof body === "string" && body.startsWith(marker) && (isBot || INSIDERS.has(association));
 };
 var INSIDERS = /* @__PURE__ */ new Set(["OWNER", "MEMBER", "COLLABORATOR"]);
-var parseList = (text) => {
-  const value = readJson(text);
-  return Array.isArray(value) ? value.filter(isRecord) : [];
-};
 var READ_TIMEOUT_MS = 1e4;
 var ask = async ({ token }, request, http) => {
   const headers = {
-    Authorization: `Bearer ${token.reveal()}`,
-    Accept: "application/vnd.github+json",
-    "X-GitHub-Api-Version": "2022-11-28",
-    "User-Agent": "pushgateway-proxy",
+    ...toGithubHeaders(token.reveal()),
     ...request.body !== void 0 && { "Content-Type": "application/json" }
   };
   const exchange = await requestWithRetries({ ...request, headers }, http, {
@@ -12498,12 +12488,11 @@ var toHistoryQuery = (charted, key) => {
 // ci/history/read-histories.ts
 var MAX_RUNS = 20;
 var readHistories = (answer, charted) => {
-  const data = isRecord(answer) ? answer["data"] : void 0;
-  const result = isRecord(data) ? data["result"] : void 0;
+  const { result } = toRecord(toRecord(answer)["data"]);
   if (!Array.isArray(result)) {
     return void 0;
   }
-  const found = result.filter(isRecord).map(toPoints);
+  const found = toRecords(result).map(toPoints);
   const pushes = found.find(({ labels }) => labels["__name__"] === PUSH_TIME);
   return charted.map((series) => {
     const points = found.find(({ labels }) => isSeries(labels, series))?.values ?? /* @__PURE__ */ new Map();
