@@ -136,6 +136,20 @@ describeWithReal("a deployment without a Pushgateway", { prometheus: PROMETHEUS 
   });
 
   it(
+    "then gets a Pushgateway in another network, and keeps its address, tokens and groups, as docs/deploying.md says",
+    async () => {
+      const { url } = deployment;
+      outputs = await deployment.deploy(`${write(IMAGE)}deployment: { network: { cidr: 10.92.0.0/20 } }\n`);
+      expect(deployment.url).toBe(url);
+      expect(await deployment.readToken("app")).toBe(tokens.get("app"));
+      expect(await deployment.sweep()).toMatchObject({ outcome: "whole", groups: 1, repairs: { failed: 0 } });
+      expect(await push("# TYPE kept counter\nkept 8\n")).toBe(200);
+      expect(await deployment.readPage()).toMatch(/^kept\{.*\} 8$/m);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
     "is destroyed and deployed again with the tables that it left",
     async () => {
       const { GroupsTable = "", ContractsTable = "" } = outputs;
