@@ -201,6 +201,25 @@ describe("a claim that the issuer is not known to set", () => {
     expectWarning(issuer({}, grant), text, `did you mean "${nearest}"?`),
   );
 
+  it.each([
+    ["its own limits", "issuers[0].limits.per", issuer({ limits: { per: "repositry_id" } })],
+    [
+      "the limits of all, once",
+      "limits.per",
+      {
+        limits: { per: "repositry_id" },
+        issuers: ["", "/acme"].flatMap(
+          (path) => issuer({ id: `github${path.replace("/", "-")}`, issuer: GITHUB + path }).issuers,
+        ),
+      },
+    ],
+  ])("warns in %s, which then count all subjects as one", (_, path, config) =>
+    expectWarning(
+      config,
+      `${path}: GitHub Actions is not known to put a claim "repositry_id" into its tokens, and a claim that is missing counts all subjects as one; did you mean "repository_id"?`,
+    ),
+  );
+
   it("warns without a suggestion when no claim is near", () => {
     const { warnings } = check(issuer({}, { grouping: { r: "{color}" } }));
     expect(warnings).toEqual([expect.not.stringContaining("did you mean")]);
