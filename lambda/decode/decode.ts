@@ -37,8 +37,7 @@ const inflateAndRead = (
   if (decoded.ok) {
     return decoded;
   }
-  const explained = explainFormat(decoded, inflated.value, format, parseJson);
-  return encoding === "identity" ? explained : explainCompressedTwice(explained, inflated.value);
+  return explainCompressedTwice(explainFormat(decoded, inflated.value, format, parseJson), inflated.value);
 };
 
 /** Notes that nothing is pushed, for instance when a script that failed has written only comments. */

@@ -11,14 +11,17 @@ export const explainEncoding = (
   refusal: Err<Refusal>,
   { body, encoding }: Pick<PushRequest, "body" | "encoding">,
 ): Err<Refusal> => {
+  const actual = recognise(body);
+  if (actual === encoding) {
+    return refusal;
+  }
   if (encoding === "snappy" && measureSnappyBlock(body, Number.POSITIVE_INFINITY).ok) {
     return refuse(
       "body-corrupt",
       "the body is a snappy block, as remote write sends it; compress it as a framed snappy stream, or with gzip",
     );
   }
-  const actual = recognise(body);
-  if (actual === undefined || actual === encoding) {
+  if (actual === undefined) {
     return refusal;
   }
   switch (refusal.error.code) {
@@ -44,7 +47,10 @@ export const explainEncoding = (
   }
 };
 
-/** If the inflated bytes of a refused body are compressed once more, returns a refusal that says so. */
+/**
+ * If the inflated bytes of a refused body are compressed, returns a refusal that says so. If they were sent without a
+ * Content-Encoding, `explainEncoding` replaces it.
+ */
 export const explainCompressedTwice = (refusal: Err<Refusal>, inflated: Uint8Array): Err<Refusal> => {
   const inner = recognise(inflated);
   return inner === undefined || inner === "identity"

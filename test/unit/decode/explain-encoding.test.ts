@@ -48,9 +48,16 @@ describe("explainEncoding", () => {
   it.each(["a 1\n", "a_long_name 1\n".repeat(100)])(
     "says that the framing of snappy is missing, for the block of %j",
     (text) =>
-      expect(explain("body-corrupt", compress(Buffer.from(text)), "snappy")).toBe(
-        "the body is a snappy block, as remote write sends it; compress it as a framed snappy stream, or with gzip",
-      ),
+      expect(
+        explainEncoding(refuse("body-corrupt", "as it was"), {
+          body: compress(Buffer.from(text)),
+          encoding: "snappy",
+        }).error,
+      ).toMatchObject({
+        code: "body-corrupt",
+        detail:
+          "the body is a snappy block, as remote write sends it; compress it as a framed snappy stream, or with gzip",
+      }),
   );
 
   it("does not take a block of snappy for another encoding's", () =>

@@ -63,6 +63,7 @@ describe("findNotUtf8", () => {
     [[0x61, 0xfe], 2],
     [[0xfe, 0x61], 1],
     [[0x61, 0xff], 2],
+    [[0x61, 0xff, 0xfe], 2],
   ])("finds that %j is not UTF-8, in column %i", (bytes, column) =>
     expect(findNotUtf8(Uint8Array.from(bytes))).toEqual({
       code: "not-utf8",
