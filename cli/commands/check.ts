@@ -156,11 +156,16 @@ const toLines = (report: FileReport): readonly string[] => {
 const toLine = (file: string, { code, detail, location }: Issue, severity: string): string =>
   `${file}:${printPlace(location) || " "}${code}: ${severity}${detail}`;
 
-/** The catalogue's texts about an issue's code. */
+/** The catalogues' texts about the code of an issue or a problem. */
 const explain = (code: string): CommandOutcome => {
+  const known = Object.entries(CATALOGUE).find(([name]) => name === code);
+  if (known !== undefined) {
+    const [, { status, title, advice }] = known;
+    return answered(`${code}: ${title} (${status})\nFix: ${advice}`, { code, status, title, fix: advice });
+  }
   const entry = findIssue(code);
   if (entry === undefined) {
-    const near = suggest(code, Object.keys(ISSUE_CATALOGUE));
+    const near = suggest(code, [...Object.keys(ISSUE_CATALOGUE), ...Object.keys(CATALOGUE)]);
     const advice =
       near === undefined ? "docs/errors.md and docs/rules.md list all codes" : `did you mean ${near}?`;
     return failed(`there is no code ${JSON.stringify(code)}; ${advice}`);

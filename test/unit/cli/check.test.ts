@@ -122,12 +122,23 @@ describe("check-metrics", () => {
     expect(output).toMatch(/# PUT \/metrics\/job\/backup \(text\)\na\{b="1"\} 1\n/);
   });
 
-  it("ends with 1 for an unknown code, and suggests the nearest", async () =>
-    expect(await runCheck(["--explain", "limit-serie"])).toEqual({
+  it("explains the code of a problem", async () =>
+    expect(await runCheck(["--explain", "rate-exceeded"])).toMatchObject({
+      status: 0,
+      output:
+        "rate-exceeded: Too many requests (429)\nFix: Wait for the time in Retry-After, then push again, and push less often.",
+    }));
+
+  it.each([
+    ["limit-serie", "limit-series"],
+    ["rate-exceded", "rate-exceeded"],
+  ])("ends with 1 for the unknown code %s, and suggests the nearest", async (code, nearest) =>
+    expect(await runCheck(["--explain", code])).toEqual({
       status: 1,
       stream: "stderr",
-      output: 'there is no code "limit-serie"; did you mean limit-series?',
-    }));
+      output: `there is no code "${code}"; did you mean ${nearest}?`,
+    }),
+  );
 
   it.each([
     ["no file", 2, []],
