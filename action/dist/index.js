@@ -11636,14 +11636,17 @@ var readVarint = (block) => {
 
 // lambda/decode/explain-encoding.ts
 var explainEncoding = (refusal, { body, encoding }) => {
+  const actual = recognise(body);
+  if (actual === encoding) {
+    return refusal;
+  }
   if (encoding === "snappy" && measureSnappyBlock(body, Number.POSITIVE_INFINITY).ok) {
     return refuse(
       "body-corrupt",
       "the body is a snappy block, as remote write sends it; compress it as a framed snappy stream, or with gzip"
     );
   }
-  const actual = recognise(body);
-  if (actual === void 0 || actual === encoding) {
+  if (actual === void 0) {
     return refusal;
   }
   switch (refusal.error.code) {
@@ -12422,8 +12425,7 @@ var inflateAndRead = ({ body, encoding, format }, maxBytes, parseJson) => {
   if (decoded.ok) {
     return decoded;
   }
-  const explained = explainFormat(decoded, inflated.value, format, parseJson);
-  return encoding === "identity" ? explained : explainCompressedTwice(explained, inflated.value);
+  return explainCompressedTwice(explainFormat(decoded, inflated.value, format, parseJson), inflated.value);
 };
 var noteIfEmpty = (decoded) => {
   const { families, notes } = decoded;
