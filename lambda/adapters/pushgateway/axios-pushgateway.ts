@@ -1,5 +1,5 @@
-import { Axios, AxiosError } from "axios";
-import type { Pushgateway, RelayAnswer, RelayRequest } from "../../destinations/pushgateway/pushgateway.ts";
+import { Axios, AxiosError, type AxiosRequestConfig } from "axios";
+import type { Pushgateway, RelayAnswer } from "../../destinations/pushgateway/pushgateway.ts";
 import { DELIMITED_PROTOBUF } from "../../model/format.ts";
 import { createHttpAdapter, EXCHANGE_ERRORS } from "./http-adapter.ts";
 
@@ -7,7 +7,8 @@ import { createHttpAdapter, EXCHANGE_ERRORS } from "./http-adapter.ts";
 export const createAxiosPushgateway = (baseUrl: string): Pushgateway => {
   const client = createClient(new URL(baseUrl));
   return {
-    send: (request) => send(client, request),
+    send: ({ method, path, body, timeoutMs }) =>
+      exchange(client, { method, url: path, timeout: timeoutMs, data: body }),
     isReady: (timeoutMs) => isReady(client, timeoutMs),
   };
 };
@@ -23,22 +24,18 @@ const createClient = (root: URL): Axios =>
     validateStatus: null,
   });
 
-const send = async (client: Axios, { method, path, body, timeoutMs }: RelayRequest): Promise<RelayAnswer> => {
+const exchange = async (client: Axios, request: AxiosRequestConfig): Promise<RelayAnswer> => {
   try {
-    const { status } = await client.request({ method, url: path, timeout: timeoutMs, data: body });
+    const { status } = await client.request(request);
     return { kind: "answered", status };
   } catch (error) {
-    return toAnswer(error);
+    // Anything except a failed exchange is a bug, which must not look like an outage.
+    if (!(error instanceof AxiosError)) {
+      throw error;
+    }
+    const outages = Object.keys(EXCHANGE_ERRORS) as (keyof typeof EXCHANGE_ERRORS)[];
+    return { kind: outages.find((outage) => EXCHANGE_ERRORS[outage] === error.code) ?? "broken" };
   }
-};
-
-const toAnswer = (error: unknown): RelayAnswer => {
-  // Anything except a failed exchange is a bug, which must not look like an outage.
-  if (!(error instanceof AxiosError)) {
-    throw error;
-  }
-  const outages = Object.keys(EXCHANGE_ERRORS) as (keyof typeof EXCHANGE_ERRORS)[];
-  return { kind: outages.find((outage) => EXCHANGE_ERRORS[outage] === error.code) ?? "broken" };
 };
 
 const isReady = async (client: Axios, timeoutMs: number): Promise<boolean> => {
@@ -50,10 +47,5 @@ const isReady = async (client: Axios, timeoutMs: number): Promise<boolean> => {
   return answer.kind === "answered" && answer.status === 200;
 };
 
-const askReadiness = async (client: Axios, timeout: number): Promise<RelayAnswer> => {
-  try {
-    return { kind: "answered", status: (await client.get("/-/ready", { timeout })).status };
-  } catch (error) {
-    return toAnswer(error);
-  }
-};
+const askReadiness = (client: Axios, timeout: number): Promise<RelayAnswer> =>
+  exchange(client, { method: "GET", url: "/-/ready", timeout });

@@ -2,10 +2,10 @@ import {
   DescribeSecretCommand,
   PutSecretValueCommand,
   type SecretsManagerClient,
-  UpdateSecretVersionStageCommand,
 } from "@aws-sdk/client-secrets-manager";
 import type { TokenAdministration } from "../../authenticate/secret-store.ts";
 import { createRandomToken } from "./random-token.ts";
+import { removeStage } from "./secrets-manager-rotation.ts";
 import { createSecretsManagerStore, type SecretsManagerSettings } from "./secrets-manager-store.ts";
 
 /** Clients' tokens in Secrets Manager, for an operator who changes them. */
@@ -31,14 +31,7 @@ const endPrevious = async (client: SecretsManagerClient, secretId: string): Prom
     new DescribeSecretCommand({ SecretId: secretId }),
   );
   const previous = Object.entries(versions ?? {}).find(([, stages]) => stages.includes("AWSPREVIOUS"))?.[0];
-  if (previous === undefined) {
-    return;
+  if (previous !== undefined) {
+    await removeStage(client, secretId, "AWSPREVIOUS", previous);
   }
-  await client.send(
-    new UpdateSecretVersionStageCommand({
-      SecretId: secretId,
-      VersionStage: "AWSPREVIOUS",
-      RemoveFromVersionId: previous,
-    }),
-  );
 };

@@ -8,7 +8,7 @@ import {
 } from "@aws-sdk/client-secrets-manager";
 import type { ProvisionedSecrets, SecretState } from "../../authenticate/provision.ts";
 import { toSecretName } from "../../config/shared-names.ts";
-import { endPendingVersion } from "./secrets-manager-rotation.ts";
+import { removeStage } from "./secrets-manager-rotation.ts";
 
 /** Clients' secrets in Secrets Manager, for the deployment that creates them. */
 export const createProvisionedSecrets = (
@@ -41,7 +41,7 @@ export const createProvisionedSecrets = (
     unschedule: async (clientId) => {
       await client.send(new CancelRotateSecretCommand({ SecretId: nameOf(clientId) }));
     },
-    endUnfinished: (clientId, versionId) => endPendingVersion(client, nameOf(clientId), versionId),
+    endUnfinished: (clientId, versionId) => removeStage(client, nameOf(clientId), "AWSPENDING", versionId),
   };
 };
 

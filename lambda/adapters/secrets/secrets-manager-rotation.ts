@@ -1,14 +1,11 @@
 import {
   DescribeSecretCommand,
-  GetSecretValueCommand,
   PutSecretValueCommand,
-  ResourceNotFoundException,
   type SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from "@aws-sdk/client-secrets-manager";
 import type { RotatableSecrets } from "../../authenticate/rotation.ts";
-import type { TokenVersion } from "../../authenticate/secret-store.ts";
-import { Secret } from "../../model/secret.ts";
+import { readVersion } from "./secrets-manager-store.ts";
 
 /** The steps of a rotation on a secret in Secrets Manager. */
 export const createRotatableSecrets = (client: SecretsManagerClient): RotatableSecrets => ({
@@ -18,7 +15,8 @@ export const createRotatableSecrets = (client: SecretsManagerClient): RotatableS
       ? new Map(Object.entries(described.VersionIdsToStages ?? {}))
       : undefined;
   },
-  readPending: (secretId, versionId) => readPending(client, secretId, versionId),
+  readPending: (secretId, versionId) =>
+    readVersion(client, { SecretId: secretId, VersionId: versionId, VersionStage: "AWSPENDING" }),
   putPending: async (secretId, versionId, token) => {
     await client.send(
       new PutSecretValueCommand({
@@ -29,7 +27,7 @@ export const createRotatableSecrets = (client: SecretsManagerClient): RotatableS
       }),
     );
   },
-  endPending: (secretId, versionId) => endPendingVersion(client, secretId, versionId),
+  endPending: (secretId, versionId) => removeStage(client, secretId, "AWSPENDING", versionId),
   makeCurrent: async (secretId, versionId, currentVersionId) => {
     await client.send(
       new UpdateSecretVersionStageCommand({
@@ -42,40 +40,18 @@ export const createRotatableSecrets = (client: SecretsManagerClient): RotatableS
   },
 });
 
-/** Takes the label of an unfinished rotation from its version. While a version has it, no other rotation can start. */
-export const endPendingVersion = async (
+/** Takes a label from a version. While a version has AWSPENDING, no other rotation can start. */
+export const removeStage = async (
   client: SecretsManagerClient,
   secretId: string,
+  stage: "AWSPENDING" | "AWSPREVIOUS",
   versionId: string,
 ): Promise<void> => {
   await client.send(
     new UpdateSecretVersionStageCommand({
       SecretId: secretId,
-      VersionStage: "AWSPENDING",
+      VersionStage: stage,
       RemoveFromVersionId: versionId,
     }),
   );
-};
-
-const readPending = async (
-  client: SecretsManagerClient,
-  secretId: string,
-  versionId: string,
-): Promise<TokenVersion | undefined> => {
-  const command = new GetSecretValueCommand({
-    SecretId: secretId,
-    VersionId: versionId,
-    VersionStage: "AWSPENDING",
-  });
-  try {
-    const { SecretString, CreatedDate } = await client.send(command);
-    return SecretString === undefined
-      ? undefined
-      : { token: new Secret(SecretString), createdAtMs: CreatedDate?.getTime() ?? 0 };
-  } catch (error) {
-    if (error instanceof ResourceNotFoundException) {
-      return undefined;
-    }
-    throw error;
-  }
 };

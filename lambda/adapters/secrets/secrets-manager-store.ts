@@ -1,5 +1,6 @@
 import {
   GetSecretValueCommand,
+  type GetSecretValueCommandInput,
   ResourceNotFoundException,
   SecretsManagerClient,
   type SecretsManagerClientConfig,
@@ -22,28 +23,28 @@ export const createSecretsManagerStore = ({
   timeoutMs,
 }: SecretsManagerSettings): SecretStore => ({
   read: async (clientId) => {
-    const secretId = toSecretId(clientId);
+    const SecretId = toSecretId(clientId);
     const abortSignal = AbortSignal.timeout(timeoutMs);
     const [current, previous] = await Promise.all(
-      ["AWSCURRENT", "AWSPREVIOUS"].map((stage) => readStage(client, secretId, stage, abortSignal)),
+      ["AWSCURRENT", "AWSPREVIOUS"].map((VersionStage) =>
+        readVersion(client, { SecretId, VersionStage }, { abortSignal }),
+      ),
     );
     return current === undefined ? undefined : { current, previous };
   },
 });
 
-const readStage = async (
+/** Undefined if there is no such secret or version. */
+export const readVersion = async (
   client: SecretsManagerClient,
-  secretId: string,
-  stage: string,
-  abortSignal: AbortSignal,
+  which: GetSecretValueCommandInput,
+  options: { readonly abortSignal?: AbortSignal } = {},
 ): Promise<TokenVersion | undefined> => {
   try {
-    const command = new GetSecretValueCommand({ SecretId: secretId, VersionStage: stage });
-    const { SecretString, CreatedDate } = await client.send(command, { abortSignal });
-    if (SecretString === undefined || SecretString === "") {
-      return undefined;
-    }
-    return { token: new Secret(SecretString), createdAtMs: CreatedDate?.getTime() ?? 0 };
+    const { SecretString = "", CreatedDate } = await client.send(new GetSecretValueCommand(which), options);
+    return SecretString === ""
+      ? undefined
+      : { token: new Secret(SecretString), createdAtMs: CreatedDate?.getTime() ?? 0 };
   } catch (error) {
     if (error instanceof ResourceNotFoundException) {
       return undefined;

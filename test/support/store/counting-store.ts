@@ -1,4 +1,5 @@
 import type { Store } from "../../../lambda/store/store.ts";
+import { intercept } from "./disturbed-store.ts";
 
 /** Requests to a store, and the items that they read. */
 export interface StoreCounts {
@@ -26,7 +27,7 @@ const WRITES: ReadonlySet<string> = new Set([
 /** Counts every request, including refused and unanswered ones. */
 export const countRequests = (store: Store): CountingStore => {
   const counts: StoreCounts = { writes: 0, readRequests: 0, readItems: 0 };
-  const count = (name: string, first: unknown): void => {
+  const counting = intercept(store, (_, name, [first], send) => {
     if (WRITES.has(name)) {
       counts.writes += 1;
     }
@@ -34,10 +35,10 @@ export const countRequests = (store: Store): CountingStore => {
       counts.readRequests += 1;
       counts.readItems += Array.isArray(first) ? first.length : 1;
     }
-  };
+    return send();
+  });
   return {
-    groups: intercept(store.groups, count),
-    contracts: intercept(store.contracts, count),
+    ...counting,
     counts,
     restart: () => {
       const counted = { ...counts };
@@ -46,16 +47,3 @@ export const countRequests = (store: Store): CountingStore => {
     },
   };
 };
-
-const intercept = <Part extends object>(part: Part, count: (name: string, first: unknown) => void): Part =>
-  new Proxy(part, {
-    get: (target, name, receiver) => {
-      const value: unknown = Reflect.get(target, name, receiver);
-      return typeof value === "function"
-        ? (...parameters: unknown[]) => {
-            count(String(name), parameters[0]);
-            return value.apply(target, parameters) as unknown;
-          }
-        : value;
-    },
-  });

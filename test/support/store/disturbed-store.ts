@@ -16,30 +16,38 @@ export const disturb = (
   disturbanceOf: (request: string, nth: number) => Disturbance,
 ): Store => {
   const counts = new Map<string, number>();
-  const wrap = <Part extends object>(part: Part, prefix: string): Part =>
-    new Proxy(part, {
+  return intercept(store, async (part, name, _, send) => {
+    const request = `${part}.${name}`;
+    const nth = (counts.get(request) ?? 0) + 1;
+    counts.set(request, nth);
+    const disturbance = disturbanceOf(request, nth);
+    if (typeof disturbance === "function") {
+      await disturbance();
+    }
+    if (disturbance === "lost") {
+      return noAnswer(name);
+    }
+    const outcome = await send();
+    return disturbance === "unheard" ? noAnswer(name) : outcome;
+  });
+};
+
+/** A store in which `around` answers each request, except scans. */
+export const intercept = (
+  store: Store,
+  around: (part: keyof Store, name: string, parameters: readonly unknown[], send: () => unknown) => unknown,
+): Store => {
+  const wrap = <Part extends keyof Store>(part: Part): Store[Part] =>
+    new Proxy(store[part], {
       get: (target, name, receiver) => {
         const value: unknown = Reflect.get(target, name, receiver);
-        if (typeof value !== "function" || name === "scan") {
-          return value;
-        }
-        const request = `${prefix}.${String(name)}`;
-        return async (...parameters: unknown[]) => {
-          const nth = (counts.get(request) ?? 0) + 1;
-          counts.set(request, nth);
-          const disturbance = disturbanceOf(request, nth);
-          if (typeof disturbance === "function") {
-            await disturbance();
-          }
-          if (disturbance === "lost") {
-            return noAnswer(String(name));
-          }
-          const outcome: unknown = await value.apply(target, parameters);
-          return disturbance === "unheard" ? noAnswer(String(name)) : outcome;
-        };
+        return typeof value !== "function" || name === "scan"
+          ? value
+          : (...parameters: unknown[]) =>
+              around(part, String(name), parameters, () => value.apply(target, parameters));
       },
     });
-  return { groups: wrap(store.groups, "groups"), contracts: wrap(store.contracts, "contracts") };
+  return { groups: wrap("groups"), contracts: wrap("contracts") };
 };
 
 const noAnswer = (name: string): unknown => {
