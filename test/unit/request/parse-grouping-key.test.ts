@@ -26,6 +26,7 @@ describe("parseGroupingKey", () => {
     ["labels in any order", "/metrics/job/x/b/2/a/1", { job: "x", a: "1", b: "2" }],
     ["a base path of a custom domain", "/push/metrics/job/x", { job: "x" }],
     ["a base path that is metrics", "/metrics/metrics/job/x", { job: "x" }],
+    ["a value that is metrics", "/metrics/job/a/x/metrics/y/1", { job: "a", x: "metrics", y: "1" }],
     ["label names that end with underscores", "/metrics/job/x/a__/1", { job: "x", a__: "1" }],
     ["a slash after the last value", "/metrics/job/x/", { job: "x" }],
     [
