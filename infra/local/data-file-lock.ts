@@ -76,10 +76,17 @@ export const lockDataFile = async (
       }
     },
     release: () => {
-      rmSync(usersFile, { force: true });
+      removeIfPossible(usersFile);
       lock.release();
     },
   };
+};
+
+/** A file that a read-only disk keeps has no effect on the next start. The end of a system must not fail because of it. */
+export const removeIfPossible = (file: string): void => {
+  try {
+    rmSync(file, { force: true });
+  } catch {}
 };
 
 const noteProcess = (pid: number): NotedProcess => ({ pid, identity: identifyProcess(pid) });

@@ -5,6 +5,7 @@ import { createServer, type IncomingMessage } from "node:http";
 import { withFileLock } from "../../lambda/adapters/file-lock.ts";
 import { isRecord } from "../../lambda/model/fields.ts";
 import { err, ok, type Result } from "../../lambda/model/result.ts";
+import { removeIfPossible } from "./data-file-lock.ts";
 import { LOOPBACK, listen } from "./listen.ts";
 import type { LocalSweep } from "./local-sweep.ts";
 import { readJsonBody } from "./read-json-body.ts";
@@ -65,7 +66,7 @@ const serveOperator = async (
   const close = async (): Promise<void> => {
     const last = readOperatorAccess(file);
     if (last.ok && last.value.token === token) {
-      rmSync(file, { force: true });
+      removeIfPossible(file);
     }
     server.closeAllConnections();
     server.close();

@@ -135,4 +135,14 @@ describe("the lock of a data file", () => {
     ]);
     held.release();
   });
+
+  it("is released even if its file cannot be removed, for instance from a read-only disk", async () => {
+    const { lock: held } = await lock();
+    rmSync(usersFile);
+    // It cannot be removed as a file.
+    mkdirSync(usersFile);
+    held.release();
+    rmSync(usersFile, { recursive: true });
+    (await lock()).lock.release();
+  });
 });
