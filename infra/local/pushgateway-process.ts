@@ -119,8 +119,9 @@ const toArguments = (url: string, dataFile: string | undefined): readonly string
 };
 
 const isReadyInTime = async (url: string, child: ChildProcess): Promise<boolean> => {
-  const deadline = Date.now() + READY_TIMEOUT_MS;
-  while (Date.now() < deadline && !hasEnded(child)) {
+  // At the start of a machine its clock may be set.
+  const deadline = performance.now() + READY_TIMEOUT_MS;
+  while (performance.now() < deadline && !hasEnded(child)) {
     if (await isReady(url)) {
       return !hasEnded(child);
     }

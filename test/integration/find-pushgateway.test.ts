@@ -51,6 +51,12 @@ const installPushgateway = (script: string): string => {
   return folder;
 };
 
+/** Answers every request at the address of its flag. */
+const SERVER = `
+  const flag = process.argv.find((text) => text.startsWith("--web.listen-address="));
+  const [host, port] = flag.split("=")[1].split(":");
+  require("node:http").createServer((_, response) => response.end()).listen(port, host);`;
+
 /** Sets or removes GOGC of this process. Returns what restores it. */
 const setGogc = (value: string | undefined): (() => Promise<void>) => {
   const before = process.env["GOGC"];
@@ -132,6 +138,19 @@ describe("finding a Pushgateway", () => {
   it("reports which executable does not start", async () => {
     const folder = installPushgateway("echo broken >&2; exit 1");
     await expect(find({ searchPath: folder })).rejects.toThrow(`${folder}/pushgateway does not start`);
+  });
+
+  it("starts one while the clock of the machine is being set", async () => {
+    const { now } = Date;
+    let asked = 0;
+    Date.now = () => now() + 3_600_000 * asked++;
+    closers.push(async () => {
+      Date.now = now;
+    });
+    const { found } = await find({
+      searchPath: installPushgateway(`exec "${process.execPath}" -e '${SERVER}' -- "$@"`),
+    });
+    expect(found).toMatchObject({ kind: "found" });
   });
 
   it.each([
