@@ -16,7 +16,7 @@ import type { LiveGroup } from "../../lambda/store/items.ts";
 import type { GoneMode } from "../../lambda/store/store.ts";
 import { StoreOutage } from "../../lambda/store/store.ts";
 import { createExpiry } from "../../lambda/sweep/garbage/expire.ts";
-import { sample, sampleFamily } from "../support/expositions.ts";
+import { gauge } from "../support/expositions.ts";
 import { keyOf } from "../support/grouping-key.ts";
 import { showDamagedCounter } from "../support/store/damaged-counter.ts";
 import { RunWorld } from "../support/store/run-world.ts";
@@ -131,7 +131,7 @@ describe("a store in an SQLite file", () => {
   it("lets a run report damaged items of every kind, and still repair, expire and check the page", async () => {
     const store = openStore("run.db");
     const world = new RunWorld(await new StoreWorld(store).open());
-    const family = (name: string) => sampleFamily("gauge", name, [sample(1)]);
+    const family = (name: string) => gauge(name);
     const [old, lost, damaged] = [keyOf("old"), keyOf("lost"), keyOf("damaged")];
     world.settings = { ...world.settings, expiry: createExpiry([{ job: "old", afterSeconds: 50 }]) };
     await world.push([family("a")], { key: old });

@@ -6,7 +6,7 @@ import { startPageServer } from "../../infra/local/page-server.ts";
 import { chooseDestination } from "../../lambda/adapters/choose-destination.ts";
 import { deleteGroup } from "../../lambda/store/groups/delete-group.ts";
 import { describeWithReal } from "../support/describe-with-real.ts";
-import { histogram, sample, sampleFamily, summary } from "../support/expositions.ts";
+import { gauge, histogram, sample, sampleFamily, summary } from "../support/expositions.ts";
 import { keyOf } from "../support/grouping-key.ts";
 import { listenOnLoopback } from "../support/loopback.ts";
 import { querySeries, waitForSeries } from "../support/prometheus-query.ts";
@@ -51,7 +51,7 @@ const families = (value: number) => [
     sample(value, { code: "200" }),
     sample(value / 3, { code: "500" }),
   ]),
-  sampleFamily("gauge", "a_gauge", [sample(-value * 1e6)]),
+  gauge("a_gauge", -value * 1e6),
   {
     type: "histogram" as const,
     name: "seconds",

@@ -4,7 +4,7 @@ import type { MetricFamily } from "../../lambda/model/exposition.ts";
 import { DELIMITED_PROTOBUF } from "../../lambda/model/format.ts";
 import type { ContentEncoding } from "../../lambda/model/push-request.ts";
 import { describeWithReal } from "../support/describe-with-real.ts";
-import { histogram, sample, sampleFamily, summary } from "../support/expositions.ts";
+import { gauge, histogram, sample, sampleFamily, summary, untyped } from "../support/expositions.ts";
 import { findPushgateway, type RunningProgram, startPushgateway } from "../support/real-components.ts";
 import { type RunningProxy, startProxy } from "../support/running-proxy.ts";
 import { readSeries, toSeries } from "../support/scraped-series.ts";
@@ -22,10 +22,10 @@ clients:
 const LABELS = { path: 'C:\\temp\\"new"\nline', unit: "µs 😀" };
 
 const GAUGES: readonly MetricFamily[] = [
-  sampleFamily("gauge", "rt_smallest", [sample(Number.MIN_VALUE)]),
-  sampleFamily("gauge", "rt_exact", [sample(0.1 + 0.2)]),
-  sampleFamily("gauge", "rt_nothing", [sample(Number.NaN)]),
-  sampleFamily("gauge", "rt_endless", [sample(Number.NEGATIVE_INFINITY)]),
+  gauge("rt_smallest", Number.MIN_VALUE),
+  gauge("rt_exact", 0.1 + 0.2),
+  gauge("rt_nothing", Number.NaN),
+  gauge("rt_endless", Number.NEGATIVE_INFINITY),
 ];
 
 /** Every type, and values that are easily lost: escapes, the limits of numbers, fractional counts. */
@@ -37,7 +37,7 @@ const EVERYTHING: readonly MetricFamily[] = [
     [sample(9_007_199_254_740_991), sample(Number.MAX_VALUE, LABELS)],
     'Builds \\ with "quotes"\nin two lines.',
   ),
-  sampleFamily("untyped", "rt_unknown", [sample(-1.5, LABELS)]),
+  untyped("rt_unknown", -1.5, LABELS),
   {
     type: "histogram",
     name: "rt_duration_seconds",

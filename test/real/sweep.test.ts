@@ -9,7 +9,7 @@ import type { Store } from "../../lambda/store/store.ts";
 import { createExpiry } from "../../lambda/sweep/garbage/expire.ts";
 import type { RunReport } from "../../lambda/sweep/run/run-report.ts";
 import { describeWithReal } from "../support/describe-with-real.ts";
-import { sample, sampleFamily } from "../support/expositions.ts";
+import { gauge } from "../support/expositions.ts";
 import { keyOf } from "../support/grouping-key.ts";
 import {
   findFreePort,
@@ -76,7 +76,7 @@ describeWithReal("the sweep of a real Pushgateway", { pushgateway: findPushgatew
   /** By a push whose relay was lost. */
   const storeGroup = async (job: string, name = "m", atMs = nowMs): Promise<void> => {
     const key = keyOf(job);
-    const families = [sampleFamily("gauge", name, [sample(1)])];
+    const families = [gauge(name)];
     await store.groups.write(createLiveGroup({ key, families, atMs }, store.groups.table, LABELS), undefined);
     const { base, entries } = {
       base: name,

@@ -29,6 +29,16 @@ export const sampleFamily = (
   help = "",
 ): MetricFamily => ({ type, name, help, metrics, at: 0 });
 
+const oneSample =
+  (type: SampleType) =>
+  (name: string, value = 1, labels: Readonly<Record<string, string>> = {}): MetricFamily =>
+    sampleFamily(type, name, [sample(value, labels)]);
+
+/** Families with one series. */
+export const gauge = oneSample("gauge");
+export const counter = oneSample("counter");
+export const untyped = oneSample("untyped");
+
 /** A gauge with so many series, which differ in a label. */
 export const gaugeOf = (name: string, series: number, help = ""): MetricFamily =>
   sampleFamily(

@@ -2,7 +2,7 @@ import type { StoredVersion } from "../../../lambda/destinations/destination.ts"
 import { AWS_TIMES } from "../../../lambda/store/run-times.ts";
 import { run } from "../../../lambda/sweep/run/run.ts";
 import type { RunPorts } from "../../../lambda/sweep/run/run-ports.ts";
-import { sample, sampleFamily } from "../expositions.ts";
+import { counter, gauge } from "../expositions.ts";
 import { keyOf } from "../grouping-key.ts";
 import { disturb } from "../store/disturbed-store.ts";
 import type { HeldVersion } from "../store/model-pushgateway.ts";
@@ -23,9 +23,9 @@ export interface Script {
   readonly play: (world: ScriptedWorld) => Promise<void>;
 }
 
-const COUNTER = sampleFamily("counter", "m", [sample(1)]);
-const GAUGE = sampleFamily("gauge", "m", [sample(2)]);
-const OTHER = sampleFamily("gauge", "other", [sample(3)]);
+const COUNTER = counter("m");
+const GAUGE = gauge("m", 2);
+const OTHER = gauge("other", 3);
 const [A, B, C] = ["a", "b", "c"].map((job) => keyOf(job)) as [
   ReturnType<typeof keyOf>,
   ReturnType<typeof keyOf>,

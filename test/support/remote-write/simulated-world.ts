@@ -25,7 +25,7 @@ import type { Store } from "../../../lambda/store/store.ts";
 import { run } from "../../../lambda/sweep/run/run.ts";
 import { PushgatewayOutage } from "../../../lambda/sweep/scan/seen-group.ts";
 import { createStoreReader } from "../../../lambda/sweep/scan/store-reader.ts";
-import { sample, sampleFamily } from "../expositions.ts";
+import { gauge, sample, sampleFamily } from "../expositions.ts";
 import type { Rates } from "../protocol/draw.ts";
 import { connect } from "../protocol/network.ts";
 import { Process, type Surroundings } from "../protocol/process.ts";
@@ -478,7 +478,7 @@ const toValues = (item: GroupItem | undefined): ReadonlyMap<string, number> => {
   if (item?.state !== "live") {
     return new Map();
   }
-  const pushTime = sampleFamily("gauge", "push_time_seconds", [sample(item.atMs / 1_000)]);
+  const pushTime = gauge("push_time_seconds", item.atMs / 1_000);
   const exposer = new SeriesExposer(GroupingKey.ofPath(item.path)!, {});
   return new Map(
     Array.from(exposer.expose([...decodeContent(item.content), pushTime]), ({ labels, point }) => [

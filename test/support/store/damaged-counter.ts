@@ -2,7 +2,7 @@ import { expect } from "@jest/globals";
 import { counterKey } from "../../../lambda/store/contracts/contract-key.ts";
 import type { ContractKey } from "../../../lambda/store/items.ts";
 import type { Store } from "../../../lambda/store/store.ts";
-import { sample, sampleFamily } from "../expositions.ts";
+import { gauge } from "../expositions.ts";
 import { keyOf } from "../grouping-key.ts";
 import { RunWorld } from "./run-world.ts";
 import { StoreWorld } from "./store-world.ts";
@@ -17,8 +17,7 @@ export const showDamagedCounter = async (
   damage: (key: ContractKey) => Promise<unknown>,
 ): Promise<void> => {
   const runs = new RunWorld(await new StoreWorld(store).open());
-  const push = (job: string) =>
-    runs.push([sampleFamily("gauge", "m", [sample(1)])], { key: keyOf(job), owner: "ci" });
+  const push = (job: string) => runs.push([gauge("m")], { key: keyOf(job), owner: "ci" });
   expect(await push("a")).toMatchObject({ kind: "stored" });
   const key = counterKey({ owner: "ci", part: 0 });
   await damage(key);

@@ -11,7 +11,7 @@ import type { ContractItem, Holding, Idle, OpenItem } from "../../../lambda/stor
 import { readParts } from "../../../lambda/store/limits/counter-parts.ts";
 import { sumHoldings } from "../../../lambda/store/limits/counters.ts";
 import { AWS_PUSH_TIMES } from "../../../lambda/store/run-times.ts";
-import type { Store } from "../../../lambda/store/store.ts";
+import type { Store, Versioned } from "../../../lambda/store/store.ts";
 import { keyOf } from "../grouping-key.ts";
 import { createMemoryStore } from "./memory-store.ts";
 
@@ -49,8 +49,16 @@ export class StoreWorld {
 
   /** Writes an item unconditionally. */
   async put(item: ContractItem, key: string): Promise<void> {
-    const stored = (await this.inner.contracts.read([key])).get(key);
-    await this.inner.contracts.write(item, stored?.version);
+    await this.inner.contracts.write(item, (await this.#find(key))?.version);
+  }
+
+  /** The item of this key. */
+  async item(key: string): Promise<ContractItem | undefined> {
+    return (await this.#find(key))?.item;
+  }
+
+  async #find(key: string): Promise<Versioned | undefined> {
+    return (await this.inner.contracts.read([key])).get(key);
   }
 
   /** A function that remembers nothing. */

@@ -7,7 +7,7 @@ import { writeGroup } from "../../../lambda/store/groups/write-group.ts";
 import { RefusalCounter } from "../../../lambda/store/limits/refusal-counter.ts";
 import { AWS_PUSH_TIMES, AWS_TIMES } from "../../../lambda/store/run-times.ts";
 import { writeOwnGroup } from "../../../lambda/sweep/own-metrics/write-own-group.ts";
-import { sample, sampleFamily } from "../expositions.ts";
+import { gauge, sample, sampleFamily } from "../expositions.ts";
 import { keyOf } from "../grouping-key.ts";
 import { countRequests, type StoreCounts } from "./counting-store.ts";
 import { ModelPushgateway } from "./model-pushgateway.ts";
@@ -20,7 +20,7 @@ export interface TrafficShape {
 }
 
 const gauges = (families: number, value: number): readonly MetricFamily[] =>
-  Array.from({ length: families }, (_, index) => sampleFamily("gauge", `m${index}`, [sample(value)]));
+  Array.from({ length: families }, (_, index) => gauge(`m${index}`, value));
 
 const untyped = (families: number, value: number): readonly MetricFamily[] =>
   Array.from({ length: families }, (_, index) => sampleFamily("untyped", `m${index}`, [sample(value)]));

@@ -3,14 +3,21 @@ import { decodeProtobuf } from "../../../lambda/decode/protobuf/decode-protobuf.
 import { BackwardWriter } from "../../../lambda/encode/backward-writer.ts";
 import { countEncodedBytes, encodeExposition } from "../../../lambda/encode/encode-exposition.ts";
 import type { MetricFamily } from "../../../lambda/model/exposition.ts";
-import { histogram, NO_OBSERVATIONS, sample, sampleFamily, summary } from "../../support/expositions.ts";
+import {
+  gauge,
+  histogram,
+  NO_OBSERVATIONS,
+  sample,
+  sampleFamily,
+  summary,
+} from "../../support/expositions.ts";
 import { encodeWithLibrary } from "../../support/wire-oracle.ts";
 
 const INFINITE = [Number.POSITIVE_INFINITY, 0] as const;
 
 const CASES: readonly (readonly [string, readonly MetricFamily[]])[] = [
   ["nothing", []],
-  ["a gauge without labels and help", [sampleFamily("gauge", "up_since", [sample(0)])]],
+  ["a gauge without labels and help", [gauge("up_since", 0)]],
   [
     "a counter, a gauge and an untyped metric with labels",
     [
@@ -159,9 +166,9 @@ describe("encodeExposition", () => {
   });
 
   it("returns a new array on every call", () => {
-    const first = encodeExposition([sampleFamily("gauge", "a", [sample(1)])]);
+    const first = encodeExposition([gauge("a")]);
     const kept = Buffer.from(first);
-    encodeExposition([sampleFamily("gauge", "b", [sample(2)])]);
+    encodeExposition([gauge("b", 2)]);
     expect(Buffer.from(first)).toEqual(kept);
   });
 

@@ -5,7 +5,7 @@ import { createRemoteWriteSecret } from "../../../lambda/adapters/remote-write/r
 import type { RemoteWriteReport } from "../../../lambda/destinations/remote-write/report.ts";
 import { REMOTE_WRITE_TIMES } from "../../../lambda/destinations/remote-write/times.ts";
 import { createRemoteWriteHandler } from "../../../lambda/handlers/remote-write.ts";
-import { sample, sampleFamily } from "../../support/expositions.ts";
+import { gauge } from "../../support/expositions.ts";
 import { createRemoteWriteConfig } from "../../support/proxy-config.ts";
 import { ModelReceiver } from "../../support/remote-write/model-receiver.ts";
 import { createMemoryStore } from "../../support/store/memory-store.ts";
@@ -37,7 +37,7 @@ describe("the secret of a destination", () => {
 
 const invoke = async (isCredentialSet: boolean) => {
   const world = await new StoreWorld(createMemoryStore("groups", "kept")).open();
-  await world.write([sampleFamily("gauge", "m", [sample(1)])]);
+  await world.write([gauge("m")]);
   const receiver = new ModelReceiver();
   const lines: unknown[] = [];
   const reports: RemoteWriteReport[] = [];

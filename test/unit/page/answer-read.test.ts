@@ -9,7 +9,7 @@ import { PageKeeper } from "../../../lambda/page/page-keeper.ts";
 import type { ReadEvent } from "../../../lambda/page/read-request.ts";
 import type { LiveGroup } from "../../../lambda/store/items.ts";
 import { type ScannedGroup, StoreOutage } from "../../../lambda/store/store.ts";
-import { labelSet, sample, sampleFamily } from "../../support/expositions.ts";
+import { counter, labelSet, sample, sampleFamily } from "../../support/expositions.ts";
 import { keyOf } from "../../support/grouping-key.ts";
 import { createLiveGroup } from "../../support/store/live-group.ts";
 
@@ -161,11 +161,7 @@ describe("GET /metrics", () => {
     ["whose value is cut", { ...B, content: cutValue(B.content) }],
     [
       "that has a family of another type",
-      createLiveGroup(
-        { key: keyOf("b"), families: [sampleFamily("counter", "m", [sample(1)])], atMs: 1 },
-        "t",
-        new Set(),
-      ),
+      createLiveGroup({ key: keyOf("b"), families: [counter("m")], atMs: 1 }, "t", new Set()),
     ],
   ])("leaves out the whole group %s, and reports it", async (_, damaged) => {
     const page = await read(toEvent(), EVERYTHING, createPorts([A, damaged as ScannedGroup]));

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "@jest/globals";
 import { adoptionIssues, adoptTypes } from "../../../lambda/store/contracts/adoption.ts";
 import { toAdoptedType } from "../../../lambda/store/contracts/decide-name.ts";
-import { sample, sampleFamily } from "../../support/expositions.ts";
+import { counter, gauge, sample, sampleFamily, untyped } from "../../support/expositions.ts";
 
 const SOURCE = { locate: (at: number) => ({ line: at + 1, column: 1 }) };
 
 describe("adoptTypes", () => {
   it("gives only untyped families the name's existing type", () => {
-    const families = [sampleFamily("untyped", "a", [sample(1)]), sampleFamily("gauge", "b", [sample(1)])];
+    const families = [untyped("a"), gauge("b")];
     expect(adoptTypes(families, () => "counter").map(({ type }) => type)).toEqual(["counter", "gauge"]);
     expect(adoptTypes(families, () => undefined)).toBe(families);
   });
@@ -29,7 +29,7 @@ describe("adoptionIssues", () => {
   it("reports each value that a counter cannot have", () => {
     const pushed = [
       sampleFamily("untyped", "a", [{ ...sample(-1), at: 4 }, sample(0), sample(Number.NaN)]),
-      sampleFamily("untyped", "b", [sample(-1)]),
+      untyped("b", -1),
     ];
     const stored = adoptTypes(pushed, ({ name }) => (name === "a" ? "counter" : "gauge"));
     const detail = (value: string): string =>
@@ -43,7 +43,7 @@ describe("adoptionIssues", () => {
   });
 
   it("ignores values that were pushed as a counter, since other rules check them", () => {
-    const pushed = [sampleFamily("counter", "a", [sample(-1)])];
+    const pushed = [counter("a", -1)];
     expect(adoptionIssues(pushed, pushed, SOURCE)).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import type { IssueCode } from "../../../lambda/model/issues.ts";
 import type { Conflict, PlacementConflict, TypeConflict } from "../../../lambda/store/contracts/conflict.ts";
 import { conflictIssues } from "../../../lambda/store/contracts/conflict-issues.ts";
-import { sample, sampleFamily } from "../../support/expositions.ts";
+import { gauge } from "../../support/expositions.ts";
 
 const SOURCE = { locate: (at: number) => ({ line: at, column: 1 }) };
 
@@ -107,9 +107,9 @@ describe("the issue of a conflict", () => {
 
   it("follows the order of the payload, with the place of the family", () => {
     const families = [
-      { ...sampleFamily("gauge", "a", [sample(1)]), at: 9 },
-      { ...sampleFamily("gauge", "b", [sample(1)]), at: 2 },
-      { ...sampleFamily("gauge", "c", [sample(1)]), at: 5 },
+      { ...gauge("a"), at: 9 },
+      { ...gauge("b"), at: 2 },
+      { ...gauge("c"), at: 5 },
     ];
     const conflicts = [type({}), placement({ family: "b" }), type({ family: "c" }), type({ family: "z" })];
     const issues = conflictIssues(conflicts, families, SOURCE);

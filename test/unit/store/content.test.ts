@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { GroupingKey } from "../../../lambda/model/grouping-key.ts";
 import { decodeContent, encodeContent, mergeFamilies } from "../../../lambda/store/groups/content.ts";
 import { toOwnFamilies } from "../../../lambda/store/groups/own-families.ts";
-import { sample, sampleFamily } from "../../support/expositions.ts";
+import { counter, gauge, sample, sampleFamily } from "../../support/expositions.ts";
 
 const KEY = GroupingKey.of("backup", [{ name: "instance", value: "one" }]);
 
@@ -39,8 +39,8 @@ describe("toOwnFamilies", () => {
 
 describe("mergeFamilies", () => {
   it("replaces families of the same name and keeps the others, sorted by name", () => {
-    const held = [sampleFamily("gauge", "a", [sample(1)]), sampleFamily("gauge", "c", [sample(1)])];
-    const pushed = [sampleFamily("gauge", "b", [sample(2)]), sampleFamily("counter", "c", [sample(2)])];
+    const held = [gauge("a"), gauge("c")];
+    const pushed = [gauge("b", 2), counter("c", 2)];
     expect(mergeFamilies(held, pushed)).toEqual([held[0], ...pushed]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { deleteGroup } from "../../../lambda/store/groups/delete-group.ts";
 import { writeGroup } from "../../../lambda/store/groups/write-group.ts";
-import { sample, sampleFamily } from "../../support/expositions.ts";
+import { gauge } from "../../support/expositions.ts";
 import { keyOf } from "../../support/grouping-key.ts";
 import { countRequests } from "../../support/store/counting-store.ts";
 import { disturb } from "../../support/store/disturbed-store.ts";
@@ -9,7 +9,7 @@ import { createMemoryStore } from "../../support/store/memory-store.ts";
 import { StoreWorld } from "../../support/store/store-world.ts";
 
 const KEY = keyOf("backup");
-const FAMILIES = [sampleFamily("gauge", "a", [sample(1)])];
+const FAMILIES = [gauge("a")];
 
 const tombstone = (world: StoreWorld) => world.inner.groups.read(KEY.path);
 

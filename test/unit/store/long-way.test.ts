@@ -5,13 +5,11 @@ import { nameKey, OPEN_KEY } from "../../../lambda/store/contracts/contract-key.
 import { writeGroup } from "../../../lambda/store/groups/write-group.ts";
 import { type Holding, NO_HOLDING } from "../../../lambda/store/items.ts";
 import { MAX_STORED_BYTES } from "../../../lambda/store/store.ts";
-import { sample, sampleFamily } from "../../support/expositions.ts";
+import { counter, gauge, sample, sampleFamily } from "../../support/expositions.ts";
 import { keyOf } from "../../support/grouping-key.ts";
 import { countRequests } from "../../support/store/counting-store.ts";
 import { type Disturbance, disturb } from "../../support/store/disturbed-store.ts";
 import { StoreWorld } from "../../support/store/store-world.ts";
-
-const gauge = (name: string, value = 1): MetricFamily => sampleFamily("gauge", name, [sample(value)]);
 
 const gauges = (...names: string[]): readonly MetricFamily[] => names.map((name) => gauge(name));
 
@@ -29,9 +27,6 @@ const CONTENDED = { kind: "unavailable", reason: "contended" };
 const ALL_TRIES = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 
 const PATH = keyOf("backup").path;
-
-const itemOf = async (world: StoreWorld, key: string) =>
-  (await world.inner.contracts.read([key])).get(key)?.item;
 
 describe("the long way without answers", () => {
   it.each([
@@ -215,7 +210,7 @@ describe("what the long way writes", () => {
   it("includes names with their first claimant, and no idle times", async () => {
     const world = await createWorld();
     await world.write(gauges("a"));
-    expect(await itemOf(world, nameKey("a"))).toEqual({
+    expect(await world.item(nameKey("a"))).toEqual({
       kind: "name",
       base: "a",
       entries: new Map([
@@ -328,7 +323,7 @@ describe("untyped samples on the long way", () => {
   const untyped = (name: string, value: number) => sampleFamily("untyped", name, [sample(value)]);
 
   it("get the type of an entry beside typed ones, and it is remembered for the next push", async () => {
-    const world = await createWorld(sampleFamily("counter", "c", [sample(1)]));
+    const world = await createWorld(counter("c"));
     const counting = countRequests(world.inner);
     world.store = counting;
     const ports = world.createFunction();

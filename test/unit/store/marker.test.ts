@@ -1,13 +1,13 @@
 import { describe, expect, it } from "@jest/globals";
 import { decodeContent, encodeContent } from "../../../lambda/store/groups/content.ts";
 import { fromMarkerValue, MARKER_BYTES, toRelayedBody } from "../../../lambda/store/marker.ts";
-import { sample, sampleFamily } from "../../support/expositions.ts";
+import { gauge } from "../../support/expositions.ts";
 
 describe("a relayed group", () => {
   it.each([1_764_300_000_000, 1_764_300_000_001, 0])(
     "is its content plus the marker with its version: %i",
     (atMs) => {
-      const content = encodeContent([sampleFamily("gauge", "a", [sample(1)])]);
+      const content = encodeContent([gauge("a")]);
       const body = toRelayedBody(content, atMs);
       expect(body.length).toBe(content.length + MARKER_BYTES);
       expect(Buffer.from(body).subarray(0, content.length)).toEqual(Buffer.from(content));

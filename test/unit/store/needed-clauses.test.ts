@@ -6,14 +6,14 @@ import { AWS_PUSH_TIMES, AWS_TIMES } from "../../../lambda/store/run-times.ts";
 import type { Store } from "../../../lambda/store/store.ts";
 import { isRunDue } from "../../../lambda/sweep/run/is-run-due.ts";
 import { run } from "../../../lambda/sweep/run/run.ts";
-import { sample, sampleFamily } from "../../support/expositions.ts";
+import { gauge } from "../../support/expositions.ts";
 import { keyOf } from "../../support/grouping-key.ts";
 import { createMemoryStore } from "../../support/store/memory-store.ts";
 import { RunWorld } from "../../support/store/run-world.ts";
 import { StoreWorld } from "../../support/store/store-world.ts";
 
 const A = keyOf("a");
-const GAUGE = sampleFamily("gauge", "m", [sample(1)]);
+const GAUGE = gauge("m");
 
 /**
  * These clauses are about limits and speed. No page breaks without them, so the simulations cannot show that they are

@@ -4,7 +4,7 @@ import { GroupingKey, OWN_JOB } from "../../../lambda/model/grouping-key.ts";
 import { hashText } from "../../../lambda/store/contracts/contract-key.ts";
 import { toNeeds, toNeedsOfSeen, withoutHeld } from "../../../lambda/store/contracts/needs.ts";
 import { HeldGroup } from "../../../lambda/store/groups/held-group.ts";
-import { histogram, sample, sampleFamily } from "../../support/expositions.ts";
+import { counter, gauge, histogram, sample, sampleFamily } from "../../support/expositions.ts";
 import { keyOf } from "../../support/grouping-key.ts";
 import { createLiveGroup } from "../../support/store/live-group.ts";
 
@@ -22,7 +22,7 @@ describe("toNeeds", () => {
   });
 
   it("places a tracked label of the key for every family, and no other label", () => {
-    const families = [sampleFamily("gauge", "a", [sample(1)]), sampleFamily("gauge", "b", [sample(1)])];
+    const families = [gauge("a"), gauge("b")];
     expect(needsOf({ instance: "one", color: "red" }, families).placements).toEqual(
       ["a", "b"].map((family) => ({
         family,
@@ -63,7 +63,7 @@ describe("the group of the proxy's own metrics", () => {
 describe("a held group", () => {
   it("needs exactly what it was written with, for the same table and tracked labels", () => {
     const key = keyOf("backup", { instance: "one" });
-    const families = [sampleFamily("gauge", "a", [sample(1)])];
+    const families = [gauge("a")];
     const held = new HeldGroup(createLiveGroup({ key, families, atMs: 1 }, "groups", TRACKED));
     const none = { names: [], placements: [] };
     expect(held.needs(key, { table: "groups", trackedLabels: TRACKED })).toEqual(
@@ -98,11 +98,8 @@ describe("toNeedsOfSeen", () => {
 
 describe("withoutHeld", () => {
   it("keeps needs that are new or have another meaning", () => {
-    const held = needsOf({ instance: "one" }, [sampleFamily("gauge", "a", [sample(1)])]);
-    const needs = needsOf({ instance: "one" }, [
-      sampleFamily("counter", "a", [sample(1)]),
-      sampleFamily("gauge", "b", [sample(1)]),
-    ]);
+    const held = needsOf({ instance: "one" }, [gauge("a")]);
+    const needs = needsOf({ instance: "one" }, [counter("a"), gauge("b")]);
     const left = withoutHeld(needs, held);
     expect(left.names).toEqual(needs.names);
     expect(left.placements.map(({ family }) => family)).toEqual(["b"]);

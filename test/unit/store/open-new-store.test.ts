@@ -7,13 +7,13 @@ import { checkGroup, writeGroup } from "../../../lambda/store/groups/write-group
 import { LOOK_EVERY_MS, StoreOpener } from "../../../lambda/store/opening/open-new-store.ts";
 import type { Store } from "../../../lambda/store/store.ts";
 import { storeDelete } from "../../../lambda/store/store-push.ts";
-import { sample, sampleFamily } from "../../support/expositions.ts";
+import { gauge } from "../../support/expositions.ts";
 import { keyOf } from "../../support/grouping-key.ts";
 import { disturb } from "../../support/store/disturbed-store.ts";
 import { createMemoryStore } from "../../support/store/memory-store.ts";
 import { StoreWorld } from "../../support/store/store-world.ts";
 
-const FAMILIES = [sampleFamily("gauge", "a", [sample(1)])];
+const FAMILIES = [gauge("a")];
 const CLOSED = { kind: "unavailable", reason: "closed" };
 
 /** A function in front of a store that was never opened. `looks` counts how often the Pushgateway was asked. */
@@ -35,16 +35,13 @@ const createFunction = (
   return { ...world.createFunction(), store, openIfNew: () => opener.open(), looks: () => looks };
 };
 
-const readOpen = async (world: StoreWorld) =>
-  (await world.inner.contracts.read([OPEN_KEY])).get(OPEN_KEY)?.item;
-
 describe("a push to a store that was never opened", () => {
   it("opens it in front of an empty Pushgateway, and is stored", async () => {
     const world = new StoreWorld();
     const key = keyOf("backup", { instance: "a" });
     const outcome = await writeGroup(world.push(FAMILIES, { key }), createFunction(world));
     expect(outcome).toMatchObject({ kind: "stored" });
-    expect(await readOpen(world)).toEqual({
+    expect(await world.item(OPEN_KEY)).toEqual({
       kind: "open",
       table: world.inner.groups.table,
       opening: undefined,
@@ -72,7 +69,7 @@ describe("a push to a store that was never opened", () => {
     world.nowMs += LOOK_EVERY_MS;
     expect(await push()).toEqual(CLOSED);
     expect(ports.looks()).toBe(2);
-    expect(await readOpen(world)).toBeUndefined();
+    expect(await world.item(OPEN_KEY)).toBeUndefined();
   });
 
   it("waits when the groups table contains an item", async () => {
@@ -93,7 +90,7 @@ describe("a push to a store that was never opened", () => {
     const world = new StoreWorld();
     const store = disturb(world.inner, (request) => (request === "groups.isEmpty" ? "lost" : undefined));
     expect(await writeGroup(world.push(FAMILIES), createFunction(world, undefined, store))).toEqual(CLOSED);
-    expect(await readOpen(world)).toBeUndefined();
+    expect(await world.item(OPEN_KEY)).toBeUndefined();
   });
 
   it("is stored after a DELETE, although the tombstone makes the table look used", async () => {
@@ -107,7 +104,7 @@ describe("a push to a store that was never opened", () => {
   it("writes nothing as a dry run", async () => {
     const world = new StoreWorld();
     expect(await checkGroup(world.push(FAMILIES), createFunction(world))).toEqual(CLOSED);
-    expect(await readOpen(world)).toBeUndefined();
+    expect(await world.item(OPEN_KEY)).toBeUndefined();
   });
 });
 

@@ -4,13 +4,13 @@ import type { Issue } from "../../../lambda/model/issue.ts";
 import type { PermittedPush } from "../../../lambda/model/stages.ts";
 import type { StoreRefusal } from "../../../lambda/store/group-push.ts";
 import { refuseOutcome } from "../../../lambda/store/refuse-outcome.ts";
-import { sample, sampleFamily } from "../../support/expositions.ts";
+import { gauge } from "../../support/expositions.ts";
 import { createClient, createExposition } from "../../support/granted-pushes.ts";
 
 const TIMES = { actMs: 1, openingMs: 60_000, labelOpeningMs: 60_001 };
 const PUSH = {
   client: createClient(),
-  exposition: createExposition([{ ...sampleFamily("gauge", "a", [sample(1)]), at: 3 }]),
+  exposition: createExposition([{ ...gauge("a"), at: 3 }]),
 } as unknown as PermittedPush;
 
 const GROUPS_APART = "spread its metrics over several groups, each with its own grouping label";

@@ -5,15 +5,13 @@ import { RememberedItems, rememberedForMs } from "../../../lambda/store/contract
 import type { StorePorts } from "../../../lambda/store/group-push.ts";
 import { NO_HOLDING } from "../../../lambda/store/items.ts";
 import { AWS_PUSH_TIMES } from "../../../lambda/store/run-times.ts";
-import { sample, sampleFamily } from "../../support/expositions.ts";
+import { counter, gauge } from "../../support/expositions.ts";
 import { keyOf } from "../../support/grouping-key.ts";
 import { countRequests } from "../../support/store/counting-store.ts";
 import { disturb } from "../../support/store/disturbed-store.ts";
 import { StoreWorld } from "../../support/store/store-world.ts";
 
 const FOR_MS = rememberedForMs(AWS_PUSH_TIMES);
-const gauge = (name: string) => sampleFamily("gauge", name, [sample(1)]);
-const counter = (name: string) => sampleFamily("counter", name, [sample(1)]);
 const STORED = { item: { kind: "dirty", atMs: 1 }, version: "1" } as const;
 
 describe("an item that a process remembers", () => {

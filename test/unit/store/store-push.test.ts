@@ -4,7 +4,7 @@ import type { MetricFamily } from "../../../lambda/model/exposition.ts";
 import type { AuthorizedDelete, PermittedPush } from "../../../lambda/model/stages.ts";
 import { createStorePorts } from "../../../lambda/store/store-ports.ts";
 import { checkPush, storeDelete, storePush } from "../../../lambda/store/store-push.ts";
-import { sample, sampleFamily } from "../../support/expositions.ts";
+import { gauge } from "../../support/expositions.ts";
 import { createClient, createExposition } from "../../support/granted-pushes.ts";
 import { keyOf } from "../../support/grouping-key.ts";
 import { createProxyConfig } from "../../support/proxy-config.ts";
@@ -27,16 +27,13 @@ const pushOf = (
   } as unknown as PermittedPush;
 };
 
-const gauge = (name: string, labels: Record<string, string> = {}): MetricFamily =>
-  sampleFamily("gauge", name, [sample(1, labels)]);
-
 const namesIn = async (world: StoreWorld): Promise<readonly string[]> =>
   Object.keys((await world.held(KEY)) ?? {});
 
 describe("the stage store", () => {
   it("stores a push for its client, and passes on the stored group", async () => {
     const world = await new StoreWorld().open();
-    const push = pushOf([gauge("b"), gauge("a", { instance: "two" })]);
+    const push = pushOf([gauge("b"), gauge("a", 1, { instance: "two" })]);
     const stored = await storePush(push, world.createFunction());
     const item = await world.inner.groups.read(KEY.path);
     expect(item).toMatchObject({ state: "live", id: "id1", owner: "desktop-app", series: 2 });

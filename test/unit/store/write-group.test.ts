@@ -2,14 +2,11 @@ import { describe, expect, it } from "@jest/globals";
 import { MAX_SHAPE_NAMES } from "../../../lambda/decode/part-limit.ts";
 import { nameKey, placementKey } from "../../../lambda/store/contracts/contract-key.ts";
 import { checkGroup, writeGroup } from "../../../lambda/store/groups/write-group.ts";
-import { sample, sampleFamily } from "../../support/expositions.ts";
+import { counter, gauge, sample, sampleFamily } from "../../support/expositions.ts";
 import { keyOf } from "../../support/grouping-key.ts";
 import { countRequests } from "../../support/store/counting-store.ts";
 import { type Disturbance, disturb } from "../../support/store/disturbed-store.ts";
 import { StoreWorld } from "../../support/store/store-world.ts";
-
-const gauge = (name: string, value: number, labels: Record<string, string> = {}) =>
-  sampleFamily("gauge", name, [sample(value, labels)]);
 
 const createWorld = async () => {
   const world = await new StoreWorld().open();
@@ -91,7 +88,7 @@ describe("untyped samples that adopt a type", () => {
 
   it("cost a second write and no read in a new function, and one write after that", async () => {
     const { world, counting } = await createWorld();
-    await world.write([sampleFamily("counter", "c", [sample(1)])]);
+    await world.write([counter("c")]);
     counting.restart();
     const warm = world.createFunction();
     await world.write([untyped(2)], {}, warm);
@@ -111,7 +108,7 @@ describe("untyped samples that adopt a type", () => {
   it("are refused when they are not counts, even if the type is remembered", async () => {
     const { world } = await createWorld();
     const ports = world.createFunction();
-    await world.write([sampleFamily("counter", "c", [sample(1)])], {}, ports);
+    await world.write([counter("c")], {}, ports);
     await world.write([untyped(2)], {}, ports);
     const outcome = await world.write([untyped(-1)], {}, ports);
     expect(outcome).toMatchObject({ kind: "no-counts", issues: [{ code: "adopted-counter-value" }] });
@@ -154,7 +151,7 @@ describe("the long way", () => {
     const { world, counting } = await createWorld();
     await world.write([gauge("a", 1)]);
     counting.restart();
-    const families = [sampleFamily("counter", "a", [sample(1)]), gauge("new", 1)];
+    const families = [counter("a"), gauge("new", 1)];
     expect(await world.write(families, { key: keyOf("x") })).toMatchObject({
       kind: "conflict",
       conflicts: [{ name: "a", wanted: "counter", existing: "gauge" }],
@@ -198,7 +195,7 @@ describe("the long way", () => {
 
   it("starts over when a rival has written an entry, and then sees it", async () => {
     const { world } = await createWorld();
-    const rival = world.push([sampleFamily("counter", "a", [sample(1)])], { key: keyOf("rival") });
+    const rival = world.push([counter("a")], { key: keyOf("rival") });
     withDisturbances(world, {
       "contracts.write 1": async () => {
         await writeGroup(rival, { ...world.createFunction(), store: world.inner });
@@ -245,8 +242,9 @@ describe("the long way", () => {
     const entries = new Map([["a", { family: "a", type: "gauge" as const, first, idle }]]);
     await world.put({ kind: "name", base: "a", entries }, nameKey("a"));
     await world.write([gauge("a", 1)]);
-    const item = (await world.inner.contracts.read([nameKey("a")])).get(nameKey("a"))?.item;
-    expect(item).toMatchObject({ entries: new Map([["a", { first, idle: undefined }]]) });
+    expect(await world.item(nameKey("a"))).toMatchObject({
+      entries: new Map([["a", { first, idle: undefined }]]),
+    });
     expect((await world.holding("app")).names).toBe(0);
   });
 });
@@ -268,10 +266,7 @@ describe("a store that is not open", () => {
     expect(await world.write([gauge("a", 1)], { key })).toEqual(refusal("label-opening"));
     const metrics = Array.from({ length: 9 }, (_, index) => sample(index, { instance: `i${index}` }));
     expect(await world.write([sampleFamily("gauge", "a", metrics)])).toMatchObject({ kind: "stored" });
-    const place = (await world.inner.contracts.read([placementKey("backup")])).get(
-      placementKey("backup"),
-    )?.item;
-    expect(place).toMatchObject({
+    expect(await world.item(placementKey("backup"))).toMatchObject({
       families: new Map([["a", new Map([["instance", { rest: { side: "body" } }]])]]),
     });
   });
@@ -317,9 +312,9 @@ describe("a dry run", () => {
     expect(await checkGroup(world.push([gauge("a", 1), gauge("b", 1)]), world.createFunction())).toEqual({
       kind: "storable",
     });
-    expect(
-      await checkGroup(world.push([sampleFamily("counter", "a", [sample(1)])]), world.createFunction()),
-    ).toMatchObject({ kind: "conflict" });
+    expect(await checkGroup(world.push([counter("a")]), world.createFunction())).toMatchObject({
+      kind: "conflict",
+    });
     const allowed = { groups: 1, series: 1, bytes: 9_999, names: 9 };
     expect(
       await checkGroup(world.push([gauge("a", 1), gauge("b", 1)], { allowed }), world.createFunction()),

@@ -14,7 +14,7 @@ import {
   createValidator,
   type ValidationSettings,
 } from "../../../lambda/validate/validate.ts";
-import { histogram, sample, sampleFamily, summary } from "../../support/expositions.ts";
+import { gauge, histogram, sample, sampleFamily, summary } from "../../support/expositions.ts";
 import { keyOf } from "../../support/grouping-key.ts";
 import { type Pushed, pushedTo } from "../../support/sent-payloads.ts";
 
@@ -145,7 +145,7 @@ describe("a raw issue of a decoder", () => {
     ["series-repeated", 'a{b="1"}', 'the series "a{b=\\"1\\"}" is in the payload twice with the same labels; keep one'],
   ])("becomes one issue of the rule %s with %j", (rule, found, detail) => {
     const rawIssue = { rule, family: "a", at: 1, found };
-    expect(validateFamilies([sampleFamily("gauge", "a", [sample(1)])], [rawIssue])).toMatchObject({
+    expect(validateFamilies([gauge("a")], [rawIssue])).toMatchObject({
       error: { total: 1, issues: [{ code: rule, family: "a", location: { pointer: "/1" }, detail }] },
     });
   }); // biome-ignore format: a table
@@ -240,10 +240,10 @@ describe("families that only protobuf and JSON can have", () => {
     ["le beside buckets of a gauge histogram", ["label-misplaced"], { ...histograms(histogram([INFINITE], totals, { le: "1" })), type: "gaugehistogram" }],
     ["a negative bucket of a gauge histogram", ["count-invalid"], { ...histograms(histogram([[1, -1], INFINITE], totals)), type: "gaugehistogram" }],
     ["the quantiles 0 and 1", [], summaries(summary([[0, 1], [1, 1]], totals))],
-    ["no name", ["metric-name-invalid"], sampleFamily("gauge", "", [sample(1)])],
+    ["no name", ["metric-name-invalid"], gauge("")],
     ["an empty label name", ["label-name-invalid"], sampleFamily("gauge", "a", [sample(1, { "": "x" })])],
     ["half a character in HELP", ["text-not-unicode"], sampleFamily("gauge", "a", [sample(1)], "\ud83d")],
-    ["half a character in the unit", ["text-not-unicode"], { ...sampleFamily("gauge", "a", [sample(1)]), unit: "\ud83d" }],
+    ["half a character in the unit", ["text-not-unicode"], { ...gauge("a"), unit: "\ud83d" }],
     ["half a character in a label", ["text-not-unicode"], sampleFamily("gauge", "a", [sample(1, { a: "\ud83d" })])],
     ["quantiles below and above", ["quantile-out-of-range", "quantile-out-of-range"], summaries(summary([[-1, 1], [2, 1]], totals))],
   ])("%s", (_, codes, family) => expect([...codesOf(family)].sort()).toEqual(codes)); // biome-ignore format: a table
@@ -254,7 +254,7 @@ describe("families that only protobuf and JSON can have", () => {
     ['count-invalid: the bucket up to -Inf of the histogram "h" counts -1; expected a finite number that is not negative', histograms(histogram([[Number.NEGATIVE_INFINITY, -1], INFINITE], totals))],
     ['count-invalid: the count of the histogram "h" is -1; expected a finite number that is not negative', histograms(histogram([], { sum: 1, count: -1 }))],
     ["text-not-unicode: a HELP text has half of a surrogate pair, which is not a character; write the character itself or both halves", sampleFamily("gauge", "a", [sample(1)], "\ud83d")],
-    ["text-not-unicode: a unit has half of a surrogate pair, which is not a character; write the character itself or both halves", { ...sampleFamily("gauge", "a", [sample(1)]), unit: "\ud83d" }],
+    ["text-not-unicode: a unit has half of a surrogate pair, which is not a character; write the character itself or both halves", { ...gauge("a"), unit: "\ud83d" }],
     ["text-not-unicode: a label value has half of a surrogate pair, which is not a character; write the character itself or both halves", sampleFamily("gauge", "a", [sample(1, { a: "\ud83d" })])],
   ])("%s", (issue, family) => expect(errorsOf(validateFamilies([family]))).toEqual([issue])); // biome-ignore format: a table
 
@@ -268,7 +268,7 @@ describe("families that only protobuf and JSON can have", () => {
         name: "h",
         at: 5,
       } as MetricFamily;
-      const part = sampleFamily("gauge", "h_sum", [sample(1)]);
+      const part = gauge("h_sum");
       const locationsOf = (...families: readonly MetricFamily[]) => {
         const result = validateFamilies(families);
         return result.ok ? [] : result.error.issues.map(({ code, location }) => [code, location]);
@@ -279,7 +279,7 @@ describe("families that only protobuf and JSON can have", () => {
   );
 
   it("one name twice", () => {
-    const family = sampleFamily("gauge", "a", [sample(1)]);
+    const family = gauge("a");
     expect(codesOf(family, family)).toEqual(["family-repeated"]);
     expect(codesOf(family, { ...family, metrics: [] })).toEqual([]);
   });

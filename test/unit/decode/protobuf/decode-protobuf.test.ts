@@ -3,7 +3,7 @@ import { decodeFamilies, decodeProtobuf } from "../../../../lambda/decode/protob
 import { encodeExposition } from "../../../../lambda/encode/encode-exposition.ts";
 import type { HistogramFamily } from "../../../../lambda/model/exposition.ts";
 import type { Issue } from "../../../../lambda/model/issue.ts";
-import { histogram, sample, sampleFamily, summary } from "../../../support/expositions.ts";
+import { histogram, sample, sampleFamily, summary, untyped } from "../../../support/expositions.ts";
 import {
   bytes,
   delimited,
@@ -90,7 +90,7 @@ describe("decodeProtobuf", () => {
         "Hilfe, größer",
       ),
       sampleFamily("gauge", "b", [sample(-0), sample(Number.NaN, { x: "🎉" })]),
-      sampleFamily("untyped", "c", [sample(1e300)]),
+      untyped("c", 1e300),
       {
         type: "histogram",
         name: "h",

@@ -3,7 +3,7 @@ import { type Selection, toGroupSeries } from "../../../../lambda/destinations/r
 import type { Series } from "../../../../lambda/destinations/remote-write/series.ts";
 import { encodeExposition } from "../../../../lambda/encode/encode-exposition.ts";
 import type { GroupItem, LiveGroup, Tombstone } from "../../../../lambda/store/items.ts";
-import { sample, sampleFamily } from "../../../support/expositions.ts";
+import { gauge } from "../../../support/expositions.ts";
 import { keyOf } from "../../../support/grouping-key.ts";
 
 const AT_MS = 1_764_300_000_500;
@@ -20,7 +20,7 @@ const SELECTION: Selection = {
 };
 
 const contentOf = (...names: readonly string[]): Uint8Array =>
-  encodeExposition(names.map((name) => sampleFamily("gauge", name, [sample(1)])));
+  encodeExposition(names.map((name) => gauge(name)));
 
 const gone = (atMs: number, ...names: readonly string[]) => ({
   atMs,

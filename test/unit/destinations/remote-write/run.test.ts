@@ -11,7 +11,7 @@ import { REMOTE_WRITE_TIMES } from "../../../../lambda/destinations/remote-write
 import { deleteGroup } from "../../../../lambda/store/groups/delete-group.ts";
 import { writeGroup } from "../../../../lambda/store/groups/write-group.ts";
 import { type Store, StoreOutage } from "../../../../lambda/store/store.ts";
-import { sample, sampleFamily } from "../../../support/expositions.ts";
+import { gauge } from "../../../support/expositions.ts";
 import { keyOf } from "../../../support/grouping-key.ts";
 import { createRemoteWriteConfig } from "../../../support/proxy-config.ts";
 import { decodeMessage } from "../../../support/remote-write/decode-message.ts";
@@ -29,7 +29,7 @@ beforeEach(async () => {
   world = await new StoreWorld(createMemoryStore("groups", "kept")).open();
   receiver = new ModelReceiver();
   for (const instance of ["x", "y"]) {
-    const push = world.push([sampleFamily("gauge", "m", [sample(1)])], { key: keyOf("batch", { instance }) });
+    const push = world.push([gauge("m")], { key: keyOf("batch", { instance }) });
     await writeGroup(push, world.createFunction());
   }
 });
@@ -136,7 +136,7 @@ it("reports its lag since the last run that sent everything", async () => {
 
 describe("a run", () => {
   const OLDER = toAnswer(415, "");
-  const push = (job: string) => world.write([sampleFamily("gauge", "m", [sample(1)])], { key: keyOf(job) });
+  const push = (job: string) => world.write([gauge("m")], { key: keyOf(job) });
   const jobs = () =>
     [...new Set([...receiver.series.keys()].map((id) => /job\u0000(\w+)/.exec(id)?.[1]))].sort();
 
@@ -300,7 +300,7 @@ describe("a run", () => {
   it("begins with other groups each time if no run could send everything for five minutes", async () => {
     const keys = Array.from({ length: 30 }, (_, i) => keyOf("batch", { instance: `i${i}` }));
     for (const key of keys) {
-      await world.write([sampleFamily("gauge", "m", [sample(1)])], { key });
+      await world.write([gauge("m")], { key });
     }
     const sendIn = async (random: number, answer = toAnswer(503, "")): Promise<readonly string[]> => {
       const sent: string[] = [];

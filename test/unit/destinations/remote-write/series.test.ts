@@ -8,7 +8,16 @@ import {
   encodeWriteRequest,
 } from "../../../../lambda/destinations/remote-write/write-request.ts";
 import type { MetricFamily, NativeBuckets } from "../../../../lambda/model/exposition.ts";
-import { histogram, labelSet, sample, sampleFamily, summary } from "../../../support/expositions.ts";
+import {
+  counter,
+  gauge,
+  histogram,
+  labelSet,
+  sample,
+  sampleFamily,
+  summary,
+  untyped,
+} from "../../../support/expositions.ts";
 import { keyOf } from "../../../support/grouping-key.ts";
 import { decodeMessage, type MessageSeries } from "../../../support/remote-write/decode-message.ts";
 import { decodeWriteRequest } from "../../../support/remote-write/decode-write-request.ts";
@@ -42,9 +51,7 @@ describe("the series that a receiver gets", () => {
     ).toEqual(["Zone=a,__name__=m,a=ü,instance=x,job=backup,z=1 1.5"]));
 
   it("have no empty label, and no `instance` without a value", () =>
-    expect(received([sampleFamily("counter", "m_total", [sample(1)])])).toEqual([
-      "__name__=m_total,job=backup 1",
-    ]));
+    expect(received([counter("m_total")])).toEqual(["__name__=m_total,job=backup 1"]));
 
   it("have external labels unless they already have a label of that name", () =>
     expect(
@@ -136,7 +143,7 @@ describe("the series that a receiver gets", () => {
   );
 
   it("of an untyped metric have its value", () =>
-    expect(received([sampleFamily("untyped", "m", [sample(7)])])).toEqual(["__name__=m,job=backup 7"]));
+    expect(received([untyped("m", 7)])).toEqual(["__name__=m,job=backup 7"]));
 
   it("have the key's labels instead of the body's", () =>
     expect(
@@ -166,9 +173,7 @@ describe("the series that a receiver gets", () => {
     ]));
 
   it("end with the stale NaN of Prometheus, which no other NaN becomes", () => {
-    const [series] = [
-      ...new SeriesExposer(keyOf("b"), {}).expose([sampleFamily("gauge", "m", [sample(Number.NaN)])]),
-    ];
+    const [series] = [...new SeriesExposer(keyOf("b"), {}).expose([gauge("m", Number.NaN)])];
     const read = (one: typeof series) =>
       decodeWriteRequest(compress(encodeWriteRequest([one!], T, "1.0")))[0]!.samples[0]!;
     expect(read(toStale(series!))).toMatchObject({ isStale: true, value: Number.NaN });
@@ -221,7 +226,7 @@ describe.each(["1.0", "2.0"] as const)("a request of remote write %s", (protocol
   it("ends a native histogram with a histogram, and a value with a value", () => {
     const [histograms] = messageOf([native([])], toStale);
     expect(histograms).toMatchObject({ samples: [], histograms: [{ count: 0, sum: Number.NaN }] });
-    const [values] = messageOf([sampleFamily("gauge", "m", [sample(1)])], toStale);
+    const [values] = messageOf([gauge("m")], toStale);
     expect(values).toMatchObject({ samples: [{ value: Number.NaN }], histograms: [] });
   });
 
@@ -263,7 +268,7 @@ describe.each(["1.0", "2.0"] as const)("a request of remote write %s", (protocol
   });
 
   it("is valid after one that could not be encoded", () => {
-    const families = [sampleFamily("gauge", "m", [sample(1)])];
+    const families = [gauge("m")];
     const before = messageOf(families);
     const series = [...new SeriesExposer(keyOf("other"), {}).expose(families)];
     expect(() => encodeWriteRequest(series, Number.NaN, protocol)).toThrow(RangeError);
@@ -279,9 +284,7 @@ describe.each(["1.0", "2.0"] as const)("a request of remote write %s", (protocol
 
 it("two series are the same only if all their labels are", () => {
   const idOf = (labels: Record<string, string>) =>
-    toSeriesId(
-      [...new SeriesExposer(keyOf("b"), {}).expose([sampleFamily("gauge", "m", [sample(1, labels)])])][0]!,
-    );
+    toSeriesId([...new SeriesExposer(keyOf("b"), {}).expose([gauge("m", 1, labels)])][0]!);
   const ids = [
     { a: "x", b: "yz" },
     { a: "xy", b: "z" },

@@ -4,13 +4,12 @@ import { StoreOutage } from "../../../../lambda/store/store.ts";
 import type { ContractList } from "../../../../lambda/sweep/operator/list-contracts.ts";
 import type { ReleaseProgress } from "../../../../lambda/sweep/operator/release-contract.ts";
 import type { RunReport } from "../../../../lambda/sweep/run/run-report.ts";
-import { sample, sampleFamily, summary } from "../../../support/expositions.ts";
+import { counter, gauge, summary } from "../../../support/expositions.ts";
 import { keyOf } from "../../../support/grouping-key.ts";
 import { createLease } from "../../../support/store/lease.ts";
 import { RunWorld } from "../../../support/store/run-world.ts";
 import { StoreWorld } from "../../../support/store/store-world.ts";
 
-const gauge = (name: string) => sampleFamily("gauge", name, [sample(1)]);
 const A = keyOf("a");
 const B = keyOf("b", { instance: "x" });
 
@@ -355,7 +354,7 @@ describe("the command contracts", () => {
       ["free", 4],
     ]);
     expect(world.world.nowMs - startedMs).toBeLessThan(5 * 60_000);
-    expect(await world.push([sampleFamily("counter", "m", [sample(1)])], { key: B })).toMatchObject({
+    expect(await world.push([counter("m")], { key: B })).toMatchObject({
       kind: "stored",
     });
   });

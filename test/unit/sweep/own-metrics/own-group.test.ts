@@ -9,7 +9,7 @@ import { createExpiry } from "../../../../lambda/sweep/garbage/expire.ts";
 import { OWN_METRICS } from "../../../../lambda/sweep/own-metrics/catalogue.ts";
 import { OWN_KEY } from "../../../../lambda/sweep/own-metrics/write-own-group.ts";
 import { run } from "../../../../lambda/sweep/run/run.ts";
-import { sample, sampleFamily } from "../../../support/expositions.ts";
+import { gauge } from "../../../support/expositions.ts";
 import { keyOf } from "../../../support/grouping-key.ts";
 import { createProxyConfig } from "../../../support/proxy-config.ts";
 import { countRequests } from "../../../support/store/counting-store.ts";
@@ -20,7 +20,6 @@ import { StoreWorld } from "../../../support/store/store-world.ts";
 
 const ALLOWED: Holding = { groups: 4, series: 10, bytes: 1_024_000, names: 5 };
 const MAXIMA: Holding = { groups: 100, series: 100, bytes: 10_240_000, names: 100 };
-const gauge = (name: string) => sampleFamily("gauge", name, [sample(1)]);
 
 const createWorld = async (labels: readonly string[] = ["instance"]) => {
   const world = new StoreWorld();
@@ -176,7 +175,7 @@ describe("the proxy's own group", () => {
     expect(Object.keys(await readOwn(world)).filter((series) => series.includes("client"))).toEqual([]);
     await world.runTimes(5);
     const name = nameKey("pushgateway_proxy_client_groups");
-    expect((await world.world.inner.contracts.read([name])).has(name)).toBe(false);
+    expect(await world.world.item(name)).toBeUndefined();
   });
 
   it("does not count as a pushed group in a run", async () => {

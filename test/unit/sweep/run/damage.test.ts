@@ -6,15 +6,13 @@ import { type ContractStore, StoreOutage, type UnreadableItem } from "../../../.
 import { createExpiry } from "../../../../lambda/sweep/garbage/expire.ts";
 import type { ReadScrapePage } from "../../../../lambda/sweep/health/scrape-health.ts";
 import { PushgatewayOutage } from "../../../../lambda/sweep/scan/seen-group.ts";
-import { sample, sampleFamily } from "../../../support/expositions.ts";
+import { counter, gauge } from "../../../support/expositions.ts";
 import { keyOf } from "../../../support/grouping-key.ts";
 import { showDamagedCounter } from "../../../support/store/damaged-counter.ts";
 import { createMemoryStore } from "../../../support/store/memory-store.ts";
 import { RunWorld } from "../../../support/store/run-world.ts";
 import { StoreWorld } from "../../../support/store/store-world.ts";
 
-const gauge = (name: string, value = 1) => sampleFamily("gauge", name, [sample(value)]);
-const counter = (name: string, value = 1) => sampleFamily("counter", name, [sample(value)]);
 const A = keyOf("a");
 const B = keyOf("b");
 

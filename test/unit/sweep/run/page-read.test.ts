@@ -1,12 +1,11 @@
 import { describe, expect, it } from "@jest/globals";
 import { createExpiry } from "../../../../lambda/sweep/garbage/expire.ts";
 import type { ReadScrapePage } from "../../../../lambda/sweep/health/scrape-health.ts";
-import { sample, sampleFamily } from "../../../support/expositions.ts";
+import { gauge, sample, sampleFamily } from "../../../support/expositions.ts";
 import { keyOf } from "../../../support/grouping-key.ts";
 import { RunWorld } from "../../../support/store/run-world.ts";
 import { StoreWorld } from "../../../support/store/store-world.ts";
 
-const gauge = (name: string) => sampleFamily("gauge", name, [sample(1)]);
 const A = keyOf("a");
 const B = keyOf("b", { instance: "x" });
 

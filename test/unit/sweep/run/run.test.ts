@@ -9,15 +9,13 @@ import { GONE_FOR_MS } from "../../../../lambda/store/groups/gone.ts";
 import { toPartName } from "../../../../lambda/store/limits/counter-parts.ts";
 import { withRemoteWrite } from "../../../../lambda/store/run-times.ts";
 import { createExpiry } from "../../../../lambda/sweep/garbage/expire.ts";
-import { sample, sampleFamily } from "../../../support/expositions.ts";
+import { counter, gauge, sample, sampleFamily } from "../../../support/expositions.ts";
 import { keyOf } from "../../../support/grouping-key.ts";
 import { disturb } from "../../../support/store/disturbed-store.ts";
 import { createMemoryStore } from "../../../support/store/memory-store.ts";
 import { RunWorld } from "../../../support/store/run-world.ts";
 import { StoreWorld } from "../../../support/store/store-world.ts";
 
-const gauge = (name: string, value = 1) => sampleFamily("gauge", name, [sample(value)]);
-const counter = (name: string, value = 1) => sampleFamily("counter", name, [sample(value)]);
 const A = keyOf("a");
 const B = keyOf("b");
 
@@ -26,9 +24,6 @@ const createWorld = async (labels: readonly string[] = ["instance"]): Promise<Ru
   await world.open(labels);
   return new RunWorld(world, labels);
 };
-
-const readItem = async ({ world }: RunWorld, key: string) =>
-  (await world.inner.contracts.read([key])).get(key)?.item;
 
 describe("a run repairs the Pushgateway", () => {
   it("relays a group whose relay was lost, and then has nothing more to do", async () => {
@@ -167,10 +162,10 @@ describe("a run repairs the Pushgateway", () => {
     const { write } = world.pushgateway;
     world.pushgateway.write = async () => ({ kind: "unanswered", reason: "timed-out" });
     expect(await world.run()).toMatchObject({ outcome: "partial", repairs: { missing: 1, failed: 1 } });
-    expect(await readItem(world, "run")).toBeUndefined();
+    expect(await world.world.item("run")).toBeUndefined();
     world.pushgateway.write = write;
     expect(await world.run()).toMatchObject({ outcome: "whole" });
-    expect(await readItem(world, "run")).toMatchObject({ kind: "run", pushgatewayStart: "start 1" });
+    expect(await world.world.item("run")).toMatchObject({ kind: "run", pushgatewayStart: "start 1" });
   });
 
   it("reports a group that the Pushgateway refuses, and continues", async () => {
@@ -301,7 +296,7 @@ describe("a run releases unused entries", () => {
       world.world.nowMs -= 100_000 - 4_000;
       await world.run();
     }
-    expect(await readItem(world, nameKey("m"))).toMatchObject({ kind: "name" });
+    expect(await world.world.item(nameKey("m"))).toMatchObject({ kind: "name" });
   });
 
   it("counts from zero if the count comes from a clock that was ahead", async () => {
@@ -312,9 +307,9 @@ describe("a run releases unused entries", () => {
     await world.run();
     world.world.nowMs -= 86_400_000;
     await world.runTimes(3);
-    expect(await readItem(world, nameKey("m"))).toBeDefined();
+    expect(await world.world.item(nameKey("m"))).toBeDefined();
     await world.run();
-    expect(await readItem(world, nameKey("m"))).toBeUndefined();
+    expect(await world.world.item(nameKey("m"))).toBeUndefined();
   });
 
   it("keeps a name that only the Pushgateway still exposes", async () => {
@@ -334,7 +329,7 @@ describe("a run releases unused entries", () => {
     await world.runTimes(3);
     await world.push([counter("m")], { key: B });
     await world.runTimes(8);
-    const item = await readItem(world, nameKey("m"));
+    const item = await world.world.item(nameKey("m"));
     expect(item?.kind === "name" && item.entries.get("m")).toMatchObject({
       idle: undefined,
       type: "counter",
@@ -347,13 +342,13 @@ describe("a run releases unused entries", () => {
     for (const key of keys) {
       await world.push([gauge("m")], { key });
     }
-    const before = await readItem(world, placementKey("fleet"));
+    const before = await world.world.item(placementKey("fleet"));
     expect(before?.kind === "placement" && before.families.get("m")?.get("instance")).toMatchObject({
       rest: { side: "key" },
     });
     await world.delete(keys.at(-1)!);
     await world.runTimes(4);
-    const after = await readItem(world, placementKey("fleet"));
+    const after = await world.world.item(placementKey("fleet"));
     const placement = after?.kind === "placement" ? after.families.get("m")?.get("instance") : undefined;
     expect(placement).toMatchObject({ rest: undefined });
     expect(placement?.key.size).toBe(8);
@@ -373,7 +368,7 @@ describe("with remote write", () => {
     await world.push([counter("n")], { key: A });
     const goneAtMs = world.world.nowMs;
     const isIdle = async () => {
-      const item = await readItem(world, nameKey("m"));
+      const item = await world.world.item(nameKey("m"));
       return item?.kind === "name" && item.entries.get("m")?.idle !== undefined;
     };
     while (world.world.nowMs + 100_000 < goneAtMs + GONE_FOR_MS) {
@@ -482,7 +477,7 @@ describe("a dry run", () => {
     const requests = world.pushgateway.requests.length;
     expect(await world.run("dry-run")).toMatchObject({ mode: "dry-run", repairs: { missing: 1 } });
     expect(world.pushgateway.requests).toHaveLength(requests);
-    expect(await readItem(world, "run")).toBeUndefined();
+    expect(await world.world.item("run")).toBeUndefined();
   });
 });
 
@@ -633,7 +628,7 @@ describe("a store that is not open", () => {
 
   it("opens a restored table after a run finds the Pushgateway empty, some time after the first run", async () => {
     const world = new RunWorld(await new StoreWorld(createMemoryStore("groups-restored")).open());
-    const item = await readItem(world, OPEN_KEY);
+    const item = await world.world.item(OPEN_KEY);
     await world.world.put({ ...item, table: "groups-before" } as never, OPEN_KEY);
     await world.world.inner.groups.write({ ...(await storedGroup()), id: "before the restore" }, undefined);
     world.pushgateway.groups.set(B.path, { families: [gauge("x")], markerMs: 5 });

@@ -6,12 +6,11 @@ import { StoreOutage } from "../../../../lambda/store/store.ts";
 import { createExpiry } from "../../../../lambda/sweep/garbage/expire.ts";
 import type { RunReport } from "../../../../lambda/sweep/run/run-report.ts";
 import { createStoreReader } from "../../../../lambda/sweep/scan/store-reader.ts";
-import { sample, sampleFamily } from "../../../support/expositions.ts";
+import { gauge } from "../../../support/expositions.ts";
 import { keyOf } from "../../../support/grouping-key.ts";
 import { RunWorld } from "../../../support/store/run-world.ts";
 import { StoreWorld } from "../../../support/store/store-world.ts";
 
-const gauge = (name: string) => sampleFamily("gauge", name, [sample(1)]);
 const A = keyOf("a");
 const B = keyOf("b");
 
@@ -70,7 +69,7 @@ describe("a run without a Pushgateway", () => {
   it("opens the store for a table that replaced another one", async () => {
     const world = await createWorld();
     await world.push([gauge("m")], { key: A });
-    const open = (await world.world.inner.contracts.read([OPEN_KEY])).get(OPEN_KEY)?.item;
+    const open = await world.world.item(OPEN_KEY);
     await world.world.put({ ...open, kind: "open", table: "other" } as never, OPEN_KEY);
     const reports: RunReport[] = [await world.run(), await world.run(), await world.run()];
     expect(reports.map(({ outcome, opening }) => [outcome, opening?.isOpen])).toEqual([
