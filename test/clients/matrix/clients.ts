@@ -206,7 +206,7 @@ export const CLIENTS: readonly ClientProgram[] = [
     cannot: {},
     because: {},
     notes: [
-      "Await the push. Otherwise a failed push is an unhandled rejection.",
+      "Await the push. Otherwise a failed push is an unhandled rejection. Before version 15 a refused push is no error: look at `resp.statusCode` of the result.",
       'For Bearer: `{ headers: { Authorization: "Bearer " + client + "." + token } }` in place of `auth`.',
       'A registry for OpenMetrics, which exemplars need, also needs `headers: { "Content-Type": register.contentType }`, because the library sends no Content-Type.',
       "If a grouping value is `..`, the library removes it from the path, and the push goes to another group.",
