@@ -6706,61 +6706,24 @@ var byteOrderMarkLength = (bytes) => bytes[0] === 239 && bytes[1] === 187 && byt
 // lambda/decode/text/utf8.ts
 import { isUtf8 } from "node:buffer";
 var findNotUtf8 = (bytes) => {
-  if (isUtf16(bytes)) {
-    return notUtf8(
-      bytes,
-      0,
-      "the payload is UTF-16; save it as UTF-8 (in PowerShell: Out-File -Encoding utf8)"
-    );
-  }
-  return isUtf8(bytes) ? void 0 : notUtf8(
-    bytes,
-    findInvalidUtf8(bytes),
-    "the payload is not valid UTF-8 here; encode names, label values and HELP texts as UTF-8"
-  );
+  const isUtf16 = UTF16_START.test(String.fromCharCode(...bytes.subarray(0, 4)));
+  return isUtf16 || !isUtf8(bytes) ? {
+    code: "not-utf8",
+    detail: isUtf16 ? "the payload is UTF-16; save it as UTF-8 (in PowerShell: Out-File -Encoding utf8)" : "the payload is not valid UTF-8 here; encode names, label values and HELP texts as UTF-8",
+    location: new TextSource(bytes).locate(isUtf16 ? 0 : findInvalidUtf8(bytes))
+  } : void 0;
 };
-var notUtf8 = (bytes, at2, detail) => ({
-  code: "not-utf8",
-  detail,
-  location: new TextSource(bytes).locate(at2)
-});
-var isUtf16 = (bytes) => /^(\xff\xfe|\xfe\xff|[\x01-\x7f]\0[\x01-\x7f]\0|\0[\x01-\x7f]\0[\x01-\x7f])/.test(
-  String.fromCharCode(...bytes.subarray(0, 4))
-);
+var UTF16_START = /^(\xff\xfe|\xfe\xff|[^\0]\0[^\0]\0|\0[^\0]\0[^\0])/;
 var findInvalidUtf8 = (bytes) => {
-  let at2 = 0;
-  while (at2 < bytes.length) {
-    const length = sequenceLength(bytes, at2);
-    if (length === 0) {
-      return at2;
-    }
-    at2 += length;
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("utf8");
+  const written = Buffer.from(text);
+  const different = bytes.findIndex((byte, index) => byte !== written[index]);
+  let at2 = different === -1 ? bytes.length : different;
+  while (!isUtf8(bytes.subarray(0, at2))) {
+    at2--;
   }
   return at2;
 };
-var sequenceLength = (bytes, at2) => {
-  const lead = bytes[at2];
-  if (lead < 128) {
-    return 1;
-  }
-  const second = bytes[at2 + 1] ?? 0;
-  if (lead >= 194 && lead <= 223) {
-    return isContinuation(second) ? 2 : 0;
-  }
-  if (lead >= 224 && lead <= 239) {
-    const least = lead === 224 ? 160 : 128;
-    const most = lead === 237 ? 159 : 191;
-    return second >= least && second <= most && isContinuation(bytes[at2 + 2]) ? 3 : 0;
-  }
-  if (lead >= 240 && lead <= 244) {
-    const least = lead === 240 ? 144 : 128;
-    const most = lead === 244 ? 143 : 191;
-    const tail = isContinuation(bytes[at2 + 2]) && isContinuation(bytes[at2 + 3]);
-    return second >= least && second <= most && tail ? 4 : 0;
-  }
-  return 0;
-};
-var isContinuation = (byte) => ((byte ?? 0) & 192) === 128;
 
 // lambda/decode/text/types.ts
 var TEXT_TYPES = /* @__PURE__ */ new Map([
@@ -7807,9 +7770,9 @@ var unescapeKey = (quoted) => {
 
 // lambda/decode/json/decode-json.ts
 var decodeJson = (bytes, parseJson) => {
-  const notUtf82 = findNotUtf8(bytes);
-  if (notUtf82 !== void 0) {
-    return refuseUnreadable([notUtf82]);
+  const notUtf8 = findNotUtf8(bytes);
+  if (notUtf8 !== void 0) {
+    return refuseUnreadable([notUtf8]);
   }
   const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("utf8");
   const hasMark = whole.startsWith(BYTE_ORDER_MARK);
@@ -7985,9 +7948,9 @@ var withLineFeed = (payload) => {
 var decodeLines = (bytes, createParser, toFamilies) => {
   const source = new TextSource(bytes);
   const toIssue3 = ({ at: at2, ...rest }) => ({ ...rest, location: source.locate(at2) });
-  const notUtf82 = findNotUtf8(bytes);
-  if (notUtf82 !== void 0) {
-    return refuseUnreadable([notUtf82]);
+  const notUtf8 = findNotUtf8(bytes);
+  if (notUtf8 !== void 0) {
+    return refuseUnreadable([notUtf8]);
   }
   const payload = new TextPayload(bytes, isAscii(bytes));
   const parser = createParser(payload);

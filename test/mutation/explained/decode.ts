@@ -690,9 +690,13 @@ export const DECODE: Explained = {
   ],
   "lambda/decode/text/utf8.ts": [
     {
-      why: "beyond the last byte there is no sequence",
+      why: "the first different byte saves time: the loop below it finds the place from the end, too",
       mutants: {
-        "while (at < bytes.length) {": ["at < bytes.length → at <= bytes.length"],
+        "const different = bytes.findIndex((byte, index) => byte !== written[index]);": [
+          "(byte, index) => byte !== written[index] → () => undefined",
+          "byte !== written[index] → false",
+        ],
+        "let at = different === -1 ? bytes.length : different;": ["different === -1 → true"],
       },
     },
   ],

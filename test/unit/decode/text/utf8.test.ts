@@ -15,6 +15,8 @@ describe("findInvalidUtf8", () => {
     ["a character beyond the last", [0xf4, 0x90, 0x80, 0x80], 0],
     ["a lead byte that does not exist", [0xf5, 0x80, 0x80, 0x80], 0],
     ["a sequence of three bytes that is cut short", [0xe2, 0x82], 0],
+    ["the first bytes of U+FFFD, at the end", [0x61, 0xef, 0xbf], 1],
+    ["the first bytes of U+FFFD, before ASCII", [0xef, 0xbf, 0x61], 0],
     ["a sequence of four bytes that is cut short", [0xf0, 0x9f, 0x98], 0],
     ["a sequence of four bytes with ASCII in last place", [0xf0, 0x9f, 0x98, 0x61], 0],
     ["a sequence of four bytes with ASCII in third place", [0xf0, 0x9f, 0x61, 0x80], 0],
