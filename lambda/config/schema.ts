@@ -205,7 +205,7 @@ export const proxySchema = z
     environment: z
       .string()
       // It is a part of the Pushgateway's host name, in which Prometheus does not accept a dash before a dot.
-      .regex(/^(?!.*-$)[a-z][a-z0-9-]{0,31}$/, {
+      .regex(/^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$/, {
         error:
           "a name of lower-case letters, digits and dashes, at most 32, that begins with a letter and does not end with a dash",
       })
