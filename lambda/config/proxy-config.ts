@@ -147,7 +147,8 @@ export interface RemoteWriteConfig {
 
 export type RemoteWriteTarget =
   | {
-      readonly kind: "amp" /** Undefined: a workspace is created. */;
+      readonly kind: "amp";
+      /** Undefined: a workspace is created. */
       readonly workspaceArn: string | undefined;
     }
   | { readonly kind: "url"; readonly url: string; readonly credential: RemoteWriteCredential };

@@ -1,6 +1,6 @@
 import { type LabelSet, NO_LABELS } from "../../model/exposition.ts";
+import { ShapeBook } from "../label-layout.ts";
 import type { TooMany } from "../part-limit.ts";
-import { ShapeBook } from "../text/label-layout.ts";
 
 /** Makes label sets from objects. Label sets with the same names share one array of names. */
 export class LabelSetBook {

@@ -1,6 +1,6 @@
 import type { LabelSet } from "../../model/exposition.ts";
+import { type LabelLayout, type LabelShape, ShapeBook } from "../label-layout.ts";
 import { MAX_LABELS, TOO_MANY } from "../part-limit.ts";
-import { type LabelLayout, type LabelShape, ShapeBook } from "../text/label-layout.ts";
 import { LABEL } from "./fields.ts";
 import type { WireReader } from "./wire-reader.ts";
 

@@ -3,9 +3,9 @@ import type { Whole } from "../../model/exposition.ts";
 import { toWhole } from "../../model/exposition.ts";
 import { IssueList, quote } from "../../model/issue.ts";
 import type { DecodeIssueCode } from "../../model/issues.ts";
+import { AsciiText } from "../ascii-text.ts";
 import type { SyntaxIssue } from "../found-issues.ts";
 import { MAX_PARTS, TOO_MANY, type TooMany } from "../part-limit.ts";
-import { AsciiText } from "../text/ascii-text.ts";
 import { toBigInt, toSigned } from "./varint.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { LabelSet, SourcePosition } from "../../model/exposition.ts";
-import type { LabelLayout } from "./label-layout.ts";
+import type { LabelLayout } from "../label-layout.ts";
 import type { TextLabelReader } from "./label-reader.ts";
 
 /**

@@ -1,4 +1,5 @@
 import type { LabelSet } from "../../model/exposition.ts";
+import { type LabelLayout, type LabelShape, ShapeBook } from "../label-layout.ts";
 import { MAX_LABELS, TOO_MANY, type TooMany } from "../part-limit.ts";
 import type { LabelPair } from "../sort.ts";
 import {
@@ -13,7 +14,6 @@ import {
   skipBlanks,
 } from "./bytes.ts";
 import { readEscapedValue } from "./escapes.ts";
-import { type LabelLayout, type LabelShape, ShapeBook } from "./label-layout.ts";
 import { parseNumber } from "./parse-number.ts";
 import type { TextPayload } from "./payload.ts";
 import type { TextIssueCode } from "./text-issues.ts";

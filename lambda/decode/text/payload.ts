@@ -1,4 +1,4 @@
-import { AsciiText } from "./ascii-text.ts";
+import { AsciiText } from "../ascii-text.ts";
 import { LINE_FEED } from "./bytes.ts";
 
 /**

@@ -485,7 +485,7 @@ export const DECODE: Explained = {
       },
     },
   ],
-  "lambda/decode/text/ascii-text.ts": [
+  "lambda/decode/ascii-text.ts": [
     {
       why: "it is decoded before anything is taken from it",
       mutants: {
@@ -517,7 +517,7 @@ export const DECODE: Explained = {
       },
     },
   ],
-  "lambda/decode/text/label-layout.ts": [
+  "lambda/decode/label-layout.ts": [
     {
       why: "numbers of payloads only have to differ",
       mutants: {
@@ -594,7 +594,7 @@ export const DECODE: Explained = {
       },
     },
   ],
-  "lambda/decode/text/name-trie.ts": [
+  "lambda/decode/name-trie.ts": [
     {
       why: "a missing property is undefined as well, and nobody reads the name of the root",
       mutants: {

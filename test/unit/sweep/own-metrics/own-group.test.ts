@@ -22,9 +22,7 @@ const ALLOWED: Holding = { groups: 4, series: 10, bytes: 1_024_000, names: 5 };
 const MAXIMA: Holding = { groups: 100, series: 100, bytes: 10_240_000, names: 100 };
 
 const createWorld = async (labels: readonly string[] = ["instance"]) => {
-  const world = new StoreWorld();
-  await world.open(labels);
-  const runs = new RunWorld(world, labels);
+  const runs = new RunWorld(await new StoreWorld().open(labels), labels);
   const limits = {
     allowed: new Map([
       ["ci", ALLOWED],
@@ -138,9 +136,7 @@ describe("the proxy's own group", () => {
 
   it("costs one write and one relay per run while its series stay the same", async () => {
     const store = countRequests(createMemoryStore());
-    const world = new StoreWorld(store);
-    await world.open();
-    const runs = new RunWorld(world);
+    const runs = new RunWorld(await new StoreWorld(store).open());
     await runs.runTimes(2);
     store.restart();
     await runs.run();

@@ -19,11 +19,8 @@ import { StoreWorld } from "../../../support/store/store-world.ts";
 const A = keyOf("a");
 const B = keyOf("b");
 
-const createWorld = async (labels: readonly string[] = ["instance"]): Promise<RunWorld> => {
-  const world = new StoreWorld();
-  await world.open(labels);
-  return new RunWorld(world, labels);
-};
+const createWorld = async (labels: readonly string[] = ["instance"]): Promise<RunWorld> =>
+  new RunWorld(await new StoreWorld().open(labels), labels);
 
 describe("a run repairs the Pushgateway", () => {
   it("relays a group whose relay was lost, and then has nothing more to do", async () => {

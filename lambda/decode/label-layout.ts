@@ -1,5 +1,5 @@
-import { MAX_SHAPE_NAMES, TOO_MANY, type TooMany } from "../part-limit.ts";
 import { NameTrie } from "./name-trie.ts";
+import { MAX_SHAPE_NAMES, TOO_MANY, type TooMany } from "./part-limit.ts";
 
 /**
  * How the labels of a series become a label set: its label i is the one that is written at position `order[i]` of the

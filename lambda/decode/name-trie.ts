@@ -1,4 +1,4 @@
-import { toOwnText } from "../../model/own-text.ts";
+import { toOwnText } from "../model/own-text.ts";
 
 interface Node<Value> {
   readonly parent: Node<Value> | undefined;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { MAX_LABELS, MAX_SHAPE_NAMES } from "../../../../lambda/decode/part-limit.ts";
-import { ShapeBook } from "../../../../lambda/decode/text/label-layout.ts";
+import { ShapeBook } from "../../../lambda/decode/label-layout.ts";
+import { MAX_LABELS, MAX_SHAPE_NAMES } from "../../../lambda/decode/part-limit.ts";
 
 const MAX_KEPT_NODES = 10_000;
 /** A name with this many characters counts as one node more. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { AsciiText } from "../../../../lambda/decode/text/ascii-text.ts";
-import { decodeText } from "../../../../lambda/decode/text/decode-text.ts";
+import { AsciiText } from "../../../lambda/decode/ascii-text.ts";
+import { decodeText } from "../../../lambda/decode/text/decode-text.ts";
 
 const bytes = Buffer.from(Array.from({ length: 300_000 }, (_, at) => 0x20 + (at % 95)));
 const expected = bytes.toString("latin1");
