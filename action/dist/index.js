@@ -7016,7 +7016,7 @@ var INFINITY = Number.POSITIVE_INFINITY;
 // lambda/model/own-text.ts
 var toOwnText = (text) => Buffer.from(text, "utf16le").toString("utf16le");
 
-// lambda/decode/text/name-trie.ts
+// lambda/decode/name-trie.ts
 var NameTrie = class {
   /** The number of nodes. A node with a long name counts as several, because of its memory. */
   nodes = 0;
@@ -7051,7 +7051,7 @@ var pathTo = (node) => {
   return names.reverse();
 };
 
-// lambda/decode/text/label-layout.ts
+// lambda/decode/label-layout.ts
 var LabelShape = class {
   /** The number of the last payload that had the shape. */
   payload = 0;
@@ -7862,7 +7862,7 @@ var hasLostNewlines = (line, lacksFinalNewline, issues) => {
   return isSuspect && (COMMENT_INSIDE.test(line) || issues > 0 && SAMPLE_INSIDE.test(line));
 };
 
-// lambda/decode/text/ascii-text.ts
+// lambda/decode/ascii-text.ts
 var STRETCH_BYTES = 64 * 1024;
 var AsciiText = class {
   #buffer;
