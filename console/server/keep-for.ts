@@ -1,4 +1,4 @@
-import type { Clock } from "../../lambda/model/clock.ts";
+import { type Clock, isWithin } from "../../lambda/model/clock.ts";
 
 export interface Kept<Value> {
   readonly value: Value;
@@ -11,16 +11,17 @@ export const keepFor = <Value>(
   ask: () => Promise<Value>,
 ): (() => Promise<Kept<Value>>) => {
   let kept: Promise<Kept<Value>> | undefined;
-  let untilMs = 0;
+  /** Undefined: there is no answer yet. */
+  let answeredMs: number | undefined;
   return () => {
-    if (kept === undefined || now() >= untilMs) {
-      untilMs = Number.POSITIVE_INFINITY;
+    if (kept === undefined || (answeredMs !== undefined && !isWithin(answeredMs, now(), freshMs))) {
+      answeredMs = undefined;
       kept = ask().then((value) => {
-        untilMs = now() + freshMs;
-        return { value, atMs: now() };
+        answeredMs = now();
+        return { value, atMs: answeredMs };
       });
       kept.catch(() => {
-        untilMs = 0;
+        kept = undefined;
       });
     }
     return kept;

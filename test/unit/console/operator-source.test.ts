@@ -143,6 +143,14 @@ describe("the overview of the console", () => {
     expect(asked).toHaveLength(2);
   });
 
+  it("asks again after the clock was set back", async () => {
+    const { source, asked, wait } = createSource({ "contracts-list": CONTRACTS });
+    await source.overview();
+    wait(-3_600_000);
+    await source.overview();
+    expect(asked).toHaveLength(2);
+  });
+
   it.each([
     ["no run yet", { lastRun: async (): Promise<undefined> => undefined }, "sweep", "unknown"],
     ["no run yet", { lastRun: async (): Promise<undefined> => undefined }, "page", "unknown"],
