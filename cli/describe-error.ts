@@ -6,6 +6,10 @@ export const describeError = (error: unknown): string | undefined => {
   return describeAwsError(error) ?? describeSystemError(error);
 };
 
+/** The same for a request to AWS, which fails for no other reason. */
+export const describeAwsProblem = (error: unknown): string =>
+  describeError(error) ?? `AWS cannot be asked: ${(error as Error).message}`;
+
 interface AwsError extends Error {
   readonly code?: unknown;
   readonly $metadata?: { readonly httpStatusCode?: number };

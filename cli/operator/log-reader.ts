@@ -1,7 +1,7 @@
 import type { CloudWatchLogsClient, QueryStatistics, ResultField } from "@aws-sdk/client-cloudwatch-logs";
 import type { LogAnswer, LogName, LogQuery, LogRow, ReadLog } from "../../console/server/aws/log-reader.ts";
 import { err, ok, type Result } from "../../lambda/model/result.ts";
-import { describeError } from "../describe-error.ts";
+import { describeAwsProblem } from "../describe-error.ts";
 import type { CliPorts } from "../ports.ts";
 
 /**
@@ -99,11 +99,7 @@ const attempt = async <Value>(ask: () => Promise<Result<Value, string>>): Promis
   try {
     return await ask();
   } catch (error) {
-    return err(
-      describeMissingRight(error as Error) ??
-        describeError(error) ??
-        `AWS cannot be asked: ${(error as Error).message}`,
-    );
+    return err(describeMissingRight(error as Error) ?? describeAwsProblem(error));
   }
 };
 

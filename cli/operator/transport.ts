@@ -2,7 +2,7 @@ import type { LambdaClient } from "@aws-sdk/client-lambda";
 import { type CONSOLE_COMMAND, readOperatorAccess } from "../../infra/local/operator-endpoint.ts";
 import { err, ok, type Result } from "../../lambda/model/result.ts";
 import type { SweepCommand } from "../../lambda/sweep/operator/command.ts";
-import { describeError } from "../describe-error.ts";
+import { describeAwsProblem } from "../describe-error.ts";
 
 /** Sends a command to the running system. The error is a line for the terminal. */
 export type AskOperator = (command: SweepCommand) => Promise<Result<unknown, string>>;
@@ -50,26 +50,13 @@ export const askSweepFunction = async (
   functionName: string,
 ): Promise<Result<unknown, string>> => {
   const { InvokeCommand } = await import("@aws-sdk/client-lambda");
-  const invoked = await attempt(() =>
-    client.send(
-      new InvokeCommand({ FunctionName: functionName, Payload: Buffer.from(JSON.stringify(command)) }),
-    ),
-  );
-  if (!invoked.ok) {
-    return invoked;
+  const invocation = { FunctionName: functionName, Payload: Buffer.from(JSON.stringify(command)) };
+  const answer = await client.send(new InvokeCommand(invocation)).catch(describeAwsProblem);
+  if (typeof answer === "string") {
+    return err(answer);
   }
-  const answer = invoked.value;
   const payload = Buffer.from(answer.Payload ?? []).toString("utf8");
   return answer.FunctionError === undefined
     ? ok(JSON.parse(payload))
     : err(`the sweep function failed: ${payload}`);
-};
-
-/** Missing credentials or rights, a region that is not set, or a function that does not exist. */
-const attempt = async <Value>(ask: () => Promise<Value>): Promise<Result<Value, string>> => {
-  try {
-    return ok(await ask());
-  } catch (error) {
-    return err(describeError(error) ?? `AWS cannot be asked: ${(error as Error).message}`);
-  }
 };

@@ -11,10 +11,9 @@ import type { SweepCommand } from "../../lambda/sweep/operator/command.ts";
 import type { RunReport } from "../../lambda/sweep/run/run-report.ts";
 import { readPackageVersion } from "../package-root.ts";
 import { placeInConfig } from "./config-place.ts";
+import { toPushgatewayPart, toRemoteWritePart } from "./local-parts.ts";
 import { type LocalSystem, type LocalSystemOptions, startLocalSystem } from "./local-system.ts";
-import { toPushgatewayPart } from "./pushgateway-part.ts";
 import { fetchStatus } from "./pushgateway-status.ts";
-import { toRemoteWritePart } from "./remote-write-part.ts";
 
 /** A local system with an open console. */
 export interface ShownSystem extends LocalSystem {

@@ -46,7 +46,7 @@ const provision = async (
     );
     return withdrawn.length === 0 ? undefined : describeWithdrawn(withdrawn);
   } catch (error) {
-    return `the clients' tokens cannot be made: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`;
+    return `the clients' tokens cannot be made: ${error}`;
   }
 };
 

@@ -17,14 +17,8 @@ const rotateStep = async (event: RotationEvent, ports: RotationPorts): Promise<v
   if (request === undefined) {
     throw new Error("the event is not one of Secrets Manager's rotation");
   }
-  const stopped = await rotate(request, ports).then(
-    (done) => (done.ok ? undefined : done.error),
-    (error: unknown) => describeOutage(error),
-  );
+  const stopped = await rotate(request, ports).then((done) => (done.ok ? undefined : done.error), String);
   if (stopped !== undefined) {
     throw new Error(`rotation of ${request.secretId} stopped at ${request.step}: ${stopped}`);
   }
 };
-
-const describeOutage = (error: unknown): string =>
-  error instanceof Error ? `${error.name}: ${error.message}` : String(error);
