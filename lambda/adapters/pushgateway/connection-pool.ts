@@ -1,3 +1,4 @@
+import { isWithin } from "../../model/clock.ts";
 import { isIdleTooLong } from "../kept-connections.ts";
 import { type ExchangeOutcome, HttpConnection, type Peer } from "./http-connection.ts";
 
@@ -12,7 +13,8 @@ export const MAX_CONNECTIONS = 100;
 
 interface WaitingRequest {
   readonly request: Uint8Array;
-  readonly deadlineMs: number;
+  readonly sinceMs: number;
+  readonly timeoutMs: number;
   readonly settle: (outcome: ExchangeOutcome) => void;
 }
 
@@ -34,7 +36,7 @@ export class ConnectionPool {
     if (this.#busy < MAX_CONNECTIONS) {
       this.#start(request, timeoutMs, settle);
     } else {
-      this.#waiting.push({ request, deadlineMs: Date.now() + timeoutMs, settle });
+      this.#waiting.push({ request, sinceMs: Date.now(), timeoutMs, settle });
     }
   }
 
@@ -64,15 +66,16 @@ export class ConnectionPool {
     }
   }
 
-  /** A connection has become free. Requests whose time is over are not sent. */
+  /** A connection has become free. Requests whose time is over, or is not known, are not sent. */
   #startWaiting(): void {
     for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
-      const leftMs = next.deadlineMs - Date.now();
-      if (leftMs > 0) {
-        this.#start(next.request, leftMs, next.settle);
+      const { request, sinceMs, timeoutMs, settle } = next;
+      const nowMs = Date.now();
+      if (isWithin(sinceMs, nowMs, timeoutMs)) {
+        this.#start(request, sinceMs + timeoutMs - nowMs, settle);
         return;
       }
-      next.settle("not-connected");
+      settle("not-connected");
     }
   }
 

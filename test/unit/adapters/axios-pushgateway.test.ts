@@ -94,7 +94,10 @@ describe("createAxiosPushgateway", () => {
     expect(ports.size).toBe(MAX_CONNECTIONS);
   });
 
-  it("does not send a push that has waited for longer than its time", async () => {
+  it.each([
+    ["has waited for longer than its time", 50, 0],
+    ["may have, because the clock was set back", 5_000, -3_600_000],
+  ])("does not send a push that %s", async (_, lateMs, setMs) => {
     const held: ServerResponse[] = [];
     const url = await listen((request, response) => {
       request.resume();
@@ -103,15 +106,19 @@ describe("createAxiosPushgateway", () => {
     const pushgateway = createAxiosPushgateway(url);
     const send = (timeoutMs: number) => pushgateway.send({ ...PUSH, timeoutMs });
     const others = Array.from({ length: MAX_CONNECTIONS }, () => send(20_000));
-    const late = send(50);
+    const late = send(lateMs);
     await new Promise((resolve) => setTimeout(resolve, 100));
     while (held.length < MAX_CONNECTIONS) {
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
+    const { now } = Date;
+    Date.now = () => now() + setMs;
     for (const waiting of held) {
       waiting.writeHead(200).end();
     }
-    expect(await late).toEqual({ kind: "not-connected" });
+    const outcome = await late;
+    Date.now = now;
+    expect(outcome).toEqual({ kind: "not-connected" });
     expect(new Set((await Promise.all(others)).map(({ kind }) => kind))).toEqual(new Set(["answered"]));
     expect(held).toHaveLength(MAX_CONNECTIONS);
   });
