@@ -86,6 +86,9 @@ export class PushApi extends Construct {
       },
     });
     requireModernTls(api);
+    if (allowedCidrs.length === 0) {
+      admitEverybody(api);
+    }
     acknowledge(api);
     return api;
   }
@@ -96,6 +99,15 @@ const requireModernTls = (api: RestApi): void => {
   const resource = api.node.defaultChild as CfnRestApi;
   resource.securityPolicy = SecurityPolicy.TLS13_1_2_PQ_2025_09;
   resource.endpointAccessMode = EndpointAccessMode.STRICT;
+};
+
+/**
+ * An earlier deployment may have had allowed addresses. CloudFormation keeps the policy of an API whose template has none
+ * (https://github.com/aws/aws-cdk/issues/21840), and an empty text removes it
+ * (https://github.com/serverless/serverless/pull/7212).
+ */
+const admitEverybody = (api: RestApi): void => {
+  (api.node.defaultChild as CfnRestApi).addPropertyOverride("Policy", "");
 };
 
 const acknowledge = (api: RestApi): void => {
