@@ -136,7 +136,7 @@ describe("a push", () => {
     store.restart();
     world.nowMs += FOR_MS;
     await push("b");
-    const after = (await contracts.read([nameKey("m")])).get(nameKey("m"))?.item;
+    const after = await world.item(nameKey("m"));
     expect(after?.kind === "name" && after.entries.get("m")?.idle).toBeUndefined();
     expect(store.restart().writes).toBe(4 + 1);
     // Its own write is read again.

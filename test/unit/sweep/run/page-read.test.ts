@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { createExpiry } from "../../../../lambda/sweep/garbage/expire.ts";
 import type { ReadScrapePage } from "../../../../lambda/sweep/health/scrape-health.ts";
-import { gauge, sample, sampleFamily } from "../../../support/expositions.ts";
+import { counter, gauge } from "../../../support/expositions.ts";
 import { keyOf } from "../../../support/grouping-key.ts";
 import { RunWorld } from "../../../support/store/run-world.ts";
 import { StoreWorld } from "../../../support/store/store-world.ts";
@@ -38,9 +38,7 @@ class CountingWorld extends RunWorld {
 }
 
 const createWorld = async (): Promise<CountingWorld> => {
-  const world = new StoreWorld();
-  await world.open();
-  const counting = new CountingWorld(world);
+  const counting = new CountingWorld(await new StoreWorld().open());
   await counting.push([gauge("m"), gauge("n")], { key: A });
   await counting.push([gauge("m")], { key: B });
   return counting;
@@ -106,8 +104,7 @@ describe("a run", () => {
 
   it("reads all groups if the page is not valid", async () => {
     const world = await createWorld();
-    const counter = sampleFamily("counter", "m", [sample(1)]);
-    world.pushgateway.groups.set(A.path, { families: [counter], markerMs: world.world.nowMs });
+    world.pushgateway.groups.set(A.path, { families: [counter("m")], markerMs: world.world.nowMs });
     expect(await world.countRun()).toMatchObject({ outcome: "whole", groupReads: 1 });
   });
 
