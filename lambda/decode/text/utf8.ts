@@ -21,14 +21,21 @@ const UTF16_START = /^(\xff\xfe|\xfe\xff|[^\0]\0[^\0]\0|\0[^\0]\0[^\0])/;
 
 /** The offset of the first byte that is not part of valid UTF-8, or the length of `bytes` if there is none. */
 export const findInvalidUtf8 = (bytes: Uint8Array): number => {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("utf8");
-  // The text has U+FFFD in place of a sequence that is not valid.
-  const written = Buffer.from(text);
-  const different = bytes.findIndex((byte, index) => byte !== written[index]);
-  let at = different === -1 ? bytes.length : different;
-  // The first bytes of the sequence can be equal to those of U+FFFD.
-  while (!isUtf8(bytes.subarray(0, at))) {
-    at--;
+  let at = 0;
+  for (let step = FIRST_STEP; step >= LONGEST_SEQUENCE; ) {
+    const valid = validUntil(bytes, at, Math.min(at + step, bytes.length));
+    if (valid > at) {
+      at = valid;
+    } else {
+      step /= 2;
+    }
   }
   return at;
 };
+
+const FIRST_STEP = 2 ** 25;
+const LONGEST_SEQUENCE = 4;
+
+/** The end of the last whole sequence before `end`, if all from `from` is valid until there. Otherwise at most `from`. */
+const validUntil = (bytes: Uint8Array, from: number, end: number): number =>
+  [end, end - 1, end - 2, end - 3].find((to) => isUtf8(bytes.subarray(from, to))) ?? from;

@@ -688,18 +688,6 @@ export const DECODE: Explained = {
       },
     },
   ],
-  "lambda/decode/text/utf8.ts": [
-    {
-      why: "the first different byte saves time: the loop below it finds the place from the end, too",
-      mutants: {
-        "const different = bytes.findIndex((byte, index) => byte !== written[index]);": [
-          "(byte, index) => byte !== written[index] → () => undefined",
-          "byte !== written[index] → false",
-        ],
-        "let at = different === -1 ? bytes.length : different;": ["different === -1 → true"],
-      },
-    },
-  ],
   "lambda/decode/to-timestamp.ts": [
     {
       why: "what is written is known to be a number, so nothing is before its sign",

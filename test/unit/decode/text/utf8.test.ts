@@ -39,7 +39,8 @@ describe("findInvalidUtf8", () => {
       fc.property(bytes, (content) => {
         const payload = Uint8Array.from(content);
         const at = findInvalidUtf8(payload);
-        return (at === payload.length) === isUtf8(payload) && isUtf8(payload.subarray(0, at));
+        const longer = [1, 2, 3, 4].map((length) => at + length).filter((end) => end <= payload.length);
+        return [at, ...longer].every((end) => isUtf8(payload.subarray(0, end)) === (end === at));
       }),
       { numRuns: 2_000 },
     );
