@@ -6715,15 +6715,20 @@ var findNotUtf8 = (bytes) => {
 };
 var UTF16_START = /^(\xff\xfe|\xfe\xff|[^\0]\0[^\0]\0|\0[^\0]\0[^\0])/;
 var findInvalidUtf8 = (bytes) => {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("utf8");
-  const written = Buffer.from(text);
-  const different = bytes.findIndex((byte, index) => byte !== written[index]);
-  let at2 = different === -1 ? bytes.length : different;
-  while (!isUtf8(bytes.subarray(0, at2))) {
-    at2--;
+  let at2 = 0;
+  for (let step = FIRST_STEP; step >= LONGEST_SEQUENCE; ) {
+    const valid = validUntil(bytes, at2, Math.min(at2 + step, bytes.length));
+    if (valid > at2) {
+      at2 = valid;
+    } else {
+      step /= 2;
+    }
   }
   return at2;
 };
+var FIRST_STEP = 2 ** 25;
+var LONGEST_SEQUENCE = 4;
+var validUntil = (bytes, from, end) => [end, end - 1, end - 2, end - 3].find((to) => isUtf8(bytes.subarray(from, to))) ?? from;
 
 // lambda/decode/text/types.ts
 var TEXT_TYPES = /* @__PURE__ */ new Map([
