@@ -276,12 +276,6 @@ export const DECODE: Explained = {
       },
     },
     {
-      why: "the first metric has a new name or no label, so its shape is looked up anyway",
-      mutants: {
-        "#shape: LabelShape = this.#shapes.shapeOf([]);": ['[] → ["Stryker was here"]'],
-      },
-    },
-    {
       why: "the same names have the same shape, so looking it up again changes nothing",
       mutants: {
         "if (this.#hasNewName || this.#count !== this.#shape.written.length) {": [
