@@ -30,18 +30,18 @@ export const askLocalSystem = async (
       ? err(`another system answers at ${url}, because ${file} is of an earlier start; run npm start again`)
       : err(`the running system answers ${response.status}: ${await response.text()}`);
   } catch (error) {
-    const code = codeOf(error);
+    const reason = reasonOf(error as Error);
     return err(
-      code === "ECONNREFUSED"
+      reason === "ECONNREFUSED"
         ? `nothing answers at ${url}: npm start is not running any more; run it again`
-        : `the system at ${url} gave no answer (${code}): it has ended, or cannot answer; look at the terminal of npm start, and try again`,
+        : `the system at ${url} gave no answer (${reason}): it has ended, or cannot answer; look at the terminal of npm start, and try again`,
     );
   }
 };
 
-/** `fetch` has the error of the connection as its cause. */
-const codeOf = (error: unknown): string | undefined =>
-  ((error as Error).cause as NodeJS.ErrnoException | undefined)?.code;
+/** `fetch` has the error of the connection as its cause. An answer that is not complete JSON has none. */
+const reasonOf = ({ cause, message }: Error): string =>
+  (cause as NodeJS.ErrnoException | undefined)?.code ?? message;
 
 /** Calls the sweep function of a deployment. */
 export const askSweepFunction = async (
