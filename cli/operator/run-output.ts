@@ -57,9 +57,19 @@ const describeWholeRun = (report: RunReport): readonly string[] => {
   ];
 };
 
+/** More lines would hide the lines before them. */
+const MAX_LISTED = 20;
+
 /** One line for each group, in a fixed order. */
-const list = (what: string, paths: readonly string[]): readonly string[] =>
-  paths.map((path) => `${what}: ${makePathReadable(path)}`).sort();
+const list = (what: string, paths: readonly string[]): readonly string[] => [
+  ...paths
+    .map((path) => `${what}: ${makePathReadable(path)}`)
+    .sort()
+    .slice(0, MAX_LISTED),
+  ...(paths.length > MAX_LISTED
+    ? [`${what}: ${count(paths.length - MAX_LISTED, "group")} more (--json lists all)`]
+    : []),
+];
 
 const describeOpening = (opening: OpeningReport | undefined): readonly string[] => {
   if (opening === undefined) {
