@@ -11,18 +11,19 @@ export type AskOperator = (command: SweepCommand) => Promise<Result<unknown, str
 export const askLocalSystem = async (
   command: SweepCommand | typeof CONSOLE_COMMAND,
   file: string,
+  readyTimeoutMs = READY_TIMEOUT_MS,
 ): Promise<Result<unknown, string>> => {
   const access = readOperatorAccess(file);
   if (!access.ok) {
     return access;
   }
   const { url, token } = access.value;
+  const send = (body: string, signal: AbortSignal | null): Promise<Response> =>
+    fetch(url, { method: "POST", headers: { Authorization: `Bearer ${token}` }, body, signal });
   try {
-    const response = await fetch(url, {
-      method: "POST",
-      headers: { Authorization: `Bearer ${token}` },
-      body: JSON.stringify(command),
-    });
+    // A process that was stopped accepts the connection, and a command may take minutes.
+    await (await send("", AbortSignal.timeout(readyTimeoutMs))).arrayBuffer();
+    const response = await send(JSON.stringify(command), null);
     if (response.ok) {
       return ok(await response.json());
     }
@@ -31,6 +32,11 @@ export const askLocalSystem = async (
       : err(`the running system answers ${response.status}: ${await response.text()}`);
   } catch (error) {
     const reason = reasonOf(error as Error);
+    if ((error as Error).name === "TimeoutError") {
+      return err(
+        `npm start does not answer at ${url}: it was stopped with Ctrl-Z (fg continues it), or is too busy; look at its terminal, and try again`,
+      );
+    }
     return err(
       reason === "ECONNREFUSED"
         ? `nothing answers at ${url}: npm start is not running any more; run it again`
@@ -38,6 +44,9 @@ export const askLocalSystem = async (
     );
   }
 };
+
+/** The running system answers between two pushes. */
+const READY_TIMEOUT_MS = 5_000;
 
 /** `fetch` has the error of the connection as its cause. An answer that is not complete JSON has none. */
 const reasonOf = ({ cause, message }: Error): string =>

@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
+import { createServer as createNetServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { askLocalSystem } from "../../../cli/operator/transport.ts";
 import type { CliPorts } from "../../../cli/ports.ts";
 import { openOperatorEndpoint } from "../../../infra/local/operator-endpoint.ts";
 import type { ContractList } from "../../../lambda/sweep/operator/list-contracts.ts";
@@ -477,6 +479,19 @@ describe("an operator's command on the local system", () => {
     ]);
   });
 
+  it("lists at most twenty groups of one kind", async () => {
+    answer = {
+      ...SWEPT,
+      expired: [],
+      ahead: Array.from({ length: 10_000 }, (_, index) => `/ahead/${index}`),
+    };
+    const lines = (await run("sweep")).output.split("\n").filter((line) => line.includes("in the future"));
+    expect(lines).toHaveLength(21);
+    expect(lines.at(-1)).toBe(
+      "has a time in the future, because a clock was ahead or set back: 9980 groups more (--json lists all)",
+    );
+  });
+
   it("prints the store's progress towards taking pushes", async () => {
     const opening = {
       isOpen: false,
@@ -561,6 +576,19 @@ describe("an operator's command on the local system", () => {
       );
     expect(status).toBe(1);
     expect(found?.[1]).toMatch(reason);
+  });
+
+  it("does not wait for a system that was stopped", async () => {
+    const stopped = createNetServer((socket) => socket.on("error", () => {}).resume());
+    const { port } = await listenOnLoopback(stopped);
+    const file = join(folder, "stopped.json");
+    writeFileSync(file, JSON.stringify({ url: `http://127.0.0.1:${port}`, token: "t" }));
+    const asked = await askLocalSystem({ command: "groups-list" }, file, 50);
+    stopped.close();
+    expect(asked).toEqual({
+      ok: false,
+      error: `npm start does not answer at http://127.0.0.1:${port}: it was stopped with Ctrl-Z (fg continues it), or is too busy; look at its terminal, and try again`,
+    });
   });
 
   it("prints the running system's error", async () => {
