@@ -2,6 +2,7 @@ import type { Collected } from "../ci/metrics.ts";
 import type { CiReport } from "../ci/summary/report.ts";
 import { addExposition, writeExposition } from "../ci/write-exposition.ts";
 import { detectFormat } from "../lambda/decode/detect-format.ts";
+import { recogniseCompression } from "../lambda/decode/explain-encoding.ts";
 import { findFormat } from "../lambda/decode/formats.ts";
 import { TEXT_FORMAT } from "../lambda/decode/text/decode-text.ts";
 import type { Format } from "../lambda/model/format.ts";
@@ -35,6 +36,12 @@ export const readPushPayload = (
       return err("metrics and --file are both given: leave out one of them");
     }
     const body = readInput(file, readStdin);
+    const compression = recogniseCompression(body);
+    if (compression !== undefined) {
+      return err(
+        `--file ${file} is compressed with ${compression}: decompress it first; --file - reads standard input`,
+      );
+    }
     return ok({ body, format: findFormat(format ?? detectFormat(body))! });
   }
   const names = metrics.map((metric) => metric.replace(/=.*/s, ""));

@@ -1,8 +1,8 @@
-import { explainEncoding } from "./decode/explain-encoding.ts";
+import { recogniseCompression } from "./decode/explain-encoding.ts";
 import { readPayload } from "./decode/read-payload.ts";
 import type { Format, ParseJson } from "./model/format.ts";
 import type { GroupingKey } from "./model/grouping-key.ts";
-import type { Refusal } from "./model/refusal.ts";
+import { type Refusal, refuse } from "./model/refusal.ts";
 import type { Result } from "./model/result.ts";
 import type { Exposition } from "./model/stages.ts";
 import type { Validator } from "./validate/validate.ts";
@@ -26,12 +26,14 @@ export const checkPayload = (
   return decoded.ok ? validate(decoded.value, { key, format }) : decoded;
 };
 
-/** The same for the bytes of a file. It says so if they are compressed. */
+/** The same for the bytes of a file, which is pushed as it is. It says so if they are compressed. */
 export const checkFileContent = (
   payload: Payload,
   parseJson: ParseJson,
   validate: Validator,
 ): Result<Exposition, Refusal> => {
-  const checked = checkPayload(payload, parseJson, validate);
-  return checked.ok ? checked : explainEncoding(checked, { body: payload.body, encoding: "identity" });
+  const compression = recogniseCompression(payload.body);
+  return compression === undefined
+    ? checkPayload(payload, parseJson, validate)
+    : refuse("payload-unreadable", `the file is compressed with ${compression}; decompress it first`);
 };

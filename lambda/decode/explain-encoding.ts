@@ -52,14 +52,18 @@ export const explainEncoding = (
  * Content-Encoding, `explainEncoding` replaces it.
  */
 export const explainCompressedTwice = (refusal: Err<Refusal>, inflated: Uint8Array): Err<Refusal> => {
-  const inner = recognise(inflated);
-  return inner === undefined || inner === "identity"
+  const inner = recogniseCompression(inflated);
+  return inner === undefined
     ? refusal
     : refuse(
         "payload-unreadable",
         `the body is compressed twice: once decompressed, it is still ${inner}; compress it only once`,
       );
 };
+
+/** How the bytes are compressed. Undefined if they are not, or in an unknown way. */
+export const recogniseCompression = (bytes: Uint8Array): ContentEncoding | undefined =>
+  SIGNATURES.find(([, signature]) => signature.every((byte, index) => bytes[index] === byte))?.[0];
 
 /** The first bytes of each encoding: RFC 1952, RFC 8878, and google/snappy, framing_format.txt. */
 const SIGNATURES: readonly (readonly [ContentEncoding, readonly number[]])[] = [
@@ -69,8 +73,7 @@ const SIGNATURES: readonly (readonly [ContentEncoding, readonly number[]])[] = [
 ];
 
 const recognise = (body: Uint8Array): ContentEncoding | undefined =>
-  SIGNATURES.find(([, signature]) => signature.every((byte, index) => body[index] === byte))?.[0] ??
-  (looksLikeText(body) ? "identity" : undefined);
+  recogniseCompression(body) ?? (looksLikeText(body) ? "identity" : undefined);
 
 const looksLikeText = (body: Uint8Array): boolean =>
   /^[\t\n\r -~]+$/.test(String.fromCharCode(...body.subarray(0, 16)));

@@ -102,7 +102,7 @@ describe("check-metrics", () => {
 
   it("says that a file is compressed", async () => {
     const { output } = await runCheck([write("metrics.prom.gz", gzipSync(VALID))]);
-    expect(output).toMatch(/: the body is compressed with gzip, but no header says so/);
+    expect(output).toMatch(/gz: the file is compressed with gzip; decompress it first$/);
   });
 
   it("reads rules and the scrape job from a configuration", async () => {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { HttpRequest } from "../../../action/ports.ts";
 import { createFileSecretStore } from "../../../lambda/adapters/secrets/file-secret-store.ts";
@@ -45,6 +46,17 @@ const push = async (args: readonly string[], answer: object = ANSWER, status = 2
 const bodyOf = ({ body }: HttpRequest): string => Buffer.from(body ?? []).toString();
 
 describe("pushgateway-proxy push", () => {
+  it("does not push a file that is compressed", async () => {
+    const file = join(folder, "metrics.prom.gz");
+    writeFileSync(file, gzipSync("a 1\n"));
+    const { status, stderr, requests } = await push(["--file", file, "--job", "ci", ...local]);
+    expect([status, stderr]).toEqual([
+      2,
+      `--file ${file} is compressed with gzip: decompress it first; --file - reads standard input\n`,
+    ]);
+    expect(requests).toEqual([]);
+  });
+
   it("pushes name=value as gauges with the token of the local client that has the right", async () => {
     const { status, stdout, requests } = await push([
       "build_seconds=42.5",
