@@ -1,9 +1,15 @@
 import type { HttpAnswer, HttpPorts, HttpRequest } from "./ports.ts";
 
-export type SendOutcome =
-  | { readonly kind: "answered"; readonly answer: HttpAnswer }
-  /** `reason` is a code such as ECONNREFUSED, or a text if there is no code. */
-  | { readonly kind: "unreachable"; readonly reason: string; readonly attempts: number };
+export type SendOutcome = { readonly kind: "answered"; readonly answer: HttpAnswer } | Unreachable;
+
+interface Unreachable {
+  readonly kind: "unreachable";
+  /** A code such as ECONNREFUSED, or a text if there is no code. */
+  readonly reason: string;
+  readonly attempts: number;
+  /** Whether the next try would fail, too. */
+  readonly isFinal: boolean;
+}
 
 export interface RetrySettings {
   /** A time of the ports' clock. Nothing is started after it. */
@@ -22,7 +28,7 @@ const LONGEST_WAIT_MS = 15_000;
 
 /**
  * Sends until there is a final answer or the time is over. Sends again after 429, 5xx and broken connections. It waits
- * as long as `Retry-After` says, and at least twice as long as before. Other 4xx answers are final. Every request to
+ * as long as `Retry-After` says, and at least twice as long as before. Other 4xx answers and certificates that are not trusted are final. Every request to
  * the proxy can be repeated without harm.
  */
 export const requestWithRetries = async (
@@ -54,9 +60,20 @@ const attemptOnce = async (
     const timeoutMs = Math.min(Math.max(1, Math.ceil(deadlineMs - now())), LONGEST_ATTEMPT_MS);
     return { kind: "answered", answer: await send(request, timeoutMs) };
   } catch (error) {
-    return { kind: "unreachable", reason: toReason(error), attempts };
+    return { kind: "unreachable", ...explain(error), attempts };
   }
 };
+
+const explain = (error: unknown): Pick<Unreachable, "reason" | "isFinal"> => {
+  const reason = toReason(error);
+  // OpenSSL's words for an answer that is not TLS.
+  return reason === "EPROTO" && String(error).includes("wrong version number")
+    ? { reason: "there is no TLS: its URL begins with http", isFinal: true }
+    : { reason, isFinal: CERTIFICATE_ERROR.test(reason) };
+};
+
+/** The codes of https://nodejs.org/api/tls.html#x509-certificate-error-codes */
+const CERTIFICATE_ERROR = /CERT|^UNABLE_TO_VERIFY_LEAF_SIGNATURE$/;
 
 const toReason = (error: unknown): string => {
   if (!(error instanceof Error)) {
@@ -69,7 +86,9 @@ const toReason = (error: unknown): string => {
 };
 
 const isRetryable = (exchange: SendOutcome): boolean =>
-  exchange.kind === "unreachable" || exchange.answer.status === 429 || exchange.answer.status >= 500;
+  exchange.kind === "unreachable"
+    ? !exchange.isFinal
+    : exchange.answer.status === 429 || exchange.answer.status >= 500;
 
 /** Between half of it and the whole, so that a hundred jobs that failed together do not come back together. */
 const toBackOffMs = (attempt: number, random: number): number =>

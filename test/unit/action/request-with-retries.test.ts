@@ -62,6 +62,20 @@ describe("sending with retries", () => {
     expect([statusOf(exchange), sent]).toEqual([200, 2]);
   });
 
+  it.each([
+    [
+      "EPROTO",
+      "write EPROTO 40:error:0A00010B:SSL routines:tls_validate_record_header:wrong version number:x.c:77:\n",
+      "there is no TLS: its URL begins with http",
+    ],
+    ["DEPTH_ZERO_SELF_SIGNED_CERT", "self-signed certificate", "DEPTH_ZERO_SELF_SIGNED_CERT"],
+    ["ERR_TLS_CERT_ALTNAME_INVALID", "Hostname/IP does not match", "ERR_TLS_CERT_ALTNAME_INVALID"],
+  ])("does not send again after %s", async (code, message, reason) => {
+    const { exchange, sent } = await exchangeWith([Object.assign(new Error(message), { code })]);
+    expect(sent).toBe(1);
+    expect(exchange).toEqual({ kind: "unreachable", reason, attempts: 1, isFinal: true });
+  });
+
   it("doubles the wait each time, up to 15 s, with a jitter of one half", async () => {
     const outages = Array.from({ length: 6 }, () => 503);
     expect((await exchangeWith(outages)).waitsMs).toEqual([1_000, 2_000, 4_000, 8_000, 15_000, 15_000]);
@@ -93,6 +107,6 @@ describe("sending with retries", () => {
 
   it("says what failed, and how often, when there is no answer", async () => {
     const { exchange } = await exchangeWith(Array.from({ length: 9 }, refused), { deadlineMs: 8_000 });
-    expect(exchange).toEqual({ kind: "unreachable", reason: "ECONNREFUSED", attempts: 4 });
+    expect(exchange).toEqual({ kind: "unreachable", reason: "ECONNREFUSED", attempts: 4, isFinal: false });
   });
 });
