@@ -38,6 +38,7 @@ export const parseYaml = (source: string, file: string): ParsedYaml => {
   if (found.some(({ code }) => !HARMLESS.has(code))) {
     return { issues: firstOfEachLine(issues), yaml: undefined };
   }
+  issues.push(...removePrototypes(document).map((key) => issueAt(startOf(key), [], PROTOTYPE)));
   const alias = findWrongAlias(document);
   const value = alias === undefined ? resolveAliases(document) : err(alias.text);
   if (!value.ok) {
@@ -86,6 +87,23 @@ const resolveAliases = (document: Document): Result<unknown, string> => {
   } catch {
     return err(TOO_MANY_ALIASES);
   }
+};
+
+const PROTOTYPE = 'unknown key "__proto__"; remove it, or choose another name';
+
+/** Where any key is allowed, the schema does not see this one. Returns the removed keys. */
+const removePrototypes = (document: Document): readonly Node[] => {
+  const removed: Node[] = [];
+  visit(document, {
+    Pair: (_, { key }) => {
+      if (!isScalar(key) || key.value !== "__proto__") {
+        return undefined;
+      }
+      removed.push(key);
+      return visit.REMOVE;
+    },
+  });
+  return removed;
 };
 
 interface WrongAlias {

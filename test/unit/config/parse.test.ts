@@ -507,6 +507,11 @@ describe("other settings", () => {
     ["remoteWrite: [{ name: 1st, amp: create }]", "at most 32, beginning with a letter, got"],
     ["deployment: { network: { vpcId: x } }", "expected an id such as vpc-0123456789abcdef0"],
     ["__proto__: { x: 1 }", 'unknown key "__proto__"'],
+    ...["when: { d: e, __proto__: x }", "when: { d: e }, grouping: { __proto__: x }"].map((keys) => [
+      `issuers: [{ id: b, issuer: "https://a.b", audience: c, grants: [{ ${keys}, methods: [PUT], job: a, metrics: ["*"] }] }]`,
+      'unknown key "__proto__"',
+    ]),
+    ["validation: { rules: { __proto__: warn } }", 'unknown key "__proto__"'],
   ])("refuses %s", (text, issue) =>
     expect(issuesIn(`${CLIENT}${text}\n`)).toEqual([expect.stringContaining(issue)]),
   );
