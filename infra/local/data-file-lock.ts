@@ -33,7 +33,7 @@ interface NotedProcess {
 const STOP_TIMEOUT_MS = 5_000;
 
 /** A system that is ending releases its port before its Pushgateway has ended, so it may still have the lock. */
-const OWNER_TIMEOUT_MS = 5_000;
+export const OWNER_TIMEOUT_MS = 5_000;
 
 /**
  * Takes the data file for this process. A Pushgateway of a killed process is stopped first, since two processes that

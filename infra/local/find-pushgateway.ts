@@ -1,6 +1,8 @@
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
+import { type FileLock, takeFileLock } from "../../lambda/adapters/file-lock.ts";
 import type { GroupStore } from "../../lambda/store/store.ts";
+import { OWNER_TIMEOUT_MS } from "./data-file-lock.ts";
 import { startPageServer } from "./page-server.ts";
 import { choosePort } from "./pushgateway-port.ts";
 import {
@@ -26,6 +28,8 @@ export interface PushgatewaySettings {
   readonly givenUrl: string | "none" | undefined;
   /** The groups to show if there is no Pushgateway. */
   readonly groups: Pick<GroupStore, "scan" | "read">;
+  /** The store that is relayed to it. */
+  readonly storeFile: string;
   /** The preferred port of one that is started here; 0: any. */
   readonly port: number;
   /** The data file of one that is started here; undefined: it keeps its data in memory only. */
@@ -74,16 +78,37 @@ const useGiven = async (
 
 const useFound = async (
   executable: string,
-  { port, dataFile, warn }: PushgatewaySettings,
+  { storeFile, port, dataFile, warn }: PushgatewaySettings,
 ): Promise<LocalPushgateway> => {
-  const running = await startPushgatewayProcess({ executable, port, dataFile, warn });
-  return {
-    ...running,
-    relayUrl: running.url,
-    kind: "found",
-    isSilent: false,
-    persistedMs: dataFile === undefined ? 0 : FOUND_PERSISTED_MS,
-  };
+  const lock = await lockStore(storeFile);
+  try {
+    const { url, close } = await startPushgatewayProcess({ executable, port, dataFile, warn });
+    return {
+      url,
+      relayUrl: url,
+      kind: "found",
+      isSilent: false,
+      persistedMs: dataFile === undefined ? 0 : FOUND_PERSISTED_MS,
+      close: async () => {
+        await close();
+        lock.release();
+      },
+    };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+};
+
+/** To the sweep, two Pushgateways of one store look like one that restarts again and again. */
+const lockStore = async (storeFile: string): Promise<FileLock> => {
+  const lock = await takeFileLock(`${storeFile}.pushgateway.lock`, OWNER_TIMEOUT_MS);
+  if (lock === undefined) {
+    throw new Error(
+      `another npm start has started a Pushgateway for the store ${storeFile}; use that one (--pushgateway URL), or choose another store: npm start -- --store FILE`,
+    );
+  }
+  return lock;
 };
 
 const servePage = async ({ port, groups }: PushgatewaySettings): Promise<LocalPushgateway> => {

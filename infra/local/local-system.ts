@@ -99,10 +99,12 @@ export const startLocalSystem = async (options: LocalSystemOptions): Promise<Loc
     store.close();
     storeFile.remove();
   };
-  const pushgateway = await startPushgateway(options, store, silence).catch((error: unknown) => {
-    closeStore();
-    throw error;
-  });
+  const pushgateway = await startPushgateway(options, store, storeFile.path, silence).catch(
+    (error: unknown) => {
+      closeStore();
+      throw error;
+    },
+  );
   const refusals = startRefusalCounter(store);
   const servers: Closable[] = [];
   const end = async (): Promise<void> => {
@@ -215,12 +217,14 @@ const readClients = ({
 const startPushgateway = (
   options: LocalSystemOptions,
   { groups }: Store,
+  storeFile: string,
   whileSilent: string,
 ): Promise<LocalPushgateway> => {
   const { config, port, secretsFile, pushgatewayUrl, searchPath } = options;
   return findPushgateway({
     givenUrl: pushgatewayUrl ?? (config.pushgateway === "none" ? "none" : undefined),
     groups,
+    storeFile,
     port: port === 0 ? 0 : PUSHGATEWAY_PORT,
     // Two systems at the same time must not share a file. With a free port the file would not be found again.
     dataFile: port === 0 ? undefined : join(dirname(secretsFile), `pushgateway-${port}.data`),

@@ -29,7 +29,7 @@ export const takeFileLock = async (file: string, timeoutMs: number): Promise<Fil
       lock.close();
     }
   }
-  return isTaken ? { release: () => lock.close() } : undefined;
+  return isTaken ? { release: () => (lock.isOpen ? lock.close() : undefined) } : undefined;
 };
 
 /** Runs `run` while no other caller runs with the same lock file. Rejects with an Error if it is not free in `timeoutMs`. */
@@ -58,14 +58,19 @@ const take = (lock: DatabaseSync, file: string): boolean => {
     lock.exec("BEGIN EXCLUSIVE");
     return true;
   } catch (error) {
-    if ((error as { errcode?: number }).errcode === BUSY) {
+    const { errcode, message } = error as Error & { readonly errcode?: number };
+    if (errcode === BUSY) {
       return false;
     }
-    throw new Error(`${file} cannot be locked (${(error as Error).message})`);
+    throw new Error(`${file} cannot be locked (${describeReason(errcode, message)})`);
   }
 };
 
-/** SQLITE_BUSY of https://www.sqlite.org/rescode.html */
+export const describeReason = (errcode: number | undefined, message: string): string =>
+  errcode === FULL ? "the disk is full: make room on it" : message;
+
+/** SQLITE_BUSY and SQLITE_FULL of https://www.sqlite.org/rescode.html */
 const BUSY = 5;
+const FULL = 13;
 
 const PAUSE_MS = 10;

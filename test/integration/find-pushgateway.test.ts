@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "@jest/globals";
+import { afterAll, afterEach, describe, expect, it } from "@jest/globals";
 import {
   findPushgateway,
   type LocalPushgateway,
@@ -10,6 +10,9 @@ import {
 } from "../../infra/local/find-pushgateway.ts";
 import { listenOnLoopback } from "../support/loopback.ts";
 import { createMemoryStore } from "../support/store/memory-store.ts";
+
+const storeFolder = mkdtempSync(join(tmpdir(), "store-"));
+afterAll(() => rmSync(storeFolder, { recursive: true }));
 
 const closers: (() => Promise<unknown>)[] = [];
 
@@ -32,6 +35,7 @@ const find = async (settings: Partial<PushgatewaySettings>) => {
   const found = await findPushgateway({
     givenUrl: undefined,
     groups: createMemoryStore().groups,
+    storeFile: join(storeFolder, "store.db"),
     port: 0,
     dataFile: undefined,
     searchPath: "",

@@ -1,6 +1,8 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
@@ -49,6 +51,23 @@ describeWithReal("with an installed Pushgateway", COMPONENTS, () => {
         child.kill("SIGTERM");
         expect(await once(child, "exit")).toEqual([0, null]);
         await expect(fetch(`${system.pushgateway.url}/-/ready`)).rejects.toThrow();
+      },
+      TIMEOUT_MS,
+    );
+
+    it(
+      "starts no second Pushgateway for the same store",
+      async () => {
+        const store = join(starts.folder, "shared.db");
+        const { child, system } = await starts.startJson(["--store", store], PATH);
+        const second = await starts.start(["--store", store], PATH);
+        expect(second.output).toBe(
+          `another npm start has started a Pushgateway for the store ${store}; use that one (--pushgateway URL), or choose another store: npm start -- --store FILE\n`,
+        );
+        const third = await starts.startJson(["--store", store, "--pushgateway", system.pushgateway.url]);
+        expect(third.system.pushgateway.kind).toBe("given");
+        await starts.stop(child);
+        expect((await starts.startJson(["--store", store], PATH)).system.pushgateway.kind).toBe("found");
       },
       TIMEOUT_MS,
     );
@@ -115,7 +134,10 @@ describeWithReal("with an installed Pushgateway", COMPONENTS, () => {
   });
 
   describe("the local system", () => {
+    const folder = mkdtempSync(join(tmpdir(), "local-start-"));
     const closers: (() => Promise<unknown>)[] = [];
+
+    afterAll(() => rmSync(folder, { recursive: true }));
 
     afterEach(async () => {
       for (const close of closers.splice(0)) {
@@ -127,6 +149,7 @@ describeWithReal("with an installed Pushgateway", COMPONENTS, () => {
       const found = await findPushgateway({
         givenUrl: undefined,
         groups: createMemoryStore().groups,
+        storeFile: join(folder, "store.db"),
         port: 0,
         dataFile: undefined,
         searchPath: PATH,
