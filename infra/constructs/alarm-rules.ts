@@ -28,6 +28,8 @@ export interface Watched {
 export interface AlarmSources extends Watched {
   /** Undefined: tokens are rotated only by hand. */
   readonly rotate: ProxyFunction | undefined;
+  /** Whether some client may scrape the page. */
+  readonly isPageScraped: boolean;
   /** The log of the API, with one line per request. */
   readonly accessLog: ILogGroup;
 }
@@ -54,7 +56,8 @@ export const createAlarmRules = (scope: Construct, sources: AlarmSources): reado
   return [
     ...toSweepRules(sources),
     ...(pushgateway === undefined ? [] : toPushgatewayRules(pushgateway, count, sources)),
-    ...toPageRules(count, sources),
+    ...toPageRules(sources),
+    ...(sources.isPageScraped ? toScrapeRules(count, sources) : []),
     ...(rotate === undefined ? [] : [toRotationRule(rotate)]),
     {
       name: "store-failing",
@@ -172,7 +175,23 @@ const toPushgatewayRules = (
   },
 ];
 
-const toPageRules = (count: Count, { environment, page, accessLog }: AlarmSources): readonly AlarmRule[] => [
+/** Scrapes and reads of a group. */
+const toPageRules = ({ page }: AlarmSources): readonly AlarmRule[] => [
+  {
+    name: "page-failing",
+    what: "the page function does not answer: it cannot start, or runs out of time or memory",
+    metric: page.metricErrors(),
+    periods: 2,
+  },
+  {
+    name: "page-throttled",
+    what: "Lambda refuses to render the page or to read a group",
+    metric: page.metricThrottles(),
+    periods: 2,
+  },
+];
+
+const toScrapeRules = (count: Count, { environment, accessLog }: AlarmSources): readonly AlarmRule[] => [
   ...(Object.entries(PAGE_METRICS) as [PageMetricName, MetricInfo][]).flatMap(([name, { what, alarm }]) =>
     alarm === undefined ? [] : [{ ...alarm, what, metric: functionMetric(environment, name) }],
   ),
@@ -185,18 +204,6 @@ const toPageRules = (count: Count, { environment, page, accessLog }: AlarmSource
       FilterPattern.literal('{ $.resource = "/metrics" && $.status = "429" }'),
     ),
     from: 5,
-  },
-  {
-    name: "page-failing",
-    what: "the page function does not answer: it cannot start, or runs out of time or memory",
-    metric: page.metricErrors(),
-    periods: 2,
-  },
-  {
-    name: "page-throttled",
-    what: "Lambda refuses to render the page or to read a group",
-    metric: page.metricThrottles(),
-    periods: 2,
   },
 ];
 

@@ -16,8 +16,6 @@ export interface ProxyAlarmsProps extends AlarmSources {
   readonly scrapeLog: ILogGroup | undefined;
   /** By the name of the destination. */
   readonly remoteWrite: ReadonlyMap<string, RemoteWriteDestination>;
-  /** Whether some client may scrape the page. */
-  readonly isPageScraped: boolean;
 }
 
 /** The log with a line for each scrape. Undefined: some scrapes leave no line, or no client may scrape. */

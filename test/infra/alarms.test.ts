@@ -8,7 +8,13 @@ import { EXISTING_VPC, synthesize, synthesizeStacks } from "../support/synthesiz
 
 const rotation = { overlapSeconds: 86_400, everyDays: 30 };
 
-const { observability } = synthesize(createProxyConfig({ rotation }));
+const { clients } = createProxyConfig();
+
+const scraper = { ...clients[0]!, id: "prometheus", scrape: { jobs: ["*"] } };
+
+const every = createProxyConfig({ rotation, clients: [...clients, scraper] });
+
+const { observability } = synthesize(every);
 
 const { observability: withRemoteWrite } = synthesize(
   createProxyConfig({ remoteWrite: [createRemoteWriteConfig()] }),
@@ -131,7 +137,6 @@ describe("alarms", () => {
   });
 
   it("for scrapes exist without a Pushgateway if a client may scrape", () => {
-    const scraper = { ...createProxyConfig().clients[0]!, id: "prometheus", scrape: { jobs: ["*"] } };
     const without = createProxyConfig({ pushgateway: "none" });
     const namesOf = (config: ProxyConfig) => JSON.stringify(synthesize(config).observability.toJSON());
     expect(namesOf(without)).not.toContain("nobody-scrapes");
@@ -169,14 +174,15 @@ describe("alarms", () => {
     });
   });
 
-  it("exist for each rule, and the one for rotation only if tokens are rotated", () => {
+  it("exist for each rule, those of scrapes only with a scraper, and the one for rotation only if tokens are rotated", () => {
     const namesOf = (config: ProxyConfig) =>
       Object.values(synthesize(config).observability.findResources("AWS::CloudWatch::Alarm"))
         .map(({ Properties }): string => Properties.AlarmDescription.split("#")[1])
         .sort();
     const all = Object.keys(RULES).sort();
-    expect(namesOf(createProxyConfig({ rotation }))).toEqual(all);
-    expect(namesOf(createProxyConfig())).toEqual(all.filter((name) => name !== "rotation-failing"));
+    expect(namesOf(every)).toEqual(all);
+    const absent = ["rotation-failing", "scrape-failing", "scrape-throttled"];
+    expect(namesOf(createProxyConfig())).toEqual(all.filter((name) => !absent.includes(name)));
   });
 
   it.each(Object.entries(RULES))("%s fires %s", (name, rule) => {
