@@ -6099,9 +6099,14 @@ var attemptOnce = async (request, { send, now }, deadlineMs, attempts) => {
     const timeoutMs = Math.min(Math.max(1, Math.ceil(deadlineMs - now())), LONGEST_ATTEMPT_MS);
     return { kind: "answered", answer: await send(request, timeoutMs) };
   } catch (error) {
-    return { kind: "unreachable", reason: toReason(error), attempts };
+    return { kind: "unreachable", ...explain(error), attempts };
   }
 };
+var explain = (error) => {
+  const reason = toReason(error);
+  return reason === "EPROTO" && String(error).includes("wrong version number") ? { reason: "there is no TLS: its URL begins with http", isFinal: true } : { reason, isFinal: CERTIFICATE_ERROR.test(reason) };
+};
+var CERTIFICATE_ERROR = /CERT|^UNABLE_TO_VERIFY_LEAF_SIGNATURE$/;
 var toReason = (error) => {
   if (!(error instanceof Error)) {
     return "no answer";
@@ -6111,7 +6116,7 @@ var toReason = (error) => {
   }
   return "code" in error && typeof error.code === "string" ? error.code : error.message;
 };
-var isRetryable = (exchange) => exchange.kind === "unreachable" || exchange.answer.status === 429 || exchange.answer.status >= 500;
+var isRetryable = (exchange) => exchange.kind === "unreachable" ? !exchange.isFinal : exchange.answer.status === 429 || exchange.answer.status >= 500;
 var toBackOffMs = (attempt, random) => Math.min(FIRST_WAIT_MS * 2 ** (attempt - 1), LONGEST_WAIT_MS) * (0.5 + random / 2);
 var retryAfterSeconds = (answer) => {
   const text = answer.header("retry-after") ?? "";
@@ -6272,7 +6277,7 @@ ${text}` }));
   if (!answer.ok) {
     return answer;
   }
-  return answer.value.status === 200 || answer.value.status === 201 ? ok(existing.value === void 0 ? "created" : "updated") : err(explain(answer.value));
+  return answer.value.status === 200 || answer.value.status === 201 ? ok(existing.value === void 0 ? "created" : "updated") : err(explain2(answer.value));
 };
 var MAX_PAGES2 = 30;
 var findComment = async (target, marker, http) => {
@@ -6283,7 +6288,7 @@ var findComment = async (target, marker, http) => {
       return answer;
     }
     if (answer.value.status !== 200) {
-      return err(explain(answer.value));
+      return err(explain2(answer.value));
     }
     const comments = toRecords(readJson(answer.value.body));
     const found = comments.find((comment2) => isOwn(comment2, marker));
@@ -6313,7 +6318,7 @@ var ask = async ({ token }, request, http) => {
   });
   return exchange.kind === "answered" ? ok(exchange.answer) : err(`GitHub's API gave no answer (${exchange.reason})`);
 };
-var explain = ({ status }) => status === 401 || status === 403 || status === 404 ? `GitHub's API answered ${status}; add \`pull-requests: write\` to the job's permissions (the job of a fork's pull request cannot have it)` : `GitHub's API answered ${status}`;
+var explain2 = ({ status }) => status === 401 || status === 403 || status === 404 ? `GitHub's API answered ${status}; add \`pull-requests: write\` to the job's permissions (the job of a fork's pull request cannot have it)` : `GitHub's API answered ${status}`;
 
 // action/comment.ts
 var MAX_CHARACTERS3 = 65e3;
@@ -11636,18 +11641,19 @@ var explainEncoding = (refusal, { body, encoding }) => {
   }
 };
 var explainCompressedTwice = (refusal, inflated) => {
-  const inner = recognise(inflated);
-  return inner === void 0 || inner === "identity" ? refusal : refuse(
+  const inner = recogniseCompression(inflated);
+  return inner === void 0 ? refusal : refuse(
     "payload-unreadable",
     `the body is compressed twice: once decompressed, it is still ${inner}; compress it only once`
   );
 };
+var recogniseCompression = (bytes) => SIGNATURES.find(([, signature]) => signature.every((byte, index) => bytes[index] === byte))?.[0];
 var SIGNATURES = [
   ["gzip", [31, 139]],
   ["zstd", [40, 181, 47, 253]],
   ["snappy", [255, 6, 0, 0, 115, 78, 97, 80, 112, 89]]
 ];
-var recognise = (body) => SIGNATURES.find(([, signature]) => signature.every((byte, index) => body[index] === byte))?.[0] ?? (looksLikeText(body) ? "identity" : void 0);
+var recognise = (body) => recogniseCompression(body) ?? (looksLikeText(body) ? "identity" : void 0);
 var looksLikeText = (body) => /^[\t\n\r -~]+$/.test(String.fromCharCode(...body.subarray(0, 16)));
 
 // lambda/decode/read-payload.ts
@@ -11669,8 +11675,8 @@ var checkPayload = ({ body, format, key }, parseJson, validate2) => {
   return decoded.ok ? validate2(decoded.value, { key, format }) : decoded;
 };
 var checkFileContent = (payload, parseJson, validate2) => {
-  const checked = checkPayload(payload, parseJson, validate2);
-  return checked.ok ? checked : explainEncoding(checked, { body: payload.body, encoding: "identity" });
+  const compression = recogniseCompression(payload.body);
+  return compression === void 0 ? checkPayload(payload, parseJson, validate2) : refuse("payload-unreadable", `the file is compressed with ${compression}; decompress it first`);
 };
 
 // lambda/validate/rule-issues.ts
@@ -12096,7 +12102,7 @@ var pushMetrics = async (inputs, body, authorization, http, retries) => {
     );
   }
   const answer = readAnswer(exchange.answer);
-  return answer.ok ? answer : err(explain2(answer.error, exchange.answer.status, authorization));
+  return answer.ok ? answer : err(explain3(answer.error, exchange.answer.status, authorization));
 };
 var toRequest = ({ url, key, method, format, isDryRun }, body, { header }) => ({
   method,
@@ -12108,7 +12114,7 @@ var toRequest = ({ url, key, method, format, isDryRun }, body, { header }) => ({
   },
   body
 });
-var explain2 = (problem, status, { claims }) => {
+var explain3 = (problem, status, { claims }) => {
   if (status === 401 && claims === void 0) {
     return { ...problem, advice: TOKEN_ADVICE };
   }
@@ -12417,7 +12423,7 @@ var readBase = async (url, group, authorization, http, retries) => {
   if (exchange.kind === "unreachable") {
     return toAbsent(group, `${new URL(url).host} gave no answer (${exchange.reason})`);
   }
-  return exchange.answer.status === 200 ? readValues(group, exchange.answer.body) : toAbsent(group, explain3(group, exchange.answer, authorization));
+  return exchange.answer.status === 200 ? readValues(group, exchange.answer.body) : toAbsent(group, explain4(group, exchange.answer, authorization));
 };
 var readValues = (group, text) => {
   const body = Buffer.from(text);
@@ -12425,7 +12431,7 @@ var readValues = (group, text) => {
   return decoded.ok ? { kind: "values", title: group.title, series: listSeries(decoded.value.families, group.key) } : toAbsent(group, "the answer is not a page of pushgateway-proxy; check url");
 };
 var toAbsent = ({ title }, reason) => ({ kind: "absent", title, reason });
-var explain3 = (group, answer, { claims }) => {
+var explain4 = (group, answer, { claims }) => {
   const read = readAnswer(answer);
   const code = read.ok ? "" : read.error.code;
   const name3 = printKey(group.key);
