@@ -18,8 +18,8 @@ const toComponents = (name: string, value: string): string =>
     : `/${name}/${encodeURIComponent(value)}`;
 
 /**
- * The readable form of a canonical path. Any other path stays as it is, since it names exactly one group that the proxy
- * cannot have pushed.
+ * The readable form of a canonical path. It can be pasted into a shell without quotes. Any other path stays as it is, since it
+ * names exactly one group that the proxy cannot have pushed.
  */
 export const makePathReadable = (path: string): string => {
   const key = GroupingKey.ofPath(path);
@@ -28,5 +28,5 @@ export const makePathReadable = (path: string): string => {
     : toReadablePath({
         job: key.job,
         labels: Object.fromEntries(key.labels.map(({ name, value }) => [name, value])),
-      });
+      }).replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16)}`);
 };

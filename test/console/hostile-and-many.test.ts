@@ -1,7 +1,7 @@
 import { expect, it } from "@jest/globals";
 import type { Page } from "playwright-core";
 import type { Group } from "../../console/api.ts";
-import { describeConsole } from "../support/console/browser.ts";
+import { describeConsole, readClipboard } from "../support/console/browser.ts";
 import { aGroup, anOverview, aPart, CALLERS, REFUSALS, toTable } from "../support/console/fixtures.ts";
 
 const BIDI = "\u202egnp.exe\u202c";
@@ -102,6 +102,20 @@ describeConsole("the console and what others have pushed", (bench) => {
       await screenshot(`hostile-${view}`);
     }
     expect(await page.title()).not.toContain("taken");
+    expect(problems).toEqual([]);
+    await close();
+  });
+
+  it("copies a push without the claims of the owner", async () => {
+    const server = await bench.start({
+      overview: anOverview(),
+      table: toTable([aGroup("ci", {}, { owner: "github?ref=$(id)" })]),
+    });
+    const { page, problems, close } = await bench.open(server);
+    await page.getByRole("button", { name: "job=ci" }).click();
+    await page.getByRole("button", { name: "Copy curl" }).click();
+    await page.getByText("Copied: a push to this group with curl").waitFor();
+    expect(await readClipboard(page)).toContain('-u "github:$PUSH_TOKEN" -X POST');
     expect(problems).toEqual([]);
     await close();
   });

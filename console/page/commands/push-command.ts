@@ -1,5 +1,5 @@
 import type { GroupContent } from "../../api.ts";
-import { quoteForPowerShell, quoteForShell } from "./quoting.ts";
+import { quoteForCode, quoteForPowerShell, quoteForShell } from "./quoting.ts";
 
 export type Shell = "curl" | "PowerShell";
 
@@ -22,7 +22,7 @@ export const writePush = (push: PushCommand, shell: Shell): string =>
 const writeForShell = ({ url, method, user, token, contentType, body }: PushCommand): string => {
   const input =
     body.kind === "lines" ? `printf '%s\\n' ${body.lines.map(quoteForShell).join(" \\\n  ")} |\n  ` : "";
-  const data = body.kind === "file" ? `@${quoteForShell(body.name)}` : "@-";
+  const data = body.kind === "file" ? quoteForShell(`@${body.name}`) : "@-";
   return `${input}curl -sS -u "${user}:${token}" -X ${method}${toHeader(contentType, quoteForShell)} --data-binary ${data} \\\n  ${quoteForShell(url)}`;
 };
 
@@ -34,8 +34,11 @@ const writeForPowerShell = ({ url, method, user, token, contentType, body }: Pus
   return `${input}curl.exe -sS -u "${user}:${secret}" -X ${method}${toHeader(contentType, quoteForPowerShell)} --data-binary ${data} \`\n  ${quoteForPowerShell(url)}`;
 };
 
-/** Inside double quotes. */
-const escapeForPowerShell = (text: string): string => text.replace(/[`$"]/g, "`$&");
+/**
+ * Inside double quotes. PowerShell also takes typographic quotes for quotes
+ * (https://learn.microsoft.com/en-us/powershell/module/microsoft.powershell.core/about/about_quoting_rules).
+ */
+const escapeForPowerShell = (text: string): string => text.replace(/[`$"\u201c-\u201e]/g, "`$&");
 
 const toHeader = (contentType: string | undefined, quote: (text: string) => string): string =>
   contentType === undefined ? "" : ` -H ${quote(`Content-Type: ${contentType}`)}`;
@@ -44,13 +47,21 @@ const toHeader = (contentType: string | undefined, quote: (text: string) => stri
 const MAX_LINES = 20;
 
 /**
+ * The user who may push to a group of this owner. An issuer's owner contains claims, such as the name of a branch. Others
+ * choose them, so they must not be in a command.
+ */
+export const toUser = (owner = "<client>"): string => owner.split("?")[0]!;
+
+/**
  * The metrics of a group in the text format, without histograms and summaries, whose parts the page does not show
- * completely. A POST with them replaces no others.
+ * completely, and without texts with control characters, which a terminal takes for keys when they are pasted. A POST with
+ * them replaces no others.
  */
 export const toTextLines = ({ families }: Pick<GroupContent, "families">): readonly string[] => {
   const lines: string[] = [];
   for (const { name, type, help, series } of families) {
-    if (type === "histogram" || type === "gaugehistogram" || type === "summary") {
+    const texts = series.flatMap(({ labels }) => Object.values(labels)).join(help);
+    if (/histogram|summary/.test(type) || /[^\P{Cc}\n]/u.test(help + texts)) {
       continue;
     }
     const of = [
@@ -68,7 +79,8 @@ export const toTextLines = ({ families }: Pick<GroupContent, "families">): reado
 
 const toLabels = (labels: Readonly<Record<string, string>>): string => {
   const pairs = Object.entries(labels).map(
-    ([name, value]) => `${name}="${value.replace(/[\\"]/g, "\\$&").replaceAll("\n", "\\n")}"`,
+    // Without other control characters, JSON escapes as the text format does.
+    ([name, value]) => `${name}=${quoteForCode(value)}`,
   );
   return pairs.length === 0 ? "" : `{${pairs.join(",")}}`;
 };

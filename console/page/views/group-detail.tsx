@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { toReadablePath } from "../../../lambda/model/readable-path.ts";
 import type { Group, GroupContent } from "../../api.ts";
 import { toSelector } from "../commands/promql.ts";
-import { type Shell, toTextLines, writePush } from "../commands/push-command.ts";
+import { type Shell, toTextLines, toUser, writePush } from "../commands/push-command.ts";
 import { useConsoleView, useTokenOf } from "../data/console-context.ts";
 import { useAnnounce } from "../parts/announcer.tsx";
 import { ConfirmDialog } from "../parts/confirm-dialog.tsx";
@@ -38,7 +38,7 @@ export const GroupDetail = ({ group, now }: { readonly group: Group; readonly no
   }, [api, path, pushedAt]);
 
   const writeAs = async (shell: Shell): Promise<string> => {
-    const user = group.owner ?? "<client>";
+    const user = toUser(group.owner);
     return writePush(
       {
         url: overview.pushUrl + toReadablePath(group),
@@ -80,12 +80,14 @@ export const GroupDetail = ({ group, now }: { readonly group: Group; readonly no
       )}
       <div class="actions">
         <CopyButton label="Copy PromQL" what="the selector of this group" text={() => toSelector(group)} />
-        <CopyButton label="Copy curl" what="a push to this group with curl" text={() => writeAs("curl")} />
-        <CopyButton
-          label="Copy PowerShell"
-          what="a push to this group with PowerShell"
-          text={() => writeAs("PowerShell")}
-        />
+        {(["curl", "PowerShell"] as const).map((shell) => (
+          <CopyButton
+            key={shell}
+            label={`Copy ${shell}`}
+            what={`a push to this group with ${shell}`}
+            text={() => writeAs(shell)}
+          />
+        ))}
         {overview.mayChange && (
           <button type="button" class="small danger" onClick={() => setAsking(true)}>
             Delete …

@@ -3,7 +3,7 @@ import { toMark } from "../../../console/page/check/text-position.ts";
 import { toExamplePath } from "../../../console/page/commands/example-path.ts";
 import { parsePath } from "../../../console/page/commands/parse-path.ts";
 import { toSelector } from "../../../console/page/commands/promql.ts";
-import { toTextLines, writePush } from "../../../console/page/commands/push-command.ts";
+import { toTextLines, toUser, writePush } from "../../../console/page/commands/push-command.ts";
 import { toBackOffMs } from "../../../console/page/data/back-off.ts";
 import { EventReader } from "../../../console/page/data/event-reader.ts";
 import { describeSeconds } from "../../../console/page/text/duration.ts";
@@ -115,6 +115,37 @@ describe("commands", () => {
     expect(writePush(push, "PowerShell")).toBe(
       '"a{b=`"`$(id)\'```"} 1" |\n  curl.exe -sS -u "ci:$\u007benv:PUSH_TOKEN}" -X PUT --data-binary "@-" `\n  \'http://x/metrics/job/it\'\'s\'',
     );
+  });
+
+  it("quote what PowerShell takes for a quote", () => {
+    const push = {
+      url: "http://x",
+      method: "PUT",
+      user: "ci",
+      token: "t",
+      contentType: "a\u2018b\u2019c\u201ad\u201be",
+      body: { kind: "lines", lines: ["# HELP a \u201c;id;\u201d\u201e"] },
+    } as const;
+    const command = writePush(push, "PowerShell");
+    expect(command).toContain('"# HELP a `\u201c;id;`\u201d`\u201e" |');
+    expect(command).toContain("'Content-Type: a\u2018\u2018b\u2019\u2019c\u201a\u201ad\u201b\u201be'");
+  });
+
+  it("name the client or issuer of a group, and no claim of its token", () => {
+    expect(toUser("github?ref=$(id)?&repository=x")).toBe("github");
+    expect(toUser("ci")).toBe("ci");
+    expect(toUser(undefined)).toBe("<client>");
+  });
+
+  it.each(["\u0003", "\r", "\u001b[201~", "\t", "\u007f", "\u009b"])("leave out what %j is in", (keys) => {
+    const family = (name: string, help: string, value: string) => ({
+      name,
+      type: "gauge" as const,
+      help,
+      series: [{ labels: { l: value }, values: [{ name: "value", value: "1" }] }],
+    });
+    const families = [family("a", keys, ""), family("b", "", keys), family("c", "\n", "\n")];
+    expect(toTextLines({ families })).toEqual(["# HELP c \\n", "# TYPE c gauge", 'c{l="\\n"} 1']);
   });
 
   it("write one line for each series with a single value, and no histograms", () => {
