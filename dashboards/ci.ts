@@ -5,8 +5,8 @@ import { graph, type Row, stat, table, toPrometheusDashboard } from "./panels.ts
 /** Only runs for default branches, since those of pull requests come and go. */
 const DEFAULT = 'job=~"$job",branch_class="default"';
 
-/** GitHub has `repository`, GitLab `project`. */
-const WHERE = "{{repository}}{{project}} {{pipeline}} {{task}}";
+/** GitHub has `repository`, GitLab `project`. The jobs of `collect: run` have `job_name`, others `task`. */
+const WHERE = "{{repository}}{{project}} {{pipeline}} {{task}}{{job_name}}";
 
 const NOT_SUCCESSFUL = 'result=~"failure|error|timeout"';
 
@@ -125,6 +125,6 @@ export const ciMetrics = (): Dashboard =>
       description:
         "Durations, results, tests and sizes of builds on default branches. The last week needs dashboards/rules.yaml.",
     },
-    { label: "job", metric: "cicd_worker_info" },
+    { label: "job", metric: '{__name__=~"cicd_.+"}' },
     [now, durations, tests, sizes, week],
   );

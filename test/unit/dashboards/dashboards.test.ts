@@ -3,6 +3,8 @@ import { join } from "node:path";
 import * as units from "@grafana/grafana-foundation-sdk/units";
 import { describe, expect, it } from "@jest/globals";
 import { parse } from "yaml";
+import { CI_METRICS } from "../../../ci/metric-catalogue.ts";
+import { ciMetrics } from "../../../dashboards/ci.ts";
 import {
   DASHBOARDS,
   expressionsOf,
@@ -57,6 +59,15 @@ describe("dashboards", () => {
     const uids = dashboards.map(([, { uid }]) => uid);
     expect(new Set(uids).size).toBe(uids.length);
     expect(uids.length).toBeGreaterThan(0);
+  });
+});
+
+describe("the dashboard of CI", () => {
+  // Each of collect: job, collect: run, junit and sizes can be used alone, and then only its metrics exist.
+  it("finds jobs by every metric that CI pushes", () => {
+    const { query } = ciMetrics().templating?.list?.find(({ name }) => name === "job") ?? {};
+    const [, names = ""] = /__name__=~"(.*?)"/.exec(JSON.stringify(query).replaceAll("\\", "")) ?? [];
+    expect(Object.keys(CI_METRICS).filter((name) => !new RegExp(`^(?:${names})$`).test(name))).toEqual([]);
   });
 });
 
