@@ -50,6 +50,20 @@ export const requestWithRetries = async (
   }
 };
 
+/** One answer to a request that is sent again until the time is over. Throws an Error with the reason if there is none. */
+export const sendWithRetries =
+  (http: HttpPorts): HttpPorts["send"] =>
+  async (request, timeoutMs) => {
+    const exchange = await requestWithRetries(request, http, {
+      deadlineMs: http.now() + timeoutMs,
+      onRetry: () => {},
+    });
+    if (exchange.kind === "unreachable") {
+      throw new Error(exchange.reason);
+    }
+    return exchange.answer;
+  };
+
 const attemptOnce = async (
   request: HttpRequest,
   { send, now }: HttpPorts,

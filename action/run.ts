@@ -15,7 +15,7 @@ import { readBase } from "./read-base.ts";
 import { readHistory } from "./read-history.ts";
 import { report } from "./report.ts";
 import type { ReportedProblem } from "./reported-problem.ts";
-import type { RetrySettings } from "./request-with-retries.ts";
+import { type RetrySettings, sendWithRetries } from "./request-with-retries.ts";
 import { reviewRun } from "./review.ts";
 import { toPlainLine } from "./workflow-commands.ts";
 
@@ -76,7 +76,7 @@ const carryOut = async (ports: Ports, progress: StepState): Promise<Outcome> => 
 const toCiRun = ({ env, files, epochMs, http }: Ports): CiRun =>
   createGithubRun(
     { contexts: readInput(env, "run-contexts"), token: readInput(env, "token").trim() },
-    { env, files, now: epochMs, send: http.send },
+    { env, files, now: epochMs, send: sendWithRetries(http) },
   );
 
 /** Charts are a help for readers. Without them there is a line in the log. */

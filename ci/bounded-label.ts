@@ -5,12 +5,15 @@ const MAX_CHARACTERS = 80;
 const CHANGING =
   /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b(?=[a-f]*\d)[0-9a-f]{7,}\b|\d{6,}|\d{4}-\d{2}-\d{2}(?:[T ][\d:.]+Z?)?/gi;
 
+/** A name that stays the same, as the value of a label: on one line, without control characters, and cut. */
+export const toShortLabel = (name: string): string => cut(toLine(name));
+
 /**
- * A name that a workflow gives to a job or a step, as the value of a label: on one line, without control characters,
- * cut, and with `*` instead of parts that differ in every run, because the name of a step may contain, for instance, a
- * commit.
+ * A name that a workflow can compute, of a job or a step: also with `*` instead of parts that differ in every run,
+ * because the name of a step may contain, for instance, a commit.
  */
-export const toBoundedLabel = (name: string): string => {
-  const line = name.replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
-  return Array.from(line.replace(CHANGING, "*")).slice(0, MAX_CHARACTERS).join("");
-};
+export const toBoundedLabel = (name: string): string => cut(toLine(name).replace(CHANGING, "*"));
+
+const toLine = (name: string): string => name.replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
+
+const cut = (line: string): string => Array.from(line).slice(0, MAX_CHARACTERS).join("");

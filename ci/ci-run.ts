@@ -11,7 +11,7 @@ export interface CiRun {
   /** For a pull or merge request, its own branch. */
   readonly branch: string;
   readonly branchClass: BranchClass;
-  /** The name of the pipeline, since a repository may have several. */
+  /** The name of the pipeline, cut, since a repository may have several. */
   readonly pipeline: string | undefined;
   /** The job in the pipeline. */
   readonly task: string;
@@ -23,16 +23,6 @@ export interface Measured {
   /** One line each, with the fix. */
   readonly warnings: readonly string[];
 }
-
-/** Labels of every metric of the run, sorted by name. All of them have few values. */
-export const toRunLabels = (
-  { branchClass, pipeline, task }: CiRun,
-  scope: Scope,
-): Readonly<Record<string, string>> => ({
-  branch_class: branchClass,
-  ...(pipeline !== undefined && { pipeline }),
-  ...(scope === "job" && { task }),
-});
 
 /** Default labels of the group in addition to `job`. Jobs that run at the same time have different ones. */
 export const toGroupLabels = (

@@ -1,5 +1,4 @@
 import type { CiRun, Scope } from "./ci-run.ts";
-import { toRunLabels } from "./ci-run.ts";
 import { collectSizes, type SizePattern } from "./collect-sizes.ts";
 import { collectTests } from "./junit/collect-tests.ts";
 import { addLabels } from "./metric-catalogue.ts";
@@ -24,11 +23,12 @@ export const collect = async (
   const times = scope === undefined || run === undefined ? NOTHING : await run.measure(scope);
   const tests = collectTests(junit, files);
   const measuredSizes = collectSizes(sizes, files);
-  const labels = run === undefined ? {} : toRunLabels(run, scope ?? "job");
+  const labels = run === undefined ? {} : { branch_class: run.branchClass };
   const metrics = [...times.metrics, ...tests.metrics, ...measuredSizes.metrics];
   return {
-    // A metric's own labels win: a run has tasks of several names.
-    metrics: metrics.map((metric) => addLabels(metric, { ...labels, ...metric.labels })),
+    // The labels of the group are not repeated here. Without them in the key the body would have many values of a label
+    // that other keys have, and the proxy accepts only few.
+    metrics: metrics.map((metric) => addLabels(metric, labels)),
     slowestTests: tests.slowestTests,
     failedTests: tests.failedTests,
     flakyTests: tests.flakyTests,

@@ -2,7 +2,7 @@
 export interface CollectPorts {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly files: FilePorts;
-  /** One request to the API of the CI. Throws if there is no answer in time. */
+  /** A request to the API of the CI. Throws an Error whose message says why, if there is no answer in time. */
   readonly send: (request: ApiRequest, timeoutMs: number) => Promise<ApiAnswer>;
   /** Milliseconds since 1970. */
   readonly now: () => number;

@@ -1,5 +1,6 @@
 import { checkScope, parseCollect, toKeyLines } from "../action/collect-input.ts";
 import { parseKeyInputs } from "../action/labels-input.ts";
+import { sendWithRetries } from "../action/request-with-retries.ts";
 import type { CiRun } from "../ci/ci-run.ts";
 import type { CollectRequest } from "../ci/collect.ts";
 import { createGithubRun } from "../ci/hosts/github.ts";
@@ -51,7 +52,7 @@ export const planCollection = (options: CollectOptions, ports: CliPorts): Result
 
 /** The run of this process, from the variables of its CI. */
 const findCiRun = ({ env, files, epochMs, http }: CliPorts): CiRun | undefined => {
-  const ports: CollectPorts = { env, files, now: epochMs, send: http.send };
+  const ports: CollectPorts = { env, files, now: epochMs, send: sendWithRetries(http) };
   if (env["GITLAB_CI"] === "true") {
     return createGitlabRun(ports);
   }

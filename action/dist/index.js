@@ -2553,19 +2553,6 @@ var showApart = (one, other, unit) => {
   return a === b && one !== other ? [showNumber(one), showNumber(other)] : [a, b];
 };
 
-// ci/ci-run.ts
-var toRunLabels = ({ branchClass, pipeline, task }, scope) => ({
-  branch_class: branchClass,
-  ...pipeline !== void 0 && { pipeline },
-  ...scope === "job" && { task }
-});
-var toGroupLabels = ({ repository, branch, pipeline, task }, scope) => ({
-  [repository.label]: repository.value,
-  branch,
-  ...pipeline !== void 0 && { pipeline },
-  ...scope === "job" && { task }
-});
-
 // lambda/model/issue.ts
 var MAX_REPORTED_ISSUES = 20;
 var MAX_NAME_LENGTH = 256;
@@ -3032,11 +3019,12 @@ var collect = async ({ scope, junit, sizes }, run, files) => {
   const times = scope === void 0 || run === void 0 ? NOTHING : await run.measure(scope);
   const tests = collectTests(junit, files);
   const measuredSizes = collectSizes(sizes, files);
-  const labels = run === void 0 ? {} : toRunLabels(run, scope ?? "job");
+  const labels = run === void 0 ? {} : { branch_class: run.branchClass };
   const metrics = [...times.metrics, ...tests.metrics, ...measuredSizes.metrics];
   return {
-    // A metric's own labels win: a run has tasks of several names.
-    metrics: metrics.map((metric) => addLabels(metric, { ...labels, ...metric.labels })),
+    // The labels of the group are not repeated here. Without them in the key the body would have many values of a label
+    // that other keys have, and the proxy accepts only few.
+    metrics: metrics.map((metric) => addLabels(metric, labels)),
     slowestTests: tests.slowestTests,
     failedTests: tests.failedTests,
     flakyTests: tests.flakyTests,
@@ -3071,10 +3059,10 @@ var readJson = (text) => {
 // ci/bounded-label.ts
 var MAX_CHARACTERS = 80;
 var CHANGING = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b(?=[a-f]*\d)[0-9a-f]{7,}\b|\d{6,}|\d{4}-\d{2}-\d{2}(?:[T ][\d:.]+Z?)?/gi;
-var toBoundedLabel = (name3) => {
-  const line = name3.replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
-  return Array.from(line.replace(CHANGING, "*")).slice(0, MAX_CHARACTERS).join("");
-};
+var toShortLabel = (name3) => cut(toLine(name3));
+var toBoundedLabel = (name3) => cut(toLine(name3).replace(CHANGING, "*"));
+var toLine = (name3) => name3.replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
+var cut = (line) => Array.from(line).slice(0, MAX_CHARACTERS).join("");
 
 // ci/branch-class.ts
 var RELEASE = /^(?:(?:releases?|rel|hotfix)[/-].+|v?\d+(?:\.(?:\d+|x))*(?:-stable)?)$/i;
@@ -3109,12 +3097,14 @@ var askApi = async (url, headers, { send }) => {
   try {
     const { status, body } = await send({ method: "GET", url, headers }, TIMEOUT_MS);
     if (status !== 200) {
-      return err(`answered ${status}`);
+      return err(/rate limit/i.test(body) ? `answered ${status}, too many requests` : `answered ${status}`);
     }
     const value = JSON.parse(body);
     return isRecord(value) ? ok(value) : err("answered something that is not a JSON object");
   } catch (error) {
-    return err(error instanceof SyntaxError ? "answered something that is not JSON" : "gave no answer");
+    return err(
+      error instanceof SyntaxError ? "answered something that is not JSON" : `gave no answer (${error.message})`
+    );
   }
 };
 
@@ -3127,14 +3117,14 @@ var measureTimes = (name3, { createdMs, startedMs, endedMs }) => [
 var measureState = (name3, state, fromMs, toMs) => fromMs === void 0 || toMs === void 0 ? [] : [measure(name3, toSeconds(fromMs, toMs), { state })];
 var toSeconds = (fromMs, toMs) => Math.max(0, toMs - fromMs) / 1e3;
 var measureResult = (name3, found) => RESULTS.map((result) => measure(name3, result === found ? 1 : 0, { result }));
-var withTask = (metrics, task) => metrics.map((metric) => addLabels(metric, { task }));
+var withJobName = (metrics, jobName) => metrics.map((metric) => addLabels(metric, { job_name: jobName }));
 var parseTime = (value) => {
   const ms = typeof value === "string" ? Date.parse(value) : Number.NaN;
   return Number.isNaN(ms) ? void 0 : ms;
 };
 
 // ci/hosts/github-jobs.ts
-var MAX_PAGES = 5;
+var MAX_PAGES = 50;
 var fetchJobs = async (api, ports) => {
   const jobs = [];
   for (let page = 1; page <= MAX_PAGES; page += 1) {
@@ -3145,10 +3135,14 @@ var fetchJobs = async (api, ports) => {
     const found = toRecords(answer.value["jobs"]);
     jobs.push(...found.map(toJob));
     if (found.length < 100) {
-      break;
+      return ok(jobs);
     }
   }
-  return ok(jobs);
+  return err(`lists more than ${jobs.length} jobs`);
+};
+var fetchJob = async (id, api, ports) => {
+  const answer = await askGithub(`${api.jobsUrl}/${id}`, api, ports);
+  return answer.ok ? ok(toJob(answer.value)) : answer;
 };
 var fetchRunStart = async (api, ports) => {
   const answer = await askGithub(api.attemptUrl, api, ports);
@@ -3166,11 +3160,13 @@ var toJob = (job) => ({
   name: String(job["name"] ?? ""),
   runnerName: String(job["runner_name"] ?? ""),
   createdMs: parseTime(job["created_at"]),
-  startedMs: parseTime(job["started_at"]),
+  startedMs: hasStarted(job) ? parseTime(job["started_at"]) : void 0,
   endedMs: parseTime(job["completed_at"]),
   result: toResult(job["conclusion"]),
   steps: toRecords(job["steps"]).flatMap(toStep)
 });
+var hasStarted = ({ status, conclusion, runner_name: runner }) => !NOT_STARTED.has(status) && conclusion !== "skipped" && runner !== null && runner !== "";
+var NOT_STARTED = /* @__PURE__ */ new Set(["queued", "waiting", "pending", "requested"]);
 var toStep = (step) => {
   const [startedMs, endedMs] = [parseTime(step["started_at"]), parseTime(step["completed_at"])];
   return startedMs === void 0 || endedMs === void 0 || step["conclusion"] === "skipped" ? [] : [{ name: String(step["name"] ?? ""), startedMs, endedMs }];
@@ -3203,7 +3199,7 @@ var createGithubRun = (context, ports) => {
       isProposal: (env["GITHUB_EVENT_NAME"] ?? "").startsWith("pull_request"),
       defaultBranch: findDefaultBranch(readEvent(ports))
     }),
-    pipeline: env["GITHUB_WORKFLOW"] || void 0,
+    pipeline: toShortLabel(env["GITHUB_WORKFLOW"] ?? "") || void 0,
     task: toTask(env["GITHUB_JOB"] ?? "", contexts["matrix"]),
     measure: (scope) => scope === "job" ? measureJob(source) : measureRun(source)
   };
@@ -3227,10 +3223,15 @@ var findApi = (token, env) => {
   const { GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run, GITHUB_RUN_ATTEMPT: attempt = "1" } = env;
   if (token === "" || !isTrustedUrl(base) || repository === void 0 || run === void 0) {
     return err(
-      "collect: times are not known: the input token is empty, or GITHUB_API_URL is not an https address"
+      "collect: times are not known: there is no token (the input token, or GITHUB_TOKEN for the command line), or GITHUB_API_URL is not an https address"
     );
   }
-  return ok({ attemptUrl: `${base}/repos/${repository}/actions/runs/${run}/attempts/${attempt}`, token });
+  const actionsUrl = `${base}/repos/${repository}/actions`;
+  return ok({
+    jobsUrl: `${actionsUrl}/jobs`,
+    attemptUrl: `${actionsUrl}/runs/${run}/attempts/${attempt}`,
+    token
+  });
 };
 var measureJob = async (source) => {
   const { job, ports } = source;
@@ -3239,24 +3240,35 @@ var measureJob = async (source) => {
     ...result === void 0 ? [] : measureResult("cicd_pipeline_task_run_result", result),
     measureWorker(ports.env)
   ];
-  const jobs = await listJobs(source);
-  if (!jobs.ok) {
-    return { metrics: known, warnings: [jobs.error] };
+  const own = await readOwnJob(source);
+  if (!own.ok) {
+    return { metrics: known, warnings: [own.error] };
   }
-  const own = findOwnJob(jobs.value, source);
-  if (own === void 0) {
-    const warning2 = `collect: GitHub's answer does not have this job among its ${jobs.value.length}: a later version of the runner helps, which says its id`;
-    return { metrics: known, warnings: [warning2] };
-  }
-  const times = { ...own, endedMs: ports.now() };
+  const times = { ...own.value, endedMs: ports.now() };
   return {
     metrics: [
       ...measureTimes("cicd_pipeline_task_run_duration_seconds", times),
       ...known,
-      ...measureSteps(own)
+      ...measureSteps(own.value)
     ],
     warnings: []
   };
+};
+var readOwnJob = async (source) => {
+  const { job, api, ports } = source;
+  const id = job["check_run_id"];
+  if (api.ok && typeof id === "number") {
+    const own2 = await fetchJob(id, api.value, ports);
+    return own2.ok ? own2 : err(explainApi(own2.error));
+  }
+  const jobs = await listJobs(source);
+  if (!jobs.ok) {
+    return jobs;
+  }
+  const own = findOwnJob(jobs.value, source);
+  return own === void 0 ? err(
+    `collect: GitHub's answer does not have this job among its ${jobs.value.length}: a later version of the runner helps, which says its id`
+  ) : ok(own);
 };
 var measureRun = async (source) => {
   const { api, ports } = source;
@@ -3265,15 +3277,17 @@ var measureRun = async (source) => {
     return { metrics: [], warnings: jobs.ok ? [] : [jobs.error] };
   }
   const start2 = await fetchRunStart(api.value, ports);
+  const createdMs = start2.ok ? start2.value : void 0;
   const own = findOwnJob(jobs.value, source);
   const others = jobs.value.filter((job) => job !== own && job.result !== void 0);
-  const startedMs = findEarliest(jobs.value.map((job) => job.startedMs));
-  const createdMs = start2.ok ? start2.value : void 0;
+  const isEarlier = ({ endedMs = Number.POSITIVE_INFINITY }) => endedMs < (createdMs ?? 0);
+  const startedMs = findEarliest(jobs.value.filter((job) => !isEarlier(job)).map((job) => job.startedMs));
   return {
     metrics: [
       ...measureTimes("cicd_pipeline_run_duration_seconds", { createdMs, startedMs, endedMs: ports.now() }),
-      ...measureResult("cicd_pipeline_run_result", findWorst(others)),
-      ...measureEndedJobs(others)
+      ...measureResult("cicd_pipeline_run_result", findWorst(others)?.result ?? "skip"),
+      // A job of an earlier attempt was created anew after it had ended.
+      ...measureEndedJobs(others.map((job) => isEarlier(job) ? { ...job, createdMs: void 0 } : job))
     ],
     warnings: start2.ok ? [] : [explainApi(start2.error)]
   };
@@ -3285,7 +3299,18 @@ var listJobs = async ({ api, ports }) => {
   const jobs = await fetchJobs(api.value, ports);
   return jobs.ok ? jobs : err(explainApi(jobs.error));
 };
-var explainApi = (what) => /40[134]/.test(what) ? `collect: times are not known: GitHub's API ${what}; add \`actions: read\` to the job's permissions` : `collect: times are not known: GitHub's API ${what}; githubstatus.com says whether it has an outage`;
+var explainApi = (what) => {
+  const [, advice = "githubstatus.com says whether it has an outage"] = API_ADVICE.find(([pattern]) => pattern.test(what)) ?? [];
+  return `collect: times are not known: GitHub's API ${what}; ${advice}`;
+};
+var API_ADVICE = [
+  [/too many requests/, "run the job again in an hour, or give another token as the input token"],
+  [/answered 401/, "the input token (GITHUB_TOKEN for the command line) is not valid"],
+  [/answered 40[34]/, "add `actions: read` to the job's permissions"],
+  [/answered 3/, "the repository was renamed or moved: start a new run"],
+  [/no answer/, "check that this runner can connect to GITHUB_API_URL"],
+  [/more than/, "measure the jobs themselves with `collect: job`"]
+];
 var findOwnJob = (jobs, { job, ports: { env } }) => jobs.find(({ id }) => id === job["check_run_id"]) ?? jobs.find(({ runnerName, result }) => result === void 0 && runnerName === env["RUNNER_NAME"]);
 var MAX_STEPS = 50;
 var measureSteps = ({ steps }) => {
@@ -3300,21 +3325,17 @@ var measureWorker = (env) => measure("cicd_worker_info", 1, {
   os: (env["RUNNER_OS"] ?? "").toLowerCase(),
   type: env["RUNNER_ENVIRONMENT"] ?? ""
 });
-var measureEndedJobs = (jobs) => [...new Map(jobs.map((job) => [toBoundedLabel(job.name), job]))].flatMap(
-  ([task, job]) => withTask(
-    [
-      ...job.result === "skip" ? [] : measureTimes("cicd_pipeline_task_run_duration_seconds", job),
-      ...measureResult("cicd_pipeline_task_run_result", job.result)
-    ],
-    task
-  )
-);
+var measureEndedJobs = (jobs) => [...Map.groupBy(jobs, ({ name: name3 }) => toBoundedLabel(name3))].flatMap(([name3, same]) => {
+  const job = findWorst(same);
+  const times = measureTimes("cicd_pipeline_task_run_duration_seconds", job);
+  return withJobName([...times, ...measureResult("cicd_pipeline_task_run_result", job.result)], name3);
+});
 var findEarliest = (times) => {
   const known = times.filter((time) => time !== void 0);
   return known.length === 0 ? void 0 : Math.min(...known);
 };
-var WORST_FIRST = ["failure", "error", "timeout", "cancellation", "success"];
-var findWorst = (jobs) => WORST_FIRST.find((result) => jobs.some((job) => job.result === result)) ?? "skip";
+var WORST_FIRST = ["failure", "error", "timeout", "cancellation", "success", "skip"];
+var findWorst = (jobs) => WORST_FIRST.flatMap((result) => jobs.find((job) => job.result === result) ?? []).at(0);
 
 // lambda/model/basic-authorization.ts
 var toBasicAuthorization = (userPass) => `Basic ${Buffer.from(userPass).toString("base64")}`;
@@ -6093,6 +6114,17 @@ var requestWithRetries = async (request, ports, { deadlineMs, maxAttempts = Numb
     onRetry(`${new URL(request.url).host}: ${describe2(exchange)}`, waitMs);
     await ports.sleep(waitMs);
   }
+};
+var sendWithRetries = (http) => async (request, timeoutMs) => {
+  const exchange = await requestWithRetries(request, http, {
+    deadlineMs: http.now() + timeoutMs,
+    onRetry: () => {
+    }
+  });
+  if (exchange.kind === "unreachable") {
+    throw new Error(exchange.reason);
+  }
+  return exchange.answer;
 };
 var attemptOnce = async (request, { send, now }, deadlineMs, attempts) => {
   try {
@@ -11014,6 +11046,14 @@ var FORMATS = [
 ];
 var findFormat = (id) => FORMATS.find((format) => format.id === id);
 
+// ci/ci-run.ts
+var toGroupLabels = ({ repository, branch, pipeline, task }, scope) => ({
+  [repository.label]: repository.value,
+  branch,
+  ...pipeline !== void 0 && { pipeline },
+  ...scope === "job" && { task }
+});
+
 // action/collect-input.ts
 var MAX_PATTERNS = 32;
 var parseCollect = (collect2, junit, sizes) => {
@@ -12533,7 +12573,7 @@ var toCode = (text) => `<code>${escapeHtml(escapeUnprintable(text))}</code>`;
 var toCodeLines = (text) => text.split("\n").map(toCode).join("<br>");
 var escapeHtml = (text) => text.replace(/[!-/:-@[-`{-~]/g, (character) => `&#${character.codePointAt(0)};`);
 var MAX_CHARACTERS4 = 120;
-var cut = (text, maxCharacters = MAX_CHARACTERS4) => {
+var cut2 = (text, maxCharacters = MAX_CHARACTERS4) => {
   const characters = Array.from(text.slice(0, 2 * maxCharacters + 2));
   return characters.length > maxCharacters ? `${characters.slice(0, maxCharacters).join("")}\u2026` : text;
 };
@@ -12556,7 +12596,7 @@ var toRow = (family) => {
   return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join("")}</tr>`;
 };
 var showMetrics = ({ metrics }) => {
-  const shown = metrics.slice(0, MAX_VALUES).map((metric) => toCode(cut(`${showLabels(metric.labels)}${showValue(metric)}`)));
+  const shown = metrics.slice(0, MAX_VALUES).map((metric) => toCode(cut2(`${showLabels(metric.labels)}${showValue(metric)}`)));
   return [...shown, ...metrics.length > MAX_VALUES ? ["\u2026"] : []].join("<br>");
 };
 var showValue = (metric) => "value" in metric ? String(metric.value) : `count ${metric.count ?? "?"}, sum ${metric.sum ?? "?"}`;
@@ -12813,7 +12853,7 @@ var listBudgets = (judgements) => {
   ].join("\n");
 };
 var ORDER2 = ["exceeded", "missing", "open", "met"];
-var toItem = (judgement) => `<li>${toMark(judgement)} ${toCode(cut(judgement.sentence, MAX_SENTENCE))}</li>`;
+var toItem = (judgement) => `<li>${toMark(judgement)} ${toCode(cut2(judgement.sentence, MAX_SENTENCE))}</li>`;
 var MAX_SENTENCE = 300;
 var toMark = ({ verdict, budget }) => {
   if (verdict === "met") {
@@ -12893,7 +12933,7 @@ var toRow2 = (comparison) => {
   const { unit, before: before2, now, verdict } = comparison;
   return [
     `<tr><td nowrap>${MARKS[verdict]}</td>`,
-    `<td>${toCode(cut(printSeries(comparison)))}</td>`,
+    `<td>${toCode(cut2(printSeries(comparison)))}</td>`,
     `<td align="right" nowrap>${before2 === void 0 ? "" : showAmount(before2, unit)}</td>`,
     `<td align="right" nowrap>${now === void 0 ? "" : showAmount(now, unit)}</td>`,
     `<td align="right" nowrap>${describeChange(comparison).replace("<", "&lt;")}</td></tr>`
@@ -12960,7 +13000,7 @@ var toDetails2 = (title, tests, maxTests, describe4, state) => {
   return [
     `<details${state === "open" ? " open" : ""}><summary>${title}</summary>`,
     "<ul>",
-    ...tests.slice(0, maxTests).map((test) => `<li>${toCode(cut(toTitle(test)))}${describe4(test)}</li>`),
+    ...tests.slice(0, maxTests).map((test) => `<li>${toCode(cut2(toTitle(test)))}${describe4(test)}</li>`),
     ...rest > 0 && state === "open" ? [`<li>and ${rest} more</li>`] : [],
     "</ul>",
     "</details>"
@@ -12969,7 +13009,7 @@ var toDetails2 = (title, tests, maxTests, describe4, state) => {
 var toTitle = ({ suite, name: name3 }) => suite === "" ? name3 : `${suite}: ${name3}`;
 var toMessage2 = (message) => {
   const line = message.trim().split("\n")[0] ?? "";
-  return line === "" ? "" : `<br>${toCode(cut(line, MAX_MESSAGE2))}`;
+  return line === "" ? "" : `<br>${toCode(cut2(line, MAX_MESSAGE2))}`;
 };
 var MAX_MESSAGE2 = 200;
 
@@ -13049,7 +13089,7 @@ var carryOut = async (ports, progress) => {
 };
 var toCiRun = ({ env, files, epochMs, http }) => createGithubRun(
   { contexts: readInput(env, "run-contexts"), token: readInput(env, "token").trim() },
-  { env, files, now: epochMs, send: http.send }
+  { env, files, now: epochMs, send: sendWithRetries(http) }
 );
 var addHistory = async (progress, ports) => {
   const source = progress.inputs?.history;

@@ -13,11 +13,15 @@ export const askApi = async (
   try {
     const { status, body } = await send({ method: "GET", url, headers }, TIMEOUT_MS);
     if (status !== 200) {
-      return err(`answered ${status}`);
+      return err(/rate limit/i.test(body) ? `answered ${status}, too many requests` : `answered ${status}`);
     }
     const value: unknown = JSON.parse(body);
     return isRecord(value) ? ok(value) : err("answered something that is not a JSON object");
   } catch (error) {
-    return err(error instanceof SyntaxError ? "answered something that is not JSON" : "gave no answer");
+    return err(
+      error instanceof SyntaxError
+        ? "answered something that is not JSON"
+        : `gave no answer (${(error as Error).message})`,
+    );
   }
 };

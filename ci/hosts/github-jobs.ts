@@ -1,5 +1,5 @@
 import { type Fields, toRecords } from "../../lambda/model/fields.ts";
-import { ok, type Result } from "../../lambda/model/result.ts";
+import { err, ok, type Result } from "../../lambda/model/result.ts";
 import type { CollectPorts } from "../ports.ts";
 import { askApi } from "./ask-api.ts";
 import { parseTime, type RunResult, type Times } from "./run-metrics.ts";
@@ -21,15 +21,20 @@ export interface GithubStep {
 }
 
 export interface GithubApi {
+  /** The address of the repository's jobs. */
+  readonly jobsUrl: string;
   /** The address of the run's attempt. */
   readonly attemptUrl: string;
   readonly token: string;
 }
 
-/** A page has at most a hundred jobs. Further pages than these are left out. */
-const MAX_PAGES = 5;
+/** A page has at most a hundred jobs. More jobs than these have more series than a push may have. */
+const MAX_PAGES = 50;
 
-/** All jobs of this attempt of the run. */
+/**
+ * All jobs of this attempt of the run. After a re-run of failed jobs the other jobs are those of an earlier attempt, with
+ * their times (github.com/tenstorrent/tt-metal/pull/12010).
+ */
 export const fetchJobs = async (
   api: GithubApi,
   ports: CollectPorts,
@@ -43,10 +48,20 @@ export const fetchJobs = async (
     const found = toRecords(answer.value["jobs"]);
     jobs.push(...found.map(toJob));
     if (found.length < 100) {
-      break;
+      return ok(jobs);
     }
   }
-  return ok(jobs);
+  return err(`lists more than ${jobs.length} jobs`);
+};
+
+/** One job. Its id is that of its check run. */
+export const fetchJob = async (
+  id: number,
+  api: GithubApi,
+  ports: CollectPorts,
+): Promise<Result<GithubJob, string>> => {
+  const answer = await askGithub(`${api.jobsUrl}/${id}`, api, ports);
+  return answer.ok ? ok(toJob(answer.value)) : answer;
 };
 
 /** When this attempt of the run was started, whether or not a runner was free. */
@@ -74,11 +89,20 @@ const toJob = (job: Fields): GithubJob => ({
   name: String(job["name"] ?? ""),
   runnerName: String(job["runner_name"] ?? ""),
   createdMs: parseTime(job["created_at"]),
-  startedMs: parseTime(job["started_at"]),
+  startedMs: hasStarted(job) ? parseTime(job["started_at"]) : undefined,
   endedMs: parseTime(job["completed_at"]),
   result: toResult(job["conclusion"]),
   steps: toRecords(job["steps"]).flatMap(toStep),
 });
+
+/**
+ * Jobs that no runner has begun have a time in `started_at`, too: when they were queued or skipped
+ * (github.com/actions/runner/issues/1881). They have no runner.
+ */
+const hasStarted = ({ status, conclusion, runner_name: runner }: Fields): boolean =>
+  !NOT_STARTED.has(status) && conclusion !== "skipped" && runner !== null && runner !== "";
+
+const NOT_STARTED: ReadonlySet<unknown> = new Set(["queued", "waiting", "pending", "requested"]);
 
 /** The duration of a step that ran to its end. A skipped step took no time. */
 const toStep = (step: Fields): readonly GithubStep[] => {

@@ -1,15 +1,22 @@
 import { isTrustedUrl } from "../../lambda/config/trusted-url.ts";
 import { type Fields, isRecord, readJson, toRecord } from "../../lambda/model/fields.ts";
 import { err, ok, type Result } from "../../lambda/model/result.ts";
-import { toBoundedLabel } from "../bounded-label.ts";
+import { toBoundedLabel, toShortLabel } from "../bounded-label.ts";
 import { classifyRef } from "../branch-class.ts";
 import type { CiRun, Measured } from "../ci-run.ts";
 import { measure } from "../metric-catalogue.ts";
 import type { CiMetric } from "../metrics.ts";
 import type { CollectPorts } from "../ports.ts";
 import { readEvent } from "./github-event.ts";
-import { fetchJobs, fetchRunStart, type GithubApi, type GithubJob, toResult } from "./github-jobs.ts";
-import { measureResult, measureTimes, type RunResult, toSeconds, withTask } from "./run-metrics.ts";
+import {
+  fetchJob,
+  fetchJobs,
+  fetchRunStart,
+  type GithubApi,
+  type GithubJob,
+  toResult,
+} from "./github-jobs.ts";
+import { measureResult, measureTimes, type RunResult, toSeconds, withJobName } from "./run-metrics.ts";
 
 /** What the runner passes to an action beside its environment. */
 export interface GithubContext {
@@ -34,7 +41,7 @@ export const createGithubRun = (context: GithubContext, ports: CollectPorts): Ci
       isProposal: (env["GITHUB_EVENT_NAME"] ?? "").startsWith("pull_request"),
       defaultBranch: findDefaultBranch(readEvent(ports)),
     }),
-    pipeline: env["GITHUB_WORKFLOW"] || undefined,
+    pipeline: toShortLabel(env["GITHUB_WORKFLOW"] ?? "") || undefined,
     task: toTask(env["GITHUB_JOB"] ?? "", contexts["matrix"]),
     measure: (scope) => (scope === "job" ? measureJob(source) : measureRun(source)),
   };
@@ -71,10 +78,15 @@ const findApi = (token: string, env: CollectPorts["env"]): Result<GithubApi, str
   const { GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run, GITHUB_RUN_ATTEMPT: attempt = "1" } = env;
   if (token === "" || !isTrustedUrl(base) || repository === undefined || run === undefined) {
     return err(
-      "collect: times are not known: the input token is empty, or GITHUB_API_URL is not an https address",
+      "collect: times are not known: there is no token (the input token, or GITHUB_TOKEN for the command line), or GITHUB_API_URL is not an https address",
     );
   }
-  return ok({ attemptUrl: `${base}/repos/${repository}/actions/runs/${run}/attempts/${attempt}`, token });
+  const actionsUrl = `${base}/repos/${repository}/actions`;
+  return ok({
+    jobsUrl: `${actionsUrl}/jobs`,
+    attemptUrl: `${actionsUrl}/runs/${run}/attempts/${attempt}`,
+    token,
+  });
 };
 
 const measureJob = async (source: Source): Promise<Measured> => {
@@ -84,24 +96,39 @@ const measureJob = async (source: Source): Promise<Measured> => {
     ...(result === undefined ? [] : measureResult("cicd_pipeline_task_run_result", result)),
     measureWorker(ports.env),
   ];
-  const jobs = await listJobs(source);
-  if (!jobs.ok) {
-    return { metrics: known, warnings: [jobs.error] };
+  const own = await readOwnJob(source);
+  if (!own.ok) {
+    return { metrics: known, warnings: [own.error] };
   }
-  const own = findOwnJob(jobs.value, source);
-  if (own === undefined) {
-    const warning = `collect: GitHub's answer does not have this job among its ${jobs.value.length}: a later version of the runner helps, which says its id`;
-    return { metrics: known, warnings: [warning] };
-  }
-  const times = { ...own, endedMs: ports.now() };
+  const times = { ...own.value, endedMs: ports.now() };
   return {
     metrics: [
       ...measureTimes("cicd_pipeline_task_run_duration_seconds", times),
       ...known,
-      ...measureSteps(own),
+      ...measureSteps(own.value),
     ],
     warnings: [],
   };
+};
+
+/** With the id, one request is enough. All jobs of a repository together may send a thousand an hour. */
+const readOwnJob = async (source: Source): Promise<Result<GithubJob, string>> => {
+  const { job, api, ports } = source;
+  const id = job["check_run_id"];
+  if (api.ok && typeof id === "number") {
+    const own = await fetchJob(id, api.value, ports);
+    return own.ok ? own : err(explainApi(own.error));
+  }
+  const jobs = await listJobs(source);
+  if (!jobs.ok) {
+    return jobs;
+  }
+  const own = findOwnJob(jobs.value, source);
+  return own === undefined
+    ? err(
+        `collect: GitHub's answer does not have this job among its ${jobs.value.length}: a later version of the runner helps, which says its id`,
+      )
+    : ok(own);
 };
 
 const measureRun = async (source: Source): Promise<Measured> => {
@@ -111,15 +138,17 @@ const measureRun = async (source: Source): Promise<Measured> => {
     return { metrics: [], warnings: jobs.ok ? [] : [jobs.error] };
   }
   const start = await fetchRunStart(api.value, ports);
+  const createdMs = start.ok ? start.value : undefined;
   const own = findOwnJob(jobs.value, source);
   const others = jobs.value.filter((job) => job !== own && job.result !== undefined);
-  const startedMs = findEarliest(jobs.value.map((job) => job.startedMs));
-  const createdMs = start.ok ? start.value : undefined;
+  const isEarlier = ({ endedMs = Number.POSITIVE_INFINITY }: GithubJob) => endedMs < (createdMs ?? 0);
+  const startedMs = findEarliest(jobs.value.filter((job) => !isEarlier(job)).map((job) => job.startedMs));
   return {
     metrics: [
       ...measureTimes("cicd_pipeline_run_duration_seconds", { createdMs, startedMs, endedMs: ports.now() }),
-      ...measureResult("cicd_pipeline_run_result", findWorst(others)),
-      ...measureEndedJobs(others),
+      ...measureResult("cicd_pipeline_run_result", findWorst(others)?.result ?? "skip"),
+      // A job of an earlier attempt was created anew after it had ended.
+      ...measureEndedJobs(others.map((job) => (isEarlier(job) ? { ...job, createdMs: undefined } : job))),
     ],
     warnings: start.ok ? [] : [explainApi(start.error)],
   };
@@ -133,10 +162,20 @@ const listJobs = async ({ api, ports }: Source): Promise<Result<readonly GithubJ
   return jobs.ok ? jobs : err(explainApi(jobs.error));
 };
 
-const explainApi = (what: string): string =>
-  /40[134]/.test(what)
-    ? `collect: times are not known: GitHub's API ${what}; add \`actions: read\` to the job's permissions`
-    : `collect: times are not known: GitHub's API ${what}; githubstatus.com says whether it has an outage`;
+const explainApi = (what: string): string => {
+  const [, advice = "githubstatus.com says whether it has an outage"] =
+    API_ADVICE.find(([pattern]) => pattern.test(what)) ?? [];
+  return `collect: times are not known: GitHub's API ${what}; ${advice}`;
+};
+
+const API_ADVICE: readonly (readonly [RegExp, string])[] = [
+  [/too many requests/, "run the job again in an hour, or give another token as the input token"],
+  [/answered 401/, "the input token (GITHUB_TOKEN for the command line) is not valid"],
+  [/answered 40[34]/, "add `actions: read` to the job's permissions"],
+  [/answered 3/, "the repository was renamed or moved: start a new run"],
+  [/no answer/, "check that this runner can connect to GITHUB_API_URL"],
+  [/more than/, "measure the jobs themselves with `collect: job`"],
+];
 
 /** Found by its id, which newer runners give; else by its runner, which runs one job at a time. */
 const findOwnJob = (jobs: readonly GithubJob[], { job, ports: { env } }: Source): GithubJob | undefined =>
@@ -162,25 +201,21 @@ const measureWorker = (env: CollectPorts["env"]): CiMetric =>
     type: env["RUNNER_ENVIRONMENT"] ?? "",
   });
 
-/** The last of two jobs whose names are the same after masking. */
+/** The worst of several jobs whose names are the same after masking, so that no failure is lost. */
 const measureEndedJobs = (jobs: readonly GithubJob[]): readonly CiMetric[] =>
-  [...new Map(jobs.map((job) => [toBoundedLabel(job.name), job]))].flatMap(([task, job]) =>
-    withTask(
-      [
-        ...(job.result === "skip" ? [] : measureTimes("cicd_pipeline_task_run_duration_seconds", job)),
-        ...measureResult("cicd_pipeline_task_run_result", job.result!),
-      ],
-      task,
-    ),
-  );
+  [...Map.groupBy(jobs, ({ name }) => toBoundedLabel(name))].flatMap(([name, same]) => {
+    const job = findWorst(same)!;
+    const times = measureTimes("cicd_pipeline_task_run_duration_seconds", job);
+    return withJobName([...times, ...measureResult("cicd_pipeline_task_run_result", job.result!)], name);
+  });
 
 const findEarliest = (times: readonly (number | undefined)[]): number | undefined => {
   const known = times.filter((time) => time !== undefined);
   return known.length === 0 ? undefined : Math.min(...known);
 };
 
-const WORST_FIRST: readonly RunResult[] = ["failure", "error", "timeout", "cancellation", "success"];
+const WORST_FIRST: readonly RunResult[] = ["failure", "error", "timeout", "cancellation", "success", "skip"];
 
-/** The result of a run is that of its worst job. */
-const findWorst = (jobs: readonly GithubJob[]): RunResult =>
-  WORST_FIRST.find((result) => jobs.some((job) => job.result === result)) ?? "skip";
+/** The result of a run is that of its worst job. Undefined if there are no jobs. */
+const findWorst = (jobs: readonly GithubJob[]): GithubJob | undefined =>
+  WORST_FIRST.flatMap((result) => jobs.find((job) => job.result === result) ?? []).at(0);

@@ -34,14 +34,17 @@ export const createGitlabRun = (ports: CollectPorts): CiRun => {
 };
 
 /** From the creation of the pipeline until now, since no variable tells how long its first job waited. */
-const measureRun = ({ env, now }: CollectPorts): Measured => ({
-  metrics: measureTimes("cicd_pipeline_run_duration_seconds", {
-    createdMs: undefined,
-    startedMs: parseTime(env["CI_PIPELINE_CREATED_AT"]),
-    endedMs: now(),
-  }),
-  warnings: [],
-});
+const measureRun = ({ env, now }: CollectPorts): Measured => {
+  const startedMs = parseTime(env["CI_PIPELINE_CREATED_AT"]);
+  const times = { createdMs: undefined, startedMs, endedMs: now() };
+  return {
+    metrics: measureTimes("cicd_pipeline_run_duration_seconds", times),
+    warnings: startedMs === undefined ? [explainMissing("CI_PIPELINE_CREATED_AT")] : [],
+  };
+};
+
+const explainMissing = (variable: string): string =>
+  `collect: times are not known: ${variable} is not a time; a container that is started by hand needs \`--env ${variable}\``;
 
 const measureJob = async (ports: CollectPorts): Promise<Measured> => {
   const { env, now } = ports;
@@ -55,7 +58,10 @@ const measureJob = async (ports: CollectPorts): Promise<Measured> => {
       ...(result === undefined ? [] : measureResult("cicd_pipeline_task_run_result", result)),
       measureWorker(env, answer.ok ? answer.value["runner"] : undefined),
     ],
-    warnings: answer.ok ? [] : [answer.error],
+    warnings: [
+      ...(startedMs === undefined ? [explainMissing("CI_JOB_STARTED_AT")] : []),
+      ...(answer.ok ? [] : [answer.error]),
+    ],
   };
 };
 

@@ -24,26 +24,33 @@ OpenTelemetry defines no metrics of jobs, steps, tests and files. Their names al
 
 ## Labels
 
-Every metric has the labels of its run:
+The key of the group gives every metric its labels. They are these, unless you name others:
 
 ${toMarkdownTable(
   ["label", "value"],
   [
+    ["`repository`, `project`", "the repository on GitHub, or the project on GitLab"],
+    ["`branch`", "the branch or the tag; of a pull request its own branch"],
     ["`pipeline`", "the name of the workflow; GitLab has none"],
     [
       "`task`",
-      "the job of the pipeline with the values of its matrix, for instance `test (ubuntu-24.04, 24)`",
+      "the job of the pipeline with the values of its matrix, for instance `test (ubuntu-24.04, 24)`; not with `collect: run`",
     ],
-    ["`branch_class`", "`default`, `release` (tags and release branches) or `other` (pull requests, too)"],
   ],
 )}
-If the key of the group has one of these labels, the metrics in the body do not repeat it.
-
-Other labels:
+Labels of the metrics:
 
 ${toMarkdownTable(
   ["label", "value"],
   [
+    [
+      "`branch_class`",
+      "of every metric of a job on GitHub or GitLab: `default`, `release` (tags and release branches) or `other` (pull requests, too)",
+    ],
+    [
+      "`job_name`",
+      "of the jobs that `collect: run` measures on GitHub: the name of the job, for instance `test (ubuntu-24.04, 24)`, or `deploy / test` in a reusable workflow",
+    ],
     ["`state`", "`pending` (in the queue) or `executing`"],
     [
       "`result`",
@@ -55,11 +62,13 @@ ${toMarkdownTable(
   ],
 )}
 Ids of runs, commits and names of tests never become labels. A workflow can compute names of jobs and steps. So commits, ids,
-dates and long numbers in them are replaced by \`*\`, and the names are cut after 80 characters. Names of tests are in the summary.
+dates and long numbers in them are replaced by \`*\`, and the names are cut after 80 characters, as that of the workflow. If several steps have the
+same name then, their times are added. If several jobs of a run have, the worst result is shown, with its times. Names of tests are in the summary.
 
 ## Where the values come from
 
-- **Times.** On GitHub, from the API's list of jobs. The job's own token may read it with the permission \`actions: read\`. On GitLab, from
+- **Times.** On GitHub, from the API, which the job's own token may read with the permission \`actions: read\`. After a re-run of failed jobs, the times of
+  the run are those of this attempt. A job of an earlier attempt keeps its result and its time, but not its time in the queue. On GitLab, from
   \`CI_JOB_STARTED_AT\` and \`CI_PIPELINE_CREATED_AT\`. The time in the queue comes from \`GET /job\`, which a job may call with its own token. No
   variable of GitLab has the time that a pipeline waited, so its state \`executing\` begins when it was created. A running job is measured
   until the push.

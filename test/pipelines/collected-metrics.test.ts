@@ -48,13 +48,15 @@ const ownJob = () => {
   };
 };
 
+const LOADED_MS = Date.now();
+
 const LINT = {
   id: 11,
   name: "lint",
   conclusion: "failure",
-  created_at: "2026-11-28T10:00:00Z",
-  started_at: "2026-11-28T10:00:04Z",
-  completed_at: "2026-11-28T10:00:34Z",
+  created_at: before(300, LOADED_MS),
+  started_at: before(296, LOADED_MS),
+  completed_at: before(266, LOADED_MS),
 };
 
 const CONTEXTS = { job: { status: "success", check_run_id: 12 }, matrix: null };
@@ -68,7 +70,7 @@ describeWithReal("what the GitHub Action collects", { pushgateway: findPushgatew
 
   beforeAll(async () => {
     system = await startGithubSystem(toConfig);
-    api = await startGithubJobsApi(JOB_TOKEN, { repository: "octo/app", startedAt: before(80) });
+    api = await startGithubJobsApi(JOB_TOKEN, { repository: "octo/app", startedAt: before(500) });
   }, 120_000);
 
   afterAll(async () => {
@@ -80,9 +82,10 @@ describeWithReal("what the GitHub Action collects", { pushgateway: findPushgatew
     job: string,
     inputs: Record<string, string>,
     more: Partial<Step> = {},
+    others: readonly (typeof LINT)[] = [LINT],
   ): Promise<StepResult> => {
     system.endpoint.setClaims(CLAIMS);
-    api.setJobs([LINT, ownJob()]);
+    api.setJobs([...others, ownJob()]);
     const result = await runStep({
       with: { url: `${system.proxy.url}/prod`, audience: "metrics.example", ...inputs },
       event: { repository: { default_branch: "main" } },
@@ -97,19 +100,24 @@ describeWithReal("what the GitHub Action collects", { pushgateway: findPushgatew
     return result;
   };
 
-  /** The collected series of a job, without their common labels. */
-  const readSeries = async (task: string): Promise<ReadonlyMap<string, number>> => {
+  /** The collected series of a job, without their common labels. `label` has its name. */
+  const readSeries = async (
+    task: string,
+    label: "task" | "job_name" = "task",
+  ): Promise<ReadonlyMap<string, number>> => {
     const page = await (await fetch(`${system.pushgateway.url}/metrics`)).text();
     const group = `branch="main",branch_class="default",instance="",job="ci",pipeline="build",repository="octo/app"`;
     const lines = page
       .split("\n")
-      .filter((line) => line.startsWith("cicd_") && line.includes(`task="${task}"`));
+      .filter((line) => line.startsWith("cicd_") && line.includes(`${label}="${task}"`));
     return new Map(
       lines.map((line) => {
         const [, name = "", labels = "", value = ""] = /^(\w+)\{(.*)\} (\S+)$/.exec(line) ?? [];
         const pairs = labels.split(/,(?=\w+=")/);
         expect(group.split(",").filter((pair) => !pairs.includes(pair))).toEqual([]);
-        const others = pairs.filter((pair) => !group.split(",").includes(pair) && pair !== `task="${task}"`);
+        const others = pairs.filter(
+          (pair) => !group.split(",").includes(pair) && pair !== `${label}="${task}"`,
+        );
         return [others.length === 0 ? name : `${name}{${others.join(",")}}`, Number(value)];
       }),
     );
@@ -156,7 +164,7 @@ describeWithReal("what the GitHub Action collects", { pushgateway: findPushgatew
   it("are those of the whole run in its last job", async () => {
     const result = await run("report", { collect: "run" });
     expect(result).toMatchObject({ exitCode: 0, outputs: { status: "pushed" } });
-    expect(await readSeries("lint")).toEqual(
+    expect(await readSeries("lint", "job_name")).toEqual(
       new Map([
         ['cicd_pipeline_task_run_duration_seconds{state="executing"}', 30],
         ['cicd_pipeline_task_run_duration_seconds{state="pending"}', 4],
@@ -167,6 +175,44 @@ describeWithReal("what the GitHub Action collects", { pushgateway: findPushgatew
     );
     const page = await (await fetch(`${system.pushgateway.url}/metrics`)).text();
     expect(page).toMatch(/^cicd_pipeline_run_result\{.*result="failure".*\} 1$/m);
+  });
+
+  it("are those of all jobs, also of a thousand with hostile names, beside the groups of these jobs", async () => {
+    const hostile = ["a / b", '"quoted" \\', "two\nlines", "🎉 ünï", "x".repeat(300), "{{ 1 }}"];
+    const names = [...hostile, ...Array.from({ length: 1_000 }, (_, n) => `shard ${n}`)];
+    const others = names.map((name, n) => ({ ...LINT, id: 100 + n, name }));
+    // A group whose key has the same job as `task`.
+    expect(await run("shard 7", { collect: "job" })).toMatchObject({ outputs: { status: "pushed" } });
+    const result = await run("report", { collect: "run" }, {}, others);
+    expect(result).toMatchObject({
+      exitCode: 0,
+      outputs: { status: "pushed", series: String(8 + 1_006 * 8) },
+    });
+    expect(result.visibleLog).not.toContain("::warning");
+    const page = await (await fetch(`${system.pushgateway.url}/metrics`)).text();
+    const found = [
+      ...page.matchAll(
+        /^cicd_pipeline_task_run_result\{.*job_name="((?:[^"\\]|\\.)*)".*result="failure"\} 1$/gm,
+      ),
+    ];
+    const shown = names.map((name) => JSON.stringify(name.replace("\n", " ").slice(0, 80)).slice(1, -1));
+    expect(new Set(found.map(([, name]) => name))).toEqual(new Set(shown));
+  });
+
+  it("cost one request to GitHub's API for a job, however many jobs the run has", async () => {
+    const others = Array.from({ length: 300 }, (_, n) => ({ ...LINT, id: 100 + n }));
+    const sent = api.countRequests();
+    expect(await run("one-of-many", { collect: "job" }, {}, others)).toMatchObject({ exitCode: 0 });
+    expect(api.countRequests() - sent).toBe(1);
+  });
+
+  it("are complete although GitHub's API fails for a moment", async () => {
+    api.failNext(502, 429);
+    const { visibleLog } = await run("momentary", { collect: "job" });
+    expect(visibleLog).not.toContain("::warning");
+    expect([...(await readSeries("momentary")).keys()]).toContain(
+      'cicd_pipeline_task_run_duration_seconds{state="pending"}',
+    );
   });
 
   it("are pushed in part when the job may not read its run", async () => {

@@ -5,24 +5,31 @@ import { listenOnLoopback } from "../support/loopback.ts";
 export interface GithubJobsApi {
   /** The runner's environment for a job of the run. */
   readonly env: Readonly<Record<string, string>>;
-  setJobs(jobs: readonly object[]): void;
+  setJobs(jobs: readonly { readonly id: number }[]): void;
   /** Removes the permission `actions: read` from the job's token, or restores it. */
   setPermission(isGiven: "given" | "missing"): void;
+  /** Answers the next requests with these statuses. */
+  failNext(...statuses: readonly number[]): void;
+  /** The number of requests so far. */
+  countRequests(): number;
   close(): Promise<void>;
 }
 
 /**
- * A stand-in for two operations of GitHub's REST API: "Get a workflow run attempt" and "List jobs for a workflow run
- * attempt" (docs.github.com/rest/actions/workflow-jobs: `total_count` and `jobs`, pages of at most 100), with the 403
- * for a token without the permission `actions: read`.
+ * A stand-in for three operations of GitHub's REST API: "Get a workflow run attempt", "List jobs for a workflow run
+ * attempt" (docs.github.com/rest/actions/workflow-jobs: `total_count` and `jobs`, pages of at most 100) and "Get a job for
+ * a workflow run", with the 403 for a token without the permission `actions: read`.
  */
 export const startGithubJobsApi = async (
   token: string,
   run: { readonly repository: string; readonly startedAt: string },
 ): Promise<GithubJobsApi> => {
-  let jobs: readonly object[] = [];
+  let jobs: readonly { readonly id: number }[] = [];
+  let requests = 0;
+  const failures: number[] = [];
   let permission: "given" | "missing" = "given";
-  const attempt = `/repos/${run.repository}/actions/runs/77/attempts/1`;
+  const actions = `/repos/${run.repository}/actions`;
+  const attempt = `${actions}/runs/77/attempts/1`;
 
   const answer = (
     pathname: string,
@@ -38,6 +45,10 @@ export const startGithubJobsApi = async (
     if (pathname === attempt) {
       return [200, { id: 77, run_attempt: 1, run_started_at: run.startedAt }];
     }
+    const own = jobs.find(({ id }) => pathname === `${actions}/jobs/${id}`);
+    if (own !== undefined) {
+      return [200, own];
+    }
     return pathname === `${attempt}/jobs`
       ? [200, { total_count: jobs.length, jobs: jobs.slice((page - 1) * 100, page * 100) }]
       : [404, { message: "Not Found" }];
@@ -45,12 +56,17 @@ export const startGithubJobsApi = async (
 
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? "", "http://api.test");
+    requests += 1;
+    const failure = failures.shift();
+    if (failure !== undefined) {
+      return response.writeHead(failure).end("<html>Unicorn!</html>");
+    }
     const [status, body] = answer(
       pathname,
       request.headers.authorization,
       Number(searchParams.get("page") ?? 1),
     );
-    response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(body));
+    return response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(body));
   });
   const { url } = await listenOnLoopback(server);
   return {
@@ -73,6 +89,10 @@ export const startGithubJobsApi = async (
     setPermission: (isGiven) => {
       permission = isGiven;
     },
+    failNext: (...statuses) => {
+      failures.push(...statuses);
+    },
+    countRequests: () => requests,
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

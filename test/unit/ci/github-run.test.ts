@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import type { CiRun, Scope } from "../../../ci/ci-run.ts";
-import { toGroupLabels, toRunLabels } from "../../../ci/ci-run.ts";
+import { toGroupLabels } from "../../../ci/ci-run.ts";
 import { createGithubRun, type GithubContext } from "../../../ci/hosts/github.ts";
 import type { ApiAnswer, ApiRequest } from "../../../ci/ports.ts";
 import { createFilesInMemory } from "../../support/ci/files-in-memory.ts";
@@ -55,8 +55,23 @@ const TEST = {
 const RUN = { run_started_at: at("10:00:00") };
 
 type Answers = (path: string) => object | number | undefined;
-const answerSuccessfully: Answers = (path) =>
-  path.endsWith("/attempts/2") ? RUN : { total_count: 2, jobs: [LINT, TEST] };
+const answerWith =
+  (...jobs: readonly object[]): Answers =>
+  (path) => {
+    if (path.endsWith("/attempts/2")) {
+      return RUN;
+    }
+    const page = Number(/&page=(\d+)$/.exec(path)?.[1]);
+    return path.endsWith("/jobs/12")
+      ? TEST
+      : { total_count: jobs.length, jobs: jobs.slice((page - 1) * 100, page * 100) };
+  };
+const answerSuccessfully = answerWith(LINT, TEST);
+
+const TOO_MANY = '{"message": "You have exceeded a secondary rate limit."}';
+
+const manyJobs = (length: number) =>
+  Array.from({ length }, (_, n) => ({ ...LINT, id: n + 1_000, name: `lint ${n}` }));
 
 const createRun = (
   answers: Answers = answerSuccessfully,
@@ -75,11 +90,11 @@ const createRun = (
         requests.push(request);
         const answer = answers(request.url.replace("https://api.github.com", ""));
         if (answer === undefined) {
-          return Promise.reject(new Error("no answer in time"));
+          return Promise.reject(new Error("ECONNREFUSED"));
         }
         return Promise.resolve(
           typeof answer === "number"
-            ? { status: answer, body: "{}" }
+            ? { status: answer, body: answer === 429 ? TOO_MANY : "{}" }
             : { status: 200, body: JSON.stringify(answer) },
         );
       },
@@ -109,9 +124,7 @@ describe("a job of GitHub Actions", () => {
       'cicd_pipeline_step_duration_seconds{"step":"Run npm test"} 35',
     ]);
     expect(warnings).toEqual([]);
-    expect(requests.map(({ url }) => url)).toEqual([
-      "https://api.github.com/repos/octo/app/actions/runs/19283746501/attempts/2/jobs?per_page=100&page=1",
-    ]);
+    expect(requests.map(({ url }) => url)).toEqual(["https://api.github.com/repos/octo/app/actions/jobs/12"]);
     expect(requests[0]?.headers["Authorization"]).toBe("Bearer ghs_secret");
   });
 
@@ -139,24 +152,33 @@ describe("a job of GitHub Actions", () => {
     );
   });
 
-  it("is searched on further pages", async () => {
-    const others = Array.from({ length: 100 }, (_, n) => ({ ...LINT, id: n + 1_000 }));
-    const { run, requests } = createRun((path) => ({ jobs: path.endsWith("page=1") ? others : [TEST] }));
+  it("is searched on further pages when the runner does not give its id", async () => {
+    const { run, requests } = createRun(
+      answerWith(...manyJobs(100), TEST),
+      {},
+      { contexts: '{"job": {"status": "success"}}' },
+    );
     expect((await measure("job", run)).values.length).toBe(6);
     expect(requests.length).toBe(2);
   });
 
   it("lists at most fifty steps", async () => {
     const steps = Array.from({ length: 60 }, (_, n) => ({ ...TEST.steps[0], name: `step ${n}` }));
-    const { metrics } = await measure("job", createRun(() => ({ jobs: [{ ...TEST, steps }] })).run);
+    const { metrics } = await measure("job", createRun(() => ({ ...TEST, steps })).run);
     expect(metrics.filter(({ name }) => name.includes("step")).length).toBe(50);
   });
 
   it.each([
+    [301, "answered 301; the repository was renamed or moved: start a new run"],
+    [401, "answered 401; the input token (GITHUB_TOKEN for the command line) is not valid"],
     [403, "answered 403; add `actions: read` to the job's permissions"],
     [404, "answered 404; add `actions: read` to the job's permissions"],
     [500, "answered 500; githubstatus.com says whether it has an outage"],
-    [undefined, "gave no answer; githubstatus.com says whether it has an outage"],
+    [undefined, "gave no answer (ECONNREFUSED); check that this runner can connect to GITHUB_API_URL"],
+    [
+      429,
+      "answered 429, too many requests; run the job again in an hour, or give another token as the input token",
+    ],
   ])("gives a fix when the API answers %p, and keeps what is known without the API", async (status, text) => {
     const { values, warnings } = await measure("job", createRun(() => status).run);
     expect(warnings).toEqual([`collect: times are not known: GitHub's API ${text}`]);
@@ -171,7 +193,8 @@ describe("a job of GitHub Actions", () => {
     ["no jobs", {}],
     ["jobs of other runs", { jobs: [{ ...TEST, id: 99, runner_name: "x" }] }],
   ])("warns that the job is not among %s", async (_, answer) => {
-    const { warnings } = await measure("job", createRun(() => answer).run);
+    const contexts = '{"job": {"status": "success"}}';
+    const { warnings } = await measure("job", createRun(() => answer, {}, { contexts }).run);
     expect(warnings).toEqual([expect.stringContaining("does not have this job")]);
   });
 
@@ -191,9 +214,9 @@ describe("a run of a workflow", () => {
       'cicd_pipeline_run_duration_seconds{"state":"pending"} 5',
       'cicd_pipeline_run_duration_seconds{"state":"executing"} 66',
       'cicd_pipeline_run_result{"result":"failure"} 1',
-      'cicd_pipeline_task_run_duration_seconds{"state":"pending","task":"lint"} 4',
-      'cicd_pipeline_task_run_duration_seconds{"state":"executing","task":"lint"} 30',
-      'cicd_pipeline_task_run_result{"result":"failure","task":"lint"} 1',
+      'cicd_pipeline_task_run_duration_seconds{"job_name":"lint","state":"pending"} 4',
+      'cicd_pipeline_task_run_duration_seconds{"job_name":"lint","state":"executing"} 30',
+      'cicd_pipeline_task_run_result{"job_name":"lint","result":"failure"} 1',
     ]);
     expect(warnings).toEqual([]);
   });
@@ -204,33 +227,89 @@ describe("a run of a workflow", () => {
       { ...LINT, id: 13, name: "build 5e6f7a8b", conclusion: "success" },
       TEST,
     ];
-    const { metrics } = await measure("run", createRun((path) => (path.endsWith("/2") ? RUN : { jobs })).run);
+    const { metrics, values } = await measure("run", createRun(answerWith(...jobs)).run);
     const series = metrics.map(({ name, labels }) => name + JSON.stringify(labels));
     expect(new Set(series).size).toBe(series.length);
-    expect(series.join("\n")).toContain('"task":"build *"');
+    // The failure of one of them is not lost.
+    expect(values).toContain('cicd_pipeline_task_run_result{"job_name":"build *","result":"failure"} 1');
   });
 
   it("measures no time for a skipped job", async () => {
     const { values } = await measure(
       "run",
-      createRun(() => ({ jobs: [{ ...LINT, conclusion: "skipped" }, TEST] })).run,
+      createRun(answerWith({ ...LINT, conclusion: "skipped" }, TEST)).run,
     );
     expect(values.filter((value) => value.includes("lint"))).toEqual([
-      'cicd_pipeline_task_run_result{"result":"skip","task":"lint"} 1',
+      'cicd_pipeline_task_run_result{"job_name":"lint","result":"skip"} 1',
     ]);
   });
 });
 
+describe("a run of many jobs", () => {
+  it.each([99, 100, 101, 501, 1_000])("has all of its jobs: %d", async (length) => {
+    const { metrics, warnings } = await measure("run", createRun(answerWith(...manyJobs(length), TEST)).run);
+    expect(metrics.filter(({ labels }) => labels["job_name"] !== undefined).length).toBe(length * 8);
+    expect(warnings).toEqual([]);
+  });
+
+  it("has a warning if the pages never end", async () => {
+    const { run } = createRun((path) => (path.endsWith("/attempts/2") ? RUN : { jobs: manyJobs(100) }));
+    expect(await measure("run", run)).toMatchObject({
+      metrics: [],
+      warnings: [
+        "collect: times are not known: GitHub's API lists more than 5000 jobs; measure the jobs themselves with `collect: job`",
+      ],
+    });
+  });
+});
+
+describe("the start of a run", () => {
+  const timesOf = async (...jobs: readonly object[]) => {
+    const { values } = await measure("run", createRun(answerWith(...jobs)).run);
+    return values.filter((value) => value.includes("duration"));
+  };
+  /** The own job, which started 11 seconds after the run, and 60 seconds before the push. */
+  const ofTest = [
+    'cicd_pipeline_run_duration_seconds{"state":"pending"} 11',
+    'cicd_pipeline_run_duration_seconds{"state":"executing"} 60',
+  ];
+
+  it.each<[string, object]>([
+    ["was skipped", { conclusion: "skipped" }],
+    ["is queued", { status: "queued", conclusion: null, completed_at: null }],
+    ["waits for an approval", { status: "waiting", conclusion: null, completed_at: null, runner_name: null }],
+    ["was cancelled in the queue", { conclusion: "cancelled", runner_name: null }],
+    ["has no times", { created_at: null, started_at: null, completed_at: null }],
+  ])("is not that of a job that %s", async (_, changes) =>
+    expect(await timesOf({ ...LINT, ...changes }, TEST)).toEqual(ofTest),
+  );
+
+  it("is not that of a job of an earlier attempt, which has no time in the queue", async () => {
+    const earlier = { started_at: "2026-11-27T10:00:00Z", completed_at: "2026-11-27T10:00:30Z" };
+    expect(await timesOf({ ...LINT, ...earlier }, TEST)).toEqual([
+      ...ofTest,
+      'cicd_pipeline_task_run_duration_seconds{"job_name":"lint","state":"executing"} 30',
+    ]);
+  });
+
+  it("is never after its end, although clocks differ", async () =>
+    expect(await timesOf({ ...LINT, completed_at: at("10:00:02") }, TEST)).toContain(
+      'cicd_pipeline_task_run_duration_seconds{"job_name":"lint","state":"executing"} 0',
+    ));
+});
+
 describe("labels of a run of GitHub Actions", () => {
-  it("are the workflow, the job and the class of the branch", () =>
-    expect(toRunLabels(createRun().run, "job")).toEqual({
-      branch_class: "default",
+  it("have no job for the whole run", () =>
+    expect(toGroupLabels(createRun().run, "run")).toEqual({
+      repository: "octo/app",
+      branch: "main",
       pipeline: "build",
-      task: "test",
     }));
 
-  it("have no job for the whole run", () =>
-    expect(toRunLabels(createRun().run, "run")).toEqual({ branch_class: "default", pipeline: "build" }));
+  it("have the workflow's name on one line, without control characters, and cut", () => {
+    const { run } = createRun(answerSuccessfully, { GITHUB_WORKFLOW: `a\t\u0007 🎉${"é".repeat(300)}` });
+    expect(run.pipeline).toBe(`a 🎉${"é".repeat(77)}`);
+  });
 
   it("include the values of the matrix", () => {
     const contexts = '{"job": {}, "matrix": {"os": "ubuntu-24.04", "node": {"version": 24}}}';

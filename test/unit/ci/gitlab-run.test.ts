@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { toGroupLabels, toRunLabels } from "../../../ci/ci-run.ts";
+import { toGroupLabels } from "../../../ci/ci-run.ts";
 import { createGitlabRun } from "../../../ci/hosts/gitlab.ts";
 import type { ApiAnswer, ApiRequest } from "../../../ci/ports.ts";
 import { createFilesInMemory } from "../../support/ci/files-in-memory.ts";
@@ -101,12 +101,24 @@ describe("a pipeline of GitLab", () => {
     ["a tag", { CI_COMMIT_TAG: "v1" }, "release"],
     ["a merge request", { CI_MERGE_REQUEST_IID: "3" }, "other"],
   ])("has a branch class: %s", (_, env: Readonly<Record<string, string>>, branchClass) =>
-    expect(toRunLabels(createRun(env).run, "job")).toEqual({
-      branch_class: branchClass,
-      task: "test: [node, 24]",
-    }),
+    expect(createRun(env).run.branchClass).toBe(branchClass),
   );
 
   it("has the project and the branch in its key", () =>
     expect(toGroupLabels(createRun().run, "run")).toEqual({ project: "group/app", branch: "main" }));
+
+  it("has the job in the key of a job", () =>
+    expect(toGroupLabels(createRun().run, "job")).toMatchObject({ task: "test: [node, 24]" }));
+
+  it.each(["job", "run"] as const)(
+    "has a warning if the variables of the times of a %s are missing",
+    async (scope) => {
+      const { run } = createRun({ CI_JOB_STARTED_AT: "", CI_PIPELINE_CREATED_AT: "" });
+      const { metrics, warnings } = await run.measure(scope);
+      expect(toValues(metrics).filter((value) => value.includes("duration"))).toEqual([]);
+      expect(warnings).toEqual([
+        expect.stringMatching(/^collect: times are not known: CI_\w+_AT is not a time/),
+      ]);
+    },
+  );
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { toBoundedLabel } from "../../../ci/bounded-label.ts";
+import { toBoundedLabel, toShortLabel } from "../../../ci/bounded-label.ts";
 import { classifyRef } from "../../../ci/branch-class.ts";
 
 describe("toBoundedLabel", () => {
@@ -16,6 +16,13 @@ describe("toBoundedLabel", () => {
   ])("%j becomes %j", (name, label) => expect(toBoundedLabel(name)).toBe(label));
 
   it("is cut", () => expect(toBoundedLabel("é".repeat(500))).toBe("é".repeat(80)));
+});
+
+describe("toShortLabel", () => {
+  it("keeps what toBoundedLabel masks", () =>
+    expect(toShortLabel("nightly 2026-11-28\tof 1a2b3c4d\u0007")).toBe("nightly 2026-11-28 of 1a2b3c4d"));
+
+  it("is cut", () => expect(toShortLabel("🎉".repeat(500))).toBe("🎉".repeat(80)));
 });
 
 describe("classifyRef", () => {
