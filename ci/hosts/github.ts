@@ -147,7 +147,7 @@ const measureRun = async (source: Source): Promise<Measured> => {
     metrics: [
       ...measureTimes("cicd_pipeline_run_duration_seconds", { createdMs, startedMs, endedMs: ports.now() }),
       ...measureResult("cicd_pipeline_run_result", findWorst(others)?.result ?? "skip"),
-      // A job of an earlier attempt was created anew after it had ended.
+      // A job of an earlier attempt was created again after it had ended.
       ...measureEndedJobs(others.map((job) => (isEarlier(job) ? { ...job, createdMs: undefined } : job))),
     ],
     warnings: start.ok ? [] : [explainApi(start.error)],

@@ -26,7 +26,7 @@ export const startGithubJobsApi = async (
 ): Promise<GithubJobsApi> => {
   let jobs: readonly { readonly id: number }[] = [];
   let requests = 0;
-  const failures: number[] = [];
+  const statuses: number[] = [];
   let permission: "given" | "missing" = "given";
   const actions = `/repos/${run.repository}/actions`;
   const attempt = `${actions}/runs/77/attempts/1`;
@@ -57,16 +57,16 @@ export const startGithubJobsApi = async (
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? "", "http://api.test");
     requests += 1;
-    const failure = failures.shift();
-    if (failure !== undefined) {
-      return response.writeHead(failure).end("<html>Unicorn!</html>");
+    const status = statuses.shift();
+    if (status !== undefined) {
+      return response.writeHead(status).end("<html>Unicorn!</html>");
     }
-    const [status, body] = answer(
+    const [code, body] = answer(
       pathname,
       request.headers.authorization,
       Number(searchParams.get("page") ?? 1),
     );
-    return response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(body));
+    return response.writeHead(code, { "Content-Type": "application/json" }).end(JSON.stringify(body));
   });
   const { url } = await listenOnLoopback(server);
   return {
@@ -89,8 +89,8 @@ export const startGithubJobsApi = async (
     setPermission: (isGiven) => {
       permission = isGiven;
     },
-    failNext: (...statuses) => {
-      failures.push(...statuses);
+    failNext: (...next) => {
+      statuses.push(...next);
     },
     countRequests: () => requests,
     close: async () => {
