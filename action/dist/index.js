@@ -3286,7 +3286,7 @@ var measureRun = async (source) => {
     metrics: [
       ...measureTimes("cicd_pipeline_run_duration_seconds", { createdMs, startedMs, endedMs: ports.now() }),
       ...measureResult("cicd_pipeline_run_result", findWorst(others)?.result ?? "skip"),
-      // A job of an earlier attempt was created anew after it had ended.
+      // A job of an earlier attempt was created again after it had ended.
       ...measureEndedJobs(others.map((job) => isEarlier(job) ? { ...job, createdMs: void 0 } : job))
     ],
     warnings: start2.ok ? [] : [explainApi(start2.error)]
