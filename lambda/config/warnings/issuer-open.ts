@@ -43,11 +43,12 @@ const namesOwner = (when: Readonly<Record<string, string>>, { owners }: KnownIss
 /**
  * Whether all values that match are of one owner. With `acme/*` they are, but not with `acme*` or `12*`: others can have a
  * name or a number that begins in the same way. In `sub` colons end the owner, too, and in an address of email its domain
- * is the owner.
+ * is the owner. `ci_config_ref_uri` begins with the host, which all owners share
+ * (https://docs.gitlab.com/ci/secrets/id_token_authentication/).
  */
 const isOneOwner = (claim: string, pattern: string): boolean =>
   !pattern.includes("*") ||
-  /^[^*]*([^*:/]\/|:[^*:]+:)/.test(pattern) ||
+  /^[^*]*([^*:/]\/|:[^*:]+:)/.test(pattern.replace(/^gitlab\.com\//, "")) ||
   (claim === "user_email" && /@[^*@]+$/.test(pattern));
 
 /** The token then reads only groups with that owner's name in their keys. */

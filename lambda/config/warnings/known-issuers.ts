@@ -43,9 +43,13 @@ const GITHUB: KnownIssuer = {
     ...["runner_environment", "sha", "workflow", "workflow_ref", "workflow_sha"],
   ]),
   claimPrefix: "repo_property_",
+  // Not job_workflow_ref: every repository can call a workflow of a public one ("Access to reusable workflows" in
+  // https://docs.github.com/en/actions/reference/workflows-and-actions/reusable-workflows). Not the actor: who opens an issue
+  // in any repository, or stars it, can start its workflows
+  // (https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows).
   owners: new Set([
-    ...["sub", "actor", "actor_id", "enterprise", "enterprise_id", "job_workflow_ref", "repository"],
-    ...["repository_id", "repository_owner", "repository_owner_id", "workflow_ref"],
+    ...["sub", "enterprise", "enterprise_id", "repository", "repository_id", "repository_owner"],
+    ...["repository_owner_id", "workflow_ref"],
   ]),
   chosen: new Set([
     ...["sub", "base_ref", "head_ref", "ref", "sha", "environment", "environment_node_id", "check_run_id"],

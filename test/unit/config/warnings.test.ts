@@ -64,7 +64,9 @@ describe("a grant of a public issuer", () => {
     ["every owner whose name begins like this, by its subject", { sub: "repo:acme*" }],
     ["this repository of any owner, by its subject", { sub: "repo:*/app:*" }],
     ["every number that begins like this", { repository_owner_id: "12*" }],
-    ["every workflow with this ref", { job_workflow_ref: "*@refs/heads/main" }],
+    ["every workflow with this ref", { workflow_ref: "*@refs/heads/main" }],
+    ["every repository that a person starts a workflow of", { actor_id: "1" }],
+    ["every repository that calls a workflow", { job_workflow_ref: "acme/x/.github/workflows/*" }],
   ])("warns when it is for %s", (_, when) =>
     expectWarning(issuer({}, { when }), "issuers[0].grants[0].when: GitHub Actions", "repository_owner_id"),
   );
@@ -81,8 +83,21 @@ describe("a grant of a public issuer", () => {
     { repository: "acme/*" },
     { sub: "repo:acme/x:*" },
     { sub: "repository_owner_id:12:*" },
-    { job_workflow_ref: "acme/x/.github/workflows/*" },
+    { workflow_ref: "acme/x/.github/workflows/*" },
   ])("does not warn when it names the owner: %j", (when) => expectNone(issuer({}, { when })));
+
+  it("does not warn for the pipelines of one owner, but for those of the whole host", () => {
+    const gitlab = (ci_config_ref_uri: string) =>
+      issuer(
+        { issuer: "https://gitlab.com" },
+        { when: { ci_config_ref_uri }, grouping: { p: "{project_path}" } },
+      );
+    expectNone(gitlab("gitlab.com/acme/*"));
+    expectWarning(
+      gitlab("gitlab.com/*//.gitlab-ci.yml@refs/heads/main"),
+      "does not say whose jobs it is for",
+    );
+  });
 
   it("does not warn for the addresses of one domain, but for those of all", () => {
     const gitlab = (user_email: string) =>
