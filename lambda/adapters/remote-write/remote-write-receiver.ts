@@ -5,6 +5,7 @@ import type {
   RemoteWriteReceiver,
   RemoteWriteRequest,
 } from "../../destinations/remote-write/receiver.ts";
+import { rejectUpgrade } from "../http-get.ts";
 import { createKeptConnections } from "../kept-connections.ts";
 
 export interface RemoteWriteReceiverSettings {
@@ -81,6 +82,7 @@ const exchange = (
       readAnswer(response).then(resolve, reject);
     })
       .on("error", reject)
+      .on("upgrade", rejectUpgrade(reject))
       .end(body);
   });
 

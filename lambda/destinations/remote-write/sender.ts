@@ -218,13 +218,13 @@ export class Sender {
     return this.#ports.now() >= this.#settings.sendUntilMs;
   }
 
-  /** As long as the receiver says, else longer each time, but not longer than there is time. */
-  async #pause(attempt: number, afterMs: number | undefined): Promise<void> {
+  /** Longer each time and at least as long as the receiver says, but not longer than there is time. */
+  async #pause(attempt: number, afterMs = 0): Promise<void> {
     const { pauseMs, sendUntilMs } = this.#settings;
     const { now, random, sleep } = this.#ports;
     // Random, but still longer than the pause before.
     const ownMs = Math.min(pauseMs * 2 ** attempt, LONGEST_PAUSE_MS) * (0.75 + random() / 2);
-    await sleep(Math.max(0, Math.min(afterMs ?? ownMs, sendUntilMs - now())));
+    await sleep(Math.max(0, Math.min(Math.max(afterMs, ownMs), sendUntilMs - now())));
   }
 
   /** Once per run. Requests that were sent with the old credential are only sent again. */

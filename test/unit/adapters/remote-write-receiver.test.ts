@@ -1,6 +1,7 @@
 import { createHash, createHmac } from "node:crypto";
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import { afterEach, describe, expect, it } from "@jest/globals";
+import { httpGet } from "../../../lambda/adapters/http-get.ts";
 import {
   createAwsAuthorization,
   createHeaderAuthorization,
@@ -99,6 +100,15 @@ describe("a remote-write request", () => {
     expect(answer).toMatchObject({ kind: "unanswered", reason: expect.stringContaining("ECONNREFUSED") });
   });
 
+  it("reports an answer that switches to another protocol", async () => {
+    const { url } = await switchProtocols();
+    const receiver = createRemoteWriteReceiver({ url, headers: {}, authorization: NO_AUTHORIZATION });
+    const request = { body: Uint8Array.of(1), protocol: "1.0", attempt: 0, timeoutMs: 2_000 } as const;
+    const reason = "no answer: the answer has status 101";
+    expect(await receiver.send(request)).toEqual({ kind: "unanswered", reason });
+    await expect(httpGet(url, AbortSignal.timeout(2_000))).rejects.toThrow("status 101");
+  });
+
   it("returns the beginning of a long answer", async () => {
     const { send } = await setUp(NO_AUTHORIZATION, { status: 400, body: "x".repeat(100_000) });
     expect(await send()).toMatchObject({ status: 400, text: "x".repeat(300) });
@@ -151,6 +161,16 @@ describe("a remote-write request", () => {
     expect(await send(0, "2.0")).toMatchObject({ status: 204, written });
   });
 });
+
+/** A server that answers as if it had been asked for another protocol. */
+const switchProtocols = async () => {
+  const server = createServer(({ socket }) => {
+    socket.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n");
+  });
+  servers.push(server);
+  const { url } = await listenOnLoopback(server);
+  return { url: new URL(url) };
+};
 
 /** A server that begins an answer and does not end it. */
 const hang = async () => {

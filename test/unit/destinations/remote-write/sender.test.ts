@@ -235,6 +235,12 @@ describe("a receiver with problems", () => {
     expect(requests[1]!.atMs - requests[0]!.atMs).toBe(7_020);
   });
 
+  it("gets it after increasing pauses when Retry-After asks for none", async () => {
+    const { requests } = await send(1, (_, nth) => (nth < 4 ? { ...OK, status: 429, retryAfterMs: 0 } : OK));
+    const pauses = requests.slice(1).map(({ atMs }, index) => atMs - requests[index]!.atMs);
+    expect(pauses).toEqual([220, 420, 820]);
+  });
+
   it("gets it no later than the end of the run, even if Retry-After is longer", async () => {
     const { report, requests, tookMs } = await send(3, () => ({ ...OK, status: 503, retryAfterMs: 600_000 }));
     expect(requests).toHaveLength(1);
