@@ -11,8 +11,8 @@ const REFRESH_MINUTES = 4;
 /** A run sends what was pushed since 45 seconds before the last run began. */
 const MINUTES_SENT_PER_PUSH = 1 + 45 / 60;
 
-/** push_time_seconds. */
-const MORE_SERIES = 1;
+/** The time of the push, under two names. */
+const MORE_SERIES = 2;
 
 /** A group is sent by each run that follows a push, and otherwise by every fourth run. */
 export const estimateSamples = ({ pushes, groups, series }: Usage): SentSamples => {

@@ -12,6 +12,7 @@ import { REMOTE_WRITE_TIMES } from "../../lambda/destinations/remote-write/times
 import type { MetricFamily } from "../../lambda/model/exposition.ts";
 import { deleteGroup } from "../../lambda/store/groups/delete-group.ts";
 import { writeGroup } from "../../lambda/store/groups/write-group.ts";
+import { MARKER_NAME } from "../../lambda/store/marker.ts";
 import { histogram } from "../support/expositions.ts";
 import { keyOf } from "../support/grouping-key.ts";
 import { createRemoteWriteConfig } from "../support/proxy-config.ts";
@@ -250,7 +251,7 @@ describe.each(PROTOCOLS)("a request of remote write %s", (protocol) => {
     await run(protocol);
     await deleteGroup(KEY, world.createId(), world.createFunction());
     (server.requests as ReceivedRequest[]).length = 0;
-    expect(await run(protocol)).toMatchObject({ outcome: "complete", staleMarkers: 3 });
+    expect(await run(protocol)).toMatchObject({ outcome: "complete", staleMarkers: 4 });
     expect(seriesOf("m")[0]?.samples[0]?.bits).toBe(STALE_NAN);
     expect(seriesOf("native")[0]?.histograms).toMatchObject([{ count: 0, sum: Number.NaN }]);
   });
@@ -276,6 +277,7 @@ describe("metadata", () => {
         { type: HISTOGRAM, name: "wait_seconds", help: "Time in the queue." },
         { type: SUMMARY, name: "rpc", help: "" },
         { type: GAUGE, name: "push_time_seconds", help: "When the group was last pushed." },
+        { type: GAUGE, name: MARKER_NAME, help: "When the group was last pushed." },
       ]),
     );
   });
@@ -334,7 +336,7 @@ describe.each(PROTOCOLS)("an answer to %s", (protocol) => {
         nth <= 3 ? response.writeHead(status).end("later") : stored(response, nth, request);
       expect(await run(protocol)).toMatchObject({
         outcome: "complete",
-        samples: 2,
+        samples: 3,
         problem: `${status} later`,
       });
       const sent = withSamples();
@@ -363,7 +365,7 @@ describe.each(PROTOCOLS)("an answer to %s", (protocol) => {
       samples: 0,
       problem: `${status} Error: label '__invalid__' & more`,
     });
-    expect(Object.values(report.dropped).reduce((sum, count) => sum + count)).toBe(2);
+    expect(Object.values(report.dropped).reduce((sum, count) => sum + count)).toBe(3);
     const bodies = server.requests.map(({ body }) => body.toString("hex"));
     expect(new Set(bodies).size).toBe(bodies.length);
   });
@@ -371,7 +373,7 @@ describe.each(PROTOCOLS)("an answer to %s", (protocol) => {
   it("401: the request is sent again once, with a credential that was read again", async () => {
     await push("# TYPE m gauge\nm 1");
     server.answer = (response) => response.writeHead(401).end();
-    expect(await run(protocol)).toMatchObject({ outcome: "unauthorized", unsent: 2 });
+    expect(await run(protocol)).toMatchObject({ outcome: "unauthorized", unsent: 3 });
     expect(server.requests).toHaveLength(2);
   });
 
@@ -383,7 +385,7 @@ describe.each(PROTOCOLS)("an answer to %s", (protocol) => {
         ? stored(response, nth, request)
         : response.writeHead(status).end("an error, or not");
     };
-    expect(await run(protocol)).toMatchObject({ outcome: "complete", samples: 2, problem: undefined });
+    expect(await run(protocol)).toMatchObject({ outcome: "complete", samples: 3, problem: undefined });
     expect(withSamples()).toHaveLength(1);
   });
 
@@ -403,7 +405,7 @@ describe.each(PROTOCOLS)("an answer to %s", (protocol) => {
       await push("# TYPE m gauge\nm 1");
       server.answer = (response, nth, request) =>
         void (nth === 1 ? answer(response) : stored(response, nth, request));
-      expect(await run(protocol, { requestMs })).toMatchObject({ outcome: "complete", samples: 2 });
+      expect(await run(protocol, { requestMs })).toMatchObject({ outcome: "complete", samples: 3 });
       expect(withSamples().map(({ headers }) => headers["retry-attempt"])).toEqual([undefined, "1"]);
     },
   );
@@ -414,7 +416,7 @@ it("a receiver that is down gets nothing, and the run reports why", async () => 
   const report = await run("1.0", { url: new URL("http://127.0.0.1:1/api/v1/write") });
   expect(report).toMatchObject({
     outcome: "incomplete",
-    unsent: 2,
+    unsent: 3,
     problem: expect.stringContaining("ECONNREFUSED"),
   });
   expect(report.requests).toBeLessThan(15);
@@ -424,9 +426,9 @@ it("after a 415 to 2.0 everything is sent as 1.0, also by later runs", async () 
   await push("# TYPE m gauge\nm 1");
   server.answer = (response, nth, request) =>
     request.protocol === "2.0" ? response.writeHead(415).end() : stored(response, nth, request);
-  expect(await run("2.0")).toMatchObject({ outcome: "complete", samples: 2 });
+  expect(await run("2.0")).toMatchObject({ outcome: "complete", samples: 3 });
   await push("# TYPE m gauge\nm 2");
-  expect(await run("2.0")).toMatchObject({ outcome: "complete", samples: 2 });
+  expect(await run("2.0")).toMatchObject({ outcome: "complete", samples: 3 });
   expect(withSamples().map(({ headers }) => headers["content-type"])).toEqual([
     "application/x-protobuf;proto=io.prometheus.write.v2.Request",
     "application/x-protobuf",

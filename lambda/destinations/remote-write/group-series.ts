@@ -2,6 +2,7 @@ import { type MetricFamily, NO_LABELS } from "../../model/exposition.ts";
 import { GroupingKey } from "../../model/grouping-key.ts";
 import { decodeContent } from "../../store/groups/content.ts";
 import type { GroupItem } from "../../store/items.ts";
+import { MARKER_HELP, MARKER_NAME } from "../../store/marker.ts";
 import { type Series, toSeriesId, toStale } from "./series.ts";
 import { type ExternalLabels, SeriesExposer } from "./series-exposer.ts";
 import { type GroupPlace, toPlace } from "./slots.ts";
@@ -23,14 +24,15 @@ export interface Selection {
   readonly externalLabels: ExternalLabels;
 }
 
-/** The time of the push, which the Pushgateway exposes with every group. */
-const toPushTime = (atMs: number): MetricFamily => ({
-  type: "gauge",
-  name: "push_time_seconds",
-  help: "When the group was last pushed.",
-  metrics: [{ labels: NO_LABELS, value: atMs / 1_000, at: 0 }],
-  at: 0,
-});
+/** The time of the push, under both names that it has on the page. */
+const toPushTimes = (atMs: number): readonly MetricFamily[] =>
+  ["push_time_seconds", MARKER_NAME].map((name) => ({
+    type: "gauge",
+    name,
+    help: MARKER_HELP,
+    metrics: [{ labels: NO_LABELS, value: atMs / 1_000, at: 0 }],
+    at: 0,
+  }));
 
 /** The series that a run sends for one item, including stale markers. Undefined if the item is unreadable. */
 export const toGroupSeries = (item: GroupItem, selection: Selection): readonly Series[] | undefined => {
@@ -74,7 +76,7 @@ const exposeCurrent = (item: GroupItem, exposer: SeriesExposer, isSent: () => bo
   if (item.state === "deleted") {
     return NOTHING;
   }
-  const all = () => exposer.expose([...decodeContent(item.content), toPushTime(item.atMs)]);
+  const all = () => exposer.expose([...decodeContent(item.content), ...toPushTimes(item.atMs)]);
   return { sent: isSent() ? [...all()] : [], all };
 };
 
@@ -92,7 +94,7 @@ const exposeGone = (
   const seen = new Set(Array.from(current(), toSeriesId));
   const stale: Series[] = [];
   for (const { content, atMs } of gone) {
-    for (const series of exposer.expose([...decodeContent(content), toPushTime(atMs)])) {
+    for (const series of exposer.expose([...decodeContent(content), ...toPushTimes(atMs)])) {
       const id = toSeriesId(series);
       if (!seen.has(id)) {
         seen.add(id);

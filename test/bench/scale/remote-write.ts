@@ -93,7 +93,7 @@ class Sink {
 
 const toSeconds = ({ user, system }: NodeJS.CpuUsage): number => (user + system) / 1e6;
 
-/** More than the sample has, including push_time_seconds. */
+/** More than the sample has, including the two times of the push. */
 const MOST_SERIES = 64;
 
 const measure = async (name: string, store: Store, sink: Sink, nowMs: number): Promise<RemoteWriteRow> => {

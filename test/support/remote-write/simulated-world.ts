@@ -16,6 +16,7 @@ import { Hints } from "../../../lambda/store/groups/hints.ts";
 import { toOwnFamilies } from "../../../lambda/store/groups/own-families.ts";
 import { writeGroup } from "../../../lambda/store/groups/write-group.ts";
 import type { GroupItem, Holding } from "../../../lambda/store/items.ts";
+import { MARKER_NAME } from "../../../lambda/store/marker.ts";
 import {
   AWS_PUSH_TIMES,
   AWS_TIMES_WITHOUT_PUSHGATEWAY,
@@ -478,10 +479,10 @@ const toValues = (item: GroupItem | undefined): ReadonlyMap<string, number> => {
   if (item?.state !== "live") {
     return new Map();
   }
-  const pushTime = gauge("push_time_seconds", item.atMs / 1_000);
+  const pushTimes = ["push_time_seconds", MARKER_NAME].map((name) => gauge(name, item.atMs / 1_000));
   const exposer = new SeriesExposer(GroupingKey.ofPath(item.path)!, {});
   return new Map(
-    Array.from(exposer.expose([...decodeContent(item.content), pushTime]), ({ labels, point }) => [
+    Array.from(exposer.expose([...decodeContent(item.content), ...pushTimes]), ({ labels, point }) => [
       labels.names.flatMap((name, index) => [name, labels.values[index]!]).join("\u0000"),
       point.kind === "value" ? point.value : Number.NaN,
     ]),

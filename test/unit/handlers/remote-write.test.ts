@@ -68,13 +68,13 @@ const invoke = async (isCredentialSet: boolean) => {
 describe("an invocation", () => {
   it("does one run, and logs one line with the metrics of its destination", async () => {
     const { receiver, lines } = await invoke(true);
-    expect(receiver.series.size).toBe(2);
+    expect(receiver.series.size).toBe(3);
     expect(lines).toEqual([
       expect.objectContaining({
         message: "remoteWrite",
         dimensions: { destination: "amp" },
         metrics: {
-          remoteWriteSamples: 2,
+          remoteWriteSamples: 3,
           remoteWriteDropped: 0,
           remoteWriteRefused: 0,
           remoteWriteTooLarge: 0,

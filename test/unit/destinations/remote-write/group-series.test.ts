@@ -3,6 +3,7 @@ import { type Selection, toGroupSeries } from "../../../../lambda/destinations/r
 import type { Series } from "../../../../lambda/destinations/remote-write/series.ts";
 import { encodeExposition } from "../../../../lambda/encode/encode-exposition.ts";
 import type { GroupItem, LiveGroup, Tombstone } from "../../../../lambda/store/items.ts";
+import { MARKER_NAME } from "../../../../lambda/store/marker.ts";
 import { gauge } from "../../../support/expositions.ts";
 import { keyOf } from "../../../support/grouping-key.ts";
 
@@ -60,13 +61,13 @@ const sentOf = (item: GroupItem, selection: Partial<Selection> = {}) =>
 
 describe("a group", () => {
   it("is sent with the time of its push in seconds", () =>
-    expect(sentOf(LIVE)).toEqual(["m 1", "push_time_seconds 1764300000.5"]));
+    expect(sentOf(LIVE)).toEqual(["m 1", "push_time_seconds 1764300000.5", `${MARKER_NAME} 1764300000.5`]));
 
   it.each([
     ["was pushed since the last run", AT_MS, []],
     ["is due", AT_MS + 1, [0]],
   ])("is sent when it %s", (_, changedSinceMs, due) =>
-    expect(sentOf(LIVE, { changedSinceMs, dueSlots: new Set(due) })).toHaveLength(2),
+    expect(sentOf(LIVE, { changedSinceMs, dueSlots: new Set(due) })).toHaveLength(3),
   );
 
   it("is not sent when it was pushed earlier, and is not due or not refreshed", () => {
@@ -86,12 +87,18 @@ describe("deleted series", () => {
     expect(sentOf(deleted([gone(AT_MS, "m"), gone(AT_MS + 1, "m", "n")]))).toEqual([
       "m stale",
       "push_time_seconds stale",
+      `${MARKER_NAME} stale`,
       "n stale",
     ]));
 
   it("are not ended when the group has them again, whether it is sent or not", () => {
     const item = { ...LIVE, gone: [gone(AT_MS, "m", "n")] };
-    expect(sentOf(item)).toEqual(["m 1", "push_time_seconds 1764300000.5", "n stale"]);
+    expect(sentOf(item)).toEqual([
+      "m 1",
+      "push_time_seconds 1764300000.5",
+      `${MARKER_NAME} 1764300000.5`,
+      "n stale",
+    ]);
     expect(sentOf(item, { changedSinceMs: AT_MS + 1 })).toEqual(["n stale"]);
   });
 
@@ -99,6 +106,7 @@ describe("deleted series", () => {
     expect(sentOf(deleted([gone(AT_MS - 1, "m"), gone(AT_MS, "n")]))).toEqual([
       "n stale",
       "push_time_seconds stale",
+      `${MARKER_NAME} stale`,
     ]));
 
   it("are none when the item has none", () => expect(sentOf(deleted())).toEqual([]));
