@@ -74,9 +74,10 @@ const GITLAB: KnownIssuer = {
     ...["project_visibility", "ref", "ref_path", "ref_protected", "ref_type", "runner_environment"],
     ...["runner_id", "sha", "user_access_level", "user_email", "user_id", "user_identities", "user_login"],
   ]),
+  // Not runner_id: instance runners run everybody's jobs (https://docs.gitlab.com/ci/runners/runners_scope/).
   owners: new Set([
     ...["sub", "ci_config_ref_uri", "job_namespace_id", "job_namespace_path", "job_project_id"],
-    ...["job_project_path", "namespace_id", "namespace_path", "project_id", "project_path", "runner_id"],
+    ...["job_project_path", "namespace_id", "namespace_path", "project_id", "project_path"],
     ...["user_email", "user_id", "user_login"],
   ]),
   chosen: new Set([

@@ -71,12 +71,13 @@ describe("a grant of a public issuer", () => {
     expectWarning(issuer({}, { when }), "issuers[0].grants[0].when: GitHub Actions", "repository_owner_id"),
   );
 
-  it("warns for GitLab.com, too", () =>
+  it.each([{}, { runner_id: "1" }])("warns for GitLab.com, too: %j", (when) =>
     expectWarning(
-      issuer({ issuer: "https://gitlab.com" }, { when: {}, grouping: { p: "{project_path}" } }),
+      issuer({ issuer: "https://gitlab.com" }, { when, grouping: { p: "{project_path}" } }),
       "GitLab.com signs tokens for everybody's jobs",
       "project_id",
-    ));
+    ),
+  );
 
   it.each([
     { repository_owner_id: "1" },
