@@ -27,9 +27,7 @@ export const createGroupsCommand = ({ ports, answer }: CliContext): Command => {
     )
       .argument("<path>", "path of the group, or the whole URL of a push")
       .action((path: string, options: OperatorOptions) =>
-        answer(options, () =>
-          askOperator({ command: "groups-show", path: toAskedPath(path).path }, options, ports),
-        ),
+        answer(options, () => askOperator({ command: "groups-show", path: toPath(path) }, options, ports)),
       ),
   );
   groups.addCommand(
@@ -40,10 +38,11 @@ export const createGroupsCommand = ({ ports, answer }: CliContext): Command => {
     )
       .argument("<path>", "path of the group, or the whole URL of a push")
       .action((path: string, options: OperatorOptions) =>
-        answer(options, () =>
-          askOperator({ command: "groups-delete", path: toAskedPath(path).path }, options, ports),
-        ),
+        answer(options, () => askOperator({ command: "groups-delete", path: toPath(path) }, options, ports)),
       ),
   );
   return groups;
 };
+
+/** A name may be typed as it is: a client library would escape it. */
+const toPath = (path: string): string => toAskedPath(path).path.replace(/[^!-~]+/g, encodeURIComponent);

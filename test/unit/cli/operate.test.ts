@@ -159,6 +159,11 @@ describe("an operator's command on the local system", () => {
       { ...GROUP, families: [], omittedSeries: 0 },
     ],
     [
+      ["groups", "show", "/metrics/job/two words/x/é%2F"],
+      { command: "groups-show", path: "/metrics/job/two%20words/x/%C3%A9%2F" },
+      { ...GROUP, families: [], omittedSeries: 0 },
+    ],
+    [
       ["groups", "delete", "/metrics/job/a"],
       { command: "groups-delete", path: "/metrics/job/a" },
       { deleted: { path: "/metrics/job@base64/YQ", series: 3 }, atPushgateway: "deleted" },
