@@ -45,13 +45,12 @@ const notUtf8 = (file: string, bytes: Buffer): ConfigIssue => {
 };
 
 const unreadable = (file: string, { message, code }: NodeJS.ErrnoException): ConfigIssue =>
-  toIssue(
-    file,
-    { line: 1, column: 1 },
-    code === "ENOENT"
-      ? "there is no such file; name another one, or make it with pushgateway-proxy config init"
-      : `the file cannot be read: ${message}`,
-  );
+  toIssue(file, { line: 1, column: 1 }, UNREADABLE[code ?? ""] ?? `the file cannot be read: ${message}`);
+
+const UNREADABLE: Readonly<Record<string, string | undefined>> = {
+  ENOENT: "there is no such file; name another one, or make it with pushgateway-proxy config init",
+  EISDIR: "it is a folder; name a file",
+};
 
 const toIssue = (
   file: string,
