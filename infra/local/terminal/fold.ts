@@ -48,4 +48,9 @@ export const foldParts = (
   return [...lines, line ?? ""].join("\n");
 };
 
-const widthOf = (text: string): number => stripVTControlCharacters(text).length;
+/** Characters outside the basic plane have a length of two, and most of them, such as emoji, two columns. */
+const widthOf = (text: string): number =>
+  stripVTControlCharacters(text).length + (text.match(WIDE)?.length ?? 0);
+
+/** The blocks of wide characters in the basic plane: Chinese, Japanese, Korean and full-width forms (Unicode annex 11). */
+const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/g;

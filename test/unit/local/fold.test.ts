@@ -9,6 +9,7 @@ describe("a wrapped text", () => {
     ["has a long word", "aaaaaaaaaaaa b", "aaaaaaaaaa\n  aa b"],
     ["has a word that fits only without indentation", "a bbbbbbbbbb cc", "a\nbbbbbbbbbb\n  cc"],
     ["has a word as long as the line", "aaaaaaaaaa b", "aaaaaaaaaa\n  b"],
+    ["has wide characters", "aa 测试 bbb", "aa 测试\n  bbb"],
     ["has colours", "\u001b[33maaaa\u001b[39m bbbb cc", "\u001b[33maaaa\u001b[39m bbbb\n  cc"],
   ])("has lines of ten columns when it %s", (_, text, folded) => expect(foldText(text, 10, 2)).toBe(folded));
 
