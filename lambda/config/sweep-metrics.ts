@@ -54,7 +54,7 @@ export const SWEEP_METRICS = {
   },
   storeFailures: {
     statistic: "Sum",
-    what: "runs that could not read the store",
+    what: "runs that could not read or write the store",
     alarm: { name: "sweep-store-failing", from: 1, periods: 2 },
   },
   storeBehindGroups: {

@@ -20,7 +20,7 @@ export const createEmfSweepReport =
 const toMetrics = (report: RunReport): Readonly<Partial<Record<SweepMetric, number>>> => {
   const always = {
     failedSweeps: report.outcome === "pushgateway-unread" ? 1 : 0,
-    storeFailures: report.outcome === "store-unread" ? 1 : 0,
+    storeFailures: hasStoreFailed(report) ? 1 : 0,
     runSeconds: report.tookMs / 1_000,
   };
   switch (report.outcome) {
@@ -34,6 +34,10 @@ const toMetrics = (report: RunReport): Readonly<Partial<Record<SweepMetric, numb
       return { ...always, ...toGroupMetrics(report) };
   }
 };
+
+/** A partial run has an outage if the store can be read and not written. */
+const hasStoreFailed = ({ outcome, outage }: RunReport): boolean =>
+  outcome === "store-unread" || (outcome === "partial" && outage !== undefined);
 
 const toGroupMetrics = (report: RunReport): Readonly<Partial<Record<SweepMetric, number>>> => ({
   groups: report.groups,

@@ -102,6 +102,11 @@ describe("the report of a sweep run", () => {
     expect(metricsOf(line)).toEqual(["failedSweeps", "runSeconds", "storeFailures"]);
   });
 
+  it("counts a run that could read the store and not write it as a failure of the store", () => {
+    expect(write({ ...REPORT, outcome: "partial" })).toMatchObject({ storeFailures: 0 });
+    expect(write({ ...REPORT, outcome: "partial", outage: "denied" })).toMatchObject({ storeFailures: 1 });
+  });
+
   it("leaves out the metrics of groups while the store is being opened", () => {
     const line = write({ ...NOTHING_SWEPT, mode: "apply", outcome: "opening", groups: 4 });
     expect(metricsOf(line)).toEqual(["failedSweeps", "runSeconds", "storeFailures", "unreadableItems"]);
