@@ -1,3 +1,4 @@
+import { cut } from "../ci/summary/html.ts";
 import { readJson, toRecord } from "../lambda/model/fields.ts";
 import { ok, type Result } from "../lambda/model/result.ts";
 import { Secret } from "../lambda/model/secret.ts";
@@ -31,7 +32,11 @@ export const requestIdToken = async (
     retries,
   );
   if (exchange.kind === "unreachable") {
-    return failRequest(`GitHub cannot be reached (${exchange.reason})`);
+    return fail(
+      "id-token-unavailable",
+      `${new URL(url).host}, which gives the OIDC tokens, gave no answer (${exchange.reason})`,
+      "check that this runner can connect to it; if it does so through a proxy, set HTTPS_PROXY and NO_PROXY",
+    );
   }
   return readIdToken(exchange.answer);
 };
@@ -58,13 +63,18 @@ const failWithoutPermission = (ports: Ports): Result<never, ReportedProblem> =>
 
 const readIdToken = ({ status, body }: HttpAnswer): Result<Secret, ReportedProblem> => {
   if (status !== 200) {
-    return failRequest(`GitHub answered ${status} to the request for an OIDC token`);
+    const { message } = toRecord(readJson(body));
+    const said = typeof message === "string" ? `: ${cut(message, MAX_MESSAGE)}` : "";
+    return failRequest(`GitHub answered ${status} to the request for an OIDC token${said}`);
   }
   const token = parseValue(body);
   return token === undefined
     ? failRequest("GitHub's answer to the request for an OIDC token has no token")
     : ok(new Secret(token));
 };
+
+/** GitHub's own sentence is shorter, for instance "Can't issue ID_TOKEN for audience 'x'.". */
+const MAX_MESSAGE = 200;
 
 const parseValue = (body: string): string | undefined => {
   const { value } = toRecord(readJson(body));

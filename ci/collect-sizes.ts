@@ -62,7 +62,7 @@ const measureArtifact = (
 };
 
 const warnOf = (pattern: string): string =>
-  `sizes: no file matches ${quote(pattern)}: build the files before this step, and give a pattern from the root of the repository`;
+  `sizes: no file matches ${quote(pattern)}: build the files before this step, and give a pattern from the root of the repository, for a folder dist/**`;
 
 const measureFiles = (artifact: string, found: readonly string[], files: FilePorts): CollectedSizes => {
   const bytes = add(found.map(files.sizeOf));

@@ -2,9 +2,8 @@ import { measure } from "../metric-catalogue.ts";
 import type { CiMetric, Collected } from "../metrics.ts";
 import { type TestExecution, toTestKey } from "./test-execution.ts";
 
-/** The summary lists only this many. The metrics count all. */
+/** The summary lists only this many. */
 const MAX_SLOWEST = 10;
-const MAX_LISTED = 50;
 
 export type TestSummary = Pick<Collected, "metrics" | "slowestTests" | "failedTests" | "flakyTests">;
 
@@ -18,10 +17,10 @@ export const summariseTests = (executions: readonly TestExecution[]): TestSummar
   return {
     metrics: countTests(executions, flaky.length),
     slowestTests: findSlowest(executions).map(({ suite, name, seconds }) => ({ suite, name, seconds })),
-    failedTests: [...new Map(executions.filter(isFailed).map((test) => [toTestKey(test), test])).values()]
-      .slice(0, MAX_LISTED)
-      .map(({ suite, name, message }) => ({ suite, name, message })),
-    flakyTests: flaky.slice(0, MAX_LISTED),
+    failedTests: [
+      ...new Map(executions.filter(isFailed).map((test) => [toTestKey(test), test])).values(),
+    ].map(({ suite, name, message }) => ({ suite, name, message })),
+    flakyTests: flaky,
   };
 };
 

@@ -40,7 +40,7 @@ describe("collectSizes", () => {
     expect(collectSizes([parseSizePattern("out/*.js")], files)).toEqual({
       metrics: [],
       warnings: [
-        'sizes: no file matches "out/*.js": build the files before this step, and give a pattern from the root of the repository',
+        'sizes: no file matches "out/*.js": build the files before this step, and give a pattern from the root of the repository, for a folder dist/**',
       ],
     }));
 

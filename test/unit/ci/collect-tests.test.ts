@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { collectTests } from "../../../ci/junit/collect-tests.ts";
+import { listTests } from "../../../ci/summary/test-lists.ts";
 import { createFilesInMemory } from "../../support/ci/files-in-memory.ts";
 
 const suite = (...cases: readonly string[]): string => `<testsuite name="s">${cases.join("")}</testsuite>`;
@@ -73,13 +74,16 @@ describe("collectTests", () => {
     ]);
   });
 
-  it("limits the lists, and counts all tests", () => {
+  it("lists all failed and flaky tests, so that the summary knows their number", () => {
     const cases = Array.from(
       { length: 60 },
       (_, n) => `<testcase name="t${n}"><failure/></testcase><testcase name="t${n}"/>`,
     );
+    const { metrics: _, ...tests } = collect({ "j.xml": suite(...cases) }, "j.xml");
+    expect(listTests(tests)).toContain("<summary>60 failed tests</summary>");
+    expect(listTests(tests)).toContain("<summary>60 flaky tests, which");
     const { failedTests, flakyTests, values } = collect({ "j.xml": suite(...cases) }, "j.xml");
-    expect([failedTests.length, flakyTests.length]).toEqual([50, 50]);
+    expect([failedTests.length, flakyTests.length]).toEqual([60, 60]);
     expect(values).toMatchObject({ cicd_test_failures: 60, cicd_test_flaky: 60 });
   });
 

@@ -162,7 +162,27 @@ describe("parseJunit", () => {
       ),
     ],
     ["UTF-8 with a byte order mark", Buffer.from('\ufeff<testsuite name="größe"><testcase/></testsuite>')],
+    [
+      "UTF-8 that declares UTF-16",
+      Buffer.from('<?xml version="1.0" encoding="UTF-16"?><testsuite name="größe"><testcase/></testsuite>'),
+    ],
+    [
+      "UTF-8 that declares an unknown encoding",
+      Buffer.from('<?xml version="1.0" encoding="x-y"?><testsuite name="größe"><testcase/></testsuite>'),
+    ],
   ])("reads %s", (_, bytes) => expect(parse(bytes)).toMatchObject({ ok: true, value: [{ suite: "größe" }] }));
+
+  // In UTF-8 all of them would be the same name of replacement characters, and look like one test that was run again.
+  it.each([
+    ["windows-1251", [0xf2, 0xe5, 0xf1, 0xf2], "тест"],
+    ["Shift_JIS", [0x83, 0x65, 0x83, 0x58, 0x83, 0x67], "テスト"],
+    ["GBK", [0xb2, 0xe2, 0xca, 0xd4], "测试"],
+  ])("reads %s", (encoding, name, expected) => {
+    const [head = "", tail = ""] =
+      `<?xml version="1.0" encoding="${encoding}"?><testsuite name="|"><testcase/></testsuite>`.split("|");
+    const bytes = Buffer.concat([Buffer.from(head), Buffer.from(name), Buffer.from(tail)]);
+    expect(parse(bytes)).toMatchObject({ ok: true, value: [{ suite: expected }] });
+  });
 
   describe("a hostile file", () => {
     it("expands nothing that a DOCTYPE declares", () => {

@@ -101,7 +101,7 @@ describe("pushgateway-proxy push with collected metrics", () => {
     const { status, stderr, samples } = await push(["--junit", "out/*.xml", "--sizes", "none/*\u001b[31m"]);
     expect([status, samples.length]).toEqual([0, 6]);
     expect(stderr).toBe(
-      'warning: sizes: no file matches "none/*\\u001b[31m": build the files before this step, and give a pattern from the root of the repository\n',
+      'warning: sizes: no file matches "none/*\\u001b[31m": build the files before this step, and give a pattern from the root of the repository, for a folder dist/**\n',
     );
   });
 
