@@ -170,7 +170,8 @@ describeWithReal("the job of templates/collect-metrics.yml", COMPONENTS, () => {
     await run({ collect: "none", junit: "a/junit.xml" });
     const inputs = {
       ...{ collect: "none", junit: "a/junit.xml", "dry-run": true, compare: "base" },
-      budgets: "cicd_test_failures:0 cicd_test_cases:-0%",
+      sizes: "js=dist/*.js",
+      budgets: 'cicd_test_failures:0 cicd_test_cases:-0% cicd_artifact_size_bytes{artifact="js"}:1kB',
     };
     const variables = { CI_COMMIT_REF_NAME: "feature", CI_MERGE_REQUEST_TARGET_BRANCH_NAME: "main" };
     const claims = {
@@ -181,9 +182,10 @@ describeWithReal("the job of templates/collect-metrics.yml", COMPONENTS, () => {
     };
     const { exitCode, log } = await run(inputs, variables, claims);
     expect(exitCode).toBe(1);
-    expect(log).toContain("compared with main:\n  same     6 metrics\n");
+    expect(log).toContain("\n  same     6 metrics\n");
     expect(log).toContain("budget exceeded: cicd_test_failures is 1, over its budget of at most 0\n");
     expect(log).toContain("budget met: cicd_test_cases is 2");
+    expect(log).toContain('budget met: cicd_artifact_size_bytes{artifact="js"} is 3 B');
     const elsewhere = await run(inputs, variables, { ...claims, target_ref: "release" });
     expect(elsewhere.log).toContain("not compared with main: this job may not read");
   });

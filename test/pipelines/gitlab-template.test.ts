@@ -66,6 +66,12 @@ describe("templates/push-metrics.yml", () => {
     ),
   );
 
+  it("keeps double quotes and backslashes", () => {
+    const labels = String.raw`a="b" c=\d\u0041`;
+    const jobs = TEMPLATE.include({ url: "https://x", job: "ci", audience: AUDIENCE, labels });
+    expect(jobs["push-metrics"]?.variables["PUSH_METRICS_LABELS"]).toBe(labels);
+  });
+
   it.each(["url", "job", "audience"])("has no default for %s, which differs between deployments", (name) => {
     const inputs = { url: "https://x", job: "ci", audience: AUDIENCE };
     const { [name as keyof typeof inputs]: _, ...others } = inputs;
