@@ -38,7 +38,7 @@ export const planCollection = (options: CollectOptions, ports: CliPorts): Result
   const request = collect.ok ? collect.value : undefined;
   if (request?.scope !== undefined && run === undefined) {
     return err(
-      "--collect measures jobs of GitHub Actions and GitLab, and this is neither: give times as name=value, for instance cicd_pipeline_run_duration_seconds=$SECONDS",
+      "--collect measures jobs of GitHub Actions and GitLab, and this is neither: give times as name=value, for instance cicd_pipeline_run_duration_seconds=42",
     );
   }
   const job = options.job ?? (request === undefined ? "" : "ci");

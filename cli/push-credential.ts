@@ -30,7 +30,9 @@ export const readCredential = ({
   if (token !== undefined) {
     return /^[\w-]+(\.[\w-]+){2}$/.test(token)
       ? ok({ header: new Secret(`Bearer ${token}`), claims: describeClaims(token) })
-      : err("--token is not a JWT; its value is not shown");
+      : err(
+          `--token (PUSHGATEWAY_PROXY_TOKEN) is ${token === "" ? "empty" : "not a JWT; its value is not shown"}; in GitLab id_tokens of the job gives it`,
+        );
   }
   return undefined;
 };
@@ -48,7 +50,7 @@ export const findCredential = async (
   const config = loadConfigOrText(options.config);
   if (!config.ok) {
     return err(
-      `--user is not given, and ${options.config} is not valid, so no client can be taken from it:\n${config.error}`,
+      `neither --user (PUSHGATEWAY_PROXY_USER) nor --token (PUSHGATEWAY_PROXY_TOKEN) is given, and ${options.config} is not valid, so no client can be taken from it:\n${config.error}`,
     );
   }
   const tokens = createFileSecretStore(options.secrets, Date.now);

@@ -250,7 +250,9 @@ const describeAcceptance = (acceptance: Acceptance, key: GroupingKey): string =>
 const refused = (problem: ReportedProblem, outcome: "not pushed" | "not deleted"): CommandOutcome => {
   const { code, detail, advice, issues, total } = problem;
   if (code === "proxy-unreachable") {
-    return failed(`${detail}; start the local system with \`pushgateway-proxy start\`, or check --url`);
+    return failed(
+      `${detail}; start the local system with \`pushgateway-proxy start\`, or check --url (PUSHGATEWAY_PROXY_URL)`,
+    );
   }
   const [first] = issues;
   // The detail of most problems is that of the first issue.

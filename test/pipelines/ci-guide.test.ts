@@ -97,7 +97,20 @@ const ARTIFACTS = {
   "dist/main.js": "a();",
 };
 
-const COMPONENTS = { pushgateway: findPushgateway(), curl: findProgram("curl"), bash: findProgram("bash") };
+const COMPONENTS = {
+  pushgateway: findPushgateway(),
+  curl: findProgram("curl"),
+  bash: findProgram("bash"),
+  dash: findProgram("dash"),
+  busybox: findProgram("busybox"),
+};
+
+/** With -x the shell logs every command, as the step `sh` of Jenkins does. */
+const SHELLS: readonly (readonly [string, ...string[]])[] = [
+  ["bash", "-e"],
+  ["dash", "-xe"],
+  ["busybox", "ash", "-e"],
+];
 
 describeWithReal("what docs/ci.md shows", COMPONENTS, () => {
   let github: OidcIssuer;
@@ -150,12 +163,19 @@ describeWithReal("what docs/ci.md shows", COMPONENTS, () => {
   const exposed = async (): Promise<string> => (await fetch(`${pushgateway.url}/metrics`)).text();
 
   /** Runs a shell snippet with a `make` that creates what it is asked for. */
-  const runShell = async (script: string, env: Readonly<Record<string, string>> = {}): Promise<string> => {
+  const runShell = async (
+    script: string,
+    env: Readonly<Record<string, string>> = {},
+    [shell, ...options]: (typeof SHELLS)[number] = ["bash", "-e"],
+  ): Promise<string> => {
     const path = [join(folder, "bin"), process.env["PATH"]].join(delimiter);
-    const { stdout } = await run("bash", ["-e", "-c", script], {
+    const { stdout, stderr } = await run(shell, [...options, "-c", script], {
       cwd: folder,
       env: { PATH: path, ...COMPILE_CACHE, ...env },
     });
+    if (env["TOKEN"] !== undefined) {
+      expect(stderr).not.toContain(env["TOKEN"]);
+    }
     return stdout;
   };
 
@@ -345,39 +365,46 @@ describeWithReal("what docs/ci.md shows", COMPONENTS, () => {
     expect(await runPipeline("false")).toMatchObject({ exitCode: 1 });
   });
 
-  it("pushes with curl, with a token and with a client's credential", async () => {
-    writeFileSync(join(folder, "metrics.prom"), METRICS);
-    const [withToken = "", withClient = "", comparing = "", collecting = ""] = readSnippets("sh");
-    const url = { PROXY_URL: `${proxy.url}/prod` };
-    const token = github.sign({
-      aud: AUDIENCE,
-      repository: "octo-org/b",
-      repository_owner_id: "1342004",
-      event_name: "push",
-    });
-    expect(await runShell(withToken, { ...url, TOKEN: token, REPOSITORY: "octo-org/b" })).toMatch(
-      /^pushed: /,
-    );
-    expect(await runShell(withClient, { ...url, TOKEN: proxy.tokens["ci"] ?? "", BRANCH: "main" })).toMatch(
-      /^pushed: /,
-    );
-    const client = {
-      PUSHGATEWAY_PROXY_URL: url.PROXY_URL,
-      PUSHGATEWAY_PROXY_USER: `ci:${proxy.tokens["ci"]}`,
-    };
-    expect(await runShell(comparing, { ...client, BRANCH: "next" })).toBe(
-      'pushed 1 series to {job="ci-nightly", branch="next"}\n' +
-        "compared with main:\n  same     1 metric\n" +
-        "budget met: build_size_bytes is 1.23 kB, within its budget of at most 1.26 kB (1.23 kB on main, +2 %)\n",
-    );
-    for (const [name, content] of Object.entries(ARTIFACTS)) {
-      mkdirSync(dirname(join(folder, name)), { recursive: true });
-      writeFileSync(join(folder, name), content);
-    }
-    expect(await runShell(collecting, { ...client, BRANCH: "next" })).toBe(
-      'pushed 10 series to {job="ci-nightly", branch="next"}\n',
-    );
-  });
+  it.each(SHELLS.map((shell) => [shell.join(" "), shell] as const))(
+    "pushes with the commands in %s",
+    async (_, shell) => {
+      writeFileSync(join(folder, "metrics.prom"), METRICS);
+      const [withToken = "", withClient = "", comparing = "", collecting = ""] = readSnippets("sh");
+      const url = { PROXY_URL: `${proxy.url}/prod` };
+      const token = github.sign({
+        aud: AUDIENCE,
+        repository: "octo-org/b",
+        repository_owner_id: "1342004",
+        event_name: "push",
+      });
+      expect(await runShell(withToken, { ...url, TOKEN: token, REPOSITORY: "octo-org/b" }, shell)).toMatch(
+        /^pushed: /,
+      );
+      for (const BRANCH of ["feature/größe 1", "main"]) {
+        const env = { ...url, TOKEN: proxy.tokens["ci"] ?? "", BRANCH };
+        expect(await runShell(withClient, env, shell)).toMatch(/^pushed: /);
+        expect(await exposed()).toContain(
+          `build_size_bytes{branch="${BRANCH}",instance="",job="ci-nightly"} 1234`,
+        );
+      }
+      const client = {
+        PUSHGATEWAY_PROXY_URL: url.PROXY_URL,
+        PUSHGATEWAY_PROXY_USER: `ci:${proxy.tokens["ci"]}`,
+      };
+      expect(await runShell(comparing, { ...client, BRANCH: "next" }, shell)).toBe(
+        'pushed 1 series to {job="ci-nightly", branch="next"}\n' +
+          "compared with main:\n  same     1 metric\n" +
+          "budget met: build_size_bytes is 1.23 kB, within its budget of at most 1.26 kB (1.23 kB on main, +2 %)\n",
+      );
+      for (const [name, content] of Object.entries(ARTIFACTS)) {
+        mkdirSync(dirname(join(folder, name)), { recursive: true });
+        writeFileSync(join(folder, name), content);
+      }
+      expect(await runShell(collecting, { ...client, BRANCH: "next" }, shell)).toBe(
+        'pushed 10 series to {job="ci-nightly", branch="next"}\n',
+      );
+    },
+  );
 
   it("shows an issue and a missing grant as in the guide", async () => {
     const [byAction = "", byGitlab = "", claims = ""] = readSnippets("text");

@@ -159,7 +159,13 @@ describe("pushgateway-proxy push with collected metrics", () => {
   it("does not print an invalid token", async () => {
     const { status, stderr } = await push(["a=1", "--job", "ci", "--token", "s3cret"]);
     expect(status).toBe(2);
-    expect(stderr).toContain("--token is not a JWT");
+    expect(stderr).toContain("--token (PUSHGATEWAY_PROXY_TOKEN) is not a JWT");
     expect(stderr).not.toContain("s3cret");
   });
+
+  it("says where an empty token comes from", async () =>
+    expect(await push(["a=1", "--job", "ci", "--token", ""])).toMatchObject({
+      status: 2,
+      stderr: "--token (PUSHGATEWAY_PROXY_TOKEN) is empty; in GitLab id_tokens of the job gives it\n",
+    }));
 });
