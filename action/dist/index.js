@@ -2717,7 +2717,7 @@ var measureArtifact = (artifact, patterns, files) => {
     return { metrics: [], warnings: [...unmatched, warning2] };
   }
 };
-var warnOf = (pattern) => `sizes: no file matches ${quote(pattern)}: build the files before this step, and give a pattern from the root of the repository`;
+var warnOf = (pattern) => `sizes: no file matches ${quote(pattern)}: build the files before this step, and give a pattern from the root of the repository, for a folder dist/**`;
 var measureFiles = (artifact, found, files) => {
   const bytes = add(found.map(files.sizeOf));
   const isCompressed = bytes <= MAX_GZIP_BYTES;
@@ -2742,22 +2742,26 @@ var err = (error) => ({ ok: false, error });
 var import_saxes = __toESM(require_saxes(), 1);
 
 // ci/junit/decode-xml.ts
-var findEncoding = (start2) => {
+var createDecoder = (start2) => {
   if (start2[0] === 255 && start2[1] === 254) {
-    return "utf-16le";
+    return new TextDecoder("utf-16le");
   }
   if (start2[0] === 254 && start2[1] === 255) {
-    return "utf-16be";
+    return new TextDecoder("utf-16be");
   }
   const head = Buffer.from(start2.subarray(0, 200)).toString("latin1");
   const [, name3 = ""] = /^<\?xml[^>]*\sencoding\s*=\s*["']([\w-]+)["']/.exec(head) ?? [];
-  return KNOWN.has(name3.toLowerCase()) ? name3 : "utf-8";
+  try {
+    const declared = new TextDecoder(name3);
+    return declared.encoding.startsWith("utf-16") ? new TextDecoder() : declared;
+  } catch {
+    return new TextDecoder();
+  }
 };
-var KNOWN = /* @__PURE__ */ new Set(["iso-8859-1", "iso-8859-15", "windows-1252", "us-ascii"]);
 function* decodeXml(chunks) {
   let decoder;
   for (const chunk of chunks) {
-    decoder ??= new TextDecoder(findEncoding(chunk));
+    decoder ??= createDecoder(chunk);
     yield decoder.decode(chunk, { stream: true });
   }
   yield decoder?.decode() ?? "";
@@ -2925,14 +2929,15 @@ var TOLERATED = /* @__PURE__ */ new Set([
 
 // ci/junit/summarise-tests.ts
 var MAX_SLOWEST = 10;
-var MAX_LISTED = 50;
 var summariseTests = (executions) => {
   const flaky = findFlaky(executions);
   return {
     metrics: countTests(executions, flaky.length),
     slowestTests: findSlowest(executions).map(({ suite, name: name3, seconds }) => ({ suite, name: name3, seconds })),
-    failedTests: [...new Map(executions.filter(isFailed).map((test) => [toTestKey(test), test])).values()].slice(0, MAX_LISTED).map(({ suite, name: name3, message }) => ({ suite, name: name3, message })),
-    flakyTests: flaky.slice(0, MAX_LISTED)
+    failedTests: [
+      ...new Map(executions.filter(isFailed).map((test) => [toTestKey(test), test])).values()
+    ].map(({ suite, name: name3, message }) => ({ suite, name: name3, message })),
+    flakyTests: flaky
   };
 };
 var isFailed = ({ outcome }) => outcome === "failed" || outcome === "error";
@@ -3359,6 +3364,16 @@ var Secret = class {
   [/* @__PURE__ */ Symbol.for("nodejs.util.inspect.custom")]() {
     return "[redacted]";
   }
+};
+
+// ci/summary/html.ts
+var toCode = (text) => `<code>${escapeHtml(escapeUnprintable(text))}</code>`;
+var toCodeLines = (text) => text.split("\n").map(toCode).join("<br>");
+var escapeHtml = (text) => text.replace(/[!-/:-@[-`{-~]/g, (character) => `&#${character.codePointAt(0)};`);
+var MAX_CHARACTERS2 = 120;
+var cut2 = (text, maxCharacters = MAX_CHARACTERS2) => {
+  const characters = Array.from(text.slice(0, 2 * maxCharacters + 2));
+  return characters.length > maxCharacters ? `${characters.slice(0, maxCharacters).join("")}\u2026` : text;
 };
 
 // action/pull-request.ts
@@ -4196,20 +4211,20 @@ runs_total 3 # {trace_id="${"4bf92f35".repeat(16)}"} 1
 `,
   exampleFormat: "openmetrics",
   inspectExemplar({ labels }, { name: name3 }, { at: at2 }, report2) {
-    if (countUnits(labels.names) + countUnits(labels.values) <= MAX_CHARACTERS2) {
+    if (countUnits(labels.names) + countUnits(labels.values) <= MAX_CHARACTERS3) {
       return;
     }
     const characters = countCharacters(labels.names) + countCharacters(labels.values);
-    if (characters > MAX_CHARACTERS2) {
+    if (characters > MAX_CHARACTERS3) {
       report2(
         at2,
         name3,
-        () => `the labels of an exemplar of ${quote(name3)} have ${characters} characters; expected at most ${MAX_CHARACTERS2}, names and values together`
+        () => `the labels of an exemplar of ${quote(name3)} have ${characters} characters; expected at most ${MAX_CHARACTERS3}, names and values together`
       );
     }
   }
 };
-var MAX_CHARACTERS2 = 128;
+var MAX_CHARACTERS3 = 128;
 var countUnits = (texts) => {
   let units = 0;
   for (const text of texts) {
@@ -6174,7 +6189,11 @@ var requestIdToken = async (audience, ports, retries) => {
     retries
   );
   if (exchange.kind === "unreachable") {
-    return failRequest(`GitHub cannot be reached (${exchange.reason})`);
+    return fail(
+      "id-token-unavailable",
+      `${new URL(url).host}, which gives the OIDC tokens, gave no answer (${exchange.reason})`,
+      "check that this runner can connect to it; if it does so through a proxy, set HTTPS_PROXY and NO_PROXY"
+    );
   }
   return readIdToken(exchange.answer);
 };
@@ -6194,11 +6213,14 @@ var failWithoutPermission = (ports) => isPullRequestOfFork(ports) ? fail(
 );
 var readIdToken = ({ status, body }) => {
   if (status !== 200) {
-    return failRequest(`GitHub answered ${status} to the request for an OIDC token`);
+    const { message } = toRecord(readJson(body));
+    const said = typeof message === "string" ? `: ${cut2(message, MAX_MESSAGE2)}` : "";
+    return failRequest(`GitHub answered ${status} to the request for an OIDC token${said}`);
   }
   const token = parseValue(body);
   return token === void 0 ? failRequest("GitHub's answer to the request for an OIDC token has no token") : ok(new Secret(token));
 };
+var MAX_MESSAGE2 = 200;
 var parseValue = (body) => {
   const { value } = toRecord(readJson(body));
   return typeof value === "string" && /^[\w-]+(\.[\w-]+){2}$/.test(value) ? value : void 0;
@@ -6353,7 +6375,7 @@ var ask = async ({ token }, request, http) => {
 var explain2 = ({ status }) => status === 401 || status === 403 || status === 404 ? `GitHub's API answered ${status}; add \`pull-requests: write\` to the job's permissions (the job of a fork's pull request cannot have it)` : `GitHub's API answered ${status}`;
 
 // action/comment.ts
-var MAX_CHARACTERS3 = 65e3;
+var MAX_CHARACTERS4 = 65e3;
 var comment = async ({ text }, { inputs }, ports) => {
   if (inputs?.hasComment !== true || text === "") {
     return;
@@ -6377,7 +6399,7 @@ var toBody = (text, { env }) => {
   const body = `### CI metrics
 
 ${text}`;
-  return body.length + link.length <= MAX_CHARACTERS3 ? body + link : `${TOO_LONG}${link}`;
+  return body.length + link.length <= MAX_CHARACTERS4 ? body + link : `${TOO_LONG}${link}`;
 };
 var TOO_LONG = "### CI metrics\n\nThe report is too long for a comment. The job's summary has it.\n";
 
@@ -12568,16 +12590,6 @@ var readHistory = async ({ url, credential }, { inputs, exposition }, ports) => 
   return histories === void 0 ? err(`${new URL(url).host} answered ${status} to a query; check history-url and history-credential`) : ok(histories);
 };
 
-// ci/summary/html.ts
-var toCode = (text) => `<code>${escapeHtml(escapeUnprintable(text))}</code>`;
-var toCodeLines = (text) => text.split("\n").map(toCode).join("<br>");
-var escapeHtml = (text) => text.replace(/[!-/:-@[-`{-~]/g, (character) => `&#${character.codePointAt(0)};`);
-var MAX_CHARACTERS4 = 120;
-var cut2 = (text, maxCharacters = MAX_CHARACTERS4) => {
-  const characters = Array.from(text.slice(0, 2 * maxCharacters + 2));
-  return characters.length > maxCharacters ? `${characters.slice(0, maxCharacters).join("")}\u2026` : text;
-};
-
 // action/family-table.ts
 var MAX_ROWS = 50;
 var MAX_VALUES = 3;
@@ -13009,9 +13021,9 @@ var toDetails2 = (title, tests, maxTests, describe4, state) => {
 var toTitle = ({ suite, name: name3 }) => suite === "" ? name3 : `${suite}: ${name3}`;
 var toMessage2 = (message) => {
   const line = message.trim().split("\n")[0] ?? "";
-  return line === "" ? "" : `<br>${toCode(cut2(line, MAX_MESSAGE2))}`;
+  return line === "" ? "" : `<br>${toCode(cut2(line, MAX_MESSAGE3))}`;
 };
-var MAX_MESSAGE2 = 200;
+var MAX_MESSAGE3 = 200;
 
 // ci/summary/report.ts
 var writeReport = ({ now, base, judgements, tests, histories }) => {
