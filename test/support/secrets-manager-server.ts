@@ -183,6 +183,9 @@ const act = (secrets: Map<string, StoredSecret>, action: string, input: Input): 
 };
 
 const getSecretValue = (secret: StoredSecret, input: Input): Answer => {
+  if (secret.details.isWithdrawn === true) {
+    return outage(400, "InvalidRequestException");
+  }
   const stage = input["VersionStage"] ?? "AWSCURRENT";
   const found = [...secret.versions].find(
     ([id, { stages }]) => stages.has(stage) && (input["VersionId"] ?? id) === id,

@@ -1,6 +1,7 @@
 import {
   GetSecretValueCommand,
   type GetSecretValueCommandInput,
+  InvalidRequestException,
   ResourceNotFoundException,
   SecretsManagerClient,
   type SecretsManagerClientConfig,
@@ -34,7 +35,10 @@ export const createSecretsManagerStore = ({
   },
 });
 
-/** Undefined if there is no such secret or version. */
+/**
+ * Undefined if there is no such secret or version, or if the secret is marked for deletion: only then is the request invalid
+ * (https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html).
+ */
 export const readVersion = async (
   client: SecretsManagerClient,
   which: GetSecretValueCommandInput,
@@ -46,7 +50,7 @@ export const readVersion = async (
       ? undefined
       : { token: new Secret(SecretString), createdAtMs: CreatedDate?.getTime() ?? 0 };
   } catch (error) {
-    if (error instanceof ResourceNotFoundException) {
+    if (error instanceof ResourceNotFoundException || error instanceof InvalidRequestException) {
       return undefined;
     }
     throw error;

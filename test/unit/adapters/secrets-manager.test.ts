@@ -58,6 +58,11 @@ describe("the token store", () => {
     expect(await store.read("desktop-app")).toBeUndefined();
   });
 
+  it("returns no token for a client whose secret is marked for deletion", async () => {
+    server.put(ARN, "second", { isWithdrawn: true });
+    expect(await createStore().read("desktop-app")).toBeUndefined();
+  });
+
   it("throws when Secrets Manager fails, without the token in the error", async () => {
     server.setMode("down");
     await expect(createStore().read("desktop-app")).rejects.toThrow("InternalServiceError");
