@@ -6,6 +6,7 @@ import { replaceAll, type Trim } from "./trim.ts";
  */
 export const KNOWN_ERRORS = [
   "ConditionalCheckFailedException",
+  "InvalidRequestException",
   "ProvisionedThroughputExceededException",
   "RequestLimitExceeded",
   "ResourceNotFoundException",
