@@ -99,7 +99,7 @@ export const COMMANDS_NOT_RUN: readonly CommandNotRun[] = [
   },
   {
     command:
-      /^aws cloudformation (describe-stacks|describe-stack-resources|delete-stack|wait stack-delete-complete) --stack-name /,
+      /^aws cloudformation (describe-stacks|describe-stack-resources|list-stack-resources|delete-stack|wait stack-delete-complete) --stack-name /,
     reason: "it needs an AWS account: test/emulated-aws/without-pushgateway.test.ts deletes these stacks",
     findIssues: parsesAsShell,
   },
