@@ -1,5 +1,6 @@
 import type { ClientConfig } from "../../lambda/config/proxy-config.ts";
 import type { Grant } from "../../lambda/model/grant.ts";
+import type { StartFlags } from "./start-flags.ts";
 
 export type ExampleShell = "posix" | "powershell";
 
@@ -44,7 +45,11 @@ export const writeExamplePush = (
 };
 
 /** The same with the program's own command, which finds the token itself. */
-export const writeExampleCommand = (url: string, client: ClientConfig): string | undefined => {
+export const writeExampleCommand = (
+  url: string,
+  client: ClientConfig,
+  { configFile, secretsFile }: Pick<StartFlags, "configFile" | "secretsFile">,
+): string | undefined => {
   const grant = client.grants.find(allowsPushes);
   if (grant === undefined) {
     return undefined;
@@ -58,11 +63,14 @@ export const writeExampleCommand = (url: string, client: ClientConfig): string |
     ...labels,
     ...(grant.methods.includes("POST") ? [] : [" --replace"]),
     ...(grant.dryRunOnly ? [" --dry-run"] : []),
-    ...(url === DEFAULT_URL ? [] : [` --url ${url}`]),
+    ...toOption("url", url, "http://127.0.0.1:8080"),
+    ...toOption("config", configFile, "proxy.yaml"),
+    ...toOption("secrets", secretsFile, ".local/secrets.json"),
   ].join("");
 };
 
-const DEFAULT_URL = "http://127.0.0.1:8080";
+const toOption = (name: string, value: string, byDefault: string): readonly string[] =>
+  value === byDefault ? [] : [` --${name} ${quoteForShell(value)}`];
 
 const allowsPushes = ({ methods }: Grant): boolean => methods.includes("PUT") || methods.includes("POST");
 

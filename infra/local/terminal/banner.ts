@@ -29,7 +29,7 @@ export const introduce = (
 ): Introduction => {
   const target = toScrapeTarget(config.scrape.job, system.pushgateway.url);
   const scrapeConfig = toScrapeConfig(target, "before 3.8");
-  const first = findFirstPusher(system, config);
+  const first = findFirstPusher(system, config, flags);
   if (first === undefined) {
     return {
       text: `The API is at ${system.url}, but no client in ${flags.configFile} has a grant to push\n`,
@@ -55,11 +55,12 @@ interface FirstPusher {
 const findFirstPusher = (
   { url, clients }: IntroducedSystem,
   config: ProxyConfig,
+  flags: StartFlags,
 ): FirstPusher | undefined => {
   for (const client of config.clients) {
     const token = clients.find(({ id }) => id === client.id)?.token ?? "";
     const example = writeExamplePush(url, client, token, EXAMPLE_SHELL);
-    const command = writeExampleCommand(url, client);
+    const command = writeExampleCommand(url, client, flags);
     if (example !== undefined && command !== undefined) {
       return { id: client.id, token, example, command };
     }

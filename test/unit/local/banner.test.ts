@@ -47,6 +47,13 @@ describe("the banner of npm start", () => {
     expect(text).toMatch(/ {2}Keys .*\n {15}[sr] /);
   });
 
+  it("has a push that finds the token of a system with other files", () => {
+    const flags = { ...FLAGS, configFile: "my proxy.yaml", secretsFile: "/tmp/secrets.json" };
+    expect(introduce(SYSTEM, CONFIG, flags, 200).text).toMatch(
+      / {2}Push .* --job desktop-app --config 'my proxy.yaml' --secrets \/tmp\/secrets.json\n/,
+    );
+  });
+
   it("breaks neither the token nor the console's address in a terminal of 50 columns", () => {
     const { text } = introduce(SYSTEM, CONFIG, FLAGS, 50);
     expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThanOrEqual(50);
