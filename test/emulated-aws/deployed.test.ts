@@ -220,7 +220,7 @@ describe("the deployment", () => {
     expect(throttles).toContainEqual({ throttle: {}, keys: 1 });
   });
 
-  it("answers 503 for a client whose secret cannot be read", async () => {
+  it("refuses a client whose secret is marked for deletion", async () => {
     const credential = toBasicAuth("forgotten", await deployment.readToken("forgotten"));
     await deployment.withdrawSecret("forgotten");
     const response = await fetch(`${deployment.url}/metrics/job/forgotten`, {
@@ -228,8 +228,8 @@ describe("the deployment", () => {
       body: "x 1\n",
       headers: { Authorization: credential },
     });
-    expect(response.status).toBe(503);
-    expect(await response.json()).toMatchObject({ code: "authorizer-unavailable" });
+    expect(response.status).toBe(401);
+    expect(await response.json()).toMatchObject({ code: "credential-invalid" });
   });
 
   // Without this check the other tests could not show that a role is sufficient.
