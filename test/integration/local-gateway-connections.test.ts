@@ -84,6 +84,22 @@ describe("a connection to the local gateway", () => {
     expect(gateway.events).toHaveLength(1);
   });
 
+  it("ends when its client sends requests without end and waits for no answer", async () => {
+    const { functions, release } = holdPushes();
+    const gateway = await startStubGateway(functions);
+    const socket = await open(gateway);
+    socket.on("error", () => {});
+    socket.write(`${HEAD}\r\n`.repeat(1_000));
+    await untilPushed(gateway, 1);
+    await sleep(100);
+    expect(socket.destroyed).toBe(false);
+    socket.write(`${HEAD}\r\n`);
+    await once(socket, "close");
+    release();
+    await gateway.close();
+    expect(gateway.events).toHaveLength(1);
+  });
+
   it.each([
     ["header", HEAD, "Content-Length: 1\r\n\r\n1"],
     ["body", `${HEAD}Content-Length: 2\r\n\r\n1`, "2"],

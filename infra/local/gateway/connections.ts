@@ -6,6 +6,9 @@ interface Unfinished {
   start: () => void;
 }
 
+/** Far more than a client sends at once. Without a limit, one that does not wait for answers would fill the memory. */
+const MAX_UNFINISHED = 1_000;
+
 /**
  * The unfinished exchanges of each connection, oldest first. Those of one connection run one after the other: only
  * requests with safe methods may be processed at the same time (RFC 9112, section 9.3.2). So a client that sends many
@@ -16,14 +19,21 @@ export class Connections {
   #isDraining = false;
   #reportIdle: (() => void) | undefined;
 
-  /** Starts the exchange when those before it are finished. If the connection ends before, it is never started. */
+  /**
+   * Starts the exchange when those before it are finished. If the connection ends before, it is never started. A connection
+   * with too many is ended at once.
+   */
   add(exchange: Exchange, start: () => void): void {
     const { socket } = exchange.request;
+    const before = this.#unfinished.get(socket);
+    if (before?.length === MAX_UNFINISHED) {
+      socket.destroy();
+      return;
+    }
     exchange.whenOver(() => this.#startNext(socket));
     if (this.#isDraining) {
       exchange.closeAfterwards();
     }
-    const before = this.#unfinished.get(socket);
     if (before === undefined) {
       this.#unfinished.set(socket, [{ exchange, start }]);
       start();
