@@ -1,20 +1,21 @@
 import { type Clock, isWithin } from "../model/clock.ts";
 
-/** How long a page is kept for equal requests. */
+/** How long a page is used for equal requests, from when it began to be made. */
 export const KEEP_MS = 5_000;
 
-/** The most pages that are kept. Each can take some megabytes. */
+/** The most pages that are kept, with one that is being made. Each can take some megabytes. */
 const MAX_KEPT = 4;
 
 interface Kept<Page> {
   readonly page: Promise<Page>;
-  /** Undefined while it is being made. */
-  madeAtMs: number | undefined;
+  /** Undefined while it waits for the pages before it. */
+  begunAtMs: number | undefined;
 }
 
 /**
  * Makes one page after the other, because each needs memory and processor time. Concurrent equal requests, and those
- * shortly after, get the same page. A failed page is not kept.
+ * shortly after, get the same page. A failed page is not kept. A function can be frozen while it makes a page. What the
+ * page has read before is too old for a later request, which another process may have answered in the meantime.
  */
 export class PageKeeper<Page> {
   readonly #now: Clock;
@@ -31,14 +32,19 @@ export class PageKeeper<Page> {
     if (known !== undefined) {
       return known.page;
     }
-    const kept: Kept<Page> = { page: this.#enqueue(make), madeAtMs: undefined };
+    const kept: Kept<Page> = {
+      page: this.#enqueue(() => {
+        kept.begunAtMs = this.#now();
+        return make();
+      }),
+      begunAtMs: undefined,
+    };
     this.#kept.set(name, kept);
-    kept.page.then(
-      () => {
-        kept.madeAtMs = this.#now();
-      },
-      () => this.#kept.delete(name),
-    );
+    kept.page.catch(() => {
+      if (this.#kept.get(name) === kept) {
+        this.#kept.delete(name);
+      }
+    });
     return kept.page;
   }
 
@@ -49,10 +55,10 @@ export class PageKeeper<Page> {
   }
 
   #forgetOld(): void {
-    const made = [...this.#kept].filter(([, { madeAtMs }]) => madeAtMs !== undefined);
-    const excess = made.length - MAX_KEPT;
-    for (const [index, [name, { madeAtMs }]] of made.entries()) {
-      if (index < excess || !isWithin(madeAtMs ?? 0, this.#now(), KEEP_MS)) {
+    const begun = [...this.#kept].filter(([, { begunAtMs }]) => begunAtMs !== undefined);
+    const excess = begun.length - MAX_KEPT;
+    for (const [index, [name, { begunAtMs }]] of begun.entries()) {
+      if (index < excess || !isWithin(begunAtMs ?? 0, this.#now(), KEEP_MS)) {
         this.#kept.delete(name);
       }
     }

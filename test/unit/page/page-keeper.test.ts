@@ -31,6 +31,35 @@ describe("kept pages", () => {
     expect(made).toEqual(["a", "a"]);
   });
 
+  it("are made again for a caller who comes five seconds after they began to be made", async () => {
+    const { clock, made, get } = createKeeper();
+    let end = () => {};
+    const slow = get("a", () => new Promise((resolve) => (end = () => resolve("old"))));
+    await new Promise(setImmediate);
+    clock.nowMs = KEEP_MS - 1;
+    const early = get("a");
+    clock.nowMs = KEEP_MS;
+    const late = get("a", async () => "new");
+    end();
+    expect(await Promise.all([slow, early, late])).toEqual(["old", "old", "new"]);
+    expect(await get("a")).toBe("new");
+    expect(made).toEqual(["a", "a"]);
+  });
+
+  it("stay when an older one of the same name fails", async () => {
+    const { clock, made, get } = createKeeper();
+    let fail = () => {};
+    const slow = get("a", () => new Promise((_, reject) => (fail = () => reject(new Error("no")))));
+    await new Promise(setImmediate);
+    clock.nowMs = KEEP_MS;
+    const late = get("a");
+    fail();
+    await expect(slow).rejects.toThrow("no");
+    await late;
+    await get("a");
+    expect(made).toEqual(["a", "a"]);
+  });
+
   it("are made again after the clock was set back, since their age is not known", async () => {
     const { clock, made, get } = createKeeper();
     clock.nowMs = 3_600_000;
