@@ -1,3 +1,4 @@
+import { cut } from "../ci/summary/html.ts";
 import type { HttpAnswer, HttpPorts, HttpRequest } from "./ports.ts";
 
 export type SendOutcome = { readonly kind: "answered"; readonly answer: HttpAnswer } | Unreachable;
@@ -96,8 +97,14 @@ const toReason = (error: unknown): string => {
   if (error.name === "TimeoutError") {
     return "no answer in time";
   }
-  return "code" in error && typeof error.code === "string" ? error.code : error.message;
+  if (!("code" in error) || typeof error.code !== "string") {
+    return error.message;
+  }
+  // Only the message has the status of the network proxy. It has the proxy's address without its password.
+  return error.code === "ERR_PROXY_TUNNEL" ? cut(error.message, MAX_MESSAGE) : error.code;
 };
+
+const MAX_MESSAGE = 200;
 
 const isRetryable = (exchange: SendOutcome): boolean =>
   exchange.kind === "unreachable"

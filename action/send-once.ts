@@ -1,5 +1,7 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { type ClientRequest, Agent as HttpAgent, request as startHttp } from "node:http";
 import { Agent as HttpsAgent, request as startHttps } from "node:https";
+import type { Socket } from "node:net";
 import { LOOPBACK_HOSTS } from "../lambda/config/trusted-url.ts";
 import type { HttpAnswer, HttpPorts, HttpRequest } from "./ports.ts";
 
@@ -17,9 +19,16 @@ const CONTINUE_TIMEOUT_MS = 1_000;
  */
 export const sendOnce: HttpPorts["send"] = (request, timeoutMs) =>
   new Promise((resolve, reject) => {
-    const outgoing = start(request);
+    const { outgoing, sockets } = watchSockets(() => start(request));
     const timeout = AbortSignal.timeout(timeoutMs);
-    timeout.addEventListener("abort", () => outgoing.destroy(timeout.reason));
+    timeout.addEventListener("abort", () => {
+      reject(timeout.reason);
+      outgoing.destroy();
+      // While a proxy opens a tunnel, the request does not have its socket, and would wait forever.
+      for (const socket of sockets) {
+        socket.destroy();
+      }
+    });
     outgoing.on("error", reject);
     outgoing.on("response", (incoming) => {
       const chunks: Buffer[] = [];
@@ -34,6 +43,21 @@ export const sendOnce: HttpPorts["send"] = (request, timeoutMs) =>
     });
     sendBody(outgoing, request.body);
   });
+
+/** The request, and the connection that starting it opens at once. */
+const watchSockets = (
+  start: () => ClientRequest,
+): { readonly outgoing: ClientRequest; readonly sockets: readonly Socket[] } => {
+  const sockets: Socket[] = [];
+  const watch = (message: unknown): void =>
+    void sockets.push((message as { readonly socket: Socket }).socket);
+  subscribe("net.client.socket", watch);
+  try {
+    return { outgoing: start(), sockets };
+  } finally {
+    unsubscribe("net.client.socket", watch);
+  }
+};
 
 const start = ({ method, url, headers, body, framing }: HttpRequest): ClientRequest => {
   const { protocol, hostname, port } = new URL(url);

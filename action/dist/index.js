@@ -6161,8 +6161,12 @@ var toReason = (error) => {
   if (error.name === "TimeoutError") {
     return "no answer in time";
   }
-  return "code" in error && typeof error.code === "string" ? error.code : error.message;
+  if (!("code" in error) || typeof error.code !== "string") {
+    return error.message;
+  }
+  return error.code === "ERR_PROXY_TUNNEL" ? cut2(error.message, MAX_MESSAGE2) : error.code;
 };
+var MAX_MESSAGE2 = 200;
 var isRetryable = (exchange) => exchange.kind === "unreachable" ? !exchange.isFinal : exchange.answer.status === 429 || exchange.answer.status >= 500;
 var toBackOffMs = (attempt, random) => Math.min(FIRST_WAIT_MS * 2 ** (attempt - 1), LONGEST_WAIT_MS) * (0.5 + random / 2);
 var retryAfterSeconds = (answer) => {
@@ -6214,13 +6218,13 @@ var failWithoutPermission = (ports) => isPullRequestOfFork(ports) ? fail(
 var readIdToken = ({ status, body }) => {
   if (status !== 200) {
     const { message } = toRecord(readJson(body));
-    const said = typeof message === "string" ? `: ${cut2(message, MAX_MESSAGE2)}` : "";
+    const said = typeof message === "string" ? `: ${cut2(message, MAX_MESSAGE3)}` : "";
     return failRequest(`GitHub answered ${status} to the request for an OIDC token${said}`);
   }
   const token = parseValue(body);
   return token === void 0 ? failRequest("GitHub's answer to the request for an OIDC token has no token") : ok(new Secret(token));
 };
-var MAX_MESSAGE2 = 200;
+var MAX_MESSAGE3 = 200;
 var parseValue = (body) => {
   const { value } = toRecord(readJson(body));
   return typeof value === "string" && /^[\w-]+(\.[\w-]+){2}$/.test(value) ? value : void 0;
@@ -13021,9 +13025,9 @@ var toDetails2 = (title, tests, maxTests, describe4, state) => {
 var toTitle = ({ suite, name: name3 }) => suite === "" ? name3 : `${suite}: ${name3}`;
 var toMessage2 = (message) => {
   const line = message.trim().split("\n")[0] ?? "";
-  return line === "" ? "" : `<br>${toCode(cut2(line, MAX_MESSAGE3))}`;
+  return line === "" ? "" : `<br>${toCode(cut2(line, MAX_MESSAGE4))}`;
 };
-var MAX_MESSAGE3 = 200;
+var MAX_MESSAGE4 = 200;
 
 // ci/summary/report.ts
 var writeReport = ({ now, base, judgements, tests, histories }) => {
@@ -13141,14 +13145,21 @@ var createRetrySettings = ({ timeoutMs }, { http, writeLine }) => ({
 });
 
 // action/send-once.ts
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { Agent as HttpAgent, request as startHttp } from "node:http";
 import { Agent as HttpsAgent, request as startHttps } from "node:https";
 var MAX_UNASKED_BYTES = 1e6;
 var CONTINUE_TIMEOUT_MS = 1e3;
 var sendOnce = (request, timeoutMs) => new Promise((resolve3, reject) => {
-  const outgoing = start(request);
+  const { outgoing, sockets } = watchSockets(() => start(request));
   const timeout = AbortSignal.timeout(timeoutMs);
-  timeout.addEventListener("abort", () => outgoing.destroy(timeout.reason));
+  timeout.addEventListener("abort", () => {
+    reject(timeout.reason);
+    outgoing.destroy();
+    for (const socket of sockets) {
+      socket.destroy();
+    }
+  });
   outgoing.on("error", reject);
   outgoing.on("response", (incoming) => {
     const chunks = [];
@@ -13163,6 +13174,16 @@ var sendOnce = (request, timeoutMs) => new Promise((resolve3, reject) => {
   });
   sendBody(outgoing, request.body);
 });
+var watchSockets = (start2) => {
+  const sockets = [];
+  const watch = (message) => void sockets.push(message.socket);
+  subscribe("net.client.socket", watch);
+  try {
+    return { outgoing: start2(), sockets };
+  } finally {
+    unsubscribe("net.client.socket", watch);
+  }
+};
 var start = ({ method, url, headers, body, framing }) => {
   const { protocol, hostname, port } = new URL(url);
   const [startRequest, Agent] = protocol === "https:" ? [startHttps, HttpsAgent] : [startHttp, HttpAgent];

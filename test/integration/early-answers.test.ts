@@ -120,6 +120,29 @@ describe("sendOnce", () => {
   });
 
   describe("with a network proxy in the environment", () => {
+    /** The error of a request through a proxy that answers with these bytes. */
+    const askThroughProxy = async (answer: string): Promise<Error> => {
+      let error = new Error("it has answered");
+      await withServer(
+        (server) =>
+          server.on("connection", (socket) => {
+            socket.on("error", () => {});
+            socket.once("data", () => socket.write(answer));
+          }),
+        async (url) => {
+          process.env["HTTPS_PROXY"] = url.replace("//", "//user:pass-word@");
+          try {
+            await sendOnce({ method: "GET", url: "https://push.invalid/", headers: {} }, 200);
+          } catch (thrown) {
+            error = thrown as Error;
+          } finally {
+            delete process.env["HTTPS_PROXY"];
+          }
+        },
+      );
+      return error;
+    };
+
     const sendThroughProxy = async (...urls: string[]): Promise<string[]> => {
       const lines: string[] = [];
       await withServer(
@@ -154,6 +177,21 @@ describe("sendOnce", () => {
           "http://push.invalid/metrics/job/x",
         ),
       ).toEqual(["CONNECT push.invalid:443 HTTP/1.1", "PUT http://push.invalid/metrics/job/x HTTP/1.1"]);
+    });
+
+    it.each([
+      ["does not answer", ""],
+      ["begins to answer", "HTTP/1.1 20"],
+      ["opens a tunnel to nothing", "HTTP/1.1 200 OK\r\n\r\n"],
+      ["opens a tunnel to something that is not TLS", "HTTP/1.1 200 OK\r\n\r\nhello"],
+    ])("gives up after its time if the proxy %s", async (_, answer) =>
+      expect(await askThroughProxy(answer)).toMatchObject({ name: "TimeoutError" }),
+    );
+
+    it("says the status of a proxy that refuses, and not its password", async () => {
+      const { message } = await askThroughProxy("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n");
+      expect(message).toContain(": HTTP/1.1 407 Proxy Authentication Required");
+      expect(message).not.toContain("pass-word");
     });
 
     it("bypasses the proxy for the hosts in NO_PROXY and for this machine", async () => {

@@ -105,6 +105,14 @@ describe("sending with retries", () => {
     expect(await exchangeWith(asked, { deadlineMs: 60_001 })).toMatchObject({ waitsMs: [60_000], sent: 2 });
   });
 
+  it("says what a network proxy answered, cut", async () => {
+    const text = `Failed to establish tunnel to push.example.com:443 via http://127.0.0.1:1/: HTTP/1.1 407 ${"x".repeat(9_000)}`;
+    const { exchange } = await exchangeWith([Object.assign(new Error(text), { code: "ERR_PROXY_TUNNEL" })], {
+      deadlineMs: 1,
+    });
+    expect(exchange).toMatchObject({ reason: `${text.slice(0, 200)}…` });
+  });
+
   it("says what failed, and how often, when there is no answer", async () => {
     const { exchange } = await exchangeWith(Array.from({ length: 9 }, refused), { deadlineMs: 8_000 });
     expect(exchange).toEqual({ kind: "unreachable", reason: "ECONNREFUSED", attempts: 4, isFinal: false });
