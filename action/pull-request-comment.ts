@@ -125,7 +125,11 @@ const ask = async (
     : err(`GitHub's API gave no answer (${exchange.reason})`);
 };
 
-const explain = ({ status }: HttpAnswer): string =>
-  status === 401 || status === 403 || status === 404
+const explain = ({ status, body }: HttpAnswer): string => {
+  if (/rate limit/i.test(body)) {
+    return `GitHub's API answered ${status}, too many requests; run the job again in an hour`;
+  }
+  return status === 401 || status === 403 || status === 404
     ? `GitHub's API answered ${status}; add \`pull-requests: write\` to the job's permissions (the job of a fork's pull request cannot have it)`
     : `GitHub's API answered ${status}`;
+};

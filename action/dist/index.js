@@ -3294,8 +3294,17 @@ var measureRun = async (source) => {
       // A job of an earlier attempt was created again after it had ended.
       ...measureEndedJobs(others.map((job) => isEarlier(job) ? { ...job, createdMs: void 0 } : job))
     ],
-    warnings: start2.ok ? [] : [explainApi(start2.error)]
+    warnings: [...start2.ok ? [] : [explainApi(start2.error)], ...warnOfRunning(jobs.value, own)]
   };
+};
+var warnOfRunning = (jobs, own) => {
+  const running = jobs.filter(
+    (job) => job !== own && job.result === void 0 && job.startedMs !== void 0
+  );
+  const [first] = running;
+  return own === void 0 || first === void 0 ? [] : [
+    `collect: ${count(running.length, "other job")} had not ended and cannot be measured, such as ${quote(first.name)}: list every job in \`needs\` of this one`
+  ];
 };
 var listJobs = async ({ api, ports }) => {
   if (!api.ok) {
@@ -6376,7 +6385,12 @@ var ask = async ({ token }, request, http) => {
   });
   return exchange.kind === "answered" ? ok(exchange.answer) : err(`GitHub's API gave no answer (${exchange.reason})`);
 };
-var explain2 = ({ status }) => status === 401 || status === 403 || status === 404 ? `GitHub's API answered ${status}; add \`pull-requests: write\` to the job's permissions (the job of a fork's pull request cannot have it)` : `GitHub's API answered ${status}`;
+var explain2 = ({ status, body }) => {
+  if (/rate limit/i.test(body)) {
+    return `GitHub's API answered ${status}, too many requests; run the job again in an hour`;
+  }
+  return status === 401 || status === 403 || status === 404 ? `GitHub's API answered ${status}; add \`pull-requests: write\` to the job's permissions (the job of a fork's pull request cannot have it)` : `GitHub's API answered ${status}`;
+};
 
 // action/comment.ts
 var MAX_CHARACTERS4 = 65e3;

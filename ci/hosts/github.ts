@@ -1,5 +1,7 @@
 import { isTrustedUrl } from "../../lambda/config/trusted-url.ts";
 import { type Fields, isRecord, readJson, toRecord } from "../../lambda/model/fields.ts";
+import { quote } from "../../lambda/model/issue.ts";
+import { count } from "../../lambda/model/printable.ts";
 import { err, ok, type Result } from "../../lambda/model/result.ts";
 import { toBoundedLabel, toShortLabel } from "../bounded-label.ts";
 import { classifyRef } from "../branch-class.ts";
@@ -150,8 +152,21 @@ const measureRun = async (source: Source): Promise<Measured> => {
       // A job of an earlier attempt was created again after it had ended.
       ...measureEndedJobs(others.map((job) => (isEarlier(job) ? { ...job, createdMs: undefined } : job))),
     ],
-    warnings: start.ok ? [] : [explainApi(start.error)],
+    warnings: [...(start.ok ? [] : [explainApi(start.error)]), ...warnOfRunning(jobs.value, own)],
   };
+};
+
+/** Nothing if this job is not known, because then it is one of them. */
+const warnOfRunning = (jobs: readonly GithubJob[], own: GithubJob | undefined): readonly string[] => {
+  const running = jobs.filter(
+    (job) => job !== own && job.result === undefined && job.startedMs !== undefined,
+  );
+  const [first] = running;
+  return own === undefined || first === undefined
+    ? []
+    : [
+        `collect: ${count(running.length, "other job")} had not ended and cannot be measured, such as ${quote(first.name)}: list every job in \`needs\` of this one`,
+      ];
 };
 
 const listJobs = async ({ api, ports }: Source): Promise<Result<readonly GithubJob[], string>> => {

@@ -44,6 +44,11 @@ interface GitlabPipeline {
   };
 }
 
+interface AfterScriptJob {
+  readonly id_tokens: Readonly<Record<string, { readonly aud: string }>>;
+  readonly after_script: readonly string[];
+}
+
 const METRICS =
   "# HELP build_size_bytes Size of the artefact.\n# TYPE build_size_bytes gauge\nbuild_size_bytes 1234\n";
 
@@ -282,6 +287,29 @@ describeWithReal("what docs/ci.md shows", COMPONENTS, () => {
   it("pushes the metrics that the component has collected in GitLab", async () => {
     expect(await collectOnGitlab(1, { ref_protected: "true" }, "main")).toMatchObject({ exitCode: 0 });
     expect(await exposed()).toMatch(/^cicd_test_cases\{branch="main",.*project="group\/app"\} 2$/m);
+  });
+
+  it("pushes from the after_script of a job of GitLab", async () => {
+    const [job] = readSnippets("yaml")
+      .map((text) => (parse(text) as { test?: AfterScriptJob }).test)
+      .filter((found) => found?.after_script !== undefined);
+    mkdirSync(join(folder, "reports"), { recursive: true });
+    writeFileSync(join(folder, "reports/junit.xml"), ARTIFACTS["reports/junit.xml"]);
+    const { aud = "" } = job?.id_tokens["PUSHGATEWAY_PROXY_TOKEN"] ?? {};
+    const claims = { project_path: "group/app", namespace_id: "72", ref: "main", ref_protected: "true" };
+    await runShell(job?.after_script.join("\n") ?? "", {
+      GITLAB_CI: "true",
+      CI_JOB_NAME: "test",
+      CI_JOB_STATUS: "failed",
+      CI_JOB_STARTED_AT: new Date(Date.now() - 60_000).toISOString(),
+      CI_PROJECT_PATH: "group/app",
+      CI_COMMIT_REF_NAME: "main",
+      PUSHGATEWAY_PROXY_URL: `${proxy.url}/prod`,
+      PUSHGATEWAY_PROXY_TOKEN: gitlab.sign({ aud, ...claims }),
+    });
+    const page = await exposed();
+    expect(page).toMatch(/^cicd_test_cases\{.*project="group\/app",task="test"\} 2$/m);
+    expect(page).toMatch(/^cicd_pipeline_task_run_result\{.*result="failure",task="test"\} 1$/m);
   });
 
   it("compares a merge request of GitLab with its target branch, and does nothing for a fork", async () => {

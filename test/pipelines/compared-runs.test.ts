@@ -318,6 +318,17 @@ describe("the GitHub Action on a branch and on its pull request", () => {
       );
     });
 
+    it.each([403, 429])(
+      "says that too many requests were sent, and not that a permission is missing: %d",
+      async (status) => {
+        api.refuse("POST", status, "You have exceeded a secondary rate limit.");
+        const { visibleLog } = await run(PULL, COMMENT);
+        expect(visibleLog).toContain(
+          `::GitHub's API answered ${status}, too many requests; run the job again in an hour\n`,
+        );
+      },
+    );
+
     it("does not write twice when GitHub fails after a write", async () => {
       api.refuse("POST", 502);
       const result = await run(PULL, COMMENT);

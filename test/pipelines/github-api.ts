@@ -19,7 +19,7 @@ export interface GithubApi {
   /** Another user adds a comment. */
   add(comment: Omit<StoredComment, "id">): void;
   /** Answers every request of the method with this status, until it is undefined. */
-  refuse(method: string, status: number | undefined): void;
+  refuse(method: string, status: number | undefined, message?: string): void;
   close(): Promise<void>;
 }
 
@@ -27,7 +27,8 @@ export interface GithubApi {
  * A stand-in for the part of GitHub's API that comments need. Source: docs.github.com/rest/issues/comments ("Every pull
  * request is an issue"; ordered by ascending id; `per_page` is 30 by default and at most 100; 201 for a created
  * comment, 200 for an updated one; permission `issues` or `pull_requests`), and the 403 "Resource not accessible by
- * integration" for a job's token without that permission (docs.github.com/rest/overview/troubleshooting).
+ * integration" for a job's token without that permission (docs.github.com/rest/overview/troubleshooting), and 403 or 429
+ * for too many requests (docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api).
  */
 export const startGithubApi = async (
   repository: string,
@@ -36,7 +37,7 @@ export const startGithubApi = async (
 ): Promise<GithubApi> => {
   const comments: StoredComment[] = [];
   const requests: string[] = [];
-  const refusals = new Map<string, number>();
+  const refusals = new Map<string, readonly [number, object]>();
   const add = (comment: Omit<StoredComment, "id">): StoredComment => {
     const stored = { ...comment, id: 1_000 + comments.length };
     comments.push(stored);
@@ -51,7 +52,7 @@ export const startGithubApi = async (
       return [401, { message: "Bad credentials" }];
     }
     if (headers["user-agent"] === undefined || refusal !== undefined) {
-      return [refusal ?? 403, { message: "Resource not accessible by integration" }];
+      return refusal ?? [403, { message: NOT_ACCESSIBLE }];
     }
     const list = `/repos/${repository}/issues/${pullRequest}/comments`;
     const [, id] = /^\/repos\/octo\/app\/issues\/comments\/(\d+)$/.exec(pathname) ?? [];
@@ -89,10 +90,10 @@ export const startGithubApi = async (
     comments,
     requests,
     add,
-    refuse: (method, status) => {
+    refuse: (method, status, message = NOT_ACCESSIBLE) => {
       refusals.delete(method);
       if (status !== undefined) {
-        refusals.set(method, status);
+        refusals.set(method, [status, { message }]);
       }
     },
     close: async () => {
@@ -101,5 +102,7 @@ export const startGithubApi = async (
     },
   };
 };
+
+const NOT_ACCESSIBLE = "Resource not accessible by integration";
 
 const BOT = { login: "github-actions[bot]", type: "Bot" } as const;

@@ -263,6 +263,22 @@ describe("a run of many jobs", () => {
   });
 });
 
+describe("a run whose other jobs have not all ended", () => {
+  const warningsOf = async (context: Partial<GithubContext>, ...jobs: readonly object[]) =>
+    (await measure("run", createRun(answerWith(...jobs), { RUNNER_NAME: "x" }, context).run)).warnings;
+  const running = { ...LINT, status: "in_progress", conclusion: null, completed_at: null };
+
+  it("has a warning, because they cannot be measured", async () =>
+    expect(await warningsOf({}, running, { ...running, id: 14, name: "b" }, TEST)).toEqual([
+      'collect: 2 other jobs had not ended and cannot be measured, such as "lint": list every job in `needs` of this one',
+    ]));
+
+  it("has none for queued jobs, and none if its own job is not known", async () => {
+    expect(await warningsOf({}, { ...running, status: "queued" }, TEST)).toEqual([]);
+    expect(await warningsOf({ contexts: "" }, TEST)).toEqual([]);
+  });
+});
+
 describe("the start of a run", () => {
   const timesOf = async (...jobs: readonly object[]) => {
     const { values } = await measure("run", createRun(answerWith(...jobs)).run);
