@@ -57,8 +57,8 @@ export class ProxyAlarms extends Construct {
     }
     this.addSilenceAlarm(
       "sweep-missing",
-      "no run of the sweep has ended for a quarter of an hour",
-      // A tick without a due run is an invocation, too, but not a run.
+      "no run of the sweep has ended, or the store has not been opened, for a quarter of an hour",
+      // A tick without a due run is an invocation, too, but not a run. Neither is one that opens the store.
       functionMetric(environment, "runSeconds", "SampleCount"),
       3,
     );

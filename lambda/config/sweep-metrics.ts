@@ -16,7 +16,7 @@ export const SWEEP_METRICS = {
     statistic: "Sum",
     what: "entries (names and label values) that had been unused for long enough",
   },
-  runSeconds: { statistic: "Maximum", what: "how long the run took" },
+  runSeconds: { statistic: "Maximum", what: "how long a run took that did not open the store" },
   laggingGroups: {
     statistic: "Maximum",
     what: "groups whose stored version the Pushgateway did not have",
