@@ -7,7 +7,7 @@ interface Unfinished {
 }
 
 /** Far more than a client sends at once. Without a limit, one that does not wait for answers would fill the memory. */
-const MAX_UNFINISHED = 1_000;
+const MAX_UNFINISHED = 100;
 
 /**
  * The unfinished exchanges of each connection, oldest first. Those of one connection run one after the other: only
