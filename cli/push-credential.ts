@@ -5,6 +5,7 @@ import { createFileSecretStore } from "../lambda/adapters/secrets/file-secret-st
 import { explain } from "../lambda/authorize/explain.ts";
 import { createKeyLabels } from "../lambda/authorize/key-labels.ts";
 import { loadConfigOrText } from "../lambda/config/load.ts";
+import { LOOPBACK_HOSTS } from "../lambda/config/trusted-url.ts";
 import { toBasicAuthorization } from "../lambda/model/basic-authorization.ts";
 import { err, ok, type Result } from "../lambda/model/result.ts";
 import { Secret } from "../lambda/model/secret.ts";
@@ -42,11 +43,17 @@ const toClientAuthorization = (user: string): Authorization => ({
   claims: undefined,
 });
 
-/** The credential of the first client of the local system that may send the request. */
+/** The credential of the first client of the local system that may send the request. It is for no other machine. */
 export const findCredential = async (
-  request: Pick<PushInputs, "method" | "key" | "isDryRun">,
+  request: Pick<PushInputs, "url" | "method" | "key" | "isDryRun">,
   options: CredentialOptions,
 ): Promise<Result<Authorization, string>> => {
+  const { hostname, origin } = new URL(request.url);
+  if (!LOOPBACK_HOSTS.has(hostname)) {
+    return err(
+      `--user and --token are not given, and ${options.secrets} has only the tokens of the local system: give the credential for ${origin} with --user <client>:<token>, or in PUSHGATEWAY_PROXY_USER`,
+    );
+  }
   const config = loadConfigOrText(options.config);
   if (!config.ok) {
     return err(

@@ -78,6 +78,12 @@ describe("pushgateway-proxy push", () => {
     expect(Buffer.from(headers["Authorization"]!.slice(6), "base64").toString()).toMatch(/^ci:\S+$/);
   });
 
+  it("sends no token of the local system to another machine", async () => {
+    const pushed = await push(["a=1", "--job", "ci", "--url", "https://push.example.com/prod", ...local]);
+    expect(pushed).toMatchObject({ status: 1, requests: [] });
+    expect(pushed.stderr).toContain("give the credential for https://push.example.com with --user");
+  });
+
   it("replaces, labels, asks for a dry run and reads standard input in its format", async () => {
     const { requests } = await push([
       "--file",
