@@ -60,15 +60,13 @@ const describeWholeRun = (report: RunReport): readonly string[] => {
 /** More lines would hide the lines before them. */
 const MAX_LISTED = 20;
 
-/** One line for each group, in a fixed order. */
+/** One line for each group or item, in a fixed order. */
 const list = (what: string, paths: readonly string[]): readonly string[] => [
   ...paths
     .map((path) => `${what}: ${makePathReadable(path)}`)
     .sort()
     .slice(0, MAX_LISTED),
-  ...(paths.length > MAX_LISTED
-    ? [`${what}: ${count(paths.length - MAX_LISTED, "group")} more (--json lists all)`]
-    : []),
+  ...(paths.length > MAX_LISTED ? [`${what}: and ${paths.length - MAX_LISTED} more (--json lists all)`] : []),
 ];
 
 const describeOpening = (opening: OpeningReport | undefined): readonly string[] => {
@@ -86,4 +84,7 @@ const describeOpening = (opening: OpeningReport | undefined): readonly string[] 
 };
 
 const describeUnreadable = ({ unreadable }: RunReport): readonly string[] =>
-  unreadable.map(({ key, reason }) => `cannot be read: ${key}: ${reason}`);
+  list(
+    "cannot be read",
+    unreadable.map(({ key, reason }) => `${key}: ${reason}`),
+  );

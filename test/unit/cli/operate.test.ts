@@ -484,17 +484,18 @@ describe("an operator's command on the local system", () => {
     ]);
   });
 
-  it("lists at most twenty groups of one kind", async () => {
-    answer = {
-      ...SWEPT,
-      expired: [],
-      ahead: Array.from({ length: 10_000 }, (_, index) => `/ahead/${index}`),
-    };
-    const lines = (await run("sweep")).output.split("\n").filter((line) => line.includes("in the future"));
-    expect(lines).toHaveLength(21);
-    expect(lines.at(-1)).toBe(
-      "has a time in the future, because a clock was ahead or set back: 9980 groups more (--json lists all)",
-    );
+  it("lists at most twenty groups or items of one kind", async () => {
+    const keys = Array.from({ length: 10_000 }, (_, index) => `/${index}`);
+    answer = { ...SWEPT, ahead: keys, unreadable: keys.map((key) => ({ key, reason: "damaged" })) };
+    const lines = (await run("sweep")).output.split("\n");
+    for (const what of [
+      "has a time in the future, because a clock was ahead or set back",
+      "cannot be read",
+    ]) {
+      const listed = lines.filter((line) => line.startsWith(`${what}: `));
+      expect(listed).toHaveLength(21);
+      expect(listed.at(-1)).toBe(`${what}: and 9980 more (--json lists all)`);
+    }
   });
 
   it("prints the store's progress towards taking pushes", async () => {
