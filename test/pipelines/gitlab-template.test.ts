@@ -1,9 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { describeWithReal } from "../support/describe-with-real.ts";
+import { listenOnLoopback } from "../support/loopback.ts";
 import { type OidcIssuer, startOidcIssuer } from "../support/oidc-issuer.ts";
 import {
   findFreePort,
@@ -291,6 +293,30 @@ describeWithReal("the GitLab template's script", COMPONENTS, () => {
     const { exitCode, log } = await push({ inputs: { url: `${proxy.url}/stage` } });
     expect(exitCode).toBe(1);
     expect(log).toMatch(/check the input url[\s\S]*the answer was 404/);
+  });
+
+  it.each<[string, number, string, string]>([
+    [
+      "a page with success",
+      200,
+      "<html>Welcome</html>",
+      "<html>Welcome</html>\nwhat to do: check the input url: this answer",
+    ],
+    ["no content", 204, "", "what to do: check the input url: this answer is not one of pushgateway-proxy\n"],
+    ["a redirect", 302, "", "what to do: check the input url: this answer is not one of pushgateway-proxy\n"],
+    [
+      "API Gateway's limit",
+      413,
+      '{"message":"Request Too Long"}',
+      "Request Too Long\nwhat to do: push fewer metrics at once\n",
+    ],
+  ])("does not take the answer of another server for a success: %s", async (_, status, body, expected) => {
+    const server = createServer((_request, response) => response.writeHead(status).end(body));
+    const { url } = await listenOnLoopback(server);
+    const result = await push({ shell: "busybox", inputs: { url } });
+    server.close();
+    expect(result).toEqual({ exitCode: 1, log: expect.stringContaining(expected) });
+    expect(result.log).toContain(`metrics were not pushed: the answer was ${status}\n`);
   });
 
   it("reports that nothing listens", async () => {
