@@ -83,6 +83,8 @@ export interface OverLimit {
   readonly dimension: keyof Holding;
   readonly held: number;
   readonly allowed: number;
+  /** The owner is not that of the push: it created the group. */
+  readonly isOther?: true;
 }
 
 export interface Unavailable {

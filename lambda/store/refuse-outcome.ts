@@ -48,9 +48,12 @@ export const refuseOutcome = (outcome: StoreRefusal, push: PermittedPush, times:
 /** Deleted groups count until the next recount of the sweep, every five minutes. */
 const RECOUNT_SECONDS = 300;
 
+/** It says nothing about what another client keeps. */
 const describeOverLimit = (over: OverLimit, client: string): string =>
-  `${client} keeps ${describeHeld(over)} and may keep ${over.allowed}: ` +
-  "delete groups that are no longer needed (deleted groups count until the next sweep), or push less";
+  over.isOther
+    ? `the group counts for the client that created it, whose limit of ${NOUNS[over.dimension].at(-1)} it would exceed: push less into it, or push into another group`
+    : `${client} keeps ${describeHeld(over)} and may keep ${over.allowed}: ` +
+      "delete groups that are no longer needed (deleted groups count until the next sweep), or push less";
 
 const describeHeld = ({ dimension, held }: OverLimit): string => count(held, ...NOUNS[dimension]);
 

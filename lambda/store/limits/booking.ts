@@ -125,7 +125,7 @@ export class Booking {
   }
 
   /** Reads all parts. */
-  async #findOver({ account, add, allowed }: UnbookedGrowth): Promise<OverLimit | undefined> {
+  async #findOver({ account, add, allowed, isOther }: UnbookedGrowth): Promise<OverLimit | undefined> {
     const parts = await readParts(this.#ports.store.contracts, account, countParts(allowed));
     this.#near.set(account, parts);
     const held = sumHoldings(parts);
@@ -137,6 +137,7 @@ export class Booking {
           dimension,
           held: held[dimension],
           allowed: allowed[dimension],
+          ...(isOther && { isOther }),
         };
   }
 
@@ -171,19 +172,18 @@ export class Booking {
       ...growth,
       [undefined, { change: total, allowed: this.#ports.maxima }],
     ];
-    return accounts.map(([account, { change, allowed }]) => {
-      this.#allowed.set(account, allowed);
-      return { account, add: positive(subtractHolding(change, this.#bookedOf(account))), allowed };
+    return accounts.map(([account, { change, ...limits }]) => {
+      this.#allowed.set(account, limits.allowed);
+      return { account, add: positive(subtractHolding(change, this.#bookedOf(account))), ...limits };
     });
   }
 }
 
 type BookingPorts = Pick<StorePorts, "store" | "random" | "maxima">;
 
-interface UnbookedGrowth {
+interface UnbookedGrowth extends Omit<OwnerGrowth, "change"> {
   readonly account: Account;
   readonly add: Holding;
-  readonly allowed: Holding;
 }
 
 const DONE = { kind: "done" } as const;

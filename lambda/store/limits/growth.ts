@@ -10,6 +10,8 @@ export type Growth = ReadonlyMap<Owner, OwnerGrowth>;
 export interface OwnerGrowth {
   readonly change: Holding;
   readonly allowed: Holding;
+  /** The owner is not that of the push. */
+  readonly isOther?: true;
 }
 
 /** A group before and after a push. */
@@ -41,7 +43,7 @@ export const toGrowth = (
   return owner === push.owner
     ? new Map([[owner, { change: addHoldings(ofGroup, names), allowed }]])
     : new Map([
-        [owner, { change: ofGroup, allowed: allowedOf(owner) ?? allowed }],
+        [owner, { change: ofGroup, allowed: allowedOf(owner) ?? allowed, isOther: true }],
         [push.owner, { change: names, allowed }],
       ]);
 };

@@ -84,6 +84,7 @@ describe("the limits of an owner", () => {
       dimension: "series",
       held: 4,
       allowed: 5,
+      isOther: true,
     });
   });
 });

@@ -58,6 +58,12 @@ describe("the refusal of a push that the store did not take", () => {
       300,
     ],
     [
+      { kind: "over-limit", dimension: "series", held: 2, allowed: 2, isOther: true },
+      "quota-exceeded",
+      "the group counts for the client that created it, whose limit of series it would exceed: push less into it, or push into another group",
+      300,
+    ],
+    [
       { kind: "full", dimension: "bytes", held: 1_024, allowed: 2_048 },
       "capacity-exhausted",
       "all clients together keep 1024 bytes and may keep 2048; tell the operator of the proxy, who can raise the limit or delete groups",
