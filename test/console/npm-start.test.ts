@@ -30,7 +30,7 @@ describeConsole("the console of npm start", (bench) => {
       command.replace(" 42'", " 42,5'").replace("job/desktop-app", "job/other"),
     ]);
     await promisify(execFile)("sh", ["-c", command.replace(" 42'", " 42,5'")]);
-    await page.getByRole("link", { name: /Refusals/ }).click();
+    await page.getByRole("link", { name: "Refusals 2", exact: true }).click();
     await page.getByText("2 refusals, 2 causes").waitFor();
     await page.getByText("value-invalid").click();
     await page.getByText("The value of a sample is not a number.").waitFor();

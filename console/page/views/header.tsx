@@ -58,7 +58,7 @@ export const Header = ({ overview, connection, items }: HeaderProps) => {
             <li key={item.href}>
               <a href={item.href} aria-current={item.isCurrent ? "page" : undefined}>
                 {item.text}
-                {item.count > 0 && <span class="count">{item.count}</span>}
+                {item.count > 0 && <span class="count"> {item.count}</span>}
               </a>
             </li>
           ))}
