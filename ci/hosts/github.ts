@@ -41,7 +41,7 @@ export const createGithubRun = (context: GithubContext, ports: CollectPorts): Ci
       name: env["GITHUB_REF_NAME"] ?? "",
       isTag: env["GITHUB_REF_TYPE"] === "tag",
       isProposal: (env["GITHUB_EVENT_NAME"] ?? "").startsWith("pull_request"),
-      defaultBranch: findDefaultBranch(readEvent(ports)),
+      defaultBranch: findDefaultBranch(readEvent(ports), env),
     }),
     pipeline: toShortLabel(env["GITHUB_WORKFLOW"] ?? "") || undefined,
     task: toTask(env["GITHUB_JOB"] ?? "", contexts["matrix"]),
@@ -49,9 +49,13 @@ export const createGithubRun = (context: GithubContext, ports: CollectPorts): Ci
   };
 };
 
-const findDefaultBranch = (event: Fields): string | undefined => {
+/** The event of a schedule has no repository (github.com/docker/metadata-action/issues/184), and always runs on the default branch. */
+const findDefaultBranch = (event: Fields, env: CollectPorts["env"]): string | undefined => {
   const branch = toRecord(event["repository"])["default_branch"];
-  return typeof branch === "string" ? branch : undefined;
+  if (typeof branch === "string") {
+    return branch;
+  }
+  return env["GITHUB_EVENT_NAME"] === "schedule" ? env["GITHUB_REF_NAME"] : undefined;
 };
 
 /** GitHub's default names for the jobs of a matrix: `test (ubuntu-24.04, 24)`. */

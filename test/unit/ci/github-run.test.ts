@@ -315,6 +315,13 @@ describe("the start of a run", () => {
 });
 
 describe("labels of a run of GitHub Actions", () => {
+  it("have the class of the default branch in a nightly run, whose event has no repository", () => {
+    const ofEvent = (name: string) =>
+      createRun(answerSuccessfully, { GITHUB_EVENT_NAME: name, GITHUB_REF_NAME: "trunk" }, {}, "{}").run;
+    expect(ofEvent("schedule").branchClass).toBe("default");
+    expect(ofEvent("push").branchClass).toBe("other");
+  });
+
   it("have no job for the whole run", () =>
     expect(toGroupLabels(createRun().run, "run")).toEqual({
       repository: "octo/app",
