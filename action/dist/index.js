@@ -3202,16 +3202,19 @@ var createGithubRun = (context, ports) => {
       name: env["GITHUB_REF_NAME"] ?? "",
       isTag: env["GITHUB_REF_TYPE"] === "tag",
       isProposal: (env["GITHUB_EVENT_NAME"] ?? "").startsWith("pull_request"),
-      defaultBranch: findDefaultBranch(readEvent(ports))
+      defaultBranch: findDefaultBranch(readEvent(ports), env)
     }),
     pipeline: toShortLabel(env["GITHUB_WORKFLOW"] ?? "") || void 0,
     task: toTask(env["GITHUB_JOB"] ?? "", contexts["matrix"]),
     measure: (scope) => scope === "job" ? measureJob(source) : measureRun(source)
   };
 };
-var findDefaultBranch = (event) => {
+var findDefaultBranch = (event, env) => {
   const branch = toRecord(event["repository"])["default_branch"];
-  return typeof branch === "string" ? branch : void 0;
+  if (typeof branch === "string") {
+    return branch;
+  }
+  return env["GITHUB_EVENT_NAME"] === "schedule" ? env["GITHUB_REF_NAME"] : void 0;
 };
 var toTask = (job, matrix) => {
   const values = listScalars(matrix);
