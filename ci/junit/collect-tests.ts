@@ -1,4 +1,5 @@
 import { quote } from "../../lambda/model/issue.ts";
+import { count } from "../../lambda/model/printable.ts";
 import { err, ok, type Result } from "../../lambda/model/result.ts";
 import { describeReadError } from "../file-error.ts";
 import type { FilePorts } from "../ports.ts";
@@ -10,6 +11,8 @@ import type { TestExecution } from "./test-execution.ts";
 const MAX_FILE_BYTES = 128 * 1_024 * 1_024;
 const MAX_ALL_BYTES = 256 * 1_024 * 1_024;
 const MAX_FILES = 10_000;
+/** GitHub shows ten warnings of a step. */
+const MAX_NAMED = 10;
 
 export interface CollectedTests extends TestSummary {
   readonly warnings: readonly string[];
@@ -21,6 +24,7 @@ export interface CollectedTests extends TestSummary {
  */
 export const collectTests = (patterns: readonly string[], files: FilePorts): CollectedTests => {
   const warnings: string[] = [];
+  const leftOut: string[] = [];
   const executions: (readonly TestExecution[])[] = [];
   let bytesLeft = MAX_ALL_BYTES;
   let filesRead = 0;
@@ -31,8 +35,14 @@ export const collectTests = (patterns: readonly string[], files: FilePorts): Col
       filesRead += 1;
       executions.push(read.value.executions);
     } else {
-      warnings.push(`junit: ${quote(file)} is left out: ${read.error}`);
+      leftOut.push(`junit: ${quote(file)} is left out: ${read.error}`);
     }
+  }
+  warnings.push(...leftOut.slice(0, MAX_NAMED));
+  if (leftOut.length > MAX_NAMED) {
+    warnings.push(
+      `junit: ${count(leftOut.length - MAX_NAMED, "more file")} left out; give a narrower pattern`,
+    );
   }
   return { ...summariseTests(executions.flat()), ...(filesRead === 0 && { metrics: [] }), warnings };
 };

@@ -95,6 +95,14 @@ describe("collectTests", () => {
     ]);
   });
 
+  it("names at most ten of the files that it leaves out", () => {
+    const files = Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`pom${n}.xml`, "<project/>"]));
+    const { warnings, values } = collect({ ...files, "a.xml": suite(PASSED) }, "*.xml");
+    expect(warnings.length).toBe(11);
+    expect(warnings.at(-1)).toBe("junit: 20 more files left out; give a narrower pattern");
+    expect(values).toMatchObject({ cicd_test_cases: 1 });
+  });
+
   it("gives no metrics without a file, and warns with the fix", () => {
     const { metrics, warnings } = collect({}, "**/junit.xml");
     expect(metrics).toEqual([]);
