@@ -2971,8 +2971,10 @@ var findFlaky = (executions) => {
 var MAX_FILE_BYTES = 128 * 1024 * 1024;
 var MAX_ALL_BYTES = 256 * 1024 * 1024;
 var MAX_FILES = 1e4;
+var MAX_NAMED = 10;
 var collectTests = (patterns, files) => {
   const warnings = [];
+  const leftOut = [];
   const executions = [];
   let bytesLeft = MAX_ALL_BYTES;
   let filesRead = 0;
@@ -2983,8 +2985,14 @@ var collectTests = (patterns, files) => {
       filesRead += 1;
       executions.push(read.value.executions);
     } else {
-      warnings.push(`junit: ${quote(file)} is left out: ${read.error}`);
+      leftOut.push(`junit: ${quote(file)} is left out: ${read.error}`);
     }
+  }
+  warnings.push(...leftOut.slice(0, MAX_NAMED));
+  if (leftOut.length > MAX_NAMED) {
+    warnings.push(
+      `junit: ${count(leftOut.length - MAX_NAMED, "more file")} left out; give a narrower pattern`
+    );
   }
   return { ...summariseTests(executions.flat()), ...filesRead === 0 && { metrics: [] }, warnings };
 };
