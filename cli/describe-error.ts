@@ -26,6 +26,7 @@ const describeAwsError = (error: AwsError): string | undefined => {
 
 const NO_CREDENTIALS = "log in first (aws sso login or aws configure), or set AWS_PROFILE";
 const EXPIRED = "the credentials have expired: log in again (aws sso login)";
+const TOO_MANY = "AWS takes no more requests at the moment: try again in a minute";
 const NOT_ALLOWED =
   "these credentials may not do this: use those of an operator, or ask for the permission that the message names";
 
@@ -41,6 +42,8 @@ const AWS_ADVICE: Readonly<Record<string, string | undefined>> = {
   AccessDenied: NOT_ALLOWED,
   ResourceNotFoundException:
     "check the region (AWS_REGION) and the account, and that the proxy is deployed there",
+  TooManyRequestsException: TOO_MANY,
+  ThrottlingException: TOO_MANY,
   TimeoutError: "check the network, and that this machine may reach AWS",
 };
 

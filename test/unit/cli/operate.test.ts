@@ -700,13 +700,17 @@ describe("an operator's command with --aws", () => {
     });
   });
 
-  it("reports a denial by AWS in one line", async () => {
-    refusal = { name: "ResourceNotFoundException", message: "Function not found" };
+  it.each([
+    [
+      "ResourceNotFoundException",
+      "check the region (AWS_REGION) and the account, and that the proxy is deployed there",
+    ],
+    ["TooManyRequestsException", "AWS takes no more requests at the moment: try again in a minute"],
+  ])("reports %s in one line", async (name, advice) => {
+    refusal = { name, message: "Function" };
     const { status, stream, output } = await runOnAws("groups", "list");
     expect({ status, stream }).toEqual({ status: 1, stream: "stderr" });
-    expect(output).toBe(
-      "AWS cannot be asked (ResourceNotFoundException: Function not found); check the region (AWS_REGION) and the account, and that the proxy is deployed there",
-    );
+    expect(output).toBe(`AWS cannot be asked (${name}: Function); ${advice}`);
   });
 
   it("says what to check if AWS cannot be reached", async () => {
