@@ -229,7 +229,14 @@ describe("GET /metrics", () => {
 
   it("is answered in time if the client waits less than half a second", async () => {
     const event = toEvent({ multiValueHeaders: { "X-Prometheus-Scrape-Timeout-Seconds": ["0.4"] } });
-    expect(valuesOf(await read(event, EVERYTHING, createPorts([A])))).toHaveLength(1);
+    const groups = {
+      async *scan() {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        yield [A];
+      },
+      read: async () => undefined,
+    };
+    expect(valuesOf(await read(event, EVERYTHING, createPorts([], { groups })))).toHaveLength(1);
   });
 
   it.each([
