@@ -1,4 +1,5 @@
 import { printKey } from "../../action/labels-input.ts";
+import { byName } from "../../lambda/model/by-name.ts";
 import { count, escapeUnprintable } from "../../lambda/model/printable.ts";
 import { makePathReadable } from "../../lambda/model/readable-path.ts";
 import type { DeletedGroup } from "../../lambda/sweep/operator/delete-named-group.ts";
@@ -9,7 +10,7 @@ import type { ShownFamily, ShownSeries, ShownValue } from "../../lambda/sweep/op
 /** One line for each group, in the order of their labels, with a path that `groups show` and `groups delete` accept. */
 export const listGroups = ({ groups, total, unreadable }: GroupList): string =>
   [
-    ...groups.map(toLine).sort(),
+    ...groups.map(toLine).sort(byName),
     ...(total > groups.length ? [`and ${count(total - groups.length, "group")} more`] : []),
     ...(total === 0 ? ["there are no groups"] : []),
     ...(groups.some(({ relayed }) => relayed === "unknown")

@@ -1,3 +1,4 @@
+import { byName } from "../../../lambda/model/by-name.ts";
 import type { Group } from "../../api.ts";
 import { toAge } from "../text/freshness.ts";
 
@@ -9,9 +10,7 @@ export interface IndexedGroup {
 
 export const indexGroups = (groups: readonly Group[]): readonly IndexedGroup[] =>
   groups.map((group) => {
-    const labels = Object.entries({ job: group.job, ...group.labels }).map(
-      ([name, value]) => `${name}=${value}`,
-    );
+    const labels = Object.entries({ job: group.job, ...group.labels }).map((label) => label.join("="));
     return { group, text: [...labels, group.owner ?? ""].join(" ").toLowerCase() };
   });
 
@@ -22,12 +21,12 @@ export interface SortOrder {
   readonly isDescending: boolean;
 }
 
-const KEYS: { readonly [Column in SortColumn]: (indexed: IndexedGroup) => string | number } = {
+const KEYS: { readonly [Column in SortColumn]: (indexed: IndexedGroup) => string } = {
   group: ({ text }) => text,
   pushed: ({ group }) => group.pushedAt,
   client: ({ group }) => group.owner ?? "",
-  series: ({ group }) => group.series,
-  bytes: ({ group }) => group.bytes ?? -1,
+  series: ({ group }) => `${group.series}`,
+  bytes: ({ group }) => `${group.bytes ?? ""}`,
 };
 
 export const sortGroups = (
@@ -36,10 +35,7 @@ export const sortGroups = (
 ): readonly IndexedGroup[] => {
   const keyOf = KEYS[by];
   const sign = isDescending ? -1 : 1;
-  return groups.toSorted((a, b) => {
-    const [x, y] = [keyOf(a), keyOf(b)];
-    return x === y ? 0 : x < y ? -sign : sign;
-  });
+  return groups.toSorted((a, b) => sign * byName(keyOf(a), keyOf(b)));
 };
 
 export type GroupState = "all" | "late" | "waiting" | "foreign";
@@ -51,10 +47,8 @@ export const filterGroups = (
   state: GroupState,
   nowMs: number,
 ): readonly IndexedGroup[] => {
-  const words = filter
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== "");
+  // Blanks at an end give an empty word, which is in every text.
+  const words = filter.toLowerCase().split(/\s+/);
   return groups.filter(
     ({ group, text }) => words.every((word) => text.includes(word)) && IS_IN[state](group, nowMs),
   );
@@ -62,7 +56,7 @@ export const filterGroups = (
 
 const IS_IN: { readonly [State in GroupState]: (group: Group, nowMs: number) => boolean } = {
   all: () => true,
-  late: (group, nowMs) => ["late", "expiring", "expired"].includes(toAge(group, nowMs).freshness),
+  late: (group, nowMs) => !["on-time", "unknown"].includes(toAge(group, nowMs).freshness),
   waiting: ({ relayed }) => relayed === "waiting",
   foreign: ({ relayed }) => relayed === "foreign",
 };

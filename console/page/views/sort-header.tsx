@@ -8,7 +8,7 @@ interface SortHeaderProps {
   readonly class?: string;
 }
 
-export const SortHeader = ({ column, order, onSort, text, class: className = "" }: SortHeaderProps) => {
+export const SortHeader = ({ column, order, onSort, text, class: className }: SortHeaderProps) => {
   const direction = order.by !== column ? "none" : order.isDescending ? "descending" : "ascending";
   return (
     <th scope="col" class={className} aria-sort={direction}>

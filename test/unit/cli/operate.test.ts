@@ -281,6 +281,12 @@ describe("an operator's command on the local system", () => {
     expect(JSON.parse((await run("groups", "list", "--json")).output)).toEqual(answer);
   });
 
+  it("lists groups by the numbers in their names", async () => {
+    const groups = ["pc-10", "pc-2"].map((job) => ({ ...GROUP, job, labels: {} }));
+    answer = { groups, total: 2, unreadable: [] };
+    expect((await run("groups", "list")).output).toMatch(/pc-2.*\n.*pc-10/);
+  });
+
   it("says that there are no groups, and why their state is not known", async () => {
     answer = { groups: [], total: 0, unreadable: [] };
     expect((await run("groups", "list")).output).toBe("there are no groups");

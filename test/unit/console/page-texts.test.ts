@@ -220,6 +220,12 @@ describe("the list of groups", () => {
     expect(jobs(sortGroups(groups, { by: "pushed", isDescending: false }))[0]).toBe("a");
   });
 
+  it("is sorted by numbers in names as people count", () => {
+    const many = indexGroups(["pc-10", "pc-2", "pc-1"].map((job) => aGroup(job)));
+    const sorted = sortGroups(many, { by: "group", isDescending: false });
+    expect(sorted.map(({ group }) => group.job)).toEqual(["pc-1", "pc-2", "pc-10"]);
+  });
+
   it("is filtered by words and by state", () => {
     const now = Date.now();
     expect(jobs(filterGroups(groups, " job=B  main", "all", now))).toBe("b");
