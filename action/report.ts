@@ -1,4 +1,6 @@
+import { isFatal } from "../ci/budgets/judge-budgets.ts";
 import { toErrorCode } from "../ci/file-error.ts";
+import { count } from "../lambda/model/printable.ts";
 import type { Acceptance } from "./answer.ts";
 import { writeJobSummary } from "./job-summary.ts";
 import {
@@ -90,15 +92,23 @@ const reportReview = (
   if (base?.kind === "absent") {
     writeLine(toAnnotation("notice", base.reason, { title: `not compared with ${base.title}` }));
   }
-  for (const { verdict, sentence, budget } of judgements) {
+  const told = judgements.filter(({ verdict }) => verdict !== "met");
+  const fatalFirst = told.toSorted((a, b) => Number(isFatal(b)) - Number(isFatal(a)));
+  for (const { verdict, sentence, budget } of fatalFirst.slice(0, MAX_BUDGETS)) {
     if (verdict === "open") {
       writeLine(toPlainLine(sentence));
-    } else if (verdict !== "met") {
+    } else {
       const level = budget.severity === "warn" ? "warning" : severity;
       writeLine(toAnnotation(level, sentence, { title: `budget ${verdict}: ${budget.text}` }));
     }
   }
+  if (told.length > MAX_BUDGETS) {
+    writeLine(toPlainLine(`and ${count(told.length - MAX_BUDGETS, "more budget")}`));
+  }
 };
+
+/** A budget can be for each of a thousand series. */
+const MAX_BUDGETS = 40;
 
 const writeOutputs = (outcome: Outcome, review: Review): string => {
   const acceptance = outcome.ok ? outcome.value : undefined;

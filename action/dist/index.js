@@ -12760,15 +12760,21 @@ var reportReview = ({ base, judgements }, severity, { writeLine }) => {
   if (base?.kind === "absent") {
     writeLine(toAnnotation("notice", base.reason, { title: `not compared with ${base.title}` }));
   }
-  for (const { verdict, sentence, budget } of judgements) {
+  const told = judgements.filter(({ verdict }) => verdict !== "met");
+  const fatalFirst = told.toSorted((a, b) => Number(isFatal(b)) - Number(isFatal(a)));
+  for (const { verdict, sentence, budget } of fatalFirst.slice(0, MAX_BUDGETS)) {
     if (verdict === "open") {
       writeLine(toPlainLine(sentence));
-    } else if (verdict !== "met") {
+    } else {
       const level = budget.severity === "warn" ? "warning" : severity;
       writeLine(toAnnotation(level, sentence, { title: `budget ${verdict}: ${budget.text}` }));
     }
   }
+  if (told.length > MAX_BUDGETS) {
+    writeLine(toPlainLine(`and ${count(told.length - MAX_BUDGETS, "more budget")}`));
+  }
 };
+var MAX_BUDGETS = 40;
 var writeOutputs = (outcome, review) => {
   const acceptance = outcome.ok ? outcome.value : void 0;
   const problem = outcome.ok ? void 0 : outcome.error;

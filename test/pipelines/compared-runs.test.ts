@@ -205,6 +205,16 @@ describe("the GitHub Action on a branch and on its pull request", () => {
       expect(result.visibleLog).toContain("::cicd_test_failures is 1, over its budget of at most 0\n");
     });
 
+    it("names forty of many exceeded budgets, first those that fail the step", async () => {
+      const metrics = Array.from({ length: 100 }, (_, n) => `build_size_bytes{n="${n}"} 9`).join("\n");
+      const budgets = 'build_size_bytes: 1 warn\nbuild_size_bytes{n="7"}: 2';
+      const { visibleLog } = await run(PULL, { metrics, budgets });
+      const exceeded = visibleLog.split("\n").filter((line) => line.includes("title=budget exceeded"));
+      expect(exceeded).toHaveLength(40);
+      expect(exceeded[0]).toMatch(/^::error /);
+      expect(visibleLog).toContain("\nand 61 more budgets\n");
+    });
+
     it("only warns if the budget says so, or if the step never fails a build", async () => {
       const warned = await run(PULL, { metrics: bad, budgets: "cicd_test_failures: 0 warn" });
       const tolerated = await run(PULL, { metrics: bad, budgets: BUDGETS, "fail-on-error": "false" });
