@@ -72,7 +72,7 @@ export type StoreRefusal =
   /** Untyped samples that would become a counter have values that a counter cannot have. */
   | { readonly kind: "no-counts"; readonly issues: readonly Issue[] }
   | { readonly kind: "too-large"; readonly storedBytes: number }
-  /** The group would have more parts than can be read back; `detail` names them. */
+  /** The group would have more parts than can be read back, or too many bytes before compression; `detail` names them. */
   | { readonly kind: "too-many-parts"; readonly detail: string }
   | OverLimit
   | Unavailable;

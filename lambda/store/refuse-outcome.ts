@@ -27,7 +27,7 @@ export const refuseOutcome = (outcome: StoreRefusal, push: PermittedPush, times:
     case "too-many-parts":
       return refuse(
         "group-too-large",
-        `the group would have too many parts (${outcome.detail}): ` +
+        `the group would be too large (${outcome.detail}): ` +
           "spread its metrics over several groups, each with its own grouping label",
       );
     case "over-limit":

@@ -29,6 +29,12 @@ export const findUnreadable = (content: Uint8Array): string | undefined => {
 /** The smallest content that can reach the decoder's limits: 50,000 label names in different label sets. */
 const ALWAYS_READABLE_BYTES = 128 * 1_024;
 
+/**
+ * The most bytes of a group with what several POSTs have pushed. Compressed, it may be small: without this limit it could grow
+ * to `totalBytes`, and each small POST to it would cost as much as a push of that size.
+ */
+export const MAX_MERGED_BYTES = 8 * 1_024 * 1_024;
+
 /** The group after a POST: families of the same name are replaced. Both lists and the result are sorted by name. */
 export const mergeFamilies = (
   held: readonly MetricFamily[],

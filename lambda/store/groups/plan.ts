@@ -6,7 +6,7 @@ import type { GroupPush, Known, OverLimit, Stored, StorePorts, StoreRefusal } fr
 import { type Booking, firstPartKeys } from "../limits/booking.ts";
 import { type Growth, toGrowth } from "../limits/growth.ts";
 import { labelStateOf, requireOpen, trackedLabelsOf } from "../opening/open-item.ts";
-import { findUnreadable } from "./content.ts";
+import { findUnreadable, MAX_MERGED_BYTES } from "./content.ts";
 import { type Draft, toContext } from "./draft.ts";
 import { HeldGroup } from "./held-group.ts";
 import { reservedTypeOf, type Target, toTarget, typeFromItems } from "./target.ts";
@@ -129,6 +129,10 @@ const refuseTarget = (
   { families, source }: GroupPush,
   { draft, pushed }: Target,
 ): StoreRefusal | undefined => {
+  // Only a POST keeps families of the group.
+  if (draft.families.length > families.length && draft.content.length > MAX_MERGED_BYTES) {
+    return { kind: "too-many-parts", detail: `more than ${MAX_MERGED_BYTES} bytes before compression` };
+  }
   const unreadable = findUnreadable(draft.content);
   if (unreadable !== undefined) {
     return { kind: "too-many-parts", detail: unreadable };

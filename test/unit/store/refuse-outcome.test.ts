@@ -30,7 +30,7 @@ describe("the refusal of a push that the store did not take", () => {
     [
       { kind: "too-many-parts", detail: "more than 50000 label names" },
       "group-too-large",
-      `the group would have too many parts (more than 50000 label names): ${GROUPS_APART}`,
+      `the group would be too large (more than 50000 label names): ${GROUPS_APART}`,
       undefined,
     ],
     [

@@ -193,6 +193,24 @@ describe("the long way", () => {
     expect(await world.held()).toEqual(before);
   });
 
+  it("refuses a POST that would make the group large before compression, however small it is afterwards", async () => {
+    const { world } = await createWorld();
+    const ports = world.createFunction();
+    const ofMebibytes = (name: string, mebibytes: number) =>
+      sampleFamily("gauge", name, [sample(1)], "x".repeat(mebibytes * 1_024 * 1_024 - 100));
+    await world.write([ofMebibytes("a", 4)], {}, ports);
+    expect(await world.write([ofMebibytes("b", 4)], { method: "POST" }, ports)).toMatchObject({
+      kind: "stored",
+    });
+    expect(await world.write([gauge("c", 1)], { method: "POST" }, ports)).toMatchObject({ kind: "stored" });
+    expect(await world.write([ofMebibytes("d", 1)], { method: "POST" }, ports)).toEqual({
+      kind: "too-many-parts",
+      detail: "more than 8388608 bytes before compression",
+    });
+    // One push may be larger, if its client's limits allow it.
+    expect(await world.write([ofMebibytes("e", 9)], {}, ports)).toMatchObject({ kind: "stored" });
+  });
+
   it("starts over when a rival has written an entry, and then sees it", async () => {
     const { world } = await createWorld();
     const rival = world.push([counter("a")], { key: keyOf("rival") });
