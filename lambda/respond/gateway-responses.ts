@@ -68,8 +68,9 @@ export const GATEWAY_RESPONSES = {
   ),
   ACCESS_DENIED: answer(
     "group-not-granted",
-    "no right of this client allows this method here: GET needs a right to read (reads, or scrape for the page), DELETE a " +
-      "grant that lists it under methods, and a push is PUT or POST (curl -u <client>:<token> --data-binary @<file> -X PUT <URL>)",
+    "no right of this client allows this method here: PUT, POST and DELETE need a grant that lists them under methods and, for the " +
+      "token of an issuer, whose when matches its claims; GET needs a right to read (reads, or scrape for the page); " +
+      "a push is PUT or POST (curl -u <client>:<token> --data-binary @<file> -X PUT <URL>)",
   ),
   MISSING_AUTHENTICATION_TOKEN: UNKNOWN_ROUTE,
   RESOURCE_NOT_FOUND: UNKNOWN_ROUTE,

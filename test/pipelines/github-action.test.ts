@@ -179,6 +179,9 @@ describeWithReal("the GitHub Action", { pushgateway: findPushgateway() }, () => 
     it("is refused when the claims in a grant exclude pull requests", async () => {
       const result = await step({ metrics: "build_up 1" }, {}, { ...JOB, event_name: "pull_request" });
       expect(result).toMatchObject({ exitCode: 1, outputs: { code: "group-not-granted" } });
+      expect(result.visibleLog).toContain(
+        "need a grant that lists them under methods and, for the token of an issuer",
+      );
       expect(result.visibleLog).toContain('event_name="pull_request"');
     });
 

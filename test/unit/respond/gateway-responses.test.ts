@@ -23,6 +23,6 @@ describe("GATEWAY_RESPONSES", () => {
 
   it("says of each method which right it needs", () =>
     expect(GATEWAY_RESPONSES.ACCESS_DENIED.template).toMatch(
-      /GET needs a right to read .*DELETE a grant that lists it under methods.*a push is PUT or POST/,
+      /PUT, POST and DELETE need a grant that lists them under methods and, .*whose when matches its claims; GET needs a right to read .*a push is PUT or POST/,
     ));
 });
