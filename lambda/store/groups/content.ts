@@ -30,8 +30,8 @@ export const findUnreadable = (content: Uint8Array): string | undefined => {
 const ALWAYS_READABLE_BYTES = 128 * 1_024;
 
 /**
- * The most bytes of a group with what several POSTs have pushed. Compressed, it may be small: without this limit it could grow
- * to `totalBytes`, and each small POST to it would cost as much as a push of that size.
+ * The most bytes of a group with what several POSTs have pushed. Compressed, it may be small: without this limit it
+ * could grow to `totalBytes`, and each small POST to it would cost as much as a push of that size.
  */
 export const MAX_MERGED_BYTES = 8 * 1_024 * 1_024;
 

@@ -8,7 +8,7 @@ import {
 } from "../../model/exposition.ts";
 import type { GoneSeries, GroupItem } from "../items.ts";
 import type { GoneMode } from "../store.ts";
-import { decodeContent, encodeContent } from "./content.ts";
+import { decodeContent, encodeContent, MAX_MERGED_BYTES } from "./content.ts";
 
 /**
  * How long removed series are remembered. Prometheus shows a series for five minutes after its last sample. The sixth
@@ -16,7 +16,10 @@ import { decodeContent, encodeContent } from "./content.ts";
  */
 export const GONE_FOR_MS = 6 * 60_000;
 
-/** If there are more, none are remembered: they disappear from queries after five minutes. */
+/**
+ * If there are more, or if they have more than {@link MAX_MERGED_BYTES}, none are remembered: they disappear from queries
+ * after five minutes. Each push that changes the group reads them all.
+ */
 export const MAX_GONE_SERIES = 2_000;
 
 /** Only remote write needs removed series. */
@@ -38,7 +41,9 @@ export const toGone = (
   }
   const shapes = new Set(families.flatMap(({ name, metrics }) => metrics.map((one) => toShape(name, one))));
   const gone = toGoneOfAll(current, nowMs).flatMap((entry) => withoutShapes(entry, shapes));
-  return gone.reduce((sum, { series }) => sum + series, 0) > MAX_GONE_SERIES ? [] : gone;
+  const series = gone.reduce((sum, entry) => sum + entry.series, 0);
+  const bytes = gone.reduce((sum, { content }) => sum + content.length, 0);
+  return series > MAX_GONE_SERIES || bytes > MAX_MERGED_BYTES ? [] : gone;
 };
 
 /** The series that a tombstone must remember when it replaces an item. A group without series is remembered, too. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import type { HistogramFamily, MetricFamily } from "../../../lambda/model/exposition.ts";
-import { decodeContent } from "../../../lambda/store/groups/content.ts";
+import { decodeContent, MAX_MERGED_BYTES } from "../../../lambda/store/groups/content.ts";
 import { deleteGroup } from "../../../lambda/store/groups/delete-group.ts";
 import { GONE_FOR_MS, MAX_GONE_SERIES, toGoneMode } from "../../../lambda/store/groups/gone.ts";
 import { histogram, NO_OBSERVATIONS, sample, sampleFamily, summary } from "../../support/expositions.ts";
@@ -139,6 +139,16 @@ describe("a group remembers series that a push has removed", () => {
     await push([gauge("m", ...names)]);
     await push([gauge("n", "0")]);
     expect(await gone()).toEqual([]);
+  });
+
+  it("up to 8 MiB, or none if they have more", async () => {
+    const { push, gone } = await createWorld();
+    const long = (index: number) => gauge("m", `${index}`.padEnd(MAX_MERGED_BYTES / 4, "x"));
+    await push([long(0)]);
+    for (const [index, remembered] of [1, 2, 3, 0].entries()) {
+      await push([long(index + 1)]);
+      expect(await gone()).toHaveLength(remembered);
+    }
   });
 
   it("in one item, and costs steady pushes one more write when they expire", async () => {
