@@ -12539,8 +12539,10 @@ var explain4 = (group, answer, { claims }) => {
 // ci/history/history-query.ts
 var MAX_CHARTS = 3;
 var chooseCharted = (budgets, now) => {
-  const withBudget = now.filter((series) => budgets.some(({ name: name3 }) => name3 === series.name));
-  const duration = now.find(({ name: name3 }) => name3.endsWith("duration_seconds"));
+  const withBudget = now.filter((series) => budgets.some((budget) => isNamed(budget, series)));
+  const duration = now.find(
+    ({ name: name3, labels }) => name3.endsWith("duration_seconds") && labels["state"] !== "pending"
+  );
   return withBudget.length > 0 || duration === void 0 ? withBudget.slice(0, MAX_CHARTS) : [duration];
 };
 var PUSH_TIME = "pushgateway_proxy_push_timestamp_seconds";
@@ -12563,7 +12565,11 @@ var readHistories = (answer, charted) => {
   const pushes = found.find(({ labels }) => labels["__name__"] === PUSH_TIME);
   return charted.map((series) => {
     const points = found.find(({ labels }) => isSeries(labels, series))?.values ?? /* @__PURE__ */ new Map();
-    return { name: series.name, values: [...chooseRuns(points, pushes?.values), series.value] };
+    return {
+      name: series.name,
+      labels: series.labels,
+      values: [...chooseRuns(points, pushes?.values), series.value]
+    };
   });
 };
 var toPoints = ({ metric, values }) => ({
@@ -12910,7 +12916,7 @@ var toMark = ({ verdict, budget }) => {
 };
 
 // ci/summary/chart.ts
-var drawHistory = ({ name: name3, values }) => {
+var drawHistory = ({ name: name3, labels, values }) => {
   const finite = values.filter(Number.isFinite);
   if (finite.length < 2 || !/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name3)) {
     return "";
@@ -12921,13 +12927,15 @@ var drawHistory = ({ name: name3, values }) => {
     "```mermaid",
     LOOK,
     "xychart-beta",
-    `  title "${name3}, the last ${finite.length} runs"`,
+    `  title "${[name3, ...Object.values(labels).map(toPlain)].join(" ")}, the last ${finite.length} runs"`,
     `  x-axis [${finite.map((_, index) => index + 1).join(", ")}]`,
     `  y-axis "${word}" ${show2(Math.min(0, ...scaled))} --> ${show2(Math.max(0, ...scaled) * 1.1 || 1)}`,
     `  line [${scaled.map(show2).join(", ")}]`,
     "```"
   ].join("\n");
 };
+var toPlain = (label) => label.slice(0, MAX_LABEL).replace(/[^\w ./-]/g, "?");
+var MAX_LABEL = 40;
 var LOOK = '%%{init: {"xyChart": {"height": 260}, "themeVariables": {"xyChart": {"plotColorPalette": "#0969da"}}}}%%';
 var toScale = (largest, unit) => SCALES[unit].find(([size]) => largest >= 2 * size) ?? SCALES[unit].at(-1);
 var SCALES = {

@@ -31,7 +31,8 @@ export const judgeBudgets = (
 export const isFatal = ({ verdict, budget }: Judgement): boolean =>
   budget.severity === "fail" && (verdict === "exceeded" || verdict === "missing");
 
-const isNamed = (budget: Budget, { name, labels }: MeasuredSeries): boolean =>
+/** Whether the budget is for the series. */
+export const isNamed = (budget: Budget, { name, labels }: MeasuredSeries): boolean =>
   name === budget.name && Object.entries(budget.labels).every(([label, value]) => labels[label] === value);
 
 const toMissing = (budget: Budget, now: readonly MeasuredSeries[]): Judgement => {

@@ -1,17 +1,20 @@
 import type { GroupingKey } from "../../lambda/model/grouping-key.ts";
 import type { Budget } from "../budgets/budget.ts";
+import { isNamed } from "../budgets/judge-budgets.ts";
 import type { MeasuredSeries } from "../compare/series.ts";
 
 /** A chart is as large as the rest of the report. */
 const MAX_CHARTS = 3;
 
-/** The metrics whose last runs are shown: those with budgets, else the duration of the run. */
+/** The metrics whose last runs are shown: those with budgets, else the duration of the run, without the time in the queue. */
 export const chooseCharted = (
   budgets: readonly Budget[],
   now: readonly MeasuredSeries[],
 ): readonly MeasuredSeries[] => {
-  const withBudget = now.filter((series) => budgets.some(({ name }) => name === series.name));
-  const duration = now.find(({ name }) => name.endsWith("duration_seconds"));
+  const withBudget = now.filter((series) => budgets.some((budget) => isNamed(budget, series)));
+  const duration = now.find(
+    ({ name, labels }) => name.endsWith("duration_seconds") && labels["state"] !== "pending",
+  );
   return withBudget.length > 0 || duration === undefined ? withBudget.slice(0, MAX_CHARTS) : [duration];
 };
 

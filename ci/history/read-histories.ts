@@ -22,7 +22,11 @@ export const readHistories = (
   const pushes = found.find(({ labels }) => labels["__name__"] === PUSH_TIME);
   return charted.map((series) => {
     const points = found.find(({ labels }) => isSeries(labels, series))?.values ?? new Map();
-    return { name: series.name, values: [...chooseRuns(points, pushes?.values), series.value] };
+    return {
+      name: series.name,
+      labels: series.labels,
+      values: [...chooseRuns(points, pushes?.values), series.value],
+    };
   });
 };
 

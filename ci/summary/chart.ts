@@ -3,14 +3,16 @@ import { type CiUnit, unitOf } from "../compare/unit.ts";
 /** The values of one metric over the last runs, oldest first. */
 export interface History {
   readonly name: string;
+  /** They distinguish several charts of one metric. */
+  readonly labels: Readonly<Record<string, string>>;
   readonly values: readonly number[];
 }
 
 /**
- * A chart as Markdown, which GitHub and GitLab draw with Mermaid. Its only untrusted text is the metric's name, which
- * contains only letters, digits and underscores. Empty if there are not two values to draw a line between.
+ * A chart as Markdown, which GitHub and GitLab draw with Mermaid. Its untrusted texts are the metric's name, which
+ * contains only letters, digits and underscores, and its labels, of which only such characters are shown. Empty if there are not two values to draw a line between.
  */
-export const drawHistory = ({ name, values }: History): string => {
+export const drawHistory = ({ name, labels, values }: History): string => {
   const finite = values.filter(Number.isFinite);
   if (finite.length < 2 || !/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name)) {
     return "";
@@ -21,13 +23,17 @@ export const drawHistory = ({ name, values }: History): string => {
     "```mermaid",
     LOOK,
     "xychart-beta",
-    `  title "${name}, the last ${finite.length} runs"`,
+    `  title "${[name, ...Object.values(labels).map(toPlain)].join(" ")}, the last ${finite.length} runs"`,
     `  x-axis [${finite.map((_, index) => index + 1).join(", ")}]`,
     `  y-axis "${word}" ${show(Math.min(0, ...scaled))} --> ${show(Math.max(0, ...scaled) * 1.1 || 1)}`,
     `  line [${scaled.map(show).join(", ")}]`,
     "```",
   ].join("\n");
 };
+
+const toPlain = (label: string): string => label.slice(0, MAX_LABEL).replace(/[^\w ./-]/g, "?");
+
+const MAX_LABEL = 40;
 
 /** Mermaid's default line can hardly be seen on white, and its chart is as high as a page. */
 const LOOK =

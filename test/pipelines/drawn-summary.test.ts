@@ -32,7 +32,7 @@ describeWithReal("the summary in a browser", COMPONENTS, () => {
 
   it("has the chart, drawn by Mermaid", () => {
     expect(page).toMatch(/<svg[^>]*aria-roledescription="xychart"/);
-    expect(page).toContain("cicd_pipeline_run_duration_seconds, the last 8 runs");
+    expect(page).toContain("cicd_pipeline_run_duration_seconds executing, the last 8 runs");
     expect(page).toContain('stroke="#0969da"');
     expect(page).not.toContain("Syntax error");
   });
@@ -46,7 +46,7 @@ describeWithReal("the summary in a browser", COMPONENTS, () => {
       [-3, 5],
       [1e-7, 2e-7],
       [1e15, 1e21],
-    ].map((values) => drawHistory({ name: "a_bytes", values }));
+    ].map((values) => drawHistory({ name: "a_bytes", labels: { n: HOSTILE }, values }));
     const drawn = drawAsHtml(charts.join("\n\n"));
     expect(drawn.match(/aria-roledescription="xychart"/g)).toHaveLength(4);
     expect(drawn).not.toContain("Syntax error");
@@ -67,7 +67,7 @@ describeWithReal("the summary in a browser", COMPONENTS, () => {
           flakyTests: [test],
           slowestTests: [{ ...test, seconds: 1 }],
         },
-        histories: [{ name: HOSTILE, values: [1, 2] }],
+        histories: [{ labels: { n: HOSTILE }, name: HOSTILE, values: [1, 2] }],
       }),
     );
     expect(drawn).not.toContain("<title>");

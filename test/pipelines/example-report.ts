@@ -53,6 +53,7 @@ export const EXAMPLE: CiReport = {
   histories: [
     {
       name: "cicd_pipeline_run_duration_seconds",
+      labels: { state: "executing" },
       values: [188, 190, 187, 201, 199, 220, 201, 252.4],
     },
   ],

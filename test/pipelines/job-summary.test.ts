@@ -72,7 +72,7 @@ const toReview = (text: string): Review => {
       flakyTests: [test],
       slowestTests: [{ ...test, seconds: 1 }],
     },
-    histories: [{ name: "build_up", values: [1, 2] }],
+    histories: [{ name: "build_up", labels: {}, values: [1, 2] }],
   });
   return { base, judgements, text: report };
 };

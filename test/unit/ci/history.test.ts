@@ -23,6 +23,19 @@ describe("the history of a run", () => {
     expect(chooseCharted(budgets.ok ? budgets.value : [], NOW).map(({ name }) => name)).toEqual(names);
   });
 
+  it("shows the time of the run, and not that in the queue", () => {
+    const [pending, executing] = ["pending", "executing"].map((state) =>
+      series("cicd_pipeline_run_duration_seconds", 1, { state }),
+    );
+    expect(chooseCharted([], [pending!, executing!])).toEqual([executing]);
+  });
+
+  it("shows only the series that a budget is for", () => {
+    const [js, css] = ["js", "css"].map((artifact) => series("size_bytes", 1, { artifact }));
+    const budgets = parseBudgets('size_bytes{artifact="css"}: 1kB');
+    expect(chooseCharted(budgets.ok ? budgets.value : [], [js!, css!])).toEqual([css]);
+  });
+
   it("shows nothing when there are neither budgets nor a duration", () =>
     expect(chooseCharted([], [series("x")])).toEqual([]));
 
@@ -57,7 +70,7 @@ describe("the history of a run", () => {
       ],
     );
     expect(readHistories(answer, [series("a", 9, { os: "linux" })])).toEqual([
-      { name: "a", values: [5, 5, 7, 9] },
+      { name: "a", labels: { os: "linux" }, values: [5, 5, 7, 9] },
     ]);
   });
 
@@ -74,7 +87,7 @@ describe("the history of a run", () => {
         ]),
         [series("a", 9)],
       ),
-    ).toEqual([{ name: "a", values: [5, 6, 9] }]));
+    ).toEqual([{ name: "a", labels: {}, values: [5, 6, 9] }]));
 
   it("has the last twenty runs, including this one", () => {
     const values = Array.from({ length: 40 }, (_, index) => [index, String(index)] as const);
@@ -91,6 +104,6 @@ describe("the history of a run", () => {
 
   it("has only this run when the answer has no such series", () =>
     expect(readHistories({ data: { result: [null, { metric: 1, values: 2 }] } }, [series("a", 3)])).toEqual([
-      { name: "a", values: [3] },
+      { name: "a", labels: {}, values: [3] },
     ]));
 });

@@ -94,7 +94,9 @@ describe("the report of a run", () => {
 
 describe("the chart of the last runs", () => {
   it("is a line in a readable unit", () =>
-    expect(drawHistory({ name: "run_seconds", values: [90, 120, Number.NaN, 150] })).toBe(`\`\`\`mermaid
+    expect(
+      drawHistory({ name: "run_seconds", labels: {}, values: [90, 120, Number.NaN, 150] }),
+    ).toBe(`\`\`\`mermaid
 %%{init: {"xyChart": {"height": 260}, "themeVariables": {"xyChart": {"plotColorPalette": "#0969da"}}}}%%
 xychart-beta
   title "run_seconds, the last 3 runs"
@@ -104,10 +106,19 @@ xychart-beta
 \`\`\``));
 
   it("has an axis when all values are zero", () =>
-    expect(drawHistory({ name: "tests", values: [0, 0] })).toContain('y-axis "count" 0 --> 1'));
+    expect(drawHistory({ name: "tests", labels: {}, values: [0, 0] })).toContain('y-axis "count" 0 --> 1'));
+
+  it("has the labels in its title, without characters that could end it", () =>
+    expect(
+      drawHistory({
+        name: "a",
+        labels: { state: "executing", x: '"\n```' + "y".repeat(90) },
+        values: [1, 2],
+      }),
+    ).toContain(`  title "a executing ?????${"y".repeat(35)}, the last 2 runs"\n`));
 
   it.each([
-    ["one value", { name: "a", values: [1] }],
-    ["an invalid name", { name: 'a"\n```', values: [1, 2] }],
+    ["one value", { name: "a", labels: {}, values: [1] }],
+    ["an invalid name", { name: 'a"\n```', labels: {}, values: [1, 2] }],
   ])("is not drawn for %s", (_, history) => expect(drawHistory(history)).toBe(""));
 });
