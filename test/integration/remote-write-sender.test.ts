@@ -356,7 +356,18 @@ describe.each(PROTOCOLS)("an answer to %s", (protocol) => {
     expect(waitsMs).toEqual([3_000, 3_000]);
   });
 
-  it.each([400, 404, 413, 422])("%d: no request is sent again", async (status) => {
+  it.each([307, 404, 405])(
+    "%d: no request is sent again, and the next run sends the samples",
+    async (status) => {
+      await push("# TYPE m gauge\nm 1");
+      server.answer = (response) => response.writeHead(status).end("nothing here");
+      expect(await run(protocol)).toMatchObject({ outcome: "incomplete", unsent: 3, requests: 1 });
+      server.answer = stored;
+      expect(await run(protocol)).toMatchObject({ outcome: "complete", samples: 3, requests: 1 });
+    },
+  );
+
+  it.each([400, 409, 413, 422])("%d: no request is sent again", async (status) => {
     await push("# TYPE m gauge\nm 1");
     server.answer = (response) => response.writeHead(status).end("Error: label '__invalid__' & more");
     const report = await run(protocol);

@@ -13,6 +13,8 @@ export type Demand =
   | { readonly kind: "smaller" }
   /** The receiver does not know 2.0, or has accepted it without storing it. */
   | { readonly kind: "older-protocol" }
+  /** There is no receiver at this URL, perhaps only for a moment. */
+  | { readonly kind: "absent" }
   | { readonly kind: "drop" };
 
 export const classifyAnswer = (answer: RemoteWriteAnswer, protocol: ProtocolVersion): Demand => {
@@ -26,12 +28,18 @@ export const classifyAnswer = (answer: RemoteWriteAnswer, protocol: ProtocolVers
   if (status === 429 || status >= 500) {
     return { kind: "again", afterMs: retryAfterMs };
   }
+  if (status >= 300 && status < 400) {
+    return { kind: "absent" };
+  }
   switch (status) {
     case 400:
       return written > 0 ? { kind: "partly-stored", written } : { kind: "halves" };
     case 401:
     case 403:
       return { kind: "credential" };
+    case 404:
+    case 405:
+      return { kind: "absent" };
     case 413:
       return { kind: "smaller" };
     case 415:

@@ -170,6 +170,9 @@ export class Sender {
           // Exemplars may be the reason, and samples are worth more.
           batch = batch.map(withoutExemplars);
           break;
+        case "absent":
+          this.#unsent += batch.length;
+          return;
         case "drop":
           this.#dropped.rejected += batch.length;
           return;

@@ -415,7 +415,21 @@ describe("other answers", () => {
   it("413 for one series drops that series", async () =>
     expect((await send(1, () => toAnswer(413, ""))).report).toMatchObject({ dropped: { "too-large": 1 } }));
 
-  it.each([404, 422, 302, 410])("%d drops the request and continues", async (status) => {
+  it.each([404, 405, 302, 307])(
+    "%d leaves the request to the next run, since a receiver can be away for a moment",
+    async (status) => {
+      const { report, requests } = await send(2_001, (_, nth) => (nth === 1 ? toAnswer(status, "") : OK));
+      expect(report).toMatchObject({
+        outcome: "incomplete",
+        samples: 1,
+        unsent: 2_000,
+        dropped: { rejected: 0 },
+      });
+      expect(requests).toHaveLength(2);
+    },
+  );
+
+  it.each([409, 410, 422])("%d drops the request and continues", async (status) => {
     const { report } = await send(2_001, (_, nth) => (nth === 1 ? toAnswer(status, "") : OK));
     expect(report).toMatchObject({ outcome: "complete", samples: 1, dropped: { rejected: 2_000 } });
   });
