@@ -7,7 +7,7 @@ import type {
   Sample,
   Summary,
 } from "../../model/exposition.ts";
-import { countSeriesOf } from "../../model/exposition.ts";
+import { countAllSeries, countSeriesOf } from "../../model/exposition.ts";
 import { showNumber } from "../../model/printable.ts";
 
 export interface ShownFamily {
@@ -37,25 +37,35 @@ export interface ShownContent {
   readonly omittedSeries: number;
 }
 
-/** The most exposed series, since a function's answer has at most 6 MB. */
+/** The most exposed series. */
 const MAX_SHOWN = 2_000;
+
+/** Of the families as JSON, since a function's answer has at most 6 MB. A control character of a label has six bytes. */
+const MAX_BYTES = 5_000_000;
 
 export const showFamilies = (families: readonly MetricFamily[]): ShownContent => {
   let shown = 0;
+  let bytes = 0;
   let omitted = 0;
-  const take = (metric: Sample | Histogram | Summary): boolean => {
-    const series = countSeriesOf(metric);
-    const fits = shown + series <= MAX_SHOWN;
-    shown += fits ? series : 0;
-    omitted += fits ? 0 : series;
-    return fits;
+  const take = <Part>(part: Part, series: number): readonly Part[] => {
+    const bytesWith = bytes + Buffer.byteLength(JSON.stringify(part));
+    if (shown + series > MAX_SHOWN || bytesWith > MAX_BYTES) {
+      omitted += series;
+      return [];
+    }
+    shown += series;
+    bytes = bytesWith;
+    return [part];
   };
-  const taken = families.map(({ name, type, help, metrics }) => ({
-    name,
-    type,
-    help,
-    series: (metrics as readonly (Sample | Histogram | Summary)[]).filter(take).map(toSeries),
-  }));
+  const taken = families.flatMap((family) => {
+    const { name, type, help, metrics } = family;
+    const [head] = take({ name, type, help }, 0);
+    if (head === undefined) {
+      omitted += countAllSeries([family]);
+      return [];
+    }
+    return [{ ...head, series: metrics.flatMap((metric) => take(toSeries(metric), countSeriesOf(metric))) }];
+  });
   return { families: taken, omittedSeries: omitted };
 };
 

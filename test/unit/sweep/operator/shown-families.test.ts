@@ -55,4 +55,18 @@ describe("families as an operator sees them", () => {
     expect(families.map(({ series }) => series.length)).toEqual([2_000, 0]);
     expect(omittedSeries).toBe(5 + 3);
   });
+
+  it.each([
+    ["labels", { help: "", label: "\u0001".repeat(400_000) }],
+    ["help texts", { help: "\u0001".repeat(400_000), label: "" }],
+  ])("fit into a function's answer, also with %s of control characters", (_what, { help, label }) => {
+    const families = ["a", "b", "c"].map((name) => ({
+      ...sampleFamily("gauge", name, [sample(1, { label })]),
+      help,
+    }));
+    const shown = showFamilies(families);
+    expect(JSON.stringify(shown).length).toBeLessThan(6_000_000);
+    expect(shown.families).not.toEqual([]);
+    expect(shown.omittedSeries + shown.families.flatMap(({ series }) => series).length).toBe(3);
+  });
 });
