@@ -49,7 +49,10 @@ export const parseJunit = (chunks: Iterable<Uint8Array>): Result<readonly TestEx
   // Replaces a handler for errors: a file may have millions, and creating an Error for each takes minutes.
   parser.fail = (message) => {
     if (!TOLERATED.has(message)) {
-      issue ??= `it is not well-formed XML (line ${parser.line}, column ${parser.column + 1}); was its tool ended before it had written the whole file?`;
+      const question = SECOND_FILE.test(message)
+        ? "does it contain several files, one after the other?"
+        : "was its tool ended before it had written the whole file?";
+      issue ??= `it is not well-formed XML (line ${parser.line}, column ${parser.column + 1}); ${question}`;
     }
     return parser;
   };
@@ -62,6 +65,8 @@ export const parseJunit = (chunks: Iterable<Uint8Array>): Result<readonly TestEx
   parser.close();
   return issue === undefined ? ok(reader.executions) : err(issue);
 };
+
+const SECOND_FILE = /only one root|at the start of the document/;
 
 /**
  * Many tools write a program's output into the file unchanged, with control characters and colours, which XML forbids.

@@ -267,6 +267,16 @@ describe("parseJunit", () => {
     expect(parsed.ok ? "" : parsed.error).toContain(`it is not well-formed XML (${place}`);
   });
 
+  it.each(["", '<?xml version="1.0"?>\n'])(
+    "recognises several files in one, with the declaration %p",
+    (head) => {
+      const parsed = parse(`${head}<testsuite/>\n${head}<testsuite/>`);
+      expect(parsed.ok ? "" : parsed.error).toMatch(
+        /^it is not well-formed XML \(line [23], .*several files, one after the other\?$/,
+      );
+    },
+  );
+
   it("reports that another kind of XML is not JUnit", () =>
     expect(parse("<coverage/>")).toEqual({
       ok: false,
