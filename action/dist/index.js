@@ -2907,7 +2907,8 @@ var parseJunit = (chunks) => {
   parser.on("cdata", reader.text);
   parser.fail = (message) => {
     if (!TOLERATED.has(message)) {
-      issue ??= `it is not well-formed XML (line ${parser.line}, column ${parser.column + 1}); was its tool ended before it had written the whole file?`;
+      const question = SECOND_FILE.test(message) ? "does it contain several files, one after the other?" : "was its tool ended before it had written the whole file?";
+      issue ??= `it is not well-formed XML (line ${parser.line}, column ${parser.column + 1}); ${question}`;
     }
     return parser;
   };
@@ -2920,6 +2921,7 @@ var parseJunit = (chunks) => {
   parser.close();
   return issue === void 0 ? ok(reader.executions) : err(issue);
 };
+var SECOND_FILE = /only one root|at the start of the document/;
 var TOLERATED = /* @__PURE__ */ new Set([
   "disallowed character.",
   "malformed character entity.",
