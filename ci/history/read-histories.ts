@@ -18,7 +18,10 @@ export const readHistories = (
   if (!Array.isArray(result)) {
     return undefined;
   }
-  const found = toRecords(result).map(toPoints);
+  // Groups whose keys have further labels match, too, and so do series of earlier runs that had more labels.
+  const found = toRecords(result)
+    .map(toPoints)
+    .sort((a, b) => countLabels(a) - countLabels(b));
   const pushes = found.find(({ labels }) => labels["__name__"] === PUSH_TIME);
   return charted.map((series) => {
     const points = found.find(({ labels }) => isSeries(labels, series))?.values ?? new Map();
@@ -45,16 +48,18 @@ const toPoints = ({ metric, values }: Fields): Points => ({
   ),
 });
 
+const countLabels = ({ labels }: Points): number => Object.keys(labels).length;
+
 const isSeries = (labels: Points["labels"], series: MeasuredSeries): boolean =>
   labels["__name__"] === series.name &&
   Object.entries(series.labels).every(([name, value]) => labels[name] === value);
 
-/** One value for each push. If the times of pushes are not known, one for each change. */
+/** One value for each push. Where the time of the push is not known, one for each change. */
 const chooseRuns = (points: Points["values"], pushes: Points["values"] | undefined): readonly number[] => {
   const runs: number[] = [];
   let last: number | undefined;
   for (const [time, value] of points) {
-    const run = pushes === undefined ? value : pushes.get(time);
+    const run = pushes?.get(time) ?? value;
     if (run !== last) {
       runs.push(value);
     }

@@ -89,6 +89,54 @@ describe("the history of a run", () => {
       ),
     ).toEqual([{ name: "a", labels: {}, values: [5, 6, 9] }]));
 
+  it("has the runs from before the receiver got the times of pushes", () => {
+    const values = ["5", "5", "6", "6", "6"].map((value, time) => [time, value] as const);
+    const pushes = [
+      [3, "300"],
+      [4, "400"],
+    ] as const;
+    const answer = matrix(
+      [{ __name__: "a" }, values],
+      [{ __name__: "pushgateway_proxy_push_timestamp_seconds" }, pushes],
+    );
+    // The run at time 2 has its time only from 3 on, so it is there twice.
+    expect(readHistories(answer, [series("a", 9)])).toEqual([{ name: "a", values: [5, 6, 6, 6, 9] }]);
+  });
+
+  it("is that of the series with the fewest labels, since groups with longer keys match, too", () => {
+    const answer = matrix(
+      [
+        { __name__: "a", task: "test" },
+        [
+          [1, "1"],
+          [2, "2"],
+        ],
+      ],
+      [
+        { __name__: "a" },
+        [
+          [1, "5"],
+          [2, "5"],
+        ],
+      ],
+      [
+        { __name__: "pushgateway_proxy_push_timestamp_seconds", task: "test" },
+        [
+          [1, "100"],
+          [2, "200"],
+        ],
+      ],
+      [
+        { __name__: "pushgateway_proxy_push_timestamp_seconds" },
+        [
+          [1, "300"],
+          [2, "300"],
+        ],
+      ],
+    );
+    expect(readHistories(answer, [series("a", 9)])).toEqual([{ name: "a", values: [5, 9] }]);
+  });
+
   it("has the last twenty runs, including this one", () => {
     const values = Array.from({ length: 40 }, (_, index) => [index, String(index)] as const);
     const [history] = readHistories(matrix([{ __name__: "a" }, values]), [series("a", 99)]) ?? [];
