@@ -36,8 +36,11 @@ export const isNamed = (budget: Budget, { name, labels }: MeasuredSeries): boole
   name === budget.name && Object.entries(budget.labels).every(([label, value]) => labels[label] === value);
 
 const toMissing = (budget: Budget, now: readonly MeasuredSeries[]): Judgement => {
-  const names = [...new Set(now.map(({ name }) => name))];
-  const near = names.includes(budget.name) ? undefined : suggest(budget.name, names);
+  const same = now.filter(({ name }) => name === budget.name);
+  const values = new Set(Object.values(budget.labels));
+  const renamed = same.find(({ labels }) => Object.values(labels).some((value) => values.has(value)));
+  const names = same.length > 0 ? [] : [...new Set(now.map(({ name }) => name))];
+  const near = renamed === undefined ? suggest(budget.name, names) : printSeries(renamed);
   const advice = near === undefined ? "" : `; did you mean ${near}?`;
   return {
     budget,

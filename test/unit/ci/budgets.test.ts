@@ -154,6 +154,15 @@ describe("a budget's judgement", () => {
     expect(judgements.map(isFatal)).toEqual([true]);
   });
 
+  it("suggests the series whose label has the value under another name", () => {
+    const now = ["lint", "test"].map((job_name) => series("a", 1, { job_name, state: "executing" }));
+    const [[, sentence] = []] = judge('a{task="test"}: 0', now);
+    expect(sentence).toMatch(/no such metric; did you mean a\{job_name="test",state="executing"\}\?$/);
+    expect(judge('a{task="other"}: 0', now)).toMatchObject([
+      ["missing", expect.stringMatching(/no such metric$/)],
+    ]);
+  });
+
   it.each([
     ["without a base", undefined, "it is relative, and nothing to compare with is named (compare)"],
     ["without values", { kind: "absent", title: "main", reason: "main has none" }, "main has none"],
