@@ -2495,8 +2495,11 @@ var judgeBudgets = (budgets, now, base) => budgets.flatMap((budget) => {
 var isFatal = ({ verdict, budget }) => budget.severity === "fail" && (verdict === "exceeded" || verdict === "missing");
 var isNamed = (budget, { name: name3, labels }) => name3 === budget.name && Object.entries(budget.labels).every(([label, value]) => labels[label] === value);
 var toMissing = (budget, now) => {
-  const names = [...new Set(now.map(({ name: name3 }) => name3))];
-  const near = names.includes(budget.name) ? void 0 : suggest(budget.name, names);
+  const same = now.filter(({ name: name3 }) => name3 === budget.name);
+  const values = new Set(Object.values(budget.labels));
+  const renamed = same.find(({ labels }) => Object.values(labels).some((value) => values.has(value)));
+  const names = same.length > 0 ? [] : [...new Set(now.map(({ name: name3 }) => name3))];
+  const near = renamed === void 0 ? suggest(budget.name, names) : printSeries(renamed);
   const advice = near === void 0 ? "" : `; did you mean ${near}?`;
   return {
     budget,
@@ -12563,7 +12566,7 @@ var readHistories = (answer, charted) => {
   if (!Array.isArray(result)) {
     return void 0;
   }
-  const found = toRecords(result).map(toPoints);
+  const found = toRecords(result).map(toPoints).sort((a, b) => countLabels(a) - countLabels(b));
   const pushes = found.find(({ labels }) => labels["__name__"] === PUSH_TIME);
   return charted.map((series) => {
     const points = found.find(({ labels }) => isSeries(labels, series))?.values ?? /* @__PURE__ */ new Map();
@@ -12580,12 +12583,13 @@ var toPoints = ({ metric, values }) => ({
     (Array.isArray(values) ? values : []).filter((pair) => Array.isArray(pair) && typeof pair[0] === "number").map(([time, value]) => [time, Number(value)])
   )
 });
+var countLabels = ({ labels }) => Object.keys(labels).length;
 var isSeries = (labels, series) => labels["__name__"] === series.name && Object.entries(series.labels).every(([name3, value]) => labels[name3] === value);
 var chooseRuns = (points, pushes) => {
   const runs = [];
   let last2;
   for (const [time, value] of points) {
-    const run = pushes === void 0 ? value : pushes.get(time);
+    const run = pushes?.get(time) ?? value;
     if (run !== last2) {
       runs.push(value);
     }
