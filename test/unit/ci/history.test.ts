@@ -100,7 +100,9 @@ describe("the history of a run", () => {
       [{ __name__: "pushgateway_proxy_push_timestamp_seconds" }, pushes],
     );
     // The run at time 2 has its time only from 3 on, so it is there twice.
-    expect(readHistories(answer, [series("a", 9)])).toEqual([{ name: "a", values: [5, 6, 6, 6, 9] }]);
+    expect(readHistories(answer, [series("a", 9)])).toEqual([
+      { name: "a", labels: {}, values: [5, 6, 6, 6, 9] },
+    ]);
   });
 
   it("is that of the series with the fewest labels, since groups with longer keys match, too", () => {
@@ -134,7 +136,7 @@ describe("the history of a run", () => {
         ],
       ],
     );
-    expect(readHistories(answer, [series("a", 9)])).toEqual([{ name: "a", values: [5, 9] }]);
+    expect(readHistories(answer, [series("a", 9)])).toEqual([{ name: "a", labels: {}, values: [5, 9] }]);
   });
 
   it("has the last twenty runs, including this one", () => {
