@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { type AddressInfo, isIP } from "node:net";
+import { type AddressInfo, isIP, type Socket } from "node:net";
 import { packPage } from "../../lambda/adapters/page/pack-page.ts";
 import { withDeadline } from "../../lambda/adapters/waiting.ts";
 import { CATALOGUE } from "../../lambda/model/catalogue.ts";
@@ -25,7 +25,16 @@ export const startPageServer = async (
   groups: Pick<GroupStore, "scan" | "read">,
   port: number,
 ): Promise<PageServer> => {
+  const unanswered = new WeakMap<Socket, number>();
   const server = createServer((request, response) => {
+    const { socket } = request;
+    const before = unanswered.get(socket) ?? 0;
+    if (before === MAX_UNANSWERED) {
+      socket.destroy();
+      return;
+    }
+    unanswered.set(socket, before + 1);
+    response.once("close", () => unanswered.set(socket, unanswered.get(socket)! - 1));
     respond(request, groups).then(
       (answer) => send(response, answer),
       (error: unknown) => send(response, toText(500, String(error))),
@@ -44,6 +53,12 @@ export const startPageServer = async (
       }),
   };
 };
+
+/**
+ * Of one connection. Each request makes a separate page, so one connection that sends requests without end could fill
+ * the memory. Prometheus waits for each answer.
+ */
+const MAX_UNANSWERED = 10;
 
 /** A read takes at most as long as the times of the local sweep allow (lambda/store/run-times.ts). */
 const LIMITS = { gzipBytes: Number.POSITIVE_INFINITY, timeoutMs: 10_000 };
