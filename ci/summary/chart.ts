@@ -10,7 +10,8 @@ export interface History {
 
 /**
  * A chart as Markdown, which GitHub and GitLab draw with Mermaid. Its untrusted texts are the metric's name, which
- * contains only letters, digits and underscores, and its labels, of which only such characters are shown. Empty if there are not two values to draw a line between.
+ * contains only letters, digits and underscores, and its labels, in which a question mark replaces most other characters.
+ * Empty if there are not two values to draw a line between.
  */
 export const drawHistory = ({ name, labels, values }: History): string => {
   const finite = values.filter(Number.isFinite);
