@@ -30,7 +30,7 @@ export interface SenderSettings {
 
 const AT_ONCE = 4;
 
-/** The most additional requests of one run to find the series that a receiver refuses. */
+/** The most additional requests of one run to find the series that a receiver refuses, or that are too large for it. */
 export const MAX_EXTRA_REQUESTS = 64;
 
 const LONGEST_PAUSE_MS = 10_000;
@@ -53,6 +53,8 @@ export class Sender {
   #requests = 0;
   #unsent = 0;
   #extraRequests = 0;
+  /** The length of the shortest request with one series that was too large. */
+  #tooLargeBytes = Infinity;
   #problem: string | undefined;
   #refusedSeries: string | undefined;
   #stopped: "superseded" | "unauthorized" | undefined;
@@ -134,6 +136,10 @@ export class Sender {
       }
       if (this.isOver) {
         this.#unsent += batch.length;
+        return;
+      }
+      if (body.length >= this.#tooLargeBytes && this.#extraRequests >= MAX_EXTRA_REQUESTS) {
+        this.#dropped["too-large"] += batch.length;
         return;
       }
       const generation = this.#generation;
@@ -263,6 +269,8 @@ export class Sender {
   async #deliverSmaller(batch: readonly Series[], bytes: number): Promise<void> {
     if (batch.length === 1) {
       this.#dropped["too-large"] += 1;
+      this.#extraRequests += 1;
+      this.#tooLargeBytes = Math.min(this.#tooLargeBytes, bytes);
       return;
     }
     this.#batches.maxBytes = Math.min(this.#batches.maxBytes, Math.ceil(bytes / 2));

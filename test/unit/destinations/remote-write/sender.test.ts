@@ -46,7 +46,9 @@ const send = async (
     halvingPauseMs = 0,
     exemplar = false,
     natives = 0,
+    order = "first first",
   }: {
+    order?: "first first" | "last first";
     natives?: number;
     /** Whether all series but the first have one. */
     exemplar?: boolean;
@@ -96,8 +98,9 @@ const send = async (
       },
     },
   );
+  const series = toSeries(count, label);
   await sender.add(
-    toSeries(count, label).map((one, index) =>
+    (order === "first first" ? series : series.toReversed()).map((one, index) =>
       exemplar && index > 0 ? { ...one, exemplars: [EXEMPLAR] } : one,
     ),
   );
@@ -414,6 +417,22 @@ describe("other answers", () => {
 
   it("413 for one series drops that series", async () =>
     expect((await send(1, () => toAnswer(413, ""))).report).toMatchObject({ dropped: { "too-large": 1 } }));
+
+  it("413 for everything gets no request for each series", async () => {
+    const { report, requests } = await send(1_901, () => toAnswer(413, ""));
+    expect(report).toMatchObject({ outcome: "complete", samples: 0, dropped: { "too-large": 1_901 } });
+    // Besides the additional ones: the halves on the way to one series, and the series that are smaller than all before.
+    expect(requests.length).toBeLessThan(MAX_EXTRA_REQUESTS + 20);
+  });
+
+  it("413 for many large series keeps no smaller one from being sent", async () => {
+    const isSmall = ([one, ...more]: readonly ReceivedSeries[]): boolean =>
+      more.length === 0 && one!.labels[one!.labels.indexOf("a") + 1]!.length === 1;
+    const { report } = await send(400, ({ series }) => (isSmall(series) ? OK : toAnswer(413, "")), {
+      order: "last first",
+    });
+    expect(report).toMatchObject({ samples: 10, dropped: { "too-large": 390 } });
+  });
 
   it.each([404, 405, 302, 307])(
     "%d leaves the request to the next run, since a receiver can be away for a moment",
