@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { addLabels } from "../../ci/metric-catalogue.ts";
 import { writeExposition } from "../../ci/write-exposition.ts";
+import { toPageMetrics } from "../../lambda/page/own-metrics.ts";
 import { type ExampleProgram, runProgram, startProgram } from "../examples/example-program.ts";
 import { EXAMPLES, type ExampleSystem, startExampleSystem, waitUntil } from "../examples/example-system.ts";
 import { measureEverything } from "../support/ci/every-metric.ts";
@@ -123,6 +124,7 @@ describeWithReal(
         env: { ...system.environment("cron"), PUSH_INSTANCE: "host-1" },
       });
       await pushCiMetrics(system.pushgateway.url);
+      await pushPageMetrics(system.pushgateway.url);
       await pushRefusedPayloads(system.environment("cron"));
     }, 60_000);
 
@@ -201,6 +203,13 @@ const pushCiMetrics = async (pushgatewayUrl: string): Promise<void> => {
     new Set(),
   );
   const { ok } = await fetch(`${pushgatewayUrl}/metrics/job/ci/repository/app`, { method: "PUT", body });
+  expect(ok).toBe(true);
+};
+
+/** The series that only a page of the proxy itself has. The examples have a Pushgateway. */
+const pushPageMetrics = async (pushgatewayUrl: string): Promise<void> => {
+  const body = toPageMetrics({ groups: 1, unreadable: 0 }).map(({ name }) => `${name} 0\n`);
+  const { ok } = await fetch(`${pushgatewayUrl}/metrics/job/page`, { method: "PUT", body: body.join("") });
   expect(ok).toBe(true);
 };
 
