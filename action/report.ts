@@ -1,5 +1,5 @@
-import { isFatal } from "../ci/budgets/judge-budgets.ts";
 import { toErrorCode } from "../ci/file-error.ts";
+import { MAX_BUDGETS, sortBudgets } from "../ci/summary/budget-list.ts";
 import { count } from "../lambda/model/printable.ts";
 import type { Acceptance } from "./answer.ts";
 import { writeJobSummary } from "./job-summary.ts";
@@ -93,8 +93,7 @@ const reportReview = (
     writeLine(toAnnotation("notice", base.reason, { title: `not compared with ${base.title}` }));
   }
   const told = judgements.filter(({ verdict }) => verdict !== "met");
-  const fatalFirst = told.toSorted((a, b) => Number(isFatal(b)) - Number(isFatal(a)));
-  for (const { verdict, sentence, budget } of fatalFirst.slice(0, MAX_BUDGETS)) {
+  for (const { verdict, sentence, budget } of sortBudgets(told).slice(0, MAX_BUDGETS)) {
     if (verdict === "open") {
       writeLine(toPlainLine(sentence));
     } else {
@@ -106,9 +105,6 @@ const reportReview = (
     writeLine(toPlainLine(`and ${count(told.length - MAX_BUDGETS, "more budget")}`));
   }
 };
-
-/** A budget can be for each of a thousand series. */
-const MAX_BUDGETS = 40;
 
 const writeOutputs = (outcome: Outcome, review: Review): string => {
   const acceptance = outcome.ok ? outcome.value : undefined;

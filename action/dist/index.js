@@ -12631,6 +12631,34 @@ var readHistory = async ({ url, credential }, { inputs, exposition }, ports) => 
   return histories === void 0 ? err(`${new URL(url).host} answered ${status} to a query; check history-url and history-credential`) : ok(histories);
 };
 
+// ci/summary/budget-list.ts
+var MAX_BUDGETS = 40;
+var sortBudgets = (judgements) => judgements.toSorted(
+  (a, b) => Number(isFatal(b)) - Number(isFatal(a)) || ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict)
+);
+var ORDER = ["exceeded", "missing", "open", "met"];
+var listBudgets = (judgements) => {
+  if (judgements.length === 0) {
+    return "";
+  }
+  const rest = judgements.length - MAX_BUDGETS;
+  return [
+    "<h4>Budgets</h4>",
+    "<ul>",
+    ...sortBudgets(judgements).slice(0, MAX_BUDGETS).map(toItem),
+    ...rest > 0 ? [`<li>and ${rest} more</li>`] : [],
+    "</ul>"
+  ].join("\n");
+};
+var toItem = (judgement) => `<li>${toMark(judgement)} ${toCode(cut2(judgement.sentence, MAX_SENTENCE))}</li>`;
+var MAX_SENTENCE = 300;
+var toMark = ({ verdict, budget }) => {
+  if (verdict === "met") {
+    return "\u{1F7E2}";
+  }
+  return verdict === "open" || budget.severity === "warn" ? "\u{1F7E1}" : "\u{1F534}";
+};
+
 // action/family-table.ts
 var MAX_ROWS = 50;
 var MAX_VALUES = 3;
@@ -12773,8 +12801,7 @@ var reportReview = ({ base, judgements }, severity, { writeLine }) => {
     writeLine(toAnnotation("notice", base.reason, { title: `not compared with ${base.title}` }));
   }
   const told = judgements.filter(({ verdict }) => verdict !== "met");
-  const fatalFirst = told.toSorted((a, b) => Number(isFatal(b)) - Number(isFatal(a)));
-  for (const { verdict, sentence, budget } of fatalFirst.slice(0, MAX_BUDGETS)) {
+  for (const { verdict, sentence, budget } of sortBudgets(told).slice(0, MAX_BUDGETS)) {
     if (verdict === "open") {
       writeLine(toPlainLine(sentence));
     } else {
@@ -12786,7 +12813,6 @@ var reportReview = ({ base, judgements }, severity, { writeLine }) => {
     writeLine(toPlainLine(`and ${count(told.length - MAX_BUDGETS, "more budget")}`));
   }
 };
-var MAX_BUDGETS = 40;
 var writeOutputs = (outcome, review) => {
   const acceptance = outcome.ok ? outcome.value : void 0;
   const problem = outcome.ok ? void 0 : outcome.error;
@@ -12857,10 +12883,10 @@ var compare2 = (now, before2) => {
     ...before2.filter((series) => !current.has(identify(series))).map((series) => toComparison(series, series.value, void 0))
   ];
   return rows.sort(
-    (a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict) || (identify(a) < identify(b) ? -1 : 1)
+    (a, b) => ORDER2.indexOf(a.verdict) - ORDER2.indexOf(b.verdict) || (identify(a) < identify(b) ? -1 : 1)
   );
 };
-var ORDER = ["worse", "better", "changed", "new", "removed", "equal"];
+var ORDER2 = ["worse", "better", "changed", "new", "removed", "equal"];
 var toComparison = (series, before2, now) => ({
   name: series.name,
   labels: series.labels,
@@ -12893,32 +12919,6 @@ var toleranceOf = (name3, before2) => {
   }
   const share = Math.abs(before2) * DURATION_TOLERANCE;
   return name3.startsWith("cicd_") ? Math.max(share, API_RESOLUTION_SECONDS) : share;
-};
-
-// ci/summary/budget-list.ts
-var MAX_LINES = 40;
-var listBudgets = (judgements) => {
-  if (judgements.length === 0) {
-    return "";
-  }
-  const sorted = ORDER2.flatMap((verdict) => judgements.filter((judgement) => judgement.verdict === verdict));
-  const rest = sorted.length - MAX_LINES;
-  return [
-    "<h4>Budgets</h4>",
-    "<ul>",
-    ...sorted.slice(0, MAX_LINES).map(toItem),
-    ...rest > 0 ? [`<li>and ${rest} more</li>`] : [],
-    "</ul>"
-  ].join("\n");
-};
-var ORDER2 = ["exceeded", "missing", "open", "met"];
-var toItem = (judgement) => `<li>${toMark(judgement)} ${toCode(cut2(judgement.sentence, MAX_SENTENCE))}</li>`;
-var MAX_SENTENCE = 300;
-var toMark = ({ verdict, budget }) => {
-  if (verdict === "met") {
-    return "\u{1F7E2}";
-  }
-  return verdict === "open" || budget.severity === "warn" ? "\u{1F7E1}" : "\u{1F534}";
 };
 
 // ci/summary/chart.ts

@@ -5,7 +5,7 @@ import { showAmount, showDifference } from "../compare/unit.ts";
 import { cut, toCode } from "./html.ts";
 
 /** A summary may have a megabyte, a comment 65,536 characters, and people read both. */
-const MAX_ROWS = 40;
+export const MAX_ROWS = 40;
 
 /** A table of the changes, with the unchanged series folded. `title` names the base. */
 export const tabulateComparison = (comparisons: readonly Comparison[], title: string): string => {

@@ -2,12 +2,22 @@ import { count } from "../../lambda/model/printable.ts";
 import { type Comparison, compare } from "../compare/compare.ts";
 import { printSeries } from "../compare/series.ts";
 import { showAmount } from "../compare/unit.ts";
-import { describeChange } from "./comparison-table.ts";
+import { MAX_BUDGETS, sortBudgets } from "./budget-list.ts";
+import { describeChange, MAX_ROWS } from "./comparison-table.ts";
 import type { CiReport } from "./report.ts";
 
-/** The report for a terminal: a line for each changed metric and each budget. Empty if there is nothing to report. */
+/**
+ * The report for a terminal: a line for each changed metric and each budget, the most urgent ones first. Empty if there
+ * is nothing to report.
+ */
 export const printReport = ({ now, base, judgements }: CiReport): string => {
-  const lines = judgements.map(({ verdict, sentence }) => `budget ${verdict}: ${sentence}`);
+  const moreBudgets = judgements.length - MAX_BUDGETS;
+  const lines = [
+    ...sortBudgets(judgements)
+      .slice(0, MAX_BUDGETS)
+      .map(({ verdict, sentence }) => `budget ${verdict}: ${sentence}`),
+    ...(moreBudgets > 0 ? [`and ${count(moreBudgets, "more budget")}`] : []),
+  ];
   if (base === undefined) {
     return lines.join("\n");
   }
@@ -16,10 +26,12 @@ export const printReport = ({ now, base, judgements }: CiReport): string => {
   }
   const rows = compare(now, base.series);
   const changed = rows.filter(({ verdict }) => verdict !== "equal");
+  const more = changed.length - MAX_ROWS;
   const same = rows.length - changed.length;
   return [
     `compared with ${base.title}:`,
-    ...changed.map(printRow),
+    ...changed.slice(0, MAX_ROWS).map(printRow),
+    ...(more > 0 ? [`  and ${more} more`] : []),
     ...(same > 0 ? [`  same     ${count(same, "metric")}`] : []),
     ...lines,
   ].join("\n");

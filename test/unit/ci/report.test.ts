@@ -3,6 +3,7 @@ import { judgeBudgets } from "../../../ci/budgets/judge-budgets.ts";
 import { parseBudgets } from "../../../ci/budgets/parse-budgets.ts";
 import type { MeasuredSeries } from "../../../ci/compare/series.ts";
 import { drawHistory } from "../../../ci/summary/chart.ts";
+import { printReport } from "../../../ci/summary/plain-report.ts";
 import { type CiReport, writeReport } from "../../../ci/summary/report.ts";
 import { asText } from "../../support/ci/as-text.ts";
 
@@ -15,6 +16,24 @@ const NOTHING: CiReport = {
   tests: { slowestTests: [], failedTests: [], flakyTests: [] },
   histories: [],
 };
+
+describe("the report on a terminal", () => {
+  it("has at most 40 changes and 40 budgets, first those that fail the build", () => {
+    const now = Array.from({ length: 43 }, (_, index) => series(`m_${index}`, 1));
+    const budgets = parseBudgets([...now.map(({ name }) => `${name}: 0 warn`), "m_42: 0"].join("\n"));
+    const lines = printReport({
+      ...NOTHING,
+      now,
+      base: { kind: "values", title: "main", series: [] },
+      judgements: judgeBudgets(budgets.ok ? budgets.value : [], now, undefined),
+    }).split("\n");
+    expect(lines.filter((line) => line.startsWith("  new "))).toHaveLength(40);
+    expect(lines[41]).toBe("  and 3 more");
+    expect(lines[42]).toMatch(/^budget exceeded: m_42 is 1/);
+    expect(lines).toHaveLength(83);
+    expect(lines.at(-1)).toBe("and 4 more budgets");
+  });
+});
 
 describe("the report of a run", () => {
   it("is empty when there is nothing to report", () => expect(writeReport(NOTHING)).toBe(""));
@@ -60,13 +79,13 @@ describe("the report of a run", () => {
     expect(report).toContain("<p>and 3 more</p>");
   });
 
-  it("starts with the exceeded budgets: in red, or in yellow if they only warn", () => {
+  it("starts with the budgets that fail the build, in red, and those that only warn, in yellow", () => {
     const budgets = parseBudgets("a: 9\nb: 0\na: 0 warn\na: +1%");
     const judgements = judgeBudgets(budgets.ok ? budgets.value : [], [series("a", 1)], undefined);
     const items = asText(writeReport({ ...NOTHING, judgements })).match(/<li>.*/g);
     expect(items?.map((item) => item.slice(0, 24))).toEqual([
-      "<li>🟡 <code>a is 1, ove",
       "<li>🔴 <code>there is a ",
+      "<li>🟡 <code>a is 1, ove",
       "<li>🟡 <code>the budget ",
       "<li>🟢 <code>a is 1, wit",
     ]);
