@@ -51,17 +51,17 @@ const RECOUNT_SECONDS = 300;
 /** It says nothing about what another client keeps. */
 const describeOverLimit = (over: OverLimit, client: string): string =>
   over.isOther
-    ? `the group counts for the client that created it, whose limit of ${NOUNS[over.dimension].at(-1)} it would exceed: push less into it, or push into another group`
+    ? `the group counts for the client that created it, whose limit of ${NOUNS[over.dimension][1]} it would exceed: push less into it, or push into another group`
     : `${client} keeps ${describeHeld(over)} and may keep ${over.allowed}: ` +
       "delete groups that are no longer needed (deleted groups count until the next sweep), or push less";
 
 const describeHeld = ({ dimension, held }: OverLimit): string => count(held, ...NOUNS[dimension]);
 
-const NOUNS: Readonly<Record<keyof Holding, readonly [one: string, many?: string]>> = {
-  groups: ["group"],
+const NOUNS: Readonly<Record<keyof Holding, readonly [one: string, many: string]>> = {
+  groups: ["group", "groups"],
   series: ["series", "series"],
-  bytes: ["byte"],
-  names: ["metric name"],
+  bytes: ["byte", "bytes"],
+  names: ["metric name", "metric names"],
 };
 
 export const refuseUnavailable = ({ reason }: Unavailable, times: PushTimes): Err<Refusal> => {

@@ -89,6 +89,14 @@ export const STORE: Explained = {
   ],
   "lambda/store/groups/gone.ts": [
     {
+      why: "the limit is far from what a function can process: one byte does not matter",
+      mutants: {
+        "return series > MAX_GONE_SERIES || bytes > MAX_MERGED_BYTES ? [] : gone;": [
+          "bytes > MAX_MERGED_BYTES → bytes >= MAX_MERGED_BYTES",
+        ],
+      },
+    },
+    {
       why: "shapes are only compared with one another: which of two values means a native histogram does not matter",
       mutants: {
         "return JSON.stringify([metric.native !== undefined, family, names, values, bounds]);": [
@@ -135,6 +143,14 @@ export const STORE: Explained = {
     },
   ],
   "lambda/store/groups/plan.ts": [
+    {
+      why: "the limit is far from what a function can process: one byte does not matter",
+      mutants: {
+        "if (draft.families.length > families.length && draft.content.length > MAX_MERGED_BYTES) {": [
+          "draft.content.length > MAX_MERGED_BYTES → draft.content.length >= MAX_MERGED_BYTES",
+        ],
+      },
+    },
     {
       why: "a mode is only compared with the other one",
       mutants: { '? planWrite(attempt, "fresh")': ['"fresh" → ""'] },

@@ -58,9 +58,9 @@ describe("the refusal of a push that the store did not take", () => {
       300,
     ],
     [
-      { kind: "over-limit", dimension: "series", held: 2, allowed: 2, isOther: true },
+      { kind: "over-limit", dimension: "bytes", held: 2, allowed: 2, isOther: true },
       "quota-exceeded",
-      "the group counts for the client that created it, whose limit of series it would exceed: push less into it, or push into another group",
+      "the group counts for the client that created it, whose limit of bytes it would exceed: push less into it, or push into another group",
       300,
     ],
     [

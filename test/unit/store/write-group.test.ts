@@ -98,6 +98,13 @@ describe("untyped samples that adopt a type", () => {
     expect(await world.held()).toEqual({ c: ["counter", 3] });
   });
 
+  it("get the type that another group has", async () => {
+    const { world } = await createWorld();
+    await world.write([counter("c")], { key: keyOf("other") });
+    expect(await world.write([untyped(2)])).toMatchObject({ kind: "stored" });
+    expect(await world.held()).toEqual({ c: ["counter", 2] });
+  });
+
   it("get the type of a name of the Pushgateway itself", async () => {
     const { world } = await createWorld();
     const families = [sampleFamily("untyped", "go_goroutines", [sample(2)])];
