@@ -64,9 +64,9 @@ describe("the refusal of a push that the store did not take", () => {
       300,
     ],
     [
-      { kind: "full", dimension: "bytes", held: 1_024, allowed: 2_048 },
+      { kind: "full", dimension: "bytes", held: 1, allowed: 2_048 },
       "capacity-exhausted",
-      "all clients together keep 1024 bytes and may keep 2048; tell the operator of the proxy, who can raise the limit or delete groups",
+      "all clients together keep 1 byte and may keep 2048; tell the operator of the proxy, who can raise the limit or delete groups",
       300,
     ],
     [
