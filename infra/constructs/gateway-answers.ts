@@ -29,7 +29,7 @@ export const addGatewayAnswers = (api: RestApi, { allowedCidrs }: GatewayAnswers
 const withAddressesNamed = (): Readonly<Record<string, GatewayResponse>> => {
   const { ACCESS_DENIED } = GATEWAY_RESPONSES;
   const problem: { readonly detail: string } = JSON.parse(ACCESS_DENIED.template);
-  const detail = `${problem.detail}, or this deployment takes nothing from the address that it was sent from`;
+  const detail = `this deployment does not admit the address that the request was sent from, or ${problem.detail}`;
   return {
     ...GATEWAY_RESPONSES,
     ACCESS_DENIED: { ...ACCESS_DENIED, template: JSON.stringify({ ...problem, detail }) },

@@ -30,7 +30,7 @@ const cidrsSchema = z
   .default([]);
 
 const allowedCidrsSchema = cidrsSchema.describe(
-  "Address blocks that the API admits. All other addresses get 403. Default: everybody. `npm start` admits everybody.",
+  "Address blocks that the API admits, at most 100. All other addresses get 403. Default: everybody. `npm start` admits everybody.",
 );
 
 const firewallFields = z.strictObject({
@@ -38,7 +38,7 @@ const firewallFields = z.strictObject({
     .default(10_000)
     .describe("Requests that one address may send in five minutes. Further ones get 429."),
   exemptCidrs: cidrsSchema.describe(
-    "Address blocks that the firewall never blocks, such as those of CI runners.",
+    "Address blocks that the firewall never blocks, such as those of CI runners; at most 100.",
   ),
 });
 
@@ -86,7 +86,7 @@ const networkSchema = z
       .optional()
       .meta({ examples: ["10.91.0.0/20", "10.92.0.0/20"] })
       .describe(
-        "The addresses of the new VPC. If one Prometheus scrapes several environments, their addresses must differ. Default: 10.91.0.0/20.",
+        "The addresses of the new VPC: a private block from /16 to /24. If one Prometheus scrapes several environments, their addresses must differ. Default: 10.91.0.0/20.",
       ),
     endpoints: z
       .union([z.enum(["create", "existing"]), z.array(z.enum(ENDPOINT_NAMES)).min(1)], {

@@ -10,7 +10,9 @@ const ID_PATTERN = /^[a-z0-9-]{1,64}$/;
 export const idSchema = z
   .string()
   .regex(ID_PATTERN, expected("lower-case letters, digits and dashes, at most 64"))
-  .describe("Unique over clients and issuers; the user name of Basic authentication.");
+  .describe(
+    "Lower-case letters, digits and dashes, at most 64. Unique over clients and issuers; the user name of Basic authentication.",
+  );
 
 export const urlSchema = z
   .string()

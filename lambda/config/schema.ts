@@ -72,10 +72,10 @@ const issuerSchema = z
 const rotationFields = z.strictObject({
   every: durationSchema
     .optional()
-    .describe("How often every client's token is rotated, in whole days. Default: only by hand."),
+    .describe("How often every client's token is rotated, in whole days up to 1,000. Default: only by hand."),
   overlap: durationSchema
     .prefault("24h")
-    .describe("How long the previous token is accepted after a rotation."),
+    .describe("How long the previous token is accepted after a rotation. It must be shorter than `every`."),
 });
 
 const rotationSchema = z
@@ -100,7 +100,9 @@ const pushgatewayFields = z.strictObject({
     .literal([256, 512, 1024, 2048, 4096])
     .default(512)
     .describe("Fargate CPU units of the Pushgateway; 1,024 are one vCPU."),
-  memoryMiB: wholeNumber(512, 30_720).default(2_048).describe("Memory of the Pushgateway."),
+  memoryMiB: wholeNumber(512, 30_720)
+    .default(2_048)
+    .describe("Memory of the Pushgateway. Which sizes Fargate takes depends on `cpu`."),
   file: z
     .string()
     .regex(/^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,99}$/, { error: "a file name of letters, digits, _, . and -" })
@@ -210,7 +212,9 @@ export const proxySchema = z
           "a name of lower-case letters, digits and dashes, at most 32, that begins with a letter and does not end with a dash",
       })
       .default("prod")
-      .describe("The name of the deployment. One account can have several."),
+      .describe(
+        "The name of the deployment: lower-case letters, digits and dashes, at most 32. One account can have several.",
+      ),
     clients: z.array(clientSchema).default([]).describe("Clients that push or read with their own tokens."),
     issuers: z.array(issuerSchema).default([]).describe("Issuers whose signed tokens may push or read."),
     limits: limitsSchema.prefault({}).describe("Default limits of every client."),
@@ -227,7 +231,9 @@ export const proxySchema = z
       .array(remoteWriteSchema)
       .max(8)
       .default([])
-      .describe("Receivers that get everything that is stored, in addition to the Pushgateway."),
+      .describe(
+        "Receivers that get everything that is stored, in addition to the Pushgateway. At most 8, with 64 shards together.",
+      ),
     heal: z
       .boolean()
       .default(false)

@@ -62,8 +62,8 @@ ${toMarkdownTable(
   ],
 )}
 Ids of runs, commits and names of tests never become labels. A workflow can compute names of jobs and steps. So commits, ids,
-dates and long numbers in them are replaced by \`*\`, and the names are cut after 80 characters, as that of the workflow. If several steps have the
-same name then, their times are added. If several jobs of a run have, the worst result is shown, with its times. Names of tests are in the summary.
+dates and long numbers in them are replaced by \`*\`, and these names and that of the workflow are cut after 80 characters. If several steps then have the
+same name, their times are added. If several jobs of a run then have the same name, the worst result is shown, with its times. Names of tests are in the summary.
 
 ## Where the values come from
 

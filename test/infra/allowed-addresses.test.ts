@@ -43,7 +43,11 @@ describe("allowed addresses", () => {
   it("are named in the answer to other addresses", () => {
     api.hasResourceProperties("AWS::ApiGateway::GatewayResponse", {
       ResponseType: "ACCESS_DENIED",
-      ResponseTemplates: { "application/json": Match.stringLikeRegexp("takes nothing from the address") },
+      ResponseTemplates: {
+        "application/json": Match.stringLikeRegexp(
+          '"detail":"this deployment does not admit the address that the request was sent from, or no right of this client',
+        ),
+      },
     });
   });
 

@@ -27,7 +27,7 @@ For all operations:
   as relayed, ${bytes(DEFAULT_LIMITS.scrapedBytes)} as scraped and ${DEFAULT_LIMITS.groupingLabels} grouping labels (422). A client may keep
   ${number(DEFAULT_LIMITS.groups)} groups and ${number(DEFAULT_LIMITS.totalSeries)} series in all (429).
 - A refused push is not stored, except that after a 5xx it may be stored. Sending it again is always safe.
-- Each issue of a payload has a code under \`errors\`: see docs/errors.md (400) and docs/rules.md (422).`;
+- Each issue of a payload has a code under \`errors\`: see docs/rules.md (\`payload-invalid\`) and docs/errors.md (all others).`;
 
 const SECURITY_SCHEMES: JsonObject = {
   basic: {
