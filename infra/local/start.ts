@@ -39,7 +39,7 @@ export const start = async (flags: StartFlags): Promise<string | undefined> => {
       isTerminal() ? process.stderr.columns : undefined,
     );
     process.stdout.write(flags.output === "json" ? toJsonLine(system) : text);
-    const use = (changed: ProxyConfig): Promise<void> => reload(changed, system, flags, log);
+    const use = (changed: ProxyConfig): Promise<void> => reload(changed, config.value, system, flags, log);
     const watch = watchConfig(flags.configFile, use, log);
     const keys = isTerminal()
       ? listenForKeys(
@@ -114,13 +114,18 @@ interface KeyPorts {
 /** Prints the tokens of new clients, here or at the start, and never again. */
 const reload = async (
   config: ProxyConfig,
+  started: ProxyConfig,
   system: LocalSystem,
-  { configFile }: StartFlags,
+  { configFile, pushgatewayUrl }: StartFlags,
   log: WriteLine,
 ): Promise<void> => {
+  // Its Pushgateway is chosen at the start, and no other key is read only then.
+  const isLate =
+    pushgatewayUrl === undefined && (config.pushgateway === "none") !== (started.pushgateway === "none");
   const made = await system.reload(config);
   const tokens = made.map(({ id, token }) => `client ${id} is new and has token ${token}`);
-  log([`${configFile} was read again and is in use`, ...tokens].join("; "));
+  const except = isLate ? ", except pushgateway: end npm start and start it again for that" : "";
+  log([`${configFile} was read again and is in use${except}`, ...tokens].join("; "));
 };
 
 /** Only on a terminal, and not with NO_COLOR: `styleText` checks the stream. */

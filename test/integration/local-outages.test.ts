@@ -62,6 +62,22 @@ describe("a proxy.yaml that changes while npm start runs", () => {
   );
 
   it(
+    "says that another pushgateway needs a restart, as long as it differs from that of the start",
+    async () => {
+      const { errors } = running;
+      const before = errors().length;
+      await change(`pushgateway: none\n${toConfig("app")}`);
+      await change(toConfig("app"));
+      expect(
+        errors()
+          .slice(before)
+          .match(/is in use.*/g),
+      ).toEqual(["is in use, except pushgateway: end npm start and start it again for that", "is in use"]);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
     "delays only keys with the label if it gets a new grouping label",
     async () => {
       const { system } = running;
