@@ -10,7 +10,7 @@ export const listContracts = ({ names, totalNames, owners, total, labels, isOpen
   const own = names.length - pushed.length;
   const isOwnCounted = owners.some(({ owner }) => owner === OWN_OWNER);
   return [
-    ...(isOpen ? [] : ["the store is not open yet: pushes get 503"]),
+    ...(isOpen ? [] : ["the store is not open yet: new groups and series get 503"]),
     ...pushed.map(describeName),
     ...(totalNames > names.length ? [`and ${totalNames - names.length} more`] : []),
     ...(own > 0

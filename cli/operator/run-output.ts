@@ -77,7 +77,7 @@ const describeOpening = (opening: OpeningReport | undefined): readonly string[] 
   return [
     isOpen
       ? "the store is open: pushes are accepted"
-      : `the store is being opened, and pushes get 503: ${runs} of ${neededRuns} runs are done`,
+      : `the store is being opened, and new groups and series get 503: ${runs} of ${neededRuns} runs are done`,
     ...(taken.length === 0 ? [] : [`${count(taken.length, "group")} taken over from the Pushgateway`]),
     ...list(NOT_TAKEN_OVER, misfits),
   ];

@@ -89,7 +89,12 @@ export const toStorePart = (
   if (!isOpen) {
     const opening = seen?.report.opening;
     const progress = opening === undefined ? "" : `: ${opening.runs} of ${opening.neededRuns} runs are done`;
-    return toPart("store", "waiting", `it is being opened, and pushes get 503${progress}`, atMs);
+    return toPart(
+      "store",
+      "waiting",
+      `it is being opened, and new groups and series get 503${progress}`,
+      atMs,
+    );
   }
   return openingLabels.length === 0
     ? toPart("store", "good", "pushes are accepted", atMs)

@@ -133,7 +133,7 @@ const describeWarnings = (report: RunReport): readonly string[] => {
   return [
     ...(opening !== undefined && !opening.isOpen
       ? [
-          `the store is being opened, and pushes get 503: ${opening.runs} of ${opening.neededRuns} runs are done`,
+          `the store is being opened, and new groups and series get 503: ${opening.runs} of ${opening.neededRuns} runs are done`,
         ]
       : []),
     ...(health.kind === "invalid" ? [`the scrape of the Pushgateway is not valid: ${health.reason}`] : []),

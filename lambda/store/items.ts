@@ -155,7 +155,7 @@ export type CounterName =
   /** A part of the total. */
   | { readonly totalShard: number };
 
-/** The groups table that may be written, and the tracked labels (clauses 15 to 17). Absent: pushes get 503. */
+/** The groups table that may be written, and the tracked labels (clauses 15 to 17). Absent: new groups and series get 503. */
 export interface OpenItem {
   readonly kind: "open";
   /** Undefined: runs are still opening the store. */

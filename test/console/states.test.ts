@@ -135,11 +135,11 @@ describeConsole("the page of the console", (bench) => {
   it("shows that a new store takes no pushes yet", async () => {
     const opening = aPart("store", {
       state: "waiting",
-      text: "it is being opened, and pushes get 503: 1 of 3 runs are done",
+      text: "it is being opened, and new groups and series get 503: 1 of 3 runs are done",
     });
     const page = await open({ overview: anEmptyOverview({ parts: [opening] }), table: toTable([]) });
     expect(await page.getByRole("alert").innerText()).toMatch(
-      /^store: it is being opened, and pushes get 503/,
+      /^store: it is being opened, and new groups and series get 503/,
     );
     expect(await page.getByRole("banner").innerText()).toContain("store: waiting");
     expect(await page.locator(".tile").allInnerTexts()).toContain("groups\n0\nno limit");

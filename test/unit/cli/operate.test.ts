@@ -259,7 +259,9 @@ describe("an operator's command on the local system", () => {
 
   it("says that the store is not open", async () => {
     answer = { ...CONTRACTS, isOpen: false };
-    expect((await run("contracts", "list")).output).toContain("the store is not open yet: pushes get 503");
+    expect((await run("contracts", "list")).output).toContain(
+      "the store is not open yet: new groups and series get 503",
+    );
   });
 
   it("prints groups with their client and the path that deletes them", async () => {
@@ -517,7 +519,7 @@ describe("an operator's command on the local system", () => {
       status: 0,
       stream: "stdout",
       output: [
-        "the store is being opened, and pushes get 503: 1 of 3 runs are done",
+        "the store is being opened, and new groups and series get 503: 1 of 3 runs are done",
         "1 group taken over from the Pushgateway",
         "cannot be taken over (it contradicts another group, or its key is not UTF-8), deleted at the Pushgateway: /b",
       ].join("\n"),

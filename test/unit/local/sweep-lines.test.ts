@@ -180,8 +180,8 @@ describe("the lines about sweep runs", () => {
     ).toEqual([
       "sweep: 1 group was taken over from the Pushgateway",
       "sweep: cannot be taken over (it contradicts another group, or its key is not UTF-8), deleted at the Pushgateway: /b",
-      "warning: the store is being opened, and pushes get 503: 1 of 3 runs are done",
-      "warning: the store is being opened, and pushes get 503: 2 of 3 runs are done",
+      "warning: the store is being opened, and new groups and series get 503: 1 of 3 runs are done",
+      "warning: the store is being opened, and new groups and series get 503: 2 of 3 runs are done",
       "sweep: the store is open: pushes are accepted",
     ]);
   });

@@ -3,7 +3,7 @@ import { describe, expect, it } from "@jest/globals";
 import type { MetricFamily } from "../../../lambda/model/exposition.ts";
 import { nameKey, OPEN_KEY } from "../../../lambda/store/contracts/contract-key.ts";
 import { writeGroup } from "../../../lambda/store/groups/write-group.ts";
-import { type Holding, NO_HOLDING } from "../../../lambda/store/items.ts";
+import { type Holding, NO_HOLDING, type OpenItem } from "../../../lambda/store/items.ts";
 import { MAX_STORED_BYTES } from "../../../lambda/store/store.ts";
 import { counter, gauge, sample, sampleFamily } from "../../support/expositions.ts";
 import { keyOf } from "../../support/grouping-key.ts";
@@ -361,6 +361,16 @@ describe("a closed store", () => {
     const outcome = await world.write(gauges("a"), {}, ports);
     expect(outcome).toEqual({ kind: "unavailable", reason: "closed" });
     expect(asked.times).toBe(1);
+  });
+
+  // As a store has groups that it has taken over before it is open.
+  it("takes a push with the series that its group has, and no other", async () => {
+    const world = await new StoreWorld().open();
+    await world.write(gauges("a"));
+    const open = await world.item(OPEN_KEY);
+    await world.put({ ...(open as OpenItem), table: "" }, OPEN_KEY);
+    expect((await world.write(gauges("a"))).kind).toBe("stored");
+    expect(await world.write(gauges("a", "b"))).toEqual({ kind: "unavailable", reason: "closed" });
   });
 
   it.each<[string, (world: StoreWorld) => Promise<unknown>, Disturbance, Record<string, string>]>([
