@@ -12,6 +12,10 @@ export const parseKeyInputs = (job: string, labels: string): Result<GroupingKey,
   return parsed.ok ? checkKey(GroupingKey.of(job, parsed.value)) : parsed;
 };
 
+/** Variables of a shell in `labels`. GitHub does not replace them, and no other value is likely to look like one. */
+export const findVariables = (labels: string): readonly string[] =>
+  labels.match(/\$(?:\{.*?\}+|[A-Z_][A-Z0-9_]*)/g) ?? [];
+
 /** Parses labels of a group, one `name=value` per line, from the input `input`. */
 export const parseLabels = (
   input: "labels" | "compare",

@@ -2,11 +2,13 @@ import { isFatal } from "../ci/budgets/judge-budgets.ts";
 import type { CiRun } from "../ci/ci-run.ts";
 import { collect } from "../ci/collect.ts";
 import { createGithubRun } from "../ci/hosts/github.ts";
+import { quote } from "../lambda/model/issue.ts";
 import { ok, type Result } from "../lambda/model/result.ts";
 import { authorize } from "./authorization.ts";
 import { comment } from "./comment.ts";
 import { parseSwitch } from "./input-parsers.ts";
 import { type Inputs, parseInputs, readInput } from "./inputs.ts";
+import { findVariables } from "./labels-input.ts";
 import { addCollected, checkMetrics, type MetricsSource, readMetrics } from "./metrics.ts";
 import type { Outcome, StepState } from "./outcome.ts";
 import type { Ports } from "./ports.ts";
@@ -17,7 +19,7 @@ import { report } from "./report.ts";
 import type { ReportedProblem } from "./reported-problem.ts";
 import { type RetrySettings, sendWithRetries } from "./request-with-retries.ts";
 import { reviewRun } from "./review.ts";
-import { toPlainLine } from "./workflow-commands.ts";
+import { toAnnotation, toPlainLine } from "./workflow-commands.ts";
 
 /**
  * The whole action: parses its inputs, checks the metrics, gets a credential, reads the base of the comparison, pushes,
@@ -50,6 +52,10 @@ const carryOut = async (ports: Ports, progress: StepState): Promise<Outcome> => 
     return inputs;
   }
   progress.inputs = inputs.value;
+  for (const variable of findVariables(readInput(ports.env, "labels"))) {
+    const text = `labels has ${quote(variable)}, which GitHub does not replace and which is pushed as it is: write an expression such as \${{ github.ref_name }} or \${{ env.NAME }}`;
+    ports.writeLine(toAnnotation("warning", text, { title: "a variable was not replaced" }));
+  }
   if (inputs.value.collect !== undefined) {
     progress.collected = await collect(inputs.value.collect, ciRun, ports.files);
   }

@@ -11276,6 +11276,7 @@ var parseKeyInputs = (job, labels) => {
   const parsed = parseLabels2("labels", labels);
   return parsed.ok ? checkKey(GroupingKey.of(job, parsed.value)) : parsed;
 };
+var findVariables = (labels) => labels.match(/\$(?:\{.*?\}+|[A-Z_][A-Z0-9_]*)/g) ?? [];
 var parseLabels2 = (input, text) => {
   const found = /* @__PURE__ */ new Map();
   for (const line of text.split("\n").filter((content) => content.trim() !== "")) {
@@ -13130,6 +13131,10 @@ var carryOut = async (ports, progress) => {
     return inputs;
   }
   progress.inputs = inputs.value;
+  for (const variable of findVariables(readInput(ports.env, "labels"))) {
+    const text = `labels has ${quote(variable)}, which GitHub does not replace and which is pushed as it is: write an expression such as \${{ github.ref_name }} or \${{ env.NAME }}`;
+    ports.writeLine(toAnnotation("warning", text, { title: "a variable was not replaced" }));
+  }
   if (inputs.value.collect !== void 0) {
     progress.collected = await collect(inputs.value.collect, ciRun, ports.files);
   }

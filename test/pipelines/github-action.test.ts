@@ -309,6 +309,20 @@ describeWithReal("the GitHub Action", { pushgateway: findPushgateway() }, () => 
       expect(await exposed()).toContain('branch="feature/größe = 1"');
     });
 
+    it("warns of a variable in labels, which GitHub does not replace", async () => {
+      const warningsOf = async (branch: string) => {
+        const labels = `branch=${branch}`;
+        const { exitCode, visibleLog } = await step({ ...withClient("ci"), labels, metrics: "m 1" });
+        expect(exitCode).toBe(0);
+        return visibleLog.match(/^::warning title=a variable was not replaced::.*/gm);
+      };
+      const advice = `which GitHub does not replace and which is pushed as it is: write an expression such as \${{ github.ref_name }} or \${{ env.NAME }}`;
+      const head = "::warning title=a variable was not replaced::labels has ";
+      expect(await warningsOf("$GITHUB_REF_NAME")).toEqual([`${head}"$GITHUB_REF_NAME", ${advice}`]);
+      expect(await warningsOf(`v-\${BRANCH}`)).toEqual([`${head}"\${BRANCH}", ${advice}`]);
+      expect(await warningsOf("5$-off/$cash")).toBeNull();
+    });
+
     it("reports the conflict of a push with another one: 409", async () => {
       await step({ ...withClient("ci"), job: "first", metrics: "# TYPE conflict_up counter\nconflict_up 1" });
       const result = await step({ ...withClient("ci"), metrics: "# TYPE conflict_up gauge\nconflict_up 1" });
