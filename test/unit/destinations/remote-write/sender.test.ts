@@ -25,7 +25,7 @@ const START_MS = 1_764_300_000_000;
 const SEND_FOR_MS = 58_000;
 
 /** More than any of these runs needs. A run that does not end fails with an error. */
-const MOST_REQUESTS = 500;
+const MOST_REQUESTS = 2_000;
 
 interface Received extends RemoteWriteRequest {
   readonly series: readonly ReceivedSeries[];
@@ -423,6 +423,20 @@ describe("other answers", () => {
     expect(report).toMatchObject({ outcome: "complete", samples: 0, dropped: { "too-large": 1_901 } });
     // Besides the additional ones: the halves on the way to one series, and the series that are smaller than all before.
     expect(requests.length).toBeLessThan(MAX_EXTRA_REQUESTS + 20);
+  });
+
+  it.each([
+    [63, 1_000 - 63, "others of their size are still tried"],
+    [64, 100, "others of their size are not"],
+  ])("413 for %d single series: %d are sent, since %s", async (tooLarge, samples) => {
+    let answered = 0;
+    // Those with three digits are first, and all of one size.
+    const { report } = await send(
+      1_000,
+      ({ series }) => (series.length > 1 || answered++ < tooLarge ? toAnswer(413, "") : OK),
+      { order: "last first" },
+    );
+    expect(report).toMatchObject({ samples, dropped: { "too-large": 1_000 - samples } });
   });
 
   it("413 for many large series keeps no smaller one from being sent", async () => {
