@@ -73,7 +73,7 @@ export type StoreRefusal =
   | { readonly kind: "no-counts"; readonly issues: readonly Issue[] }
   | { readonly kind: "too-large"; readonly storedBytes: number }
   /** The group would have more parts than can be read back, or too many bytes before compression; `detail` names them. */
-  | { readonly kind: "too-many-parts"; readonly detail: string }
+  | { readonly kind: "too-costly"; readonly detail: string }
   | OverLimit
   | Unavailable;
 

@@ -24,7 +24,7 @@ export const refuseOutcome = (outcome: StoreRefusal, push: PermittedPush, times:
         `the group would take ${outcome.storedBytes} bytes compressed and may take ${MAX_STORED_BYTES}: ` +
           "spread its metrics over several groups, each with its own grouping label",
       );
-    case "too-many-parts":
+    case "too-costly":
       return refuse(
         "group-too-large",
         `the group would be too large (${outcome.detail}): ` +

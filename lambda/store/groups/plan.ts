@@ -131,11 +131,11 @@ const refuseTarget = (
 ): StoreRefusal | undefined => {
   // Only a POST keeps families of the group.
   if (draft.families.length > families.length && draft.content.length > MAX_MERGED_BYTES) {
-    return { kind: "too-many-parts", detail: `more than ${MAX_MERGED_BYTES} bytes before compression` };
+    return { kind: "too-costly", detail: `more than ${MAX_MERGED_BYTES} bytes before compression` };
   }
   const unreadable = findUnreadable(draft.content);
   if (unreadable !== undefined) {
-    return { kind: "too-many-parts", detail: unreadable };
+    return { kind: "too-costly", detail: unreadable };
   }
   const issues = adoptionIssues(families, pushed, source);
   return issues.length > 0 ? { kind: "no-counts", issues } : undefined;

@@ -141,7 +141,7 @@ class PushFunction {
         return toStatus(await this.#relay.write(outcome));
       case "conflict":
       case "no-counts":
-      case "too-many-parts":
+      case "too-costly":
         return 409;
       case "too-large":
         return 413;

@@ -28,7 +28,7 @@ describe("the refusal of a push that the store did not take", () => {
       undefined,
     ],
     [
-      { kind: "too-many-parts", detail: "more than 50000 label names" },
+      { kind: "too-costly", detail: "more than 50000 label names" },
       "group-too-large",
       `the group would be too large (more than 50000 label names): ${GROUPS_APART}`,
       undefined,

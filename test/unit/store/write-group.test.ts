@@ -196,7 +196,7 @@ describe("the long way", () => {
     const before = await world.held();
     const outcome = await world.write([manyShapes("b")], { method: "POST" }, ports);
     const detail = `more than ${MAX_SHAPE_NAMES} label names in label sets that differ`;
-    expect(outcome).toEqual({ kind: "too-many-parts", detail });
+    expect(outcome).toEqual({ kind: "too-costly", detail });
     expect(await world.held()).toEqual(before);
   });
 
@@ -211,7 +211,7 @@ describe("the long way", () => {
     });
     expect(await world.write([gauge("c", 1)], { method: "POST" }, ports)).toMatchObject({ kind: "stored" });
     expect(await world.write([ofMebibytes("d", 1)], { method: "POST" }, ports)).toEqual({
-      kind: "too-many-parts",
+      kind: "too-costly",
       detail: "more than 8388608 bytes before compression",
     });
     // One push may be larger, if its client's limits allow it.
