@@ -71,7 +71,7 @@ A scrape every minute would take four times as many samples of groups that are n
 
 - **Many pushes all the time.** ${HELD_PUSHES_PER_SECOND} pushes a second are ${toCount(heldPushes)} in a month. They cost ${toDollars(heldUsd)} here, more than half of it for API Gateway. A Pushgateway behind a load balancer costs ${toDollars(containerUsd)}.
   It keeps up to some 13,000 groups of ${SERIES} series in 2 GiB, without rights and checks.
-- **Fleets whose sums are all you need.** A million installations with ${SERIES} series each have ${toCount(estimateSamples(fleet).activeSeries)} active series, but their sums are only ${SERIES}. The proxy does not add values up. Let
+- **Fleets whose sums are all you need.** A million installations with ${SERIES} series each have ${toCount(estimateSamples(fleet).activeSeries)} active series with their push times, but their sums are only ${SERIES}. The proxy does not add values up. Let
   an OpenTelemetry Collector or a statsd exporter add them up, and scrape that.
 - **You already have a Prometheus.** Let it scrape the page instead of using remote write.
 
