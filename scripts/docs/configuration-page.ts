@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { type JsonSchema, toConfigJsonSchema } from "./config-json-schema.ts";
 import { toMarkdownTable } from "./markdown-table.ts";
 
-/** docs/configuration.md: the guide beside this file, then every key. */
+/** docs/configuration.md: the guide beside this file, then a table of each mapping. */
 export const toConfigurationPage = (): string => {
   const guide = readFileSync(join(import.meta.dirname, "configuration-guide.md"), "utf8");
-  return `${guide}\n## Every key\n\n${collectSections("", toConfigJsonSchema()).map(printSection).join("\n")}`;
+  return `${guide}\n${collectSections("", toConfigJsonSchema()).map(printSection).join("\n")}`;
 };
 
 interface Section {
