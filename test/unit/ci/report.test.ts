@@ -131,7 +131,7 @@ xychart-beta
     expect(
       drawHistory({
         name: "a",
-        labels: { state: "executing", x: '"\n```' + "y".repeat(90) },
+        labels: { state: "executing", x: `"\n\`\`\`${"y".repeat(90)}` },
         values: [1, 2],
       }),
     ).toContain(`  title "a executing ?????${"y".repeat(35)}, the last 2 runs"\n`));
