@@ -1,5 +1,6 @@
 import { copyFileSync, rmSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
 import { GroupingKey } from "../../lambda/model/grouping-key.ts";
 import { OWN_KEY } from "../../lambda/sweep/own-metrics/write-own-group.ts";
@@ -88,6 +89,8 @@ describeWithReal("the local system whose store is damaged", { pushgateway: findP
         body: "# TYPE x counter\nx 7\n",
       });
       expect(posted.ok).toBe(true);
+      // Without its check it answers before a read sees the push.
+      await sleep(100);
       expect(await system.readText()).toContain("is not a");
       expect(await system.sweep()).toMatchObject({ relayedAgain: 2, health: { kind: "valid" } });
       expect(await system.readPage()).toEqual(
