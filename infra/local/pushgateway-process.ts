@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type DataFileLock, lockDataFile } from "./data-file-lock.ts";
 import { hasEnded, keepRunning, stopProcess } from "./keep-running.ts";
 import { choosePort } from "./pushgateway-port.ts";
+import { fetchStatus } from "./pushgateway-status.ts";
 
 export interface RunningPushgateway {
   readonly url: string;
@@ -64,12 +65,12 @@ const NO_LOCK: DataFileLock = { noteWriter: () => {}, release: () => {} };
 
 const startOnFreePort = async (
   start: (url: string) => ChildProcess,
-  { port, executable }: PushgatewayProcessSettings,
+  { port, executable, dataFile }: PushgatewayProcessSettings,
 ): Promise<{ readonly url: string; readonly child: ChildProcess }> => {
   for (let tries = 1; ; tries++) {
     const url = `http://127.0.0.1:${await choosePort(port)}`;
     const child = start(url);
-    if (await isReadyInTime(url, child)) {
+    if (await isReadyInTime(url, child, toPersistenceFile(dataFile))) {
       return { url, child };
     }
     await stopProcess(child);
@@ -110,7 +111,7 @@ const toArguments = (url: string, dataFile: string | undefined): readonly string
   return [
     `--web.listen-address=${new URL(url).host}`,
     // Without the flag Debian's build keeps the data of all instances in one file.
-    `--persistence.file=${dataFile ?? ""}`,
+    `--persistence.file=${toPersistenceFile(dataFile)}`,
     "--persistence.interval=1m",
     // At `info`, groups that differ in a HELP text cost megabytes of log per scrape.
     "--log.level=warn",
@@ -118,11 +119,15 @@ const toArguments = (url: string, dataFile: string | undefined): readonly string
   ];
 };
 
-const isReadyInTime = async (url: string, child: ChildProcess): Promise<boolean> => {
+/** Absolute, so that no two systems have the same. */
+const toPersistenceFile = (dataFile: string | undefined): string =>
+  dataFile === undefined ? "" : resolve(dataFile);
+
+const isReadyInTime = async (url: string, child: ChildProcess, file: string): Promise<boolean> => {
   // At the start of a machine its clock may be set.
   const deadline = performance.now() + READY_TIMEOUT_MS;
   while (performance.now() < deadline && !hasEnded(child)) {
-    if (await isReady(url)) {
+    if (await isReady(url, file)) {
       return !hasEnded(child);
     }
     await sleep(20);
@@ -130,10 +135,8 @@ const isReadyInTime = async (url: string, child: ChildProcess): Promise<boolean>
   return false;
 };
 
-const isReady = async (url: string): Promise<boolean> => {
-  try {
-    return (await fetch(`${url}/-/ready`)).ok;
-  } catch {
-    return false;
-  }
+/** A Pushgateway with another file is that of another system, which has taken the port. */
+const isReady = async (url: string, file: string): Promise<boolean> => {
+  const status = await fetchStatus(url);
+  return status.ok && status.value.file === file;
 };

@@ -6,6 +6,8 @@ import { err, ok, type Result } from "../../lambda/model/result.ts";
 /** What a running Pushgateway says about itself. */
 export interface PushgatewayStatus {
   readonly isChecking: boolean;
+  /** Its `--persistence.file`. Empty: it has none. */
+  readonly file: string;
   /** How old its file can be while it runs; 0 if it has none. */
   readonly persistedMs: number;
 }
@@ -59,13 +61,17 @@ const readFlags = (body: string): Fields | undefined => {
   return isRecord(flags) ? flags : undefined;
 };
 
-const toStatus = (flags: Fields): PushgatewayStatus => ({
-  isChecking: flags["push.disable-consistency-check"] !== "true",
-  persistedMs:
-    flags["persistence.file"] === ""
-      ? 0
-      : (parseGoDuration(String(flags["persistence.interval"])) ?? DEFAULT_INTERVAL_MS) + WRITING_MS,
-});
+const toStatus = (flags: Fields): PushgatewayStatus => {
+  const file = String(flags["persistence.file"]);
+  return {
+    isChecking: flags["push.disable-consistency-check"] !== "true",
+    file,
+    persistedMs:
+      file === ""
+        ? 0
+        : (parseGoDuration(String(flags["persistence.interval"])) ?? DEFAULT_INTERVAL_MS) + WRITING_MS,
+  };
+};
 
 /** In Go's form, for instance `1m0s` or `1.5s`. */
 const parseGoDuration = (text: string): number | undefined => {

@@ -59,7 +59,8 @@ const installPushgateway = (script: string): string => {
 const SERVER = `
   const flag = process.argv.find((text) => text.startsWith("--web.listen-address="));
   const [host, port] = flag.split("=")[1].split(":");
-  require("node:http").createServer((_, response) => response.end()).listen(port, host);`;
+  const status = JSON.stringify({ data: { flags: { "persistence.file": "" } } });
+  require("node:http").createServer((_, response) => response.end(status)).listen(port, host);`;
 
 /** Sets or removes GOGC of this process. Returns what restores it. */
 const setGogc = (value: string | undefined): (() => Promise<void>) => {

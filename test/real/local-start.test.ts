@@ -1,9 +1,10 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import {
@@ -164,7 +165,23 @@ describeWithReal("with an installed Pushgateway", COMPONENTS, () => {
     it("starts the Pushgateway without its check", async () => {
       const found = await find({});
       expect(found).toMatchObject({ kind: "found" });
-      expect(await fetchStatus(found.url)).toEqual(ok({ isChecking: false, persistedMs: 0 }));
+      expect(await fetchStatus(found.url)).toEqual(ok({ isChecking: false, file: "", persistedMs: 0 }));
+    });
+
+    it("does not take that of another system for its own, which has taken the port first", async () => {
+      const slow = join(folder, "slow");
+      mkdirSync(slow);
+      const script = `#!/bin/sh\nsleep 1\nexec ${COMPONENTS.pushgateway} "$@"\n`;
+      writeFileSync(join(slow, "pushgateway"), script, { mode: 0o755 });
+      const port = await findFreePort();
+      const starting = find({
+        ...{ port, dataFile: join(folder, "slow.data"), storeFile: join(folder, "slow.db") },
+        searchPath: `${slow}:${PATH}`,
+      });
+      await sleep(500);
+      const first = await find({ port, dataFile: join(folder, "first.data") });
+      expect(new URL(first.url).port).toBe(`${port}`);
+      expect((await starting).url).not.toBe(first.url);
     });
 
     it("lets it listen on the given port, or reports another one if that is taken", async () => {

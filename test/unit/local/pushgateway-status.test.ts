@@ -26,14 +26,14 @@ describe("the status of a Pushgateway", () => {
   ])("tells how old its file may be when it writes it every %s", async (interval, persistedMs) => {
     const flags = { "persistence.file": "/data", "persistence.interval": interval };
     expect(await fetchWith(JSON.stringify({ data: { flags } }))).toEqual(
-      ok({ isChecking: true, persistedMs }),
+      ok({ isChecking: true, file: "/data", persistedMs }),
     );
   });
 
   it("tells that there is no file", async () => {
     const flags = { "persistence.file": "", "push.disable-consistency-check": "true" };
     expect(await fetchWith(JSON.stringify({ data: { flags } }))).toEqual(
-      ok({ isChecking: false, persistedMs: 0 }),
+      ok({ isChecking: false, file: "", persistedMs: 0 }),
     );
   });
 
