@@ -1,9 +1,11 @@
 import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
 import { isProcessId } from "../../infra/local/process-identity.ts";
+import { PUSHGATEWAY_PORT } from "../../infra/local/pushgateway-port.ts";
 import { toBasicAuth } from "../support/credentials.ts";
 import { describeWithReal } from "../support/describe-with-real.ts";
 import { LocalStarts, type StartedSystem } from "../support/npm-start.ts";
@@ -26,8 +28,11 @@ describeWithReal("what npm start has answered", { pushgateway: findPushgateway()
   /** By instance: the value of the last answered push. */
   let answered: Map<string, number>;
   let statuses: Map<number, number>;
+  let holder: Server;
 
   beforeEach(async () => {
+    // Otherwise a system of another test could take the default port while the Pushgateway is restarted.
+    holder = await hold(PUSHGATEWAY_PORT);
     starts = new LocalStarts();
     writeFileSync(join(starts.folder, "proxy.yaml"), CONFIG);
     port = await findFreePort();
@@ -35,7 +40,10 @@ describeWithReal("what npm start has answered", { pushgateway: findPushgateway()
     statuses = new Map();
   });
 
-  afterEach(() => starts.close());
+  afterEach(async () => {
+    await starts.close();
+    holder.close();
+  });
 
   const path = process.env["PATH"] ?? "";
   const start = () => starts.startJson(["--port", String(port)], path);
@@ -145,3 +153,10 @@ describeWithReal("what npm start has answered", { pushgateway: findPushgateway()
     TIMEOUT_MS,
   );
 });
+
+/** Listens on the port, unless somebody else does. */
+const hold = (port: number): Promise<Server> =>
+  new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(server)).listen(port, "127.0.0.1", () => resolve(server));
+  });
