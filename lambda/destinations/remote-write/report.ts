@@ -51,3 +51,9 @@ export interface RemoteWriteReport {
   readonly aheadMs: number;
   readonly tookMs: number;
 }
+
+/** What the requests of a run have achieved. */
+export type SenderReport = Pick<
+  RemoteWriteReport,
+  "samples" | "staleMarkers" | "requests" | "dropped" | "refusedSeries" | "unsent" | "problem"
+> & { readonly outcome: "complete" | "incomplete" | "superseded" | "unauthorized" };

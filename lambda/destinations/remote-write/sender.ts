@@ -4,7 +4,7 @@ import type { Clock } from "../../model/clock.ts";
 import { Batches } from "./batches.ts";
 import { classifyAnswer, describeAnswer, isServerError } from "./classify-answer.ts";
 import type { RemoteWriteAnswer, RemoteWriteReceiver } from "./receiver.ts";
-import type { DropReason, RemoteWriteReport } from "./report.ts";
+import type { DropReason, SenderReport } from "./report.ts";
 import { describeSeries, isNative, type Series, withoutExemplars } from "./series.ts";
 import { encodeWriteRequest } from "./write-request.ts";
 
@@ -295,8 +295,3 @@ export class Sender {
     await this.#deliverHalves(batch);
   }
 }
-
-export type SenderReport = Pick<
-  RemoteWriteReport,
-  "samples" | "staleMarkers" | "requests" | "dropped" | "refusedSeries" | "unsent" | "problem"
-> & { readonly outcome: "complete" | "incomplete" | "superseded" | "unauthorized" };
