@@ -29,8 +29,8 @@ const LONGEST_WAIT_MS = 15_000;
 
 /**
  * Sends until there is a final answer or the time is over. Sends again after 429, 5xx and broken connections. It waits
- * as long as `Retry-After` says, and at least twice as long as before. Other 4xx answers and certificates that are not trusted are final. Every request to
- * the proxy can be repeated without harm.
+ * as long as `Retry-After` says, and at least twice as long as before. Other 4xx answers, certificates that are not
+ * trusted, and servers without TLS are final. Every request to the proxy can be repeated without harm.
  */
 export const requestWithRetries = async (
   request: HttpRequest,

@@ -62,11 +62,12 @@ const take = (lock: DatabaseSync, file: string): boolean => {
     if (errcode === BUSY) {
       return false;
     }
-    throw new Error(`${file} cannot be locked (${describeReason(errcode, message)})`);
+    throw new Error(`${file} cannot be locked (${describeLockError(errcode, message)})`);
   }
 };
 
-export const describeReason = (errcode: number | undefined, message: string): string =>
+/** The reason of a lock that cannot be taken: SQLite's message, or what to do if the disk is full. */
+export const describeLockError = (errcode: number | undefined, message: string): string =>
   errcode === FULL ? "the disk is full: make room on it" : message;
 
 /** SQLITE_BUSY and SQLITE_FULL of https://www.sqlite.org/rescode.html */

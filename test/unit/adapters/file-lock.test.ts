@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { describeReason, withFileLock } from "../../../lambda/adapters/file-lock.ts";
+import { describeLockError, withFileLock } from "../../../lambda/adapters/file-lock.ts";
 
 let folder: string;
 let file: string;
@@ -60,7 +60,7 @@ describe("the lock of a file", () => {
   });
 
   it("says that the disk is full", () =>
-    expect(describeReason(13, "database or disk is full")).toBe("the disk is full: make room on it"));
+    expect(describeLockError(13, "database or disk is full")).toBe("the disk is full: make room on it"));
 
   it.each([
     ["in a folder that does not exist", () => join(folder, "no", "lock"), "unable to open database file"],
