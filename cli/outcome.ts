@@ -1,3 +1,5 @@
+import { withoutCredentials } from "../lambda/model/without-credentials.ts";
+
 /** The output of a command, and its status. */
 export interface CommandOutcome {
   readonly status: ExitStatus;
@@ -21,7 +23,10 @@ const withAnswer =
 
 const withoutAnswer =
   (status: ExitStatus) =>
-  (text: string): CommandOutcome => ({ status, text, json: { error: text }, stream: "stderr" });
+  (error: string): CommandOutcome => {
+    const text = withoutCredentials(error);
+    return { status, text, json: { error: text }, stream: "stderr" };
+  };
 
 /** Done, or the answer is yes. */
 export const answered = withAnswer(0);

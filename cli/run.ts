@@ -66,12 +66,12 @@ const isKnown = ([word, ...rest]: readonly string[], command: Command): boolean 
   return next !== undefined && isKnown(rest, next);
 };
 
-/** Commander shows a wrong value, which may be a credential or a URL with one, also that of a misspelt option. */
+/** Commander shows a wrong value, also that of a misspelt option. It may be a credential, or contain one before an @. */
 const withoutSecrets = (error: string): string =>
   error
     .replace(/(unknown option '-[^'=]*)=.*'/s, "$1'")
     .replace(/(option '--(?:user|token)\b[^']*' (?:argument|value)) '.*?'(?= is invalid| from env)/s, "$1")
-    .replace(/\/\/[^/\s']*@/g, "//");
+    .replace(/((?:argument|value)) '[^']*@.*?'(?= is invalid)/s, "$1");
 
 /** What to do next, if Commander gives no better hint. */
 const withHint = (error: string): string => {

@@ -3,6 +3,7 @@ import { loadConfigOrText } from "../../lambda/config/load.ts";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
 import { watchConfig } from "./config-watch.ts";
 import { describeStartError } from "./describe-start-error.ts";
+import { hideCredential } from "./find-pushgateway.ts";
 import { createLineLog, type WriteLine } from "./line-log.ts";
 import { type ShownSystem, startShownSystem } from "./local-console.ts";
 import type { LocalSystem } from "./local-system.ts";
@@ -158,5 +159,7 @@ const waitForEnd = (): { readonly ended: Promise<void>; readonly end: () => void
   return { ended, end };
 };
 
-const toJsonLine = ({ url, consoleUrl, pushgateway, clients }: ShownSystem): string =>
-  `${JSON.stringify({ url, pushgateway, clients, console: { url: consoleUrl } })}\n`;
+const toJsonLine = ({ url, consoleUrl, pushgateway, clients }: ShownSystem): string => {
+  const shown = { ...pushgateway, url: hideCredential(pushgateway.url) };
+  return `${JSON.stringify({ url, pushgateway: shown, clients, console: { url: consoleUrl } })}\n`;
+};

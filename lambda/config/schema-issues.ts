@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { quote } from "../model/issue.ts";
 import { suggest } from "../model/suggestion.ts";
+import { withoutCredentials } from "../model/without-credentials.ts";
 import { type ConfigIssue, type ConfigPath, printPath, valueAt } from "./config-issue.ts";
 import { A_WHOLE_NUMBER } from "./schema-parts.ts";
 import { keysAt, schemasAt } from "./schema-places.ts";
@@ -168,9 +169,6 @@ const describeValue = (value: unknown): string => {
     ? quote(withoutCredentials(value))
     : `the ${typeof value} ${String(value)}`;
 };
-
-/** An issue can end up in the log of a build. */
-const withoutCredentials = (text: string): string => text.replace(/:\/\/[^/?#]*@/, "://…@");
 
 /** What a schema expects if it has no text for it. */
 export const describeExpected: z.core.$ZodErrorMap = (issue) => {

@@ -55,6 +55,23 @@ describe("npm start", () => {
       expect(running.errors()).not.toContain(token);
     });
 
+    it(
+      "does not print the credential of a given Pushgateway",
+      async () => {
+        const { system, child } = await starts.startJson([
+          ...[
+            "--pushgateway",
+            "http://us:secret@127.0.0.1:1/base",
+            "--store",
+            join(starts.folder, "given.db"),
+          ],
+        ]);
+        expect(system.pushgateway).toEqual({ url: "http://127.0.0.1:1/base", kind: "given" });
+        await starts.stop(child);
+      },
+      TIMEOUT_MS,
+    );
+
     it("keeps its tokens in a file that only its owner can read", () => {
       const file = join(starts.folder, "secrets.json");
       expect(statSync(file).mode & 0o777).toBe(0o600);

@@ -56,11 +56,31 @@ const TABLE: readonly (readonly [args: string, outcome: string])[] = [
   ["--version", "0 stdout pushgateway-proxy 0.1.0 (Node.js VERSION)"],
   [
     "start --pushgateway ftp://us:secret@x",
-    "2 stderr error: option '--pushgateway <url>' argument 'ftp://x' is invalid. It must be a URL such as http://localhost:9091, without query and fragment.",
+    "2 stderr error: option '--pushgateway <url>' argument is invalid. It must be a URL such as http://localhost:9091, without query and fragment.",
   ],
   [
     "start --pushgateway http://us:100%@x",
-    "2 stderr error: option '--pushgateway <url>' argument 'http://x' is invalid. Its user or password has a percent sign that escapes nothing: write it as %25.",
+    "2 stderr error: option '--pushgateway <url>' argument is invalid. Its user or password has a percent sign that escapes nothing: write it as %25.",
+  ],
+  [
+    "start --pushgateway us:secret@x:9091",
+    "2 stderr error: option '--pushgateway <url>' argument is invalid. It must be a URL such as http://localhost:9091, without query and fragment.",
+  ],
+  [
+    "start --remote-write http://us:sec/ret@localhost:9/write",
+    "2 stderr error: option '--remote-write <url>' argument is invalid. It must be an https URL, or http on loopback, such as http://localhost:9090/api/v1/write.",
+  ],
+  [
+    "start https://us:sec/ret@x",
+    "2 stderr error: too many arguments for 'start'. Expected 0 arguments but got 1: https://…@x.",
+  ],
+  [
+    "smoke us:secret@x --user a:b",
+    "2 stderr error: command-argument value is invalid for argument 'url'. It must be an https address without user, query and fragment; http is accepted only on this machine, because requests have a credential.",
+  ],
+  [
+    "push https://us:secret@x --job ci --user a:b",
+    '2 stderr "https://…@x" is not name=value, for instance build_seconds=42, with a name of letters, digits, _ and :; a file is given with --file',
   ],
   [
     "start --store :memory:",
@@ -163,7 +183,7 @@ const TABLE: readonly (readonly [args: string, outcome: string])[] = [
   ],
   [
     "smoke http://user:s3cret@127.0.0.1:1 --user a:b",
-    "2 stderr error: command-argument value 'http://127.0.0.1:1' is invalid for argument 'url'. It must be an https address without user, query and fragment; http is accepted only on this machine, because requests have a credential.",
+    "2 stderr error: command-argument value is invalid for argument 'url'. It must be an https address without user, query and fragment; http is accepted only on this machine, because requests have a credential.",
   ],
   ["push a=1 --usr=ci:s3cret", "2 stderr error: unknown option '--usr'"],
   [

@@ -665,6 +665,10 @@ expiri: []
       `${CLIENT}issuers:\n  - { id: b, issuer: "https://hunter2@x.example", audience: c, grants: [] }\n`,
       "://…@x",
     ],
+    [
+      `${CLIENT}issuers:\n  - { id: b, issuer: "https://me:hun/hunter2@x.example", audience: c, grants: [] }\n`,
+      "://…@x",
+    ],
   ])("do not show a secret that is in the file: %j", (text, fix) => {
     const issues = issuesIn(text).join("\n");
     expect(issues).toContain(fix);
