@@ -12,9 +12,12 @@ export const ownerOf = (
   [first]: readonly Pick<BoundGrant, "grant">[],
 ): Owner => {
   const names = client.countPer === undefined ? boundClaimsOf(first!.grant) : [client.countPer];
-  const subject = names.map((name) => `${name}=${client.claims[name] ?? ""}`).join("&");
+  const subject = names.map((name) => `${name}=${escapeClaim(client.claims[name])}`).join("&");
   return subject === "" ? client.id : `${client.id}?${subject}`;
 };
+
+/** Doubles each &, since a single one stands between two claims. */
+const escapeClaim = (value = ""): string => value.replaceAll("&", "&&");
 
 /** Ascending, each once. */
 const boundClaimsOf = (grant: Grant): readonly string[] => {
