@@ -4,6 +4,7 @@ import type { Method, PushRequest } from "../model/push-request.ts";
 import { type Refusal, refuse } from "../model/refusal.ts";
 import { ok, type Result } from "../model/result.ts";
 import { parseContentEncoding } from "./content-encoding.ts";
+import { refuseCrossSite } from "./cross-site.ts";
 import { findHeader } from "./headers.ts";
 import { parseGroupingKey } from "./parse-grouping-key.ts";
 import { parsePayloadFormat } from "./payload-format.ts";
@@ -13,7 +14,7 @@ const EMPTY = new Uint8Array(0);
 
 /**
  * Stage `request`: parses path, query and headers of a push; the body stays unchanged. Refuses with `path-invalid`,
- * `path-too-long`, `method-not-allowed`, `query-invalid`, `content-type-unsupported`, `content-encoding-unsupported`
+ * `path-too-long`, `method-not-allowed`, `cross-site-request`, `query-invalid`, `content-type-unsupported`, `content-encoding-unsupported`
  * and `body-too-large`.
  */
 export const readPush = (
@@ -24,6 +25,10 @@ export const readPush = (
   const method = parseMethod(event.httpMethod);
   if (!method.ok) {
     return method;
+  }
+  const crossSite = refuseCrossSite(event);
+  if (!crossSite.ok) {
+    return crossSite;
   }
   const key = parseGroupingKey(event.path);
   if (!key.ok) {

@@ -221,6 +221,17 @@ const WITHOUT_RIGHT: readonly HostileCase[] = [
   ),
 ];
 
+const CROSS_SITE: readonly HostileCase[] = [
+  ["Sec-Fetch-Site: cross-site", "Content-Type: text/plain"],
+  ["Sec-Fetch-Site: same-site", "Origin: http://127.0.0.1:8000"],
+  ["Origin: http://evil.test", "Content-Type: application/x-www-form-urlencoded"],
+].map((headers) => [
+  `a form with ${headers.join(", ")}`,
+  request(KEY, { method: "POST", headers }),
+  403,
+  "cross-site-request",
+]);
+
 const fill = (bytes: number, byte = "x"): string => byte.repeat(bytes);
 
 const OVERSIZED: readonly HostileCase[] = [
@@ -307,6 +318,9 @@ describe("hostile HTTP", () => {
     expectRefused(target(), attack, status, code),
   );
   it.each(OVERSIZED)("oversized: %s", (_name, attack, status, code) =>
+    expectRefused(target(), attack, status, code),
+  );
+  it.each(CROSS_SITE)("a page of another site: %s", (_name, attack, status, code) =>
     expectRefused(target(), attack, status, code),
   );
   it("answers a valid request, then the invalid bytes after it", () =>

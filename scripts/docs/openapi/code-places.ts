@@ -20,6 +20,7 @@ export const CODE_PLACES: Readonly<Record<ProblemCode, readonly Place[]>> = {
   "credential-invalid": GUARDED,
   "group-not-granted": [...PUSHES, ...READS],
   "metrics-not-granted": ["push"],
+  "cross-site-request": ["push"],
   "address-blocked": ALL,
   // Many clients resolve a dot segment, so a push to the job ".." requests another path.
   "route-unknown": [...GROUPS, "elsewhere"],

@@ -3,6 +3,7 @@ import { FORMATS } from "../../../lambda/decode/formats.ts";
 import { NEWLINES_REMOVED } from "../../../lambda/decode/text/lost-newlines.ts";
 import type { ProblemCode } from "../../../lambda/model/catalogue.ts";
 import { INTERNAL_DETAIL } from "../../../lambda/model/refusal.ts";
+import { CROSS_SITE } from "../../../lambda/request/cross-site.ts";
 import { GATEWAY_RESPONSES, type GatewayResponseType } from "../../../lambda/respond/gateway-responses.ts";
 import type { ProblemError } from "../../../lambda/respond/problem.ts";
 import { type ExampleRequest, examplePush } from "./example-request.ts";
@@ -78,6 +79,11 @@ export const PROBLEM_EXAMPLES: Readonly<Record<ProblemCode, ProblemExample>> = {
         detail: 'metric "payroll_total" is not granted; this client may push "desktop_*" into this group',
       },
     ],
+  },
+  "cross-site-request": {
+    about: "A form on a page of another web site, in a browser that knows a credential",
+    request: examplePush({ method: "POST", headers: { "Sec-Fetch-Site": "cross-site" } }),
+    detail: CROSS_SITE,
   },
   "address-blocked": {
     about: "Any request from an address on the firewall's reputation list",
