@@ -5999,6 +5999,11 @@ var CATALOGUE = {
     title: "This client may not push these metrics",
     advice: "Push only metric names and label values that the client's grants allow."
   },
+  "cross-site-request": {
+    status: 403,
+    title: "A page of another web site may not push",
+    advice: "Push from a program. A web page can push only through a server of your own, with PUT."
+  },
   "address-blocked": {
     status: 403,
     title: "The address is blocked",
