@@ -82,6 +82,8 @@ export interface OverLimit {
   readonly kind: "over-limit" | "full";
   readonly dimension: keyof Holding;
   readonly held: number;
+  /** What the push would add to it. */
+  readonly added: number;
   readonly allowed: number;
   /** The owner is not that of the push: it created the group. */
   readonly isOther?: true;

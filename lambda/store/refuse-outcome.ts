@@ -37,7 +37,7 @@ export const refuseOutcome = (outcome: StoreRefusal, push: PermittedPush, times:
     case "full":
       return refuse(
         "capacity-exhausted",
-        `all clients together keep ${describeHeld(outcome)} and may keep ${outcome.allowed}; tell the operator of the proxy, who can raise the limit or delete groups`,
+        `all clients together keep ${describeOver(outcome)}; tell the operator of the proxy, who can raise the limit or delete groups`,
         { retryAfterSeconds: RECOUNT_SECONDS },
       );
     case "unavailable":
@@ -52,10 +52,11 @@ const RECOUNT_SECONDS = 300;
 const describeOverLimit = (over: OverLimit, client: string): string =>
   over.isOther
     ? `the group counts for the client that created it, whose limit of ${NOUNS[over.dimension][1]} it would exceed: push less into it, or push into another group`
-    : `${client} keeps ${describeHeld(over)} and may keep ${over.allowed}: ` +
+    : `${client} keeps ${describeOver(over)}: ` +
       "delete groups that are no longer needed (deleted groups count until the next sweep), or push less";
 
-const describeHeld = ({ dimension, held }: OverLimit): string => count(held, ...NOUNS[dimension]);
+const describeOver = ({ dimension, held, added, allowed }: OverLimit): string =>
+  `${count(held, ...NOUNS[dimension])} and may keep ${allowed}, and this push adds ${added}`;
 
 const NOUNS: Readonly<Record<keyof Holding, readonly [one: string, many: string]>> = {
   groups: ["group", "groups"],

@@ -136,6 +136,7 @@ export class Booking {
           kind: account === undefined ? "full" : "over-limit",
           dimension,
           held: held[dimension],
+          added: add[dimension],
           allowed: allowed[dimension],
           ...(isOther && { isOther }),
         };

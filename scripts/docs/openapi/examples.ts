@@ -196,7 +196,7 @@ export const PROBLEM_EXAMPLES: Readonly<Record<ProblemCode, ProblemExample>> = {
       after: examplePush({ client: "ci", path: "/metrics/job/ci-a" }),
     }),
     detail:
-      "ci keeps 1 group and may keep 1: delete groups that are no longer needed (deleted groups count until the next sweep), or push less",
+      "ci keeps 1 group and may keep 1, and this push adds 1: delete groups that are no longer needed (deleted groups count until the next sweep), or push less",
   },
   internal: {
     about: "A bug of the proxy",
@@ -246,7 +246,7 @@ export const PROBLEM_EXAMPLES: Readonly<Record<ProblemCode, ProblemExample>> = {
   "capacity-exhausted": {
     about: "A push when all clients together keep as much as they may",
     detail:
-      "all clients together keep 500000 series and may keep 500000; tell the operator of the proxy, who can raise the limit or delete groups",
+      "all clients together keep 500000 series and may keep 500000, and this push adds 37; tell the operator of the proxy, who can raise the limit or delete groups",
   },
 };
 

@@ -93,6 +93,7 @@ describe("a push books its growth", () => {
       kind: "over-limit",
       dimension: "names",
       held: 0,
+      added: 1,
       allowed: 0,
     });
     expect(added).toEqual([]);

@@ -29,6 +29,7 @@ describe("the limits of an owner", () => {
       kind: "over-limit",
       dimension: "series",
       held: 100,
+      added: 100,
       allowed: 100,
     });
     expect(await world.holding("app")).toMatchObject({ groups: 1, series: 100 });
@@ -135,6 +136,7 @@ describe("a booking", () => {
       kind: "over-limit",
       dimension: "series",
       held: 2,
+      added: 2,
       allowed: 2,
     });
     expect(world.waits).toEqual([]);

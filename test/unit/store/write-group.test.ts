@@ -343,7 +343,7 @@ describe("a dry run", () => {
     const allowed = { groups: 1, series: 1, bytes: 9_999, names: 9 };
     expect(
       await checkGroup(world.push([gauge("a", 1), gauge("b", 1)], { allowed }), world.createFunction()),
-    ).toEqual({ kind: "over-limit", dimension: "series", held: 1, allowed: 1 });
+    ).toEqual({ kind: "over-limit", dimension: "series", held: 1, added: 1, allowed: 1 });
     expect(counting.counts.writes).toBe(0);
   });
 
