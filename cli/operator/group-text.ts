@@ -35,13 +35,16 @@ const describeKey = ({ job, labels }: ListedGroup): string =>
 /** The group, and its metrics in the text format. */
 export const describeShownGroup = (group: ShownGroup): string => {
   const { owner, series, pushedAt, relayed, path, families, omittedSeries } = group;
+  const omitted = families.every((family) => family.series.length === 0)
+    ? "# their values are only at the Pushgateway"
+    : `# and ${omittedSeries} series more`;
   return [
     describeKey(group),
     `${series} series, pushed ${owner === undefined ? "" : `by ${escapeUnprintable(owner)} `}at ${pushedAt}, ${relayed}`,
     makePathReadable(path),
     "",
     ...families.flatMap(toFamilyLines),
-    ...(omittedSeries === 0 ? [] : [`# and ${omittedSeries} series more`]),
+    ...(omittedSeries === 0 ? [] : [omitted]),
   ].join("\n");
 };
 

@@ -4,6 +4,7 @@ import { dirname, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type DataFileLock, lockDataFile } from "./data-file-lock.ts";
 import { hasEnded, keepRunning, stopProcess } from "./keep-running.ts";
+import { createPushgatewayLog } from "./pushgateway-log.ts";
 import { choosePort } from "./pushgateway-port.ts";
 import { fetchStatus } from "./pushgateway-status.ts";
 
@@ -91,7 +92,8 @@ const spawnPushgateway = (
     env: { ...PUSHGATEWAY_ENVIRONMENT, ...process.env },
   });
   child.on("error", (error) => warn(`${executable}: ${error.message}`));
-  child.stderr?.setEncoding("utf8").on("data", (text: string) => warn(`pushgateway: ${text.trimEnd()}`));
+  const log = createPushgatewayLog(warn, () => performance.now());
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => log(text.trimEnd()));
   const kill = (): boolean => child.kill("SIGKILL");
   process.once("exit", kill);
   child.once("close", () => process.off("exit", kill));

@@ -56,6 +56,7 @@ const describeEnds = (told: ReadonlySet<string>, report: RunReport): readonly st
       : []),
     ...(told.has("store-unread") ? ["the store can be read again"] : []),
     ...(told.has("partial") ? ["the store can be written again"] : []),
+    ...(told.has(INVALID_PAGE) && report.health.kind === "valid" ? ["the page is valid again"] : []),
   ];
 };
 
@@ -100,8 +101,17 @@ const describeOpening = (opening: OpeningReport | undefined): readonly string[] 
 
 const toWarnings = (report: RunReport): readonly Warning[] => [
   ...toOutageWarnings(report),
+  ...toPageWarnings(report),
   ...describeWarnings(report).map(toWarning),
 ];
+
+/** The Pushgateway names one of several causes, in random order. */
+const toPageWarnings = ({ health }: RunReport): readonly Warning[] =>
+  health.kind === "invalid"
+    ? [{ about: INVALID_PAGE, line: `the scrape of the Pushgateway is not valid: ${health.reason}` }]
+    : [];
+
+const INVALID_PAGE = "page-invalid";
 
 const toWarning = (line: string): Warning => ({ about: line, line });
 
@@ -128,7 +138,7 @@ export const describeOutage = ({
 };
 
 const describeWarnings = (report: RunReport): readonly string[] => {
-  const { opening, health, storeBehind, refused, ahead, unreadable, isHealHeldBack } = report;
+  const { opening, storeBehind, refused, ahead, unreadable, isHealHeldBack } = report;
   const foreign = stillForeign(report);
   return [
     ...(opening !== undefined && !opening.isOpen
@@ -136,7 +146,6 @@ const describeWarnings = (report: RunReport): readonly string[] => {
           `the store is being opened, and new groups and series get 503: ${opening.runs} of ${opening.neededRuns} runs are done`,
         ]
       : []),
-    ...(health.kind === "invalid" ? [`the scrape of the Pushgateway is not valid: ${health.reason}`] : []),
     ...(foreign.length > 0
       ? [
           `groups were pushed past the proxy; delete them with npm run groups -- delete PATH, or let each run delete such groups with "heal: true": ${list(foreign)}`,

@@ -351,6 +351,15 @@ describe("an operator's command on the local system", () => {
     ]);
   });
 
+  it("says of a group that was pushed past the proxy where its values are", async () => {
+    const families = [{ name: "g", type: "gauge", help: "", series: [] }];
+    answer = { ...GROUP, relayed: "foreign", families, omittedSeries: 1 };
+    expect((await run("groups", "show", "/metrics/job/a")).output.split("\n").slice(-2)).toEqual([
+      "# TYPE g gauge",
+      "# their values are only at the Pushgateway",
+    ]);
+  });
+
   it("accepts the whole URL of a group", async () => {
     answer = { ...GROUP, families: [], omittedSeries: 0 };
     await run("groups", "show", "https://push.example/prod/metrics/job/a");

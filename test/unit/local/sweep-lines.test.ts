@@ -44,6 +44,14 @@ describe("the lines about sweep runs", () => {
     expect(tell(foreign, foreign, {}, foreign)).toEqual([line, line]);
   });
 
+  it("tell once that the page is invalid, whichever cause the Pushgateway names, and when it is valid again", () => {
+    const invalid = (reason: string) => ({ health: { kind: "invalid", reason, unreadable: [] } }) as const;
+    expect(tell(invalid("a"), invalid("b"), {})).toEqual([
+      "warning: the scrape of the Pushgateway is not valid: a",
+      "sweep: the page is valid again",
+    ]);
+  });
+
   it("tell the same groups once, in whatever order the Pushgateway lists them", () => {
     expect(tell({ foreign: ["/b", "/a"] }, { foreign: ["/a", "/b"] })).toEqual([`warning: ${FOREIGN}/a /b`]);
   });
