@@ -43,8 +43,10 @@ export interface AlarmRule {
   readonly metric: IMetric;
   /** Fires from this value on. @default 1 */
   readonly from?: number;
-  /** The number of consecutive periods of five minutes. @default 1 */
+  /** The number of periods of five minutes. @default 1 */
   readonly periods?: number;
+  /** Among how many of the latest periods they must be. @default `periods`: one follows the other */
+  readonly within?: number;
   /** What periods without data mean. @default nothing */
   readonly silence?: "fires";
 }
@@ -80,6 +82,7 @@ export const createAlarmRules = (scope: Construct, sources: AlarmSources): reado
         FilterPattern.literal('{ $.message = "credentialReads" && $.outcome = "failed" }'),
       ),
       periods: 2,
+      within: HOURLY,
     },
     {
       name: "authorizer-failing",
@@ -91,6 +94,7 @@ export const createAlarmRules = (scope: Construct, sources: AlarmSources): reado
         FilterPattern.literal('{ $.responseType = "AUTHORIZER_*" }'),
       ),
       periods: 2,
+      within: HOURLY,
     },
     {
       name: "bug",
@@ -102,6 +106,7 @@ export const createAlarmRules = (scope: Construct, sources: AlarmSources): reado
       what: "the push function does not answer: it cannot start, or runs out of time or memory",
       metric: push.metricErrors(),
       periods: 2,
+      within: HOURLY,
     },
     {
       name: "sweep-failing",
@@ -113,7 +118,14 @@ export const createAlarmRules = (scope: Construct, sources: AlarmSources): reado
       name: "api-failing",
       what: "requests are answered with 5xx",
       metric: api.metricServerError({ statistic: "Sum" }),
-      from: 5,
+      periods: 3,
+      within: HOURLY,
+    },
+    {
+      name: "rate-exceeded",
+      what: "pushes are refused because of a rate, so they are lost",
+      metric: count(RATE_EXCEEDED, accessLog, REFUSED_BY_RATE),
+      from: OFTEN,
       periods: 2,
     },
     {
@@ -182,6 +194,7 @@ const toPageRules = ({ page }: AlarmSources): readonly AlarmRule[] => [
     what: "the page function does not answer: it cannot start, or runs out of time or memory",
     metric: page.metricErrors(),
     periods: 2,
+    within: HOURLY,
   },
   {
     name: "page-throttled",
@@ -223,6 +236,18 @@ const toSweepRules = ({ environment, sweepMetrics }: AlarmSources): readonly Ala
 
 /** In five minutes. A single throttle is a short burst, and the next push succeeds. */
 const OFTEN = 10;
+
+/**
+ * An hour and one period. A job that pushes once an hour has no request in most periods, so its failures are never in two
+ * periods that follow each other.
+ */
+const HOURLY = 13;
+
+/** The name of the metric that counts pushes over the throttle of all clients, or over the rate of one. */
+export const RATE_EXCEEDED = "rate-exceeded";
+
+/** Scrapes have a separate alarm. */
+const REFUSED_BY_RATE = FilterPattern.literal('{ $.responseType = "THROTTLED" && $.resource != "/metrics" }');
 
 /** Matches log lines of pushes with one of these outcomes. */
 const outcome = (...codes: readonly string[]): IFilterPattern =>

@@ -1,7 +1,8 @@
 import { Stack } from "aws-cdk-lib";
 import type { Stage } from "aws-cdk-lib/aws-apigateway";
+import { MathExpression } from "aws-cdk-lib/aws-cloudwatch";
 import { CfnIPSet, CfnWebACL, CfnWebACLAssociation } from "aws-cdk-lib/aws-wafv2";
-import { Construct } from "constructs";
+import { Construct, type IConstruct } from "constructs";
 import type { FirewallConfig } from "../../lambda/config/proxy-config.ts";
 import { GATEWAY_RESPONSES } from "../../lambda/respond/gateway-responses.ts";
 
@@ -21,8 +22,7 @@ export class Firewall extends Construct {
     const acl = new CfnWebACL(this, "Acl", {
       scope: "REGIONAL",
       defaultAction: { allow: {} },
-      // CloudWatch adds up the metrics of firewalls with the same name.
-      visibilityConfig: toVisibility(Stack.of(this).stackName),
+      visibilityConfig: toVisibility(firewallName(this)),
       customResponseBodies: { [TOO_MANY]: { contentType: "APPLICATION_JSON", content: tooManyBody() } },
       rules: rules.map((rule, priority) => ({
         ...rule,
@@ -58,6 +58,17 @@ export class Firewall extends Construct {
       });
   }
 }
+
+/** In its metrics. CloudWatch adds up the metrics of firewalls with the same name. */
+export const firewallName = (scope: IConstruct): string => Stack.of(scope).stackName;
+
+/** Blocked requests by rule. */
+export const searchBlocked = (firewall: string): MathExpression =>
+  new MathExpression({
+    expression: `SEARCH('{AWS/WAFV2,Region,Rule,WebACL} WebACL="${firewall}" MetricName="BlockedRequests"', 'Sum', 300)`,
+    usingMetrics: {},
+    label: "",
+  });
 
 type Rule = Omit<CfnWebACL.RuleProperty, "priority" | "visibilityConfig">;
 

@@ -18,15 +18,19 @@ export const countInLog = (
   name: string,
   lines: readonly LogLines[],
 ): Metric => {
-  const metricNamespace = `${METRICS_NAMESPACE}/${environment}`;
+  const metric = logCount(environment, name);
   for (const [index, { logGroup, pattern }] of lines.entries()) {
     new MetricFilter(scope, index === 0 ? `${name}-count` : `${name}-count-${index}`, {
       logGroup,
       filterPattern: pattern,
-      metricNamespace,
-      metricName: name,
+      metricNamespace: metric.namespace,
+      metricName: metric.metricName,
       metricValue: "1",
     });
   }
-  return new Metric({ namespace: metricNamespace, metricName: name, statistic: "Sum" });
+  return metric;
 };
+
+/** A metric that `countInLog` makes. */
+export const logCount = (environment: string, name: string): Metric =>
+  new Metric({ namespace: `${METRICS_NAMESPACE}/${environment}`, metricName: name, statistic: "Sum" });

@@ -74,13 +74,23 @@ export class ProxyAlarms extends Construct {
     }
   }
 
-  private addAlarm({ name, of, what, metric, silence, from = 1, periods = 1 }: AlarmRule): void {
+  private addAlarm({
+    name,
+    of,
+    what,
+    metric,
+    silence,
+    from = 1,
+    periods = 1,
+    within = periods,
+  }: AlarmRule): void {
     this.tell(
       new Alarm(this, of === undefined ? name : `${name}-${of}`, {
         alarmDescription: describe(name, what),
         metric,
         threshold: from,
-        evaluationPeriods: periods,
+        evaluationPeriods: within,
+        ...(within > periods && { datapointsToAlarm: periods }),
         comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
         treatMissingData: silence === "fires" ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
       }),

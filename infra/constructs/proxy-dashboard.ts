@@ -10,8 +10,10 @@ import { Construct } from "constructs";
 import type { PageMetricName } from "../../lambda/config/page-metrics.ts";
 import { REMOTE_WRITE_METRICS, type RemoteWriteMetric } from "../../lambda/config/remote-write-metrics.ts";
 import type { SweepMetric } from "../../lambda/config/sweep-metrics.ts";
-import type { Watched } from "./alarm-rules.ts";
+import { RATE_EXCEEDED, type Watched } from "./alarm-rules.ts";
+import { searchBlocked } from "./firewall.ts";
 import { functionMetric, remoteWriteMetric, searchFunctionMetric } from "./function-metrics.ts";
+import { logCount } from "./log-count.ts";
 import type { PushgatewayService } from "./pushgateway-service.ts";
 import type { StoreTables } from "./store-tables.ts";
 
@@ -19,6 +21,8 @@ export interface ProxyDashboardProps extends Watched {
   /** Names of the destinations of remote write. */
   readonly remoteWrite: readonly string[];
   readonly store: StoreTables;
+  /** The name of the firewall in its metrics. Undefined: there is none. */
+  readonly firewall: string | undefined;
 }
 
 const WIDTH = 8;
@@ -67,7 +71,7 @@ const pushRow = ({ environment, api, authorizer, push }: ProxyDashboardProps): I
 const STAGES = ["decode", "validate", "store", "relay"];
 
 const countsRow = (props: ProxyDashboardProps): IWidget[] => {
-  const { environment, authorizer, push, sweep } = props;
+  const { environment, authorizer, push, sweep, firewall } = props;
   return [
     graph("Credentials by client and outcome", [searchFunctionMetric(environment, "authorizations")]),
     graph("Groups and series", sweepMetrics(props, ["groups", "series", "expiredGroups", "releasedEntries"])),
@@ -76,6 +80,8 @@ const countsRow = (props: ProxyDashboardProps): IWidget[] => {
       push.metricThrottles({ label: "push throttled" }),
       sweep.metricErrors({ label: "sweep errors" }),
       searchFunctionMetric(environment, "pushes", 'outcome="contract-conflict"'),
+      logCount(environment, RATE_EXCEEDED).with({ label: "pushes over a rate" }),
+      ...(firewall === undefined ? [] : [searchBlocked(firewall)]),
     ]),
   ];
 };

@@ -3,6 +3,7 @@ import type { Construct } from "constructs";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
 import { sweepMetricsOf } from "../../lambda/config/sweep-metrics.ts";
 import { toAlarmTopic } from "../constructs/alarm-topic.ts";
+import { firewallName } from "../constructs/firewall.ts";
 import { ProxyAlarms } from "../constructs/proxy-alarms.ts";
 import { ProxyDashboard } from "../constructs/proxy-dashboard.ts";
 import type { ApiStack } from "./api.ts";
@@ -56,6 +57,7 @@ export class ObservabilityStack extends Stack {
       ...watched,
       remoteWrite: config.remoteWrite.map(({ name }) => name),
       store: data.store,
+      firewall: deployment.firewall === "off" ? undefined : firewallName(api),
     });
   }
 }

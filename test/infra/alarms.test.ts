@@ -35,6 +35,7 @@ const sourceOf = ({ Namespace, MetricName, Dimensions }: Readonly<Record<string,
 const ONCE = "from 1, 1 times 5 minutes";
 const TWICE = "from 1, 2 times 5 minutes";
 const OFTEN = "from 5, 2 times 5 minutes";
+const RARELY = "from 1, 2 of 13 times 5 minutes";
 const counted = (name: string): string => `(Sum of PushgatewayProxy/test ${name})`;
 
 /** When each alarm fires. */
@@ -52,21 +53,22 @@ const RULES: Readonly<Record<string, string>> = {
   "relay-refused": `${ONCE} ${counted("relay-refused")}`,
   "store-failing": `${OFTEN} ${counted("store-failing")}`,
   "capacity-exhausted": `${ONCE} ${counted("capacity-exhausted")}`,
-  "secrets-failing": `${TWICE} ${counted("secrets-failing")}`,
-  "authorizer-failing": `${TWICE} ${counted("authorizer-failing")}`,
+  "secrets-failing": `${RARELY} ${counted("secrets-failing")}`,
+  "authorizer-failing": `${RARELY} ${counted("authorizer-failing")}`,
   "persistence-failing": `${ONCE} ${counted("persistence-failing")}`,
   bug: `${ONCE} ${counted("bug")}`,
-  "push-failing": `${TWICE} (Sum of AWS/Lambda Errors PushFunction)`,
+  "push-failing": `${RARELY} (Sum of AWS/Lambda Errors PushFunction)`,
   "sweep-failing": `${TWICE} (Sum of AWS/Lambda Errors SweepFunction)`,
   "sweep-missing":
     "below 1, 3 times 5 minutes (SampleCount of PushgatewayProxy runSeconds), or when nothing is heard",
-  "api-failing": `${OFTEN} (Sum of AWS/ApiGateway 5XXError)`,
+  "api-failing": "from 1, 3 of 13 times 5 minutes (Sum of AWS/ApiGateway 5XXError)",
+  "rate-exceeded": `from 10, 2 times 5 minutes ${counted("rate-exceeded")}`,
   "pushgateway-memory": "from 85, 3 times 5 minutes (Maximum of AWS/ECS MemoryUtilization)",
   "nobody-scrapes":
     "below 1, 12 times 5 minutes (Sum of PushgatewayProxy/test scrapes), or when nothing is heard",
   "scrape-failing": `${ONCE} (Sum of PushgatewayProxy failedScrapes)`,
   "scrape-throttled": `from 5, 1 times 5 minutes ${counted("scrape-throttled")}`,
-  "page-failing": `${TWICE} (Sum of AWS/Lambda Errors PageFunction)`,
+  "page-failing": `${RARELY} (Sum of AWS/Lambda Errors PageFunction)`,
   "page-throttled": `${TWICE} (Sum of AWS/Lambda Throttles PageFunction)`,
   "rotation-failing": `${ONCE} (Sum of AWS/Lambda Errors ClientsRotation)`,
   "push-throttled": "from 10, 2 times 5 minutes (Sum of AWS/Lambda Throttles PushFunction)",
@@ -85,6 +87,7 @@ const COUNTED: Readonly<Record<string, readonly [string, string]>> = {
   "authorizer-failing": ["PushAccessLog", '{ $.responseType = "AUTHORIZER_*" }'],
   "persistence-failing": ["PushgatewayLog", '?"error persisting" ?"could not load persisted"'],
   bug: ["PushFunctionLog", '{ $.level = "ERROR" }'],
+  "rate-exceeded": ["PushAccessLog", '{ $.responseType = "THROTTLED" && $.resource != "/metrics" }'],
   scrapes: ["ConnectionLog", "[port = 9091, from, to]"],
   "scrape-throttled": ["PushAccessLog", '{ $.resource = "/metrics" && $.status = "429" }'],
 };
@@ -187,11 +190,14 @@ describe("alarms", () => {
 
   it.each(Object.entries(RULES))("%s fires %s", (name, rule) => {
     const alarm = alarms.find(({ AlarmDescription }) => AlarmDescription.endsWith(`#${name}`));
-    const { ComparisonOperator, Threshold, EvaluationPeriods, Period, Statistic, TreatMissingData } = alarm!;
+    const { ComparisonOperator, Threshold, Period, Statistic, TreatMissingData } = alarm!;
+    const { EvaluationPeriods, DatapointsToAlarm } = alarm!;
+    const periods =
+      DatapointsToAlarm === undefined ? EvaluationPeriods : `${DatapointsToAlarm} of ${EvaluationPeriods}`;
     const compared = ComparisonOperator === "LessThanThreshold" ? "below" : "from";
     const missing = TreatMissingData === "breaching" ? ", or when nothing is heard" : "";
     expect(
-      `${compared} ${Threshold}, ${EvaluationPeriods} times ${Period / 60} minutes (${Statistic} of ${sourceOf(alarm!)})${missing}`,
+      `${compared} ${Threshold}, ${periods} times ${Period / 60} minutes (${Statistic} of ${sourceOf(alarm!)})${missing}`,
     ).toBe(rule);
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import type { Template } from "aws-cdk-lib/assertions";
 import { createEmfAuthorizerAudit } from "../../lambda/adapters/cloudwatch/emf-authorizer-audit.ts";
 import { createEmfWriter } from "../../lambda/adapters/cloudwatch/emf-document.ts";
 import { createProxyConfig, createRemoteWriteConfig } from "../support/proxy-config.ts";
@@ -52,6 +53,8 @@ const WIDGETS: Readonly<Record<string, readonly string[]>> = {
     "Throttles Sum",
     "Errors Sum",
     'pushes outcome="contract-conflict"',
+    "rate-exceeded Sum",
+    "BlockedRequests",
   ],
   "Scrapes of the page": ["scrapes Sum", "failedScrapes Sum"],
   "Size of the page (bytes as sent)": ["scrapeBytes Maximum"],
@@ -114,8 +117,9 @@ describe("metrics that the functions write", () => {
     )._aws.CloudWatchMetrics[0]!;
     const [dashboard] = Object.values(observability.findResources("AWS::CloudWatch::Dashboard"));
     const searches = JSON.stringify(dashboard).match(/SEARCH\(.*?'Sum'/g) ?? [];
-    expect(searches).toHaveLength(3);
-    for (const search of searches) {
+    const ofFunctions = searches.filter((search) => !search.includes("AWS/WAFV2"));
+    expect(ofFunctions).toHaveLength(3);
+    for (const search of ofFunctions) {
       expect(search).toContain(`{${[Namespace, ...Dimensions[0]!].join(",")}}`);
       expect(search).toMatch(/environment=\\+"test\\+"/);
     }
@@ -129,6 +133,18 @@ describe("metrics that the functions write", () => {
       query === undefined ? metrics.map(toName) : [...new Set(query.match(/stageMs\.\w+, \d+/g))],
     ]);
     expect(Object.fromEntries(shown)).toEqual(WIDGETS);
+  });
+
+  it("are shown together with the blocked requests of the firewall, if there is one", () => {
+    const { api, observability: watched } = synthesize();
+    const [acl] = Object.values(api.findResources("AWS::WAFv2::WebACL"));
+    const { MetricName } = acl!["Properties"].VisibilityConfig;
+    const textOf = (template: Template): string =>
+      JSON.stringify(template.findResources("AWS::CloudWatch::Dashboard")).replaceAll("\\", "");
+    expect(textOf(watched)).toContain(`{AWS/WAFV2,Region,Rule,WebACL} WebACL="${MetricName}"`);
+    const { deployment } = createProxyConfig();
+    const without = synthesize(createProxyConfig({ deployment: { ...deployment, firewall: "off" } }));
+    expect(textOf(without.observability)).not.toContain("WAFV2");
   });
 
   it("are shown for each destination of remote write by its name, if there is one", () => {
