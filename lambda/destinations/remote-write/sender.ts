@@ -58,6 +58,7 @@ export class Sender {
   #problem: string | undefined;
   #refusedSeries: string | undefined;
   #stopped: "superseded" | "unauthorized" | undefined;
+  #isPutOff = false;
   #broken: unknown;
   /** The version of the credential, raised when it was read again. */
   #generation = 0;
@@ -73,7 +74,7 @@ export class Sender {
 
   /** Further requests cannot succeed. */
   get isOver(): boolean {
-    return this.#stopped !== undefined || this.#broken !== undefined || this.#isTimeUp();
+    return this.#stopped !== undefined || this.#broken !== undefined || this.#isPutOff || this.#isTimeUp();
   }
 
   /** It differs from the first one if the receiver does not store 2.0. */
@@ -227,13 +228,21 @@ export class Sender {
     return this.#ports.now() >= this.#settings.sendUntilMs;
   }
 
-  /** Longer each time and at least as long as the receiver says, but not longer than there is time. */
+  /**
+   * Longer each time and at least as long as the receiver says, but not longer than there is time. If the receiver asks
+   * for more, the run ends at once, since waiting for its end costs money and sends nothing.
+   */
   async #pause(attempt: number, afterMs = 0): Promise<void> {
     const { pauseMs, sendUntilMs } = this.#settings;
     const { now, random, sleep } = this.#ports;
     // Random, but still longer than the pause before.
     const ownMs = Math.min(pauseMs * 2 ** attempt, LONGEST_PAUSE_MS) * (0.75 + random() / 2);
-    await sleep(Math.max(0, Math.min(Math.max(afterMs, ownMs), sendUntilMs - now())));
+    const leftMs = Math.max(0, sendUntilMs - now());
+    if (afterMs > leftMs) {
+      this.#isPutOff = true;
+      return;
+    }
+    await sleep(Math.min(Math.max(afterMs, ownMs), leftMs));
   }
 
   /** Once per run. Requests that were sent with the old credential are only sent again. */

@@ -159,13 +159,17 @@ const withCreated = (series: Series, created: Timestamp | undefined): Series =>
   created === undefined ? series : { ...series, created };
 
 /**
- * Exemplars with a timestamp. With the time of the run, each run would create a new one. The oldest is first, since
- * receivers refuse an exemplar that is older than the one before.
+ * The exemplars that receivers recognise when they get them again with the next run. The oldest is first, since receivers
+ * refuse an exemplar that is older than the one before.
  */
 const withExemplars = (series: Series, exemplars: readonly (Exemplar | undefined)[]): Series => {
-  const dated = exemplars.filter((exemplar) => exemplar?.timestamp !== undefined) as readonly DatedExemplar[];
+  const dated = exemplars.filter(isSendable);
   return dated.length === 0 ? series : { ...series, exemplars: dated.toSorted(compareTimes) };
 };
+
+/** With the time of the run in place of a timestamp, each run would create a new one, as with a NaN, which equals no other. */
+const isSendable = (exemplar: Exemplar | undefined): exemplar is DatedExemplar =>
+  exemplar?.timestamp !== undefined && !Number.isNaN(exemplar.value);
 
 const compareTimes = ({ timestamp: a }: DatedExemplar, { timestamp: b }: DatedExemplar): number =>
   a.seconds - b.seconds || a.nanos - b.nanos;

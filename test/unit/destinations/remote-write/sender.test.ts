@@ -244,10 +244,19 @@ describe("a receiver with problems", () => {
     expect(pauses).toEqual([220, 420, 820]);
   });
 
-  it("gets it no later than the end of the run, even if Retry-After is longer", async () => {
-    const { report, requests, tookMs } = await send(3, () => ({ ...OK, status: 503, retryAfterMs: 600_000 }));
+  it("gets it until the end of the run, if Retry-After is not longer", async () => {
+    const last = SEND_FOR_MS - 20;
+    const { report, requests, tookMs } = await send(3, () => ({ ...OK, status: 503, retryAfterMs: last }));
     expect(requests).toHaveLength(1);
     expect(tookMs).toBe(SEND_FOR_MS);
+    expect(report).toMatchObject({ outcome: "incomplete", unsent: 3 });
+  });
+
+  it("ends the run at once if Retry-After is longer than the run", async () => {
+    const later = { ...OK, status: 503, retryAfterMs: SEND_FOR_MS - 19 };
+    const { report, requests, tookMs } = await send(3, () => later);
+    expect(requests).toHaveLength(1);
+    expect(tookMs).toBe(20);
     expect(report).toMatchObject({ outcome: "incomplete", unsent: 3 });
   });
 

@@ -251,13 +251,14 @@ describe.each(["1.0", "2.0"] as const)("a request of remote write %s", (protocol
     expect(values).toEqual(protocol === "1.0" ? [0.5, 2] : [2]);
   });
 
-  it("has the exemplars that have a timestamp, also those of buckets", () => {
+  it("has the exemplars that have a timestamp and a number, also those of buckets", () => {
     const [bucket, ...others] = messageOf([
       family("histogram", {
         ...histogram([]),
         buckets: [
           { upperBound: 1, cumulativeCount: 1, at: 0, exemplar: toExemplar(0.5, OBSERVED) },
           { upperBound: 2, cumulativeCount: 2, at: 0, exemplar: toExemplar(1.5, undefined) },
+          { upperBound: 3, cumulativeCount: 3, at: 0, exemplar: toExemplar(Number.NaN, OBSERVED) },
         ],
       }),
     ]);
