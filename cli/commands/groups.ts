@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { toAskedPath } from "../../infra/local/asked-path.ts";
+import type { SweepCommand } from "../../lambda/sweep/operator/command.ts";
 import type { CliContext } from "../context.ts";
 import { defineCommand, defineCommandGroup } from "../define.ts";
 import { addOperatorOptions, askOperator, type OperatorOptions } from "../operator/ask.ts";
@@ -12,12 +13,15 @@ export const createGroupsCommand = ({ ports, answer }: CliContext): Command => {
   ]);
   groups.addCommand(
     addOperatorOptions(
-      defineCommand("list", "list all groups with labels, client, series, time of the last push and state", [
+      defineCommand("list", "list groups with labels, client, series, time of the last push and state", [
         "pushgateway-proxy groups list --json",
+        "pushgateway-proxy groups list job=ci main",
       ]),
-    ).action((options: OperatorOptions) =>
-      answer(options, () => askOperator({ command: "groups-list" }, options, ports)),
-    ),
+    )
+      .argument("[words...]", "only groups whose labels, as name=value, or client contain all of these words")
+      .action((words: readonly string[], options: OperatorOptions) =>
+        answer(options, () => askOperator(toList(words), options, ports)),
+      ),
   );
   groups.addCommand(
     addOperatorOptions(
@@ -43,6 +47,9 @@ export const createGroupsCommand = ({ ports, answer }: CliContext): Command => {
   );
   return groups;
 };
+
+const toList = (words: readonly string[]): SweepCommand =>
+  words.length === 0 ? { command: "groups-list" } : { command: "groups-list", filter: words.join(" ") };
 
 /** A name may be typed as it is: a client library would escape it. */
 const toPath = (path: string): string => toAskedPath(path).path.replace(/[^!-~]+/g, encodeURIComponent);

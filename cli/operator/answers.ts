@@ -46,11 +46,11 @@ const toRunStatus = ({ outcome, health }: RunReport): ExitStatus =>
 const isRefusal = (answer: unknown): answer is OperatorRefusal =>
   typeof (answer as { readonly error?: unknown }).error === "string";
 
-const toText = ({ command }: SweepCommand, answer: unknown): string => {
+const toText = (command: SweepCommand, answer: unknown): string => {
   if (isRefusal(answer)) {
     return answer.error;
   }
-  switch (command) {
+  switch (command.command) {
     case "contracts-list":
       return listContracts(answer as ContractList);
     case "contracts-show":
@@ -60,7 +60,7 @@ const toText = ({ command }: SweepCommand, answer: unknown): string => {
     case "groups-show":
       return describeShownGroup(answer as ShownGroup);
     case "groups-list":
-      return listGroups(answer as GroupList);
+      return listGroups(answer as GroupList, command.filter);
     case "groups-delete":
       return describeDeleted(answer as DeletedGroup);
     case "sweep":

@@ -8,11 +8,17 @@ import type { ShownGroup } from "../../lambda/sweep/operator/show-group.ts";
 import type { ShownFamily, ShownSeries, ShownValue } from "../../lambda/sweep/operator/shown-families.ts";
 
 /** One line for each group, in the order of their labels, with a path that `groups show` and `groups delete` accept. */
-export const listGroups = ({ groups, total, unreadable }: GroupList): string =>
+export const listGroups = ({ groups, total, unreadable }: GroupList, filter: string | undefined): string =>
   [
     ...groups.map(toLine).sort(byName),
-    ...(total > groups.length ? [`and ${count(total - groups.length, "group")} more`] : []),
-    ...(total === 0 ? ["there are no groups"] : []),
+    ...(total > groups.length
+      ? [
+          `and ${count(total - groups.length, "group")} more; to see them, give words of their labels: groups list job=<job>`,
+        ]
+      : []),
+    ...(total === 0
+      ? [filter === undefined ? "there are no groups" : "no group has all of these words"]
+      : []),
     ...(groups.some(({ relayed }) => relayed === "unknown")
       ? ["unknown: the Pushgateway cannot be read, so it is not known which of the groups it has"]
       : []),

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { err, ok, type Result } from "../../lambda/model/result.ts";
-import type { SweepCommand } from "../../lambda/sweep/operator/command.ts";
 import type { GroupList, ListedGroup } from "../../lambda/sweep/operator/list-groups.ts";
 import type { RunReport } from "../../lambda/sweep/run/run-report.ts";
 import type { AskOperator } from "../operator/transport.ts";
@@ -133,10 +132,9 @@ const judgeScrape = (answer: Result<unknown, string>): string | undefined => {
   return health.kind === "valid" ? undefined : health.reason;
 };
 
-const LIST: SweepCommand = { command: "groups-list" };
-
 const findGroup = async ({ ask, job }: SmokePush): Promise<Result<ListedGroup | undefined, string>> => {
-  const listed = toAnswer<GroupList>(await ask(LIST));
+  // A list of all groups can be cut.
+  const listed = toAnswer<GroupList>(await ask({ command: "groups-list", filter: `job=${job}` }));
   if (!listed.ok) {
     return listed;
   }

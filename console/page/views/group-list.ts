@@ -1,4 +1,5 @@
 import { byName } from "../../../lambda/model/by-name.ts";
+import { createSearch, toSearchText } from "../../../lambda/model/group-search.ts";
 import type { Group } from "../../api.ts";
 import { toAge } from "../text/freshness.ts";
 
@@ -9,10 +10,7 @@ export interface IndexedGroup {
 }
 
 export const indexGroups = (groups: readonly Group[]): readonly IndexedGroup[] =>
-  groups.map((group) => {
-    const labels = Object.entries({ job: group.job, ...group.labels }).map((label) => label.join("="));
-    return { group, text: [...labels, group.owner ?? ""].join(" ").toLowerCase() };
-  });
+  groups.map((group) => ({ group, text: toSearchText(group) }));
 
 export type SortColumn = "group" | "pushed" | "client" | "series" | "bytes";
 
@@ -47,11 +45,8 @@ export const filterGroups = (
   state: GroupState,
   nowMs: number,
 ): readonly IndexedGroup[] => {
-  // Blanks at an end give an empty word, which is in every text.
-  const words = filter.toLowerCase().split(/\s+/);
-  return groups.filter(
-    ({ group, text }) => words.every((word) => text.includes(word)) && IS_IN[state](group, nowMs),
-  );
+  const isFound = createSearch(filter);
+  return groups.filter(({ group, text }) => isFound(text) && IS_IN[state](group, nowMs));
 };
 
 const IS_IN: { readonly [State in GroupState]: (group: Group, nowMs: number) => boolean } = {

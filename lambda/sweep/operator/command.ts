@@ -11,7 +11,8 @@ export type SweepCommand =
   | OperatorCommand;
 
 export type OperatorCommand =
-  | { readonly command: "groups-list" }
+  /** `filter`: the words that a group must have (lambda/model/group-search.ts). */
+  | { readonly command: "groups-list"; readonly filter?: string }
   | { readonly command: "groups-show"; readonly path: string }
   | { readonly command: "groups-delete"; readonly path: string }
   | { readonly command: "contracts-list" }
@@ -45,9 +46,10 @@ export const parseCommand = (event: unknown): SweepCommand | undefined => {
         ? { command: "sweep", dryRun: false, force: false }
         : { command: "tick" };
     case "tick":
-    case "groups-list":
     case "contracts-list":
       return { command };
+    case "groups-list":
+      return parseList(rest["filter"]);
     case "sweep":
       return parseSweep(rest);
     case "groups-show":
@@ -59,6 +61,13 @@ export const parseCommand = (event: unknown): SweepCommand | undefined => {
     default:
       return undefined;
   }
+};
+
+const parseList = (filter: unknown): OperatorCommand | undefined => {
+  if (filter === undefined) {
+    return { command: "groups-list" };
+  }
+  return typeof filter === "string" ? { command: "groups-list", filter } : undefined;
 };
 
 const parseSweep = ({

@@ -1,3 +1,4 @@
+import { createSearch, toSearchText } from "../../model/group-search.ts";
 import { GroupingKey } from "../../model/grouping-key.ts";
 import { during } from "../../model/outage.ts";
 import type { LiveGroup } from "../../store/items.ts";
@@ -29,16 +30,23 @@ export interface ListedGroup {
 
 export interface GroupList {
   readonly groups: readonly ListedGroup[];
-  /** The list is cut after some thousands. */
+  /** Of the groups that were asked for. The list is cut after some thousands. */
   readonly total: number;
   /** Damaged items of the store. */
   readonly unreadable: readonly Unreadable[];
 }
 
-export const listGroups = async (ports: ListPorts): Promise<GroupList> => {
+/** The groups with all words of the filter, or all. */
+export const listGroups = async (filter: string | undefined, ports: ListPorts): Promise<GroupList> => {
   const seen = await readMarkers(ports);
   const others = new Set(seen?.keys());
   const list = new CutList<ListedGroup>();
+  const isFound = filter === undefined ? undefined : createSearch(filter);
+  const add = (create: () => ListedGroup): void => {
+    if (isFound === undefined || isFound(toSearchText(create()))) {
+      list.add(create);
+    }
+  };
   const unreadable: Unreadable[] = [];
   for await (const page of ports.store.groups.scan()) {
     for (const item of page) {
@@ -47,12 +55,12 @@ export const listGroups = async (ports: ListPorts): Promise<GroupList> => {
       if (item.state === "unreadable") {
         unreadable.push({ key: path, reason: item.reason });
       } else if (item.state === "live") {
-        list.add(() => toListed(item, relayedOf(item, seen)));
+        add(() => toListed(item, relayedOf(item, seen)));
       }
     }
   }
   if (others.size > 0) {
-    await addForeign(others, ports.reader, list).catch(during(PushgatewayOutage, undefined));
+    await addForeign(others, ports.reader, add).catch(during(PushgatewayOutage, undefined));
   }
   return { groups: list.items, total: list.total, unreadable };
 };
@@ -60,11 +68,11 @@ export const listGroups = async (ports: ListPorts): Promise<GroupList> => {
 const addForeign = async (
   paths: ReadonlySet<string>,
   reader: PushgatewayReader,
-  list: CutList<ListedGroup>,
+  add: (create: () => ListedGroup) => void,
 ): Promise<void> => {
   for await (const group of reader.readGroups()) {
     if (group.kind === "group" && paths.has(group.exactPath)) {
-      list.add(() => toForeign(group));
+      add(() => toForeign(group));
     }
   }
 };

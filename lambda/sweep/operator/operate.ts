@@ -34,7 +34,7 @@ export const operate = async (
 const carryOut = (command: OperatorCommand, ports: OperatorPorts, times: RunTimes): Promise<object> => {
   switch (command.command) {
     case "groups-list":
-      return listGroups(ports);
+      return listGroups(command.filter, ports);
     case "groups-show":
       return showGroup(command.path, ports);
     case "groups-delete":

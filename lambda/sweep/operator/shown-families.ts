@@ -47,9 +47,14 @@ export const showFamilies = (families: readonly MetricFamily[]): ShownContent =>
   let shown = 0;
   let bytes = 0;
   let omitted = 0;
-  const take = <Part>(part: Part, series: number): readonly Part[] => {
+  const take = <Part>(create: () => Part, series: number): readonly Part[] => {
+    if (shown + series > MAX_SHOWN) {
+      omitted += series;
+      return [];
+    }
+    const part = create();
     const bytesWith = bytes + Buffer.byteLength(JSON.stringify(part));
-    if (shown + series > MAX_SHOWN || bytesWith > MAX_BYTES) {
+    if (bytesWith > MAX_BYTES) {
       omitted += series;
       return [];
     }
@@ -59,12 +64,14 @@ export const showFamilies = (families: readonly MetricFamily[]): ShownContent =>
   };
   const taken = families.flatMap((family) => {
     const { name, type, help, metrics } = family;
-    const [head] = take({ name, type, help }, 0);
+    const [head] = take(() => ({ name, type, help }), 0);
     if (head === undefined) {
       omitted += countAllSeries([family]);
       return [];
     }
-    return [{ ...head, series: metrics.flatMap((metric) => take(toSeries(metric), countSeriesOf(metric))) }];
+    return [
+      { ...head, series: metrics.flatMap((metric) => take(() => toSeries(metric), countSeriesOf(metric))) },
+    ];
   });
   return { families: taken, omittedSeries: omitted };
 };

@@ -154,6 +154,11 @@ describe("an operator's command on the local system", () => {
     [["contracts", "release", "m"], { command: "contracts-release", name: "m" }, PROGRESS],
     [["groups", "list"], { command: "groups-list" }, { groups: [], total: 0, unreadable: [] }],
     [
+      ["groups", "list", "job=ci", "main"],
+      { command: "groups-list", filter: "job=ci main" },
+      { groups: [], total: 0, unreadable: [] },
+    ],
+    [
       ["groups", "show", "/metrics/job/a"],
       { command: "groups-show", path: "/metrics/job/a" },
       { ...GROUP, families: [], omittedSeries: 0 },
@@ -277,7 +282,7 @@ describe("an operator's command on the local system", () => {
       // An empty value names a group that the proxy cannot have pushed.
       '{job="a", y=""}\t-\t2 series\tthen\tforeign\t/metrics/job@base64/YQ/y@base64/=',
       '{job="a/b"}\tapp\t2 series\tthen\twaiting\t/metrics/job/a%2Fb',
-      "and 3 groups more",
+      "and 3 groups more; to see them, give words of their labels: groups list job=<job>",
       "damaged: /k: damaged",
     ]);
     expect(JSON.parse((await run("groups", "list", "--json")).output)).toEqual(answer);
@@ -292,6 +297,7 @@ describe("an operator's command on the local system", () => {
   it("says that there are no groups, and why their state is not known", async () => {
     answer = { groups: [], total: 0, unreadable: [] };
     expect((await run("groups", "list")).output).toBe("there are no groups");
+    expect((await run("groups", "list", "job=ci")).output).toBe("no group has all of these words");
     answer = { groups: [{ ...GROUP, relayed: "unknown" }], total: 1, unreadable: [] };
     expect((await run("groups", "list")).output.split("\n").slice(1)).toEqual([
       "unknown: the Pushgateway cannot be read, so it is not known which of the groups it has",

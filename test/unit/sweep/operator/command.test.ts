@@ -29,6 +29,7 @@ describe("a command for the sweep function", () => {
     { command: "contracts-show", name: "a" },
     { command: "contracts-release", name: "a" },
     { command: "groups-list" },
+    { command: "groups-list", filter: "job=ci main" },
     { command: "groups-show", path: "/x" },
     { command: "groups-delete", path: "/x" },
   ])("is the event itself: %j", (event) => {
@@ -40,6 +41,7 @@ describe("a command for the sweep function", () => {
     { command: "contracts-release", name: 1 },
     { command: "groups-delete", name: "/x" },
     { command: "groups-show" },
+    { command: "groups-list", filter: 1 },
     { command: "registry-list" },
     { command: "drop-everything" },
     { command: "sweep", dryRun: "true" },

@@ -120,6 +120,18 @@ describe("the command groups", () => {
     });
   });
 
+  it("lists and counts only the groups that have all words of a filter", async () => {
+    const world = await createWorld();
+    await world.push([gauge("m")], { key: A });
+    await world.push([gauge("m")], { key: B });
+    world.pushgateway.groups.set(keyOf("foreign").path, { families: [gauge("f")], markerMs: undefined });
+    const find = (filter: string) => world.ask({ command: "groups-list", filter });
+    expect(await find("Instance=X job=")).toMatchObject({ total: 1, groups: [{ path: B.path }] });
+    expect(await find("job=foreign")).toMatchObject({ total: 1, groups: [{ relayed: "foreign" }] });
+    expect(await find("instance=x job=foreign")).toMatchObject({ total: 0, groups: [] });
+    expect(await find("")).toMatchObject({ total: 3 });
+  });
+
   it("reads all groups of the Pushgateway only for those that the store does not have", async () => {
     const world = await createWorld();
     await world.push([gauge("m")], { key: A });

@@ -56,6 +56,18 @@ describe("families as an operator sees them", () => {
     expect(omittedSeries).toBe(5 + 3);
   });
 
+  it("are not looked at after the most series are shown", () => {
+    const many = Array.from({ length: 2_000 }, () => sample(1));
+    const unread = {
+      ...sample(1),
+      get labels(): never {
+        throw new Error("was read");
+      },
+    };
+    const { omittedSeries } = showFamilies([sampleFamily("gauge", "g", [...many, unread])]);
+    expect(omittedSeries).toBe(1);
+  });
+
   it.each([
     ["labels", { help: "", label: "\u0001".repeat(400_000) }],
     ["help texts", { help: "\u0001".repeat(400_000), label: "" }],
