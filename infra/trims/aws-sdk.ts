@@ -30,6 +30,11 @@ export const AWS_SDK_TRIMS: readonly Trim[] = [
     replace: (source: string) =>
       `export default ${JSON.stringify({ version: (JSON.parse(source) as { version: string }).version })};`,
   })),
+  ...SERVICES.map((service) => ({
+    // No client is made with extensions. Without them this gives each setting the value that it has.
+    module: `@aws-sdk/client-${service}/dist-es/runtimeExtensions.js`,
+    replace: () => "export const resolveRuntimeExtensions = (config) => config;",
+  })),
   {
     // Lambda provides credentials in the environment. The chain of all other sources is imported dynamically, and such
     // imports are bundled completely, including the clients of SSO, STS and sign-in.
@@ -58,9 +63,29 @@ export const AWS_SDK_TRIMS: readonly Trim[] = [
       'export { StandardRetryStrategy as AdaptiveRetryStrategy } from "./StandardRetryStrategy";',
   },
   {
-    // DynamoDB's addresses are not discovered, but the client creates a cache for them.
-    module: "@aws-sdk/endpoint-cache/dist-es/EndpointCache.js",
-    replace: () => "export class EndpointCache {}",
+    // DynamoDB's addresses are not discovered.
+    module: "@aws-sdk/middleware-endpoint-discovery/dist-es/index.js",
+    replace: () =>
+      [
+        "export const NODE_ENDPOINT_DISCOVERY_CONFIG_OPTIONS = { environmentVariableSelector() {}, configFileSelector() {} };",
+        "export const resolveEndpointDiscoveryConfig = (config) => config;",
+      ].join("\n"),
+  },
+  {
+    // Functions log no requests. Without a logger this would still copy the input and the output of each one.
+    module: "@aws-sdk/core/dist-es/submodules/client/middleware-logger/loggerMiddleware.js",
+    replace: () =>
+      `export const getLoggerPlugin = () => ({ applyToStack() {} }); ${exportUndefined("loggerMiddleware", "loggerMiddlewareOptions")}`,
+  },
+  {
+    // Both services write times as seconds since 1970. Only the time of a Retry-After is in words, which Node reads.
+    module: `${SMITHY}/serde/date-utils.js`,
+    replace: () =>
+      [
+        "export const parseEpochTimestamp = (seconds) => seconds == null ? undefined : new Date(Math.round(seconds * 1000));",
+        "export const parseRfc7231DateTime = (text) => new Date(text);",
+        exportUndefined("dateToUtcString", "parseRfc3339DateTime", "parseRfc3339DateTimeWithOffset"),
+      ].join("\n"),
   },
   {
     // Only the names of regions are needed to find the address of a service.

@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Destination } from "../destinations/destination.ts";
 import { createPageDestination } from "../destinations/page/page-destination.ts";
+import type { Pushgateway } from "../destinations/pushgateway/pushgateway.ts";
 import { createPushgatewayDestination } from "../destinations/pushgateway/pushgateway-destination.ts";
 import type { Store } from "../store/store.ts";
 import { createAxiosPushgateway } from "./pushgateway/axios-pushgateway.ts";
+import { createPushgateway } from "./pushgateway/pushgateway-client.ts";
 import { isPushgatewayEmpty } from "./pushgateway/pushgateway-emptiness.ts";
+import { createExchange } from "./pushgateway/pushgateway-exchange.ts";
 
 export interface ChosenDestination {
   readonly destination: Destination;
@@ -24,11 +27,13 @@ export const choosePage = (store: Pick<Store, "contracts">): ChosenDestination =
 });
 
 export const choosePushgateway = (url: string): ChosenDestination => ({
-  destination: createPushgatewayDestination({
-    pushgateway: createAxiosPushgateway(url),
-    now: Date.now,
-    sleep,
-    random: Math.random,
-  }),
+  destination: createDestination(createAxiosPushgateway(url)),
   isDestinationEmpty: () => isPushgatewayEmpty(new URL(url)),
 });
+
+/** Without axios: the sweep's function would load it at each cold start and use nothing of it. */
+export const createSweepDestination = (url: string): Destination =>
+  createDestination(createPushgateway(createExchange(url)));
+
+const createDestination = (pushgateway: Pushgateway): Destination =>
+  createPushgatewayDestination({ pushgateway, now: Date.now, sleep, random: Math.random });

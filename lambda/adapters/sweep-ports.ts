@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { SweepHandlerPorts } from "../handlers/sweep.ts";
 import type { Store } from "../store/store.ts";
 import { createStoreReader } from "../sweep/scan/store-reader.ts";
-import { choosePage, choosePushgateway } from "./choose-destination.ts";
+import { choosePage, createSweepDestination } from "./choose-destination.ts";
 import { createStorePageReader } from "./page/store-page-reader.ts";
 import { createPushgatewayReader } from "./pushgateway/pushgateway-reader.ts";
 import { createPageReader } from "./pushgateway/scrape-page-reader.ts";
@@ -21,7 +21,7 @@ export const createPushgatewaySweepPorts = (url: string, store: Store): SweepPor
   store,
   reader: createPushgatewayReader(new URL(url)),
   readPage: createPageReader(new URL(url), PAGE_TIMEOUT_MS),
-  destination: choosePushgateway(url).destination,
+  destination: createSweepDestination(url),
 });
 
 export const createStoreSweepPorts = (store: Store): SweepPorts => ({

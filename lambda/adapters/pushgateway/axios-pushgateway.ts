@@ -1,51 +1,83 @@
-import { Axios, AxiosError, type AxiosRequestConfig } from "axios";
+import {
+  Axios,
+  type AxiosAdapter,
+  AxiosError,
+  type AxiosResponse,
+  type InternalAxiosRequestConfig,
+} from "axios";
 import type { Pushgateway, RelayAnswer } from "../../destinations/pushgateway/pushgateway.ts";
-import { DELIMITED_PROTOBUF } from "../../model/format.ts";
-import { createHttpAdapter, EXCHANGE_ERRORS } from "./http-adapter.ts";
-
-/** The Pushgateway at `baseUrl`, which may contain a route prefix and, as user and password, its Basic credential. */
-export const createAxiosPushgateway = (baseUrl: string): Pushgateway => {
-  const client = createClient(new URL(baseUrl));
-  return {
-    send: ({ method, path, body, timeoutMs }) =>
-      exchange(client, { method, url: path, timeout: timeoutMs, data: body }),
-    isReady: (timeoutMs) => isReady(client, timeoutMs),
-  };
-};
+import { createPushgateway } from "./pushgateway-client.ts";
+import { createExchange, type Exchange, type ExchangeRequest } from "./pushgateway-exchange.ts";
 
 /**
- * Without `axios.create`: merging the library's own defaults into each request would take as long as sending it. For
- * the same reason the adapter sets the headers, which are always the same.
+ * The Pushgateway at `baseUrl` behind an axios client. axios' own adapter (streams, follow-redirects, form-data) would take
+ * half of a push's total costs, so this one has its own.
  */
-const createClient = (root: URL): Axios =>
-  new Axios({
-    adapter: createHttpAdapter(root, DELIMITED_PROTOBUF),
+export const createAxiosPushgateway = (baseUrl: string): Pushgateway =>
+  createPushgateway(throughAxios(createExchange(baseUrl)));
+
+/** Without `axios.create`: merging the library's own defaults into each request would take as long as sending it. */
+const throughAxios = (exchange: Exchange): Exchange => {
+  const client = new Axios({
+    adapter: toAdapter(exchange),
     // Every status is an answer; the relay classifies it.
     validateStatus: null,
   });
-
-const exchange = async (client: Axios, request: AxiosRequestConfig): Promise<RelayAnswer> => {
-  try {
-    const { status } = await client.request(request);
-    return { kind: "answered", status };
-  } catch (error) {
-    // Anything except a failed exchange is a bug, which must not look like an outage.
-    if (!(error instanceof AxiosError)) {
-      throw error;
+  return async ({ method, path, body, timeoutMs }) => {
+    try {
+      const { status } = await client.request({ method, url: path, data: body, timeout: timeoutMs });
+      return { kind: "answered", status };
+    } catch (error) {
+      // Anything except a failed exchange is a bug, which must not look like an outage.
+      if (!(error instanceof AxiosError)) {
+        throw error;
+      }
+      return { kind: OUTAGES.find((outage) => ERROR_CODES[outage] === error.code) ?? "broken" };
     }
-    const outages = Object.keys(EXCHANGE_ERRORS) as (keyof typeof EXCHANGE_ERRORS)[];
-    return { kind: outages.find((outage) => EXCHANGE_ERRORS[outage] === error.code) ?? "broken" };
-  }
+  };
 };
 
-const isReady = async (client: Axios, timeoutMs: number): Promise<boolean> => {
-  const deadlineMs = Date.now() + timeoutMs;
-  const first = await askReadiness(client, timeoutMs);
-  // A kept connection that breaks or stays silent says nothing about other connections.
-  const isInDoubt = first.kind === "broken" || first.kind === "kept-connection-silent";
-  const answer = isInDoubt ? await askReadiness(client, Math.max(1, deadlineMs - Date.now())) : first;
-  return answer.kind === "answered" && answer.status === 200;
+type Outage = Exclude<RelayAnswer["kind"], "answered">;
+
+/** Codes of an AxiosError. */
+const ERROR_CODES: Readonly<Record<Outage, string>> = {
+  "timed-out": "ETIMEDOUT",
+  "not-connected": "ERR_NOT_CONNECTED",
+  "kept-connection-silent": "ERR_KEPT_CONNECTION_SILENT",
+  broken: "ERR_CONNECTION_BROKEN",
 };
 
-const askReadiness = (client: Axios, timeout: number): Promise<RelayAnswer> =>
-  exchange(client, { method: "GET", url: "/-/ready", timeout });
+const OUTAGES = Object.keys(ERROR_CODES) as readonly Outage[];
+
+/** Headers of `config` are not sent: those of the exchange are the same for all requests. */
+const toAdapter =
+  (exchange: Exchange): AxiosAdapter =>
+  async (config) => {
+    const answer = await exchange(toRequest(config));
+    if (answer.kind === "answered") {
+      return toResponse(answer.status, config);
+    }
+    throw new AxiosError(`request failed: ${answer.kind}`, ERROR_CODES[answer.kind], config);
+  };
+
+const toRequest = ({
+  method = "get",
+  url = "",
+  data,
+  timeout = 0,
+}: InternalAxiosRequestConfig): ExchangeRequest => ({
+  method: method.toUpperCase() as ExchangeRequest["method"],
+  path: url,
+  body: data as Uint8Array | undefined,
+  timeoutMs: timeout,
+});
+
+const toResponse = (status: number, config: InternalAxiosRequestConfig): AxiosResponse => ({
+  status,
+  statusText: "",
+  headers: NO_HEADERS,
+  data: undefined,
+  config,
+});
+
+const NO_HEADERS = {};

@@ -9,6 +9,8 @@ import { createServer as createTcpServer } from "node:net";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { createAxiosPushgateway } from "../../../lambda/adapters/pushgateway/axios-pushgateway.ts";
 import { MAX_CONNECTIONS } from "../../../lambda/adapters/pushgateway/connection-pool.ts";
+import { createPushgateway } from "../../../lambda/adapters/pushgateway/pushgateway-client.ts";
+import { createExchange } from "../../../lambda/adapters/pushgateway/pushgateway-exchange.ts";
 import { listenOnLoopback } from "../../support/loopback.ts";
 
 const servers: { close: () => void }[] = [];
@@ -36,7 +38,10 @@ const PUSH = {
   timeoutMs: 1_000,
 } as const;
 
-describe("createAxiosPushgateway", () => {
+describe.each([
+  ["with axios", createAxiosPushgateway],
+  ["without axios", (url: string) => createPushgateway(createExchange(url))],
+])("a client of a Pushgateway %s", (_, createClient) => {
   it("sends method, path, type and body, and returns the status", async () => {
     const seen: object[] = [];
     const url = await listen(async (request, response) => {
@@ -49,7 +54,7 @@ describe("createAxiosPushgateway", () => {
       });
       response.writeHead(202).end();
     });
-    expect(await createAxiosPushgateway(url).send(PUSH)).toEqual({ kind: "answered", status: 202 });
+    expect(await createClient(url).send(PUSH)).toEqual({ kind: "answered", status: 202 });
     expect(seen).toEqual([
       {
         method: "PUT",
@@ -66,7 +71,7 @@ describe("createAxiosPushgateway", () => {
       ports.add(request.socket.remotePort);
       request.resume().once("end", () => response.writeHead(200).end("ok"));
     });
-    const pushgateway = createAxiosPushgateway(url);
+    const pushgateway = createClient(url);
     for (let push = 0; push < 3; push++) {
       await pushgateway.send(PUSH);
     }
@@ -86,7 +91,7 @@ describe("createAxiosPushgateway", () => {
         }
       }
     });
-    const pushgateway = createAxiosPushgateway(url);
+    const pushgateway = createClient(url);
     const pushes = Array.from({ length: 2 * MAX_CONNECTIONS }, () =>
       pushgateway.send({ ...PUSH, timeoutMs: 5_000 }),
     );
@@ -103,7 +108,7 @@ describe("createAxiosPushgateway", () => {
       request.resume();
       held.push(response);
     });
-    const pushgateway = createAxiosPushgateway(url);
+    const pushgateway = createClient(url);
     const send = (timeoutMs: number) => pushgateway.send({ ...PUSH, timeoutMs });
     const others = Array.from({ length: MAX_CONNECTIONS }, () => send(20_000));
     const late = send(lateMs);
@@ -135,7 +140,7 @@ describe("createAxiosPushgateway", () => {
     });
     servers.push({ close: () => server.close() });
     const { url } = await listenOnLoopback(server);
-    const pushgateway = createAxiosPushgateway(url);
+    const pushgateway = createClient(url);
     for (let push = 0; push < 2; push++) {
       expect(await pushgateway.send(PUSH)).toEqual({ kind: "answered", status: 202 });
       await new Promise((resolve) => setTimeout(resolve, 100));
@@ -149,7 +154,7 @@ describe("createAxiosPushgateway", () => {
       ports.add(request.socket.remotePort);
       response.writeHead(413, { "Content-Length": 0 }).end();
     });
-    const pushgateway = createAxiosPushgateway(url);
+    const pushgateway = createClient(url);
     for (let push = 0; push < 2; push++) {
       const body = new Uint8Array(16 * 1024 * 1024);
       expect(await pushgateway.send({ ...PUSH, body, timeoutMs: 20_000 })).toEqual({
@@ -162,7 +167,7 @@ describe("createAxiosPushgateway", () => {
 
   it("refuses a path that would end the request line", async () => {
     const url = await listen((_, response) => response.writeHead(202).end());
-    const sent = createAxiosPushgateway(url).send({ ...PUSH, path: "/metrics/job/a HTTP/1.1\r\nX: y" });
+    const sent = createClient(url).send({ ...PUSH, path: "/metrics/job/a HTTP/1.1\r\nX: y" });
     await expect(sent).rejects.toThrow("the path of a request has a character that must be escaped");
   });
 
@@ -173,7 +178,7 @@ describe("createAxiosPushgateway", () => {
       response.writeHead(202).end();
     });
     const withPrefix = `${url.replace("://", "://user:p%40ss@")}/prefix/`;
-    await createAxiosPushgateway(withPrefix).send({ ...PUSH, method: "DELETE", body: undefined });
+    await createClient(withPrefix).send({ ...PUSH, method: "DELETE", body: undefined });
     expect(seen).toEqual([
       "/prefix/metrics/job@base64/eA",
       `Basic ${Buffer.from("user:p@ss").toString("base64")}`,
@@ -187,7 +192,7 @@ describe("createAxiosPushgateway", () => {
       paths.push(request.url);
       response.writeHead(307, { Location: "/elsewhere" }).end();
     });
-    expect(await createAxiosPushgateway(url).send(PUSH)).toEqual({ kind: "answered", status: 307 });
+    expect(await createClient(url).send(PUSH)).toEqual({ kind: "answered", status: 307 });
     expect(paths).toEqual(["/metrics/job@base64/eA"]);
   });
 
@@ -196,7 +201,7 @@ describe("createAxiosPushgateway", () => {
     const url = await listen((request) => {
       isClosed = new Promise((resolve) => request.socket.once("close", resolve));
     });
-    expect(await createAxiosPushgateway(url).send({ ...PUSH, timeoutMs: 50 })).toEqual({ kind: "timed-out" });
+    expect(await createClient(url).send({ ...PUSH, timeoutMs: 50 })).toEqual({ kind: "timed-out" });
     await isClosed;
   });
 
@@ -204,14 +209,14 @@ describe("createAxiosPushgateway", () => {
     const server = createTcpServer();
     const { port } = await listenOnLoopback(server);
     await new Promise((resolve) => server.close(resolve));
-    expect(await createAxiosPushgateway(`http://127.0.0.1:${port}`).send(PUSH)).toEqual({
+    expect(await createClient(`http://127.0.0.1:${port}`).send(PUSH)).toEqual({
       kind: "not-connected",
     });
   });
 
   it("reports a broken connection when it breaks before an answer", async () => {
     const url = await listen((request) => request.socket.destroy());
-    expect(await createAxiosPushgateway(url).send(PUSH)).toEqual({ kind: "broken" });
+    expect(await createClient(url).send(PUSH)).toEqual({ kind: "broken" });
   });
 
   it("reports a broken connection when it breaks within an answer", async () => {
@@ -219,7 +224,7 @@ describe("createAxiosPushgateway", () => {
       response.writeHead(200, { "Content-Length": "10" }).write("half");
       setTimeout(() => request.socket.destroy(), 20);
     });
-    expect(await createAxiosPushgateway(url).send(PUSH)).toEqual({ kind: "broken" });
+    expect(await createClient(url).send(PUSH)).toEqual({ kind: "broken" });
   });
 
   it.each([
@@ -229,6 +234,6 @@ describe("createAxiosPushgateway", () => {
     const url = await listen((request, response) =>
       response.writeHead(request.url === "/-/ready" ? status : 404).end(),
     );
-    expect(await createAxiosPushgateway(url).isReady(1_000)).toBe(expected);
+    expect(await createClient(url).isReady(1_000)).toBe(expected);
   });
 });
