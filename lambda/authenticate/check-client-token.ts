@@ -68,7 +68,8 @@ const toAuthenticated = (config: ClientConfig): AuthenticationOutcome => ({
 });
 
 const toRefusal = (lookup: Lookup<KnownToken | undefined>, callerId: string): AuthenticationOutcome => {
-  if (lookup.kind === "unavailable") {
+  // The token can have been changed since the last successful read.
+  if (lookup.kind === "unavailable" || lookup.isStale) {
     return { kind: "unavailable", reason: "secret-store", callerId };
   }
   const reason = lookup.value === undefined ? "client-without-token" : "token-wrong";

@@ -47,18 +47,17 @@ export const createSignedTokenCheck =
     if (!isAllowedHeader(unverifiedPartOf(jwt, 0), issuer)) {
       return toOutcome({ kind: "invalid" }, issuer);
     }
-    const check = (lookup: Lookup<Keys>): SignedTokenVerdict | undefined => {
-      if (lookup.kind === "unavailable") {
-        return undefined;
-      }
-      const verdict = verify(jwt, lookup.value, issuer);
-      return verdict.kind === "key-unknown" && lookup.isStale ? undefined : verdict;
-    };
+    const check = (lookup: Lookup<Keys>): SignedTokenVerdict | undefined =>
+      lookup.kind === "unavailable" ? undefined : verify(jwt, lookup.value, issuer);
     const verdict = check(await keys.get(issuer.id));
-    return toOutcome(
-      verdict?.kind === "key-unknown" ? check(await keys.refresh(issuer.id)) : verdict,
-      issuer,
-    );
+    if (verdict?.kind !== "key-unknown") {
+      return toOutcome(verdict, issuer);
+    }
+    const latest = await keys.refresh(issuer.id);
+    const latestVerdict = check(latest);
+    // The issuer can have published the key since the last successful read.
+    const isUncertain = latestVerdict?.kind === "key-unknown" && latest.kind === "known" && latest.isStale;
+    return toOutcome(isUncertain ? undefined : latestVerdict, issuer);
   };
 
 const toOutcome = (verdict: SignedTokenVerdict | undefined, issuer: IssuerConfig): AuthenticationOutcome => {

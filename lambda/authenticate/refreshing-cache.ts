@@ -6,8 +6,7 @@ export interface RefreshingCache<Value> {
   get(key: string): Promise<Lookup<Value>>;
   /**
    * The value after it was read again, for a caller that has a reason to doubt the result of {@link get}. An attacker
-   * can cause this, so a key is read again at most once in {@link REFRESH_MS}, and not within {@link JUST_READ_MS} of a
-   * read.
+   * can cause this, so a key is read again at most once in {@link REFRESH_MS}, or in {@link REST_MS} if that fails.
    */
   refresh(key: string): Promise<Lookup<Value>>;
 }
@@ -28,8 +27,6 @@ interface Settings<Value> {
 }
 
 const REFRESH_MS = 10_000;
-
-const JUST_READ_MS = 1_000;
 
 /** How long a key is not read again after a failure, so that not every caller waits for the source. */
 const REST_MS = 5_000;
@@ -58,16 +55,16 @@ export const createRefreshingCache = <Value>(settings: Settings<Value>): Refresh
       const entry = entryOf(key);
       return lookUp(key, entry, isRecent(maxAgeMs, entry.known?.readAtMs, now));
     },
-    refresh: (key) => {
+    refresh: async (key) => {
       const entry = entryOf(key);
-      const isJustRead = isRecent(JUST_READ_MS, entry.known?.readAtMs, now);
-      const isSpent = isJustRead || isRecent(REFRESH_MS, entry.refreshedAtMs, now);
+      const startedAtMs = now();
+      const isSpent = isRecent(REFRESH_MS, entry.refreshedAtMs, now);
       // A read in progress also serves as the refresh of all waiting callers.
-      const isFresh = isSpent && entry.reading === undefined;
-      if (!isSpent) {
-        entry.refreshedAtMs = now();
+      const lookup = await lookUp(key, entry, isSpent && entry.reading === undefined);
+      if (!isSpent && lookup.kind === "known" && !lookup.isStale) {
+        entry.refreshedAtMs = startedAtMs;
       }
-      return lookUp(key, entry, isFresh);
+      return lookup;
     },
   };
 };

@@ -19,6 +19,8 @@ export interface SecretsManagerServer {
   /** Changes the time when a version was created. */
   age(secretId: string, versionId: string, createdAtMs: number): void;
   setMode(mode: ServerMode): void;
+  /** Is called once, after the next call of this name has arrived and before it is executed. */
+  beforeNext(call: string, action: () => Promise<void> | void): void;
   close(): Promise<void>;
 }
 
@@ -60,13 +62,18 @@ type Input = Readonly<Record<string, string | undefined>> & {
 export const startSecretsManagerServer = async (): Promise<SecretsManagerServer> => {
   const secrets = new Map<string, StoredSecret>();
   const calls: string[] = [];
+  const actions = new Map<string, () => Promise<void> | void>();
   let mode: ServerMode = "up";
 
   const server = createServer(async (request, response) => {
     const action = String(request.headers["x-amz-target"]).replace("secretsmanager.", "");
     const input = JSON.parse(await readBody(request)) as Input;
-    calls.push(action === "GetSecretValue" ? `${action} ${input["VersionStage"]}` : action);
-    if (mode === "silent" || (mode === "silent-once" && calls.length <= 2)) {
+    const call = action === "GetSecretValue" ? `${action} ${input["VersionStage"]}` : action;
+    calls.push(call);
+    const before = actions.get(call);
+    actions.delete(call);
+    await before?.();
+    if (mode === "silent" || (mode === "silent-once" && calls.length === 1)) {
       return;
     }
     const answer = mode === "down" ? outage(500, "InternalServiceError") : act(secrets, action, input);
@@ -117,6 +124,9 @@ export const startSecretsManagerServer = async (): Promise<SecretsManagerServer>
     },
     setMode: (next) => {
       mode = next;
+    },
+    beforeNext: (call, action) => {
+      actions.set(call, action);
     },
     close: async () => {
       client.destroy();

@@ -25,13 +25,14 @@ export const createSecretsManagerStore = ({
 }: SecretsManagerSettings): SecretStore => ({
   read: async (clientId) => {
     const SecretId = toSecretId(clientId);
-    const abortSignal = AbortSignal.timeout(timeoutMs);
-    const [current, previous] = await Promise.all(
-      ["AWSCURRENT", "AWSPREVIOUS"].map((VersionStage) =>
-        readVersion(client, { SecretId, VersionStage }, { abortSignal }),
-      ),
-    );
-    return current === undefined ? undefined : { current, previous };
+    const options = { abortSignal: AbortSignal.timeout(timeoutMs) };
+    const current = await readVersion(client, { SecretId, VersionStage: "AWSCURRENT" }, options);
+    if (current === undefined) {
+      return undefined;
+    }
+    // After the current version: in the other order, the version that a rotation replaces between the two would be neither.
+    const previous = await readVersion(client, { SecretId, VersionStage: "AWSPREVIOUS" }, options);
+    return { current, previous };
   },
 });
 

@@ -256,12 +256,12 @@ describe("the issuer's keys", () => {
     for (const guess of guesses) {
       expect(await bearer(guess)).toBe("signed-token-invalid");
     }
-    expect(issuer.requests).toHaveLength(1);
+    expect(issuer.requests).toHaveLength(2);
     clock.nowMs += 10_000;
     for (const guess of guesses) {
       await bearer(guess);
     }
-    expect(issuer.requests).toHaveLength(2);
+    expect(issuer.requests).toHaveLength(3);
   });
 
   it("are not read for issuers that are not configured", async () => {

@@ -135,12 +135,12 @@ describe("guessing", () => {
     for (let i = 0; i < 100; i++) {
       await ask("desktop-app", `guess-${i}`);
     }
-    expect(store.reads).toHaveLength(1);
+    expect(store.reads).toHaveLength(2);
     store.nowMs += 10_000;
     for (let i = 0; i < 100; i++) {
       await ask("desktop-app", `guess-${i}`);
     }
-    expect(store.reads).toHaveLength(2);
+    expect(store.reads).toHaveLength(3);
   });
 
   it("does not match an empty token with a missing previous one", async () => {
@@ -153,9 +153,8 @@ describe("guessing", () => {
 
 describe("rotation", () => {
   it("accepts the new token at once", async () => {
-    const { store, ask, rotate } = createFixture();
+    const { ask, rotate } = createFixture();
     await ask("desktop-app", "right");
-    store.nowMs += 1_000;
     rotate("new");
     expect(await ask("desktop-app", "new")).toBe("desktop-app");
   });
@@ -205,9 +204,20 @@ describe("a store that fails", () => {
     store.isDown = true;
     store.nowMs += 3_599_999;
     expect(await ask("desktop-app", "right")).toBe("desktop-app");
-    expect(await ask("desktop-app", "wrong")).toBe("token-wrong");
     store.nowMs += 1;
     expect(await ask("desktop-app", "right")).toBe("secret-store");
+  });
+
+  it("cannot refuse a token, which can be newer than the last read, until it is read again", async () => {
+    const { store, ask, rotate } = createFixture();
+    await ask("desktop-app", "right");
+    store.isDown = true;
+    rotate("new");
+    expect(await ask("desktop-app", "new")).toBe("secret-store");
+    store.isDown = false;
+    store.nowMs += 5_000;
+    expect(await ask("desktop-app", "wrong")).toBe("token-wrong");
+    expect(await ask("desktop-app", "new")).toBe("desktop-app");
   });
 
   it("reports an outage for a client that it has never read", async () => {

@@ -147,6 +147,17 @@ describe("the keys of an issuer", () => {
     expect(await ask(toJwt())).toEqual(UNAVAILABLE);
   });
 
+  it("are read again for the next token after a read has failed, not only after an hour", async () => {
+    const { ask, world } = createFixture();
+    await ask(toJwt());
+    world.keys = ["a", "b"];
+    world.isDown = true;
+    expect(await ask(toJwt({ key: "b" }))).toEqual(UNAVAILABLE);
+    world.isDown = false;
+    world.nowMs += 5_000;
+    expect(await ask(toJwt({ key: "b" }))).toMatchObject({ kind: "authenticated" });
+  });
+
   it("accept tokens of known keys when they cannot be read again, and cannot refuse others", async () => {
     const { ask, world } = createFixture();
     await ask(toJwt());

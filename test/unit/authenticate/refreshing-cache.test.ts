@@ -92,17 +92,40 @@ describe("createRefreshingCache", () => {
     expect(await cache.refresh("a")).toMatchObject({ value: "three" });
   });
 
-  it("does not refresh within a second of a read, and only once for concurrent callers", async () => {
+  it("refreshes directly after a read, and only once for concurrent callers", async () => {
     const { source, cache } = createFixture(60_000);
     await cache.get("a");
-    source.nowMs += 999;
-    await cache.refresh("a");
-    expect(source.reads).toBe(1);
-    source.nowMs += 1;
     source.value = "two";
     const lookups = await Promise.all(Array.from({ length: 20 }, () => cache.refresh("a")));
     expect(source.reads).toBe(2);
     expect(lookups.filter((lookup) => lookup.kind === "known" && lookup.value === "two")).toHaveLength(20);
+  });
+
+  it("refreshes again five seconds after a refresh that failed", async () => {
+    const { source, cache } = createFixture(60_000);
+    await cache.get("a");
+    source.isDown = true;
+    expect(await cache.refresh("a")).toMatchObject({ value: "one", isStale: true });
+    source.isDown = false;
+    source.value = "two";
+    source.nowMs += 4_999;
+    expect(await cache.refresh("a")).toMatchObject({ value: "one", isStale: true });
+    expect(source.reads).toBe(2);
+    source.nowMs += 1;
+    expect(await cache.refresh("a")).toMatchObject({ value: "two", isStale: false });
+  });
+
+  it("refreshes five seconds after any read that failed, also if it was asked to in between", async () => {
+    const { source, cache } = createFixture();
+    await cache.get("a");
+    source.isDown = true;
+    source.nowMs += 1_000;
+    await cache.get("a");
+    source.isDown = false;
+    source.nowMs += 2_500;
+    expect(await cache.refresh("a")).toMatchObject({ isStale: true });
+    source.nowMs += 2_500;
+    expect(await cache.refresh("a")).toMatchObject({ isStale: false });
   });
 
   it("serves the value as stale when a refresh fails", async () => {
