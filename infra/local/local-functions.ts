@@ -30,6 +30,7 @@ export const createLocalAuthorizer = (
   config: ProxyConfig,
   secretsFile: string,
   audit: AuthorizerAudit,
+  log: WriteLine,
 ): AuthorizerHandler =>
   createAuthorizerHandler({
     environment: config.environment,
@@ -41,7 +42,12 @@ export const createLocalAuthorizer = (
       readIssuerKeys: readJwks,
       verify: verifySignedToken,
       now: Date.now,
-      onRead: () => {},
+      onRead: ({ source, callerId, error }) => {
+        if (error !== undefined) {
+          const what = source === "issuer-keys" ? "the keys of issuer" : "the token of client";
+          log(`${what} ${callerId} cannot be read: ${error instanceof Error ? error.message : error}`);
+        }
+      },
     }),
   });
 

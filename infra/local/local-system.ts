@@ -251,7 +251,7 @@ const toGatewaySettings = (
   const hintAt = createRefusalHint(credentialHints, stage);
   return {
     stage,
-    authorizer: createLocalAuthorizer(config, secretsFile, credentialHints.audit),
+    authorizer: createLocalAuthorizer(config, secretsFile, credentialHints.audit, log),
     push: createLocalPush({ config, chosen, store, times, refusals, log }),
     page: createLocalPage({ config, store, log }),
     rates: toRates(config),

@@ -1,6 +1,7 @@
-import { assertIsJwks, type Jwks } from "aws-jwt-verify/jwk";
+import { isJwk, type Jwks } from "aws-jwt-verify/jwk";
 import type { IssuerConfig } from "../config/proxy-config.ts";
 import { isTrustedKeysUrl } from "../config/trusted-url.ts";
+import { toRecord } from "../model/fields.ts";
 import { httpGet } from "./http-get.ts";
 
 /** The same as in API Gateway's own JWT authorizer. */
@@ -13,43 +14,62 @@ const TIMEOUT_MS = 3_000;
  * Reads an issuer's published keys: from its `jwksUri`, or from the URL in its discovery document (OpenID Connect
  * Discovery 1.0, 4). Follows no redirect. Throws if they cannot be read, at the latest after `timeoutMs`, which applies
  * to both documents together, from the first connection to the last byte.
+ *
+ * Leaves out keys that cannot verify a signature here, as RFC 7517, 5, advises. So a key of a new kind, or one for
+ * encryption that has the same `kid` as another key, stops no token.
  */
 export const readJwks = async ({ issuer, jwksUri }: IssuerConfig, timeoutMs = TIMEOUT_MS): Promise<Jwks> => {
   const deadline = AbortSignal.timeout(timeoutMs);
-  const jwks = await getJson(jwksUri ?? (await discoverJwksUri(issuer, deadline)), deadline);
-  assertIsJwks(jwks as Jwks);
-  return jwks as Jwks;
+  const address = jwksUri ?? (await discoverJwksUri(issuer, deadline));
+  const { keys } = toRecord(await getJson(address, deadline));
+  if (!Array.isArray(keys)) {
+    throw new Error(`${address}: this is no set of keys`);
+  }
+  return { keys: keys.filter((key) => isJwk(key) && (key.use ?? "sig") === "sig") };
 };
 
 const discoverJwksUri = async (issuer: string, deadline: AbortSignal): Promise<string> => {
-  const document = await getJson(`${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`, deadline);
-  const { issuer: named, jwks_uri: jwksUri } = (document ?? {}) as { issuer?: unknown; jwks_uri?: unknown };
+  const address = `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`;
+  const { issuer: named, jwks_uri: jwksUri } = toRecord(await getJson(address, deadline));
   if (named !== issuer) {
-    throw new Error("the discovery document is another issuer's");
+    throw new Error(`${address}: this is the discovery document of another issuer`);
   }
   if (typeof jwksUri !== "string" || !isTrustedKeysUrl(jwksUri, issuer)) {
-    throw new Error("the discovery document has no jwks_uri that can be trusted");
+    throw new Error(`${address}: it has no jwks_uri that can be trusted`);
   }
   return jwksUri;
 };
 
-const getJson = async (url: string, deadline: AbortSignal): Promise<unknown> =>
-  JSON.parse((await getBytes(new URL(url), deadline)).toString("utf8"));
+/** Reports every failure with the address, since the operator has to know which of the two documents it is. */
+const getJson = async (address: string, deadline: AbortSignal): Promise<unknown> => {
+  try {
+    return JSON.parse((await getBytes(new URL(address), deadline)).toString("utf8"));
+  } catch (error) {
+    throw new Error(`${address}: ${describe(error as NodeJS.ErrnoException, deadline)}`);
+  }
+};
+
+/** An AggregateError, if several addresses of a host do not answer, has a code and no message. */
+const describe = ({ message, code }: NodeJS.ErrnoException, deadline: AbortSignal): string =>
+  deadline.aborted ? "no complete answer in time" : message || `${code}`;
 
 const getBytes = async (url: URL, deadline: AbortSignal): Promise<Buffer> => {
-  const response = await httpGet(url, deadline, { accept: "application/json" });
+  const response = await httpGet(url, deadline, HEADERS);
   if (response.statusCode !== 200) {
     response.destroy();
-    throw new Error(`${url.host} answered ${response.statusCode}`);
+    throw new Error(`the answer has the status ${response.statusCode}`);
   }
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {
     bytes += chunk.length;
     if (bytes > MAX_BYTES) {
-      throw new Error(`${url.host} sent more than ${MAX_BYTES} bytes`);
+      throw new Error(`the answer has more than ${MAX_BYTES} bytes`);
     }
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 };
+
+/** A kept connection could be dead at the next read, because the function can be frozen until then. */
+const HEADERS = { accept: "application/json", connection: "close" };

@@ -24,8 +24,17 @@ export interface AuthenticatePorts<Keys> {
   readonly readIssuerKeys: (issuer: IssuerConfig) => Promise<Keys>;
   readonly verify: VerifySignedToken<Keys>;
   readonly now: Clock;
-  /** Called for each read, for the metrics. */
-  readonly onRead: (source: "secret-store" | "issuer-keys", outcome: "read" | "failed") => void;
+  /** Called for each read, for the log. */
+  readonly onRead: (read: CredentialRead) => void;
+}
+
+/** A read of a client's tokens or of an issuer's keys. */
+export interface CredentialRead {
+  readonly source: "secret-store" | "issuer-keys";
+  /** Id of the client or issuer. */
+  readonly callerId: string;
+  /** Why it has failed; undefined: it has not. */
+  readonly error: unknown;
 }
 
 /** How long a revoked token can still be accepted, in addition to the time in the gateway's cache. */
@@ -51,7 +60,7 @@ export const createAuthenticate = <Keys>(ports: AuthenticatePorts<Keys>): Authen
       now,
       maxAgeMs: MAX_TOKEN_AGE_MS,
       maxStaleMs: MAX_STALE_TOKENS_MS,
-      onRead: (outcome) => ports.onRead("secret-store", outcome),
+      onRead: (callerId, error) => ports.onRead({ source: "secret-store", callerId, error }),
       read: async (clientId) => {
         const stored = await ports.secretStore.read(clientId);
         return stored === undefined ? undefined : toKnownToken(stored);
@@ -65,7 +74,7 @@ export const createAuthenticate = <Keys>(ports: AuthenticatePorts<Keys>): Authen
       now,
       maxAgeMs: MAX_KEY_AGE_MS,
       maxStaleMs: MAX_STALE_KEYS_MS,
-      onRead: (outcome) => ports.onRead("issuer-keys", outcome),
+      onRead: (callerId, error) => ports.onRead({ source: "issuer-keys", callerId, error }),
       // Only ids of configured issuers are looked up.
       read: (issuerId) => ports.readIssuerKeys(directory.findIssuer(issuerId)!),
     }),

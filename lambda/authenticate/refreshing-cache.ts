@@ -22,8 +22,8 @@ interface Settings<Value> {
   readonly maxAgeMs: number;
   /** How long a value is used while reads fail. */
   readonly maxStaleMs: number;
-  /** Called for each read, for the metrics. */
-  readonly onRead: (outcome: "read" | "failed") => void;
+  /** Called for each read. `error` says why it has failed; undefined: it has not. */
+  readonly onRead: (key: string, error?: unknown) => void;
 }
 
 const REFRESH_MS = 10_000;
@@ -108,10 +108,10 @@ const readInto = async <Value>(
   try {
     entry.known = { value: await read(key), readAtMs };
     entry.failedAtMs = undefined;
-    onRead("read");
-  } catch {
+    onRead(key);
+  } catch (error) {
     entry.failedAtMs = now();
-    onRead("failed");
+    onRead(key, error);
   } finally {
     entry.reading = undefined;
   }

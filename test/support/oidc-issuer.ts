@@ -9,6 +9,10 @@ export interface OidcIssuer {
   readonly requests: string[];
   /** Answers for a path instead of the issuer; undefined restores the issuer's answer. */
   answerWith(path: string, answer: ((response: ServerResponse) => void) | undefined): void;
+  /** The issuer's own answer for a path. */
+  answer(path: string, response: ServerResponse): void;
+  /** The published keys. */
+  keys(): readonly object[];
   /** Publishes another key, and signs with it from then on. */
   rotateKeys(): void;
   /** A token signed by the newest key, valid for five minutes unless the claims set an expiry. */
@@ -34,9 +38,12 @@ export const startOidcIssuer = async (): Promise<OidcIssuer> => {
     if (special !== undefined) {
       special(response);
     } else {
-      response.writeHead(path in documents() ? 200 : 404).end(JSON.stringify(documents()[path]));
+      answer(path, response);
     }
   });
+  const answer = (path: string, response: ServerResponse): void => {
+    response.writeHead(path in documents() ? 200 : 404).end(JSON.stringify(documents()[path]));
+  };
   const { url } = await listenOnLoopback(server);
 
   const documents = (): Readonly<Record<string, object>> => ({
@@ -54,6 +61,8 @@ export const startOidcIssuer = async (): Promise<OidcIssuer> => {
         answers.set(path, answer);
       }
     },
+    answer,
+    keys: () => keys.map(({ jwk }) => jwk),
     rotateKeys: () => {
       keys.push(createSigningKey(`key-${keys.length + 1}`));
     },

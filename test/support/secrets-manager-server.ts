@@ -26,9 +26,10 @@ export interface SecretsManagerServer {
 
 /**
  * `down` answers 500, `silent` never answers, `silent-once` answers from the second request on, `trickling` sends an
- * endless answer a byte at a time, `half` sends the first half of an answer and then nothing.
+ * endless answer a byte at a time, `half` sends the first half of an answer and then nothing, `unquoted` sends an answer
+ * that is not JSON.
  */
-export type ServerMode = "up" | "down" | "silent" | "silent-once" | "trickling" | "half";
+export type ServerMode = "up" | "down" | "silent" | "silent-once" | "trickling" | "half" | "unquoted";
 
 export interface SecretDetails {
   readonly createdAtMs?: number;
@@ -83,6 +84,8 @@ export const startSecretsManagerServer = async (): Promise<SecretsManagerServer>
       trickle(response);
     } else if (mode === "half") {
       response.write(body.slice(0, body.length / 2));
+    } else if (mode === "unquoted") {
+      response.end(body.replace(/("SecretString":)"(.*?)"/, "$1$2"));
     } else {
       response.end(body);
     }

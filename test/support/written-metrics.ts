@@ -120,8 +120,8 @@ export const writeAll = ({
         authorizer.outcome({ kind: "refused", reason, callerId: client }, "id");
       }
     }
-    for (const outcome of ["read", "failed"] as const) {
-      authorizer.read("secret-store", outcome);
+    for (const error of [undefined, new Error("down")]) {
+      authorizer.read({ source: "secret-store", callerId: "ci", error });
     }
     createEmfSweepReport(write, config)(RUN_REPORT);
     createEmfReadLog(write)(READ_RECORD);

@@ -22,12 +22,15 @@ export const createEmfAuthorizerAudit = (write: WriteEmfDocument): EmfAuthorizer
       fields: { requestId },
     });
   },
-  read: (source, outcome) =>
+  read: ({ source, callerId, error }) =>
     write({
       message: "credentialReads",
-      dimensions: { source, outcome },
+      dimensions: { source, outcome: error === undefined ? "read" : "failed" },
       // An alarm counts these lines.
       metrics: {},
-      fields: {},
+      fields: { client: callerId, ...(error !== undefined && { error: String(error).slice(0, MAX_ERROR) }) },
     }),
 });
+
+/** Enough for the addresses in the answers of issuers and the ARNs in those of Secrets Manager. */
+const MAX_ERROR = 1_000;

@@ -54,6 +54,10 @@ export const readVersion = async (
     if (error instanceof ResourceNotFoundException || error instanceof InvalidRequestException) {
       return undefined;
     }
+    if (error instanceof SyntaxError) {
+      // Its message quotes the answer, and so a part of the token.
+      throw new Error("the answer of Secrets Manager is not JSON");
+    }
     throw error;
   }
 };

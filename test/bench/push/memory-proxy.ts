@@ -40,7 +40,7 @@ const { audit } = createCredentialHints({ configFile, secretsFile });
 const store = await openStore(trackedLabels(config));
 const gateway = createLocalGateway({
   stage: config.deployment.stage,
-  authorizer: createLocalAuthorizer(config, secretsFile, audit),
+  authorizer: createLocalAuthorizer(config, secretsFile, audit, () => {}),
   push: createLocalPush({
     config,
     chosen: chooseDestination(pushgatewayUrl, store),

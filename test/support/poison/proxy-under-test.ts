@@ -131,7 +131,12 @@ export const startProxyUnderTest = async (
   let invoked = 0;
   const gateway = createLocalGateway({
     stage: config.deployment.stage,
-    authorizer: createLocalAuthorizer(config, secretsFile, () => {}),
+    authorizer: createLocalAuthorizer(
+      config,
+      secretsFile,
+      () => {},
+      () => {},
+    ),
     push: (event) => world.functions[invoked]!(event, {}),
     page: async () => {
       throw new Error("nobody reads");

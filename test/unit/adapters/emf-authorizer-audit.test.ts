@@ -74,13 +74,24 @@ describe("the authorizer's audit", () => {
     ]),
   );
 
-  it("logs reads of tokens and keys; an alarm counts these log lines", () =>
-    expect(linesOf(({ read }) => read("secret-store", "failed"))).toEqual([
+  it("logs reads of tokens and keys, and why they fail; an alarm counts these log lines", () =>
+    expect(
+      linesOf(({ read }) => {
+        read({ source: "issuer-keys", callerId: "github", error: undefined });
+        read({ source: "secret-store", callerId: "ci", error: new Error("down") });
+        read({ source: "secret-store", callerId: "ci", error: new Error("x".repeat(2_000)) });
+      }),
+    ).toEqual([
+      { ...READ, source: "issuer-keys", client: "github", outcome: "read" },
+      { ...READ, source: "secret-store", client: "ci", outcome: "failed", error: "Error: down" },
       {
-        message: "credentialReads",
-        environment: "production",
+        ...READ,
         source: "secret-store",
+        client: "ci",
         outcome: "failed",
+        error: `Error: ${"x".repeat(993)}`,
       },
     ]));
 });
+
+const READ = { message: "credentialReads", environment: "production" };

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { inspect } from "node:util";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { createRandomToken } from "../../../lambda/adapters/secrets/random-token.ts";
 import { createSecretsManagerAdministration } from "../../../lambda/adapters/secrets/secrets-manager-administration.ts";
@@ -74,9 +75,16 @@ describe("the token store", () => {
     expect(await createStore().read("desktop-app")).toBeUndefined();
   });
 
-  it("throws when Secrets Manager fails, without the token in the error", async () => {
-    server.setMode("down");
-    await expect(createStore().read("desktop-app")).rejects.toThrow("InternalServiceError");
+  it.each([
+    ["down", "InternalServiceError"],
+    ["unquoted", "the answer of Secrets Manager is not JSON"],
+  ] as const)("throws when Secrets Manager is %s, without the token in the error", async (mode, message) => {
+    server.setMode(mode);
+    const error: unknown = await createStore()
+      .read("desktop-app")
+      .catch((thrown: unknown) => thrown);
+    expect(String(error)).toContain(message);
+    expect(inspect(error, { depth: 10 })).not.toContain("first");
   });
 
   it.each([

@@ -33,6 +33,7 @@ const AMPLE_TIMEOUT_MS = 20_000;
 
 /** The stage with one issuer and real keys over HTTP. The test moves the clock of its caches. */
 const createFixture = (changes: Partial<IssuerConfig> = {}, keysTimeoutMs = AMPLE_TIMEOUT_MS) => {
+  const errors: string[] = [];
   const clock = { nowMs: Date.now() };
   const config = createIssuerConfig({ issuer: issuer.url, ...changes });
   const directory = createClientDirectory(createProxyConfig({ issuers: [config] }));
@@ -43,7 +44,11 @@ const createFixture = (changes: Partial<IssuerConfig> = {}, keysTimeoutMs = AMPL
     readIssuerKeys: () => readJwks(config, keysTimeoutMs),
     verify: verifySignedToken,
     now: () => clock.nowMs,
-    onRead: () => {},
+    onRead: ({ error }) => {
+      if (error !== undefined) {
+        errors.push(String(error));
+      }
+    },
   });
   const ask = async (header: string): Promise<string> => {
     const outcome = await authenticate(header);
@@ -52,7 +57,7 @@ const createFixture = (changes: Partial<IssuerConfig> = {}, keysTimeoutMs = AMPL
       : outcome.reason;
   };
   const bearer = (jwt: string): Promise<string> => ask(`Bearer ${jwt}`);
-  return { clock, authenticate, ask, bearer };
+  return { clock, authenticate, ask, bearer, errors };
 };
 
 const CLAIMS = { repository_id: "123", ref: "refs/heads/main", actor: "somebody" };
@@ -281,38 +286,94 @@ describe("the issuer's keys", () => {
     expect(await bearer(issuer.sign(CLAIMS))).toBe("issuer-keys");
   });
 
-  const BROKEN: readonly [string, string, (response: ServerResponse) => void][] = [
-    ["the connection breaks", "/jwks", (response) => response.destroy()],
-    ["an error is answered", "/jwks", (response) => response.writeHead(500).end()],
+  it.each<[string, object]>([
+    ["of a kind that is not known", { kty: "AKP", kid: "pq", alg: "ML-DSA-44", pub: "AA" }],
+    ["without a kind", { kid: "key-1" }],
+    ["with an id that is no text", { kty: "RSA", kid: 1, n: "AA", e: "AQAB" }],
+    ["with a member that is null", { kty: "RSA", kid: "key-0", n: "AA", e: "AQAB", alg: null }],
+    ["for encryption with the same id", { ...createSigningKey("key-1").jwk, use: "enc", alg: "RSA-OAEP" }],
+  ])("can be used although there is one %s among them", async (_, odd) => {
+    const { bearer } = createFixture();
+    issuer.answerWith("/jwks", (response) =>
+      response.end(JSON.stringify({ keys: [odd, null, ...issuer.keys()] })),
+    );
+    expect(await bearer(issuer.sign(CLAIMS))).toMatch(/^github/);
+  });
+
+  it("are read on a new connection, because one that was kept while the function was frozen can be dead", async () => {
+    const { clock, bearer } = createFixture();
+    const connections = new Set<unknown>();
+    for (const path of [DISCOVERY, "/jwks"]) {
+      issuer.answerWith(path, (response) => {
+        connections.add(response.socket);
+        issuer.answer(path, response);
+      });
+    }
+    await bearer(issuer.sign(CLAIMS));
+    clock.nowMs += 3_600_000;
+    expect(await bearer(issuer.sign(CLAIMS))).toMatch(/^github/);
+    expect(connections.size).toBe(4);
+  });
+
+  const BROKEN: readonly [string, string, (response: ServerResponse) => void, string][] = [
+    ["the connection breaks", "/jwks", (response) => response.destroy(), "/jwks: socket hang up"],
+    [
+      "an error is answered",
+      "/jwks",
+      (response) => response.writeHead(500).end(),
+      "/jwks: the answer has the status 500",
+    ],
     [
       "a redirect is answered",
       "/jwks",
       (response) => response.writeHead(302, { location: "http://127.0.0.1:1/" }).end(),
+      "/jwks: the answer has the status 302",
     ],
-    ["it is no JSON", "/jwks", (response) => response.end("<html>")],
-    ["it is no key set", "/jwks", (response) => response.end('{"keys":{}}')],
-    ["it has no end", "/jwks", (response) => response.write("x".repeat(200_000))],
+    ["it is no JSON", "/jwks", (response) => response.end("<html>"), "/jwks: Unexpected token"],
+    ["it is no key set", "/jwks", (response) => response.end('{"keys":{}}'), "/jwks: this is no set of keys"],
+    [
+      "it has no end",
+      "/jwks",
+      (response) => response.write("x".repeat(200_000)),
+      "/jwks: the answer has more than 150000 bytes",
+    ],
     [
       "the discovery document is another issuer's",
       DISCOVERY,
       (response) => response.end('{"issuer":"https://x","jwks_uri":"https://x/jwks"}'),
+      `${DISCOVERY}: this is the discovery document of another issuer`,
     ],
     [
       "the discovery document leads to plain http elsewhere",
       DISCOVERY,
       (response) => response.end(`{"issuer":"${issuer.url}","jwks_uri":"http://example.com/jwks"}`),
+      `${DISCOVERY}: it has no jwks_uri that can be trusted`,
     ],
     [
       "the discovery document has no jwks_uri",
       DISCOVERY,
       (response) => response.end(`{"issuer":"${issuer.url}"}`),
+      `${DISCOVERY}: it has no jwks_uri that can be trusted`,
+    ],
+    [
+      "the discovery document is no object",
+      DISCOVERY,
+      (response) => response.end("null"),
+      `${DISCOVERY}: this is the discovery document of another issuer`,
     ],
   ];
 
-  it.each(BROKEN)("cannot be read when %s", async (_, path, answer) => {
-    const { bearer } = createFixture();
+  it.each(BROKEN)("cannot be read when %s, and the error says why", async (_, path, answer, why) => {
+    const { bearer, errors } = createFixture();
     issuer.answerWith(path, answer);
     expect(await bearer(issuer.sign(CLAIMS))).toBe("issuer-keys");
+    expect(errors).toEqual([expect.stringContaining(`Error: ${issuer.url}${why}`)]);
+  });
+
+  it("cannot be read when nothing listens at their address, and the error says why", async () => {
+    const { bearer, errors } = createFixture({ jwksUri: "http://localhost:1/jwks" });
+    expect(await bearer(issuer.sign(CLAIMS))).toBe("issuer-keys");
+    expect(errors[0]).toMatch(/^Error: http:\/\/localhost:1\/jwks: .*ECONNREFUSED/);
   });
 
   const trickle = (response: ServerResponse): void => {
@@ -343,11 +404,12 @@ describe("the issuer's keys", () => {
   ];
 
   it.each(SLOW)("are given up at one deadline when %s", async (_, answers) => {
-    const { bearer } = createFixture({}, KEYS_TIMEOUT_MS);
+    const { bearer, errors } = createFixture({}, KEYS_TIMEOUT_MS);
     for (const [path, answer] of Object.entries(answers)) {
       issuer.answerWith(path, answer);
     }
     expect(await soonAfter(KEYS_TIMEOUT_MS, () => bearer(issuer.sign(CLAIMS)))).toBe("issuer-keys");
+    expect(errors).toEqual([expect.stringMatching(/: no complete answer in time$/)]);
   });
 
   it.each([

@@ -35,7 +35,7 @@ const createFixture = () => {
     readIssuerKeys: async () => undefined,
     verify: () => ({ kind: "invalid" }),
     now: () => store.nowMs,
-    onRead: (source, outcome) => store.heard.push(`${source} ${outcome}`),
+    onRead: ({ source, callerId, error }) => store.heard.push(`${source} ${callerId} ${error ?? "read"}`),
   });
   const ask = async (client: string, token: string): Promise<string> => {
     const outcome = await authenticate(toBasicAuth(client, token));
@@ -118,7 +118,7 @@ describe("the outcome of a credential", () => {
     store.isDown = false;
     store.nowMs += 10_000;
     await ask("desktop-app", "right");
-    expect(store.heard).toEqual(["secret-store failed", "secret-store read"]);
+    expect(store.heard).toEqual(["secret-store desktop-app Error: down", "secret-store desktop-app read"]);
   });
 });
 

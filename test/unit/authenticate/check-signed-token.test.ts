@@ -50,7 +50,7 @@ const createFixture = () => {
     },
     verify,
     now: () => world.nowMs,
-    onRead: (source, outcome) => world.heard.push(`${source} ${outcome}`),
+    onRead: ({ source, callerId, error }) => world.heard.push(`${source} ${callerId} ${error ?? "read"}`),
   });
   return { world, ask: (jwt: string, user?: string) => authenticate(toHeader(jwt, user)) };
 };
@@ -130,7 +130,7 @@ describe("the keys of an issuer", () => {
     world.keys = ["a", "b"];
     expect(await ask(toJwt({ key: "b" }))).toMatchObject({ kind: "authenticated" });
     expect(world.asked).toEqual(["github", "github"]);
-    expect(world.heard).toEqual(["issuer-keys read", "issuer-keys read"]);
+    expect(world.heard).toEqual(["issuer-keys github read", "issuer-keys github read"]);
   });
 
   it("refuse a token whose key they still lack", async () => {

@@ -16,7 +16,7 @@ const createFixture = (maxAgeMs = 1_000) => {
     now: () => source.nowMs,
     maxAgeMs,
     maxStaleMs: 3_600_000,
-    onRead: (outcome) => source.outcomes.push(outcome),
+    onRead: (key, error) => source.outcomes.push(`${key}: ${error ?? "read"}`),
   });
   return { source, cache };
 };
@@ -64,7 +64,7 @@ describe("createRefreshingCache", () => {
     expect(await cache.get("a")).toEqual({ kind: "known", value: "one", isStale: true });
     source.nowMs += 1;
     expect(await cache.get("a")).toEqual({ kind: "unavailable" });
-    expect(source.outcomes).toEqual(["read", "failed"]);
+    expect(source.outcomes).toEqual(["a: read", "a: Error: down"]);
   });
 
   it("waits five seconds before it reads a failed source again", async () => {
