@@ -3,8 +3,8 @@ import { Worker } from "node:worker_threads";
 import { withDeadline } from "../../lambda/adapters/waiting.ts";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
 import { trackedLabels } from "../../lambda/config/proxy-config.ts";
+import type { SweepHandlerPorts } from "../../lambda/handlers/sweep.ts";
 import { toStandingLimits } from "../../lambda/store/limits/standing-limits.ts";
-import type { RunReport } from "../../lambda/sweep/run/run-report.ts";
 import type { LocalSweepSettings, SweepReply, SweepRequest, SweepWorkerData } from "./sweep-worker.ts";
 
 /** Like this file: TypeScript in a checkout, JavaScript in the package. */
@@ -22,6 +22,9 @@ export interface RunningSweep {
   close(): Promise<void>;
 }
 
+/** What the terminal shows. */
+export type SweepTeller = Pick<SweepHandlerPorts, "report" | "deleted">;
+
 interface Waiting {
   readonly resolve: (answer: object) => void;
   readonly reject: (error: Error) => void;
@@ -33,12 +36,12 @@ interface Waiting {
 export const startLocalSweep = (
   data: SweepWorkerData,
   config: ProxyConfig,
-  report: (report: RunReport) => void,
+  tell: SweepTeller,
 ): RunningSweep => {
   const underWay = new Set<Promise<object>>();
   let settings = toSettings(config);
   let isClosed = false;
-  let thread = new SweepThread(data, report);
+  let thread = new SweepThread(data, tell);
 
   return {
     ask: (event) => {
@@ -46,7 +49,7 @@ export const startLocalSweep = (
         return Promise.reject(new Error("the sweep has ended"));
       }
       if (thread.hasEnded) {
-        thread = new SweepThread(data, report);
+        thread = new SweepThread(data, tell);
       }
       const answer = thread.ask(event, settings);
       underWay.add(answer);
@@ -77,15 +80,18 @@ class SweepThread {
   #asked = 0;
   hasEnded = false;
 
-  constructor(data: SweepWorkerData, report: (report: RunReport) => void) {
+  constructor(data: SweepWorkerData, tell: SweepTeller) {
     this.#worker = new Worker(new URL(WORKER, import.meta.url), { workerData: data });
     this.#worker.on("error", (error) => this.#end(error));
     this.#worker.on("exit", () => this.#end(new Error("the sweep has ended")));
     this.#worker.on("message", (reply: SweepReply) => {
-      if (reply.kind === "report") {
-        report(reply.report);
-      } else {
-        this.#settle(reply);
+      switch (reply.kind) {
+        case "report":
+          return tell.report(reply.report);
+        case "deleted":
+          return tell.deleted(reply.group);
+        default:
+          return this.#settle(reply);
       }
     });
   }
@@ -111,7 +117,7 @@ class SweepThread {
     await this.#worker.terminate();
   }
 
-  #settle(reply: Exclude<SweepReply, { readonly kind: "report" }>): void {
+  #settle(reply: Extract<SweepReply, { readonly id: number }>): void {
     const one = this.#waiting.get(reply.id);
     this.#waiting.delete(reply.id);
     if (reply.kind === "answer") {

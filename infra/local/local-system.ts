@@ -4,6 +4,7 @@ import { createFileSecretStore } from "../../lambda/adapters/secrets/file-secret
 import type { ProxyConfig, RateConfig } from "../../lambda/config/proxy-config.ts";
 import { trackedLabels } from "../../lambda/config/proxy-config.ts";
 import { toUsageKey } from "../../lambda/config/shared-names.ts";
+import { makePathReadable } from "../../lambda/model/readable-path.ts";
 import type { RefusalCounter } from "../../lambda/store/limits/refusal-counter.ts";
 import { openNewStore } from "../../lambda/store/opening/open-new-store.ts";
 import { toLocalPushTimes } from "../../lambda/store/run-times.ts";
@@ -18,7 +19,7 @@ import { createLocalAuthorizer, createLocalPage, createLocalPush } from "./local
 import { startRefusalCounter } from "./local-refusals.ts";
 import { type LocalReceiver, startLocalRemoteWrite } from "./local-remote-write.ts";
 import { chooseStoreFile, describeKept, openStoreFile } from "./local-store.ts";
-import { type LocalSweep, startLocalSweep } from "./local-sweep.ts";
+import { type LocalSweep, type SweepTeller, startLocalSweep } from "./local-sweep.ts";
 import { openOperatorEndpoint } from "./operator-endpoint.ts";
 import { PUSHGATEWAY_PORT } from "./pushgateway-port.ts";
 import { createRefusalHint } from "./refusal-hint.ts";
@@ -126,7 +127,7 @@ export const startLocalSystem = async (options: LocalSystemOptions): Promise<Loc
     const sweep = startLocalSweep(
       { storeFile: storeFile.path, pushgatewayUrl: pushgateway.relayUrl, gone: toGone(options) },
       options.config,
-      toRunReporter(options, pushgateway.isSilent ? [UNREAD_PUSHGATEWAY] : []),
+      toSweepTeller(options, pushgateway.isSilent ? [UNREAD_PUSHGATEWAY] : []),
     );
     servers.push(
       sweep,
@@ -168,14 +169,17 @@ export const startLocalSystem = async (options: LocalSystemOptions): Promise<Loc
   }
 };
 
-const toRunReporter = (
+const toSweepTeller = (
   { log, onRun }: LocalSystemOptions,
   toldBefore: readonly (typeof UNREAD_PUSHGATEWAY)[],
-): ((report: RunReport) => void) => {
+): SweepTeller => {
   const tell = createRunReporter(log, toldBefore);
-  return (report) => {
-    tell(report);
-    onRun?.(report);
+  return {
+    report: (report) => {
+      tell(report);
+      onRun?.(report);
+    },
+    deleted: ({ path }) => log(`an operator deleted ${makePathReadable(path)}`),
   };
 };
 

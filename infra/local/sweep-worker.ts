@@ -11,6 +11,7 @@ import type { StandingLimits } from "../../lambda/store/limits/standing-limits.t
 import { toLocalRunEveryMs, toLocalTimes, withRemoteWrite } from "../../lambda/store/run-times.ts";
 import type { GoneMode } from "../../lambda/store/store.ts";
 import { createExpiry } from "../../lambda/sweep/garbage/expire.ts";
+import type { DeletedGroup } from "../../lambda/sweep/operator/delete-named-group.ts";
 import type { RunReport } from "../../lambda/sweep/run/run-report.ts";
 import { lowerPriority } from "./lower-priority.ts";
 import { DEFAULT_PERSISTED_MS, fetchStatus } from "./pushgateway-status.ts";
@@ -38,6 +39,7 @@ export interface SweepRequest {
 
 export type SweepReply =
   | { readonly kind: "report"; readonly report: RunReport }
+  | { readonly kind: "deleted"; readonly group: DeletedGroup["deleted"] }
   | { readonly kind: "answer"; readonly id: number; readonly answer: object }
   | { readonly kind: "failure"; readonly id: number; readonly message: string };
 
@@ -66,6 +68,7 @@ const answer = async ({ id, event, settings }: SweepRequest): Promise<void> => {
         lastTookMs = report.tookMs;
         reply({ kind: "report", report });
       },
+      deleted: (group) => reply({ kind: "deleted", group }),
     },
     {
       times: gone === "kept" ? withRemoteWrite(toLocalTimes(persistedMs)) : toLocalTimes(persistedMs),

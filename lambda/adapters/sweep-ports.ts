@@ -10,7 +10,7 @@ import { backOff } from "./waiting.ts";
 
 const PAGE_TIMEOUT_MS = 20_000;
 
-type SweepPorts = Omit<SweepHandlerPorts, "report">;
+type SweepPorts = Omit<SweepHandlerPorts, "report" | "deleted">;
 
 /** The ports of a sweep of this store and of the Pushgateway at `url`. Undefined: there is no Pushgateway. */
 export const createSweepPorts = (url: string | undefined, store: Store): SweepPorts =>

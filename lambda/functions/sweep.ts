@@ -1,5 +1,5 @@
 import { createEmfLog } from "../adapters/cloudwatch/emf-document.ts";
-import { createEmfSweepReport } from "../adapters/cloudwatch/emf-sweep-report.ts";
+import { createDeletionLog, createEmfSweepReport } from "../adapters/cloudwatch/emf-sweep-report.ts";
 import { createDynamodbStore } from "../adapters/dynamodb/dynamodb-store.ts";
 import { requireEnv } from "../adapters/function-process.ts";
 import { createPushgatewaySweepPorts, createStoreSweepPorts } from "../adapters/sweep-ports.ts";
@@ -28,12 +28,15 @@ const store = createDynamodbStore({
 
 const times = __HAS_PUSHGATEWAY__ ? AWS_TIMES : AWS_TIMES_WITHOUT_PUSHGATEWAY;
 
+const log = createEmfLog(deployedConfig.environment);
+
 export const handler = createSweepHandler(
   {
     ...(__HAS_PUSHGATEWAY__
       ? createPushgatewaySweepPorts(requireEnv("PUSHGATEWAY_URL"), store)
       : createStoreSweepPorts(store)),
-    report: createEmfSweepReport(createEmfLog(deployedConfig.environment), deployedConfig),
+    report: createEmfSweepReport(log, deployedConfig),
+    deleted: createDeletionLog(log),
   },
   {
     times: deployedConfig.remoteWrite.length > 0 ? withRemoteWrite(times) : times,

@@ -2,7 +2,13 @@ import middy from "@middy/core";
 import { during } from "../model/outage.ts";
 import { DIRTY_KEY, findItem, RUN_KEY } from "../store/contracts/contract-key.ts";
 import { StoreOutage } from "../store/store.ts";
-import { failOperation, parseCommand, type SweepCommand } from "../sweep/operator/command.ts";
+import {
+  failOperation,
+  type OperatorCommand,
+  parseCommand,
+  type SweepCommand,
+} from "../sweep/operator/command.ts";
+import type { DeletedGroup } from "../sweep/operator/delete-named-group.ts";
 import { operate } from "../sweep/operator/operate.ts";
 import { isRunDue } from "../sweep/run/is-run-due.ts";
 import { run } from "../sweep/run/run.ts";
@@ -14,6 +20,8 @@ import { PushgatewayOutage } from "../sweep/scan/seen-group.ts";
 export interface SweepHandlerPorts extends RunPorts {
   /** Writes the report of a run: one log line and its metrics. A dry run has none, since it did nothing. */
   readonly report: (report: RunReport) => void;
+  /** Writes which group an operator has deleted, so that others find out why it is gone. */
+  readonly deleted: (group: DeletedGroup["deleted"]) => void;
 }
 
 export interface SweepHandlerSettings extends RunSettings {
@@ -54,8 +62,24 @@ const answer = async (
     case "sweep":
       return runCommand(command, ports, settings);
     default:
-      return operate(command, { ...ports, run: () => runAndReport(ports, settings) }, settings.times);
+      return operateAndReport(command, ports, settings);
   }
+};
+
+const operateAndReport = async (
+  command: OperatorCommand,
+  ports: SweepHandlerPorts,
+  settings: SweepHandlerSettings,
+): Promise<object> => {
+  const answered = await operate(
+    command,
+    { ...ports, run: () => runAndReport(ports, settings) },
+    settings.times,
+  );
+  if ("deleted" in answered) {
+    ports.deleted((answered as DeletedGroup).deleted);
+  }
+  return answered;
 };
 
 const runCommand = (

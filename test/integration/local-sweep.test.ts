@@ -26,7 +26,10 @@ describe("the sweep of the local system", () => {
       gone: "forgotten" as const,
       pushgatewayUrl: "http://127.0.0.1:1",
     };
-    sweep = startLocalSweep(data, createProxyConfig(), () => {});
+    sweep = startLocalSweep(data, createProxyConfig(), {
+      report: () => {},
+      deleted: () => {},
+    });
     await expect(sweep.ask({ command: "sweep" })).rejects.toThrow("is a file and no folder");
     await expect(sweep.ask({ command: "sweep" })).rejects.toThrow("is a file and no folder");
     rmSync(inTheWay);

@@ -92,6 +92,7 @@ describe("the smoke test of a deployment", () => {
     expect(code).toBe(1);
     expect(await readPage()).toContain("\nkept{");
     await operate({ command: "groups-delete", path: "/metrics/job/kept" });
+    expect(proxy.log).toContain("an operator deleted /metrics/job/kept");
   }, 60_000);
 
   it("deletes with the operator's command when the client may not delete, and fails", async () => {

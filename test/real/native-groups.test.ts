@@ -117,7 +117,7 @@ describeWithReal("groups with native histograms", { pushgateway: findPushgateway
   const sweep = async (): Promise<RunReport> => {
     nowMs += 100_000;
     const handler = createSweepHandler(
-      { ...createSweepPorts(pushgateway.url, store), now: () => nowMs, report: () => {} },
+      { ...createSweepPorts(pushgateway.url, store), now: () => nowMs, report: () => {}, deleted: () => {} },
       {
         times: AWS_TIMES,
         runEveryMs: 270_000,

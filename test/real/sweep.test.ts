@@ -44,6 +44,7 @@ describeWithReal("the sweep of a real Pushgateway", { pushgateway: findPushgatew
         ...createSweepPorts(pushgateway.url, store),
         now: () => nowMs,
         report: (report) => reports.push(report),
+        deleted: () => {},
       },
       {
         times: AWS_TIMES,

@@ -1,5 +1,6 @@
 import type { ProxyConfig } from "../../config/proxy-config.ts";
 import { hasSweepMetric, type SweepMetric } from "../../config/sweep-metrics.ts";
+import type { DeletedGroup } from "../../sweep/operator/delete-named-group.ts";
 import type { RunReport } from "../../sweep/run/run-report.ts";
 import type { WriteEmfDocument } from "./emf-document.ts";
 
@@ -15,6 +16,12 @@ export const createEmfSweepReport =
     );
     write({ message: "sweep", dimensions: {}, metrics, fields: toFields(report) });
   };
+
+/** Writes which group an operator has deleted, as a line without metrics. */
+export const createDeletionLog =
+  (write: WriteEmfDocument) =>
+  (group: DeletedGroup["deleted"]): void =>
+    write({ message: "deletedByOperator", dimensions: {}, metrics: {}, fields: group });
 
 /** A run that ended early does not know the groups. Zeros would look as if all was well. */
 const toMetrics = (report: RunReport): Readonly<Partial<Record<SweepMetric, number>>> => {

@@ -43,6 +43,7 @@ tickRegularly(
         report: ({ tookMs }) => {
           lastTookMs = tookMs;
         },
+        deleted: () => {},
       },
       {
         times: toLocalTimes(0),

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 import { createEmfWriter } from "../../../lambda/adapters/cloudwatch/emf-document.ts";
-import { createEmfSweepReport } from "../../../lambda/adapters/cloudwatch/emf-sweep-report.ts";
+import {
+  createDeletionLog,
+  createEmfSweepReport,
+} from "../../../lambda/adapters/cloudwatch/emf-sweep-report.ts";
 import { SWEEP_METRICS } from "../../../lambda/config/sweep-metrics.ts";
 import { NOTHING_SWEPT, type RunReport } from "../../../lambda/sweep/run/run-report.ts";
 import { createProxyConfig } from "../../support/proxy-config.ts";
@@ -110,5 +113,18 @@ describe("the report of a sweep run", () => {
   it("leaves out the metrics of groups and the time while the store is being opened", () => {
     const line = write({ ...NOTHING_SWEPT, mode: "apply", outcome: "opening", groups: 4 });
     expect(metricsOf(line)).toEqual(["failedSweeps", "storeFailures", "unreadableItems"]);
+  });
+});
+
+describe("the line of a group that an operator has deleted", () => {
+  it("has its path, and no metrics", () => {
+    const lines: string[] = [];
+    const log = createDeletionLog(
+      createEmfWriter({ environment: "test", write: (line) => lines.push(line), now: Date.now }),
+    );
+    log({ path: "/a", series: 3 });
+    expect(lines.map((line) => JSON.parse(line))).toEqual([
+      { message: "deletedByOperator", path: "/a", series: 3, environment: "test" },
+    ]);
   });
 });

@@ -15,11 +15,16 @@ const B = keyOf("b", { instance: "x" });
 
 class OperatedWorld extends RunWorld {
   readonly reports: RunReport[] = [];
+  readonly deleted: object[] = [];
 
   async ask(command: object): Promise<object> {
     this.world.nowMs += 1_000;
     const handler = createSweepHandler(
-      { ...this.ports, report: (report) => this.reports.push(report) },
+      {
+        ...this.ports,
+        report: (report) => this.reports.push(report),
+        deleted: (group) => this.deleted.push(group),
+      },
       { ...this.settings, runEveryMs: 270_000 },
     );
     return handler(command);
@@ -243,6 +248,7 @@ describe("the command groups", () => {
       atPushgateway: "later",
     });
     expect(await world.world.inner.groups.read(A.path)).toMatchObject({ state: "deleted" });
+    expect(world.deleted).toEqual([{ path: A.path, series: 1 }]);
     answerAgain();
     expect(await world.run()).toMatchObject({ repairs: { leftOver: 1 } });
   });
@@ -281,6 +287,7 @@ describe("the command groups", () => {
       reason: "unavailable",
       error: "the group may still exist: the store does not answer; try again",
     });
+    expect(world.deleted).toEqual([]);
   });
 
   it("reports that the store cannot be read", async () => {
