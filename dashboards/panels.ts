@@ -36,13 +36,14 @@ export type PanelBuilder = Builder<Panel>;
 
 const SOURCE = { type: "prometheus", uid: `\${datasource}` };
 
-/** One number: the current value. */
+/** One number: the current value. Without one the reason is mostly that the scrape fails. */
 export const stat = ({ title, what, unit }: PanelText, expr: string): PanelBuilder =>
   new StatBuilder()
     .title(title)
     .description(what)
     .unit(unit)
     .datasource(SOURCE)
+    .noValue("nothing arrives")
     .span(6)
     .height(4)
     .withTarget(new DataqueryBuilder().expr(expr).instant().refId("A"));

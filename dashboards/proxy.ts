@@ -10,20 +10,26 @@ import { graph, type Row, stat, table, toPrometheusDashboard } from "./panels.ts
 
 const REFUSED = 'pushgateway_proxy_refused_pushes_total{client=~"$client"}';
 
+const LAST_SWEEP = "pushgateway_proxy_last_sweep_timestamp_seconds";
+
 const now: Row = {
   title: "Now",
   panels: [
     stat(
-      { title: "Page valid", what: "1: Prometheus gets what it should. 0: it does not.", unit: Short },
+      {
+        title: "Page valid",
+        what: "1: Prometheus gets what it should. 0, or nothing arrives: it does not. An invalid page cannot be scraped, so it shows as a failed target.",
+        unit: Short,
+      },
       "min(pushgateway_proxy_page_valid)",
     ),
     stat(
       {
         title: "Last run of the sweep",
-        what: "How long ago it began. Every five minutes one does.",
+        what: "How long ago the last known one began. Every five minutes one does.",
         unit: Seconds,
       },
-      "max(time() - pushgateway_proxy_last_sweep_timestamp_seconds)",
+      `max(time() - ${LAST_SWEEP}) or max(time() - last_over_time(${LAST_SWEEP}[1d]))`,
     ),
     stat(
       {

@@ -102,7 +102,7 @@ describe("rules.yaml", () => {
   )("%s names a page that says what to do, with an existing section", (alert, annotations) => {
     const [page = "", section] = (annotations?.["runbook"] ?? "").split("#");
     const text = readFileSync(join(DASHBOARDS, "..", page), "utf8");
-    const sections = [...text.matchAll(/^##+ (.*)$/gm)].map(([, title = ""]) => title.toLowerCase());
+    const sections = [...text.matchAll(/^##+ (.*)$/gm)].map(([, title = ""]) => toAnchor(title));
     expect([undefined, ...sections]).toContain(section);
     expect(readFileSync(join(DASHBOARDS, "../docs/monitoring.md"), "utf8")).toContain(`\`${alert}\``);
   });
@@ -116,3 +116,5 @@ describe("rules.yaml", () => {
     },
   );
 });
+
+const toAnchor = (title: string): string => title.toLowerCase().replaceAll(" ", "-");
