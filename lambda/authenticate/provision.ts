@@ -10,6 +10,9 @@ export interface ProvisionPorts {
 /** Clients' secrets, by client id. Every method throws if Secrets Manager does not answer or refuses. */
 export interface ProvisionedSecrets {
   find(clientId: string): Promise<SecretState>;
+  /**
+   * Keeps a secret that exists. Lambda can deliver an event twice, and the other delivery can have created it meanwhile.
+   */
   create(clientId: string, token: string): Promise<void>;
   /**
    * Schedules the rotation of the secret by the function. It does not rotate now, since a deployment must not change

@@ -68,8 +68,11 @@ const toAnswer = (
   LogicalResourceId: event.LogicalResourceId,
   ...(refusal === undefined || isRollback(event)
     ? { Status: "SUCCESS" }
-    : { Status: "FAILED", Reason: refusal }),
+    : { Status: "FAILED", Reason: refusal.slice(0, MAX_REASON) }),
 });
+
+/** CloudFormation accepts an answer of at most 4,096 bytes. */
+const MAX_REASON = 1_000;
 
 /**
  * Names the properties for which the resource was made last, so that a rollback can be recognised. For each new id

@@ -2,12 +2,14 @@ import {
   CancelRotateSecretCommand,
   CreateSecretCommand,
   DescribeSecretCommand,
+  ResourceExistsException,
   ResourceNotFoundException,
   RotateSecretCommand,
   type SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
 import type { ProvisionedSecrets, SecretState } from "../../authenticate/provision.ts";
 import { toSecretName } from "../../config/shared-names.ts";
+import { during } from "../../model/outage.ts";
 import { removeStage } from "./secrets-manager-rotation.ts";
 
 /** Clients' secrets in Secrets Manager, for the deployment that creates them. */
@@ -19,14 +21,13 @@ export const createProvisionedSecrets = (
   return {
     find: (clientId) => findSecret(client, nameOf(clientId)),
     create: async (clientId, token) => {
-      await client.send(
-        new CreateSecretCommand({
-          Name: nameOf(clientId),
-          Description: `token of the client ${clientId} of the Pushgateway proxy`,
-          SecretString: token,
-          Tags: [{ Key: "pushgateway-proxy:environment", Value: environment }],
-        }),
-      );
+      const secret = new CreateSecretCommand({
+        Name: nameOf(clientId),
+        Description: `token of the client ${clientId} of the Pushgateway proxy`,
+        SecretString: token,
+        Tags: [{ Key: "pushgateway-proxy:environment", Value: environment }],
+      });
+      await client.send(secret).catch(during(ResourceExistsException, undefined));
     },
     schedule: async (clientId, { functionArn, everyDays }) => {
       await client.send(

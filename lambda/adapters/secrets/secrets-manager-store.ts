@@ -63,14 +63,21 @@ export const readVersion = async (
 };
 
 /**
- * The SDK's client for reads that a push waits for. An attempt ends after a second without an answer, and one more is made
- * on a new connection. The same happens after an error, because a connection that was kept while the function was frozen can
- * be dead. Without `throwOnRequestTimeout` the SDK would only log the time-out. The time for receiving an answer is not
- * limited here: the caller has a deadline for the whole call.
+ * The SDK's client. An attempt ends if there is no answer in the time of a request, and another one is made on a new
+ * connection. The same happens after an error, because a connection that was kept while the function was frozen can be
+ * dead. Without `throwOnRequestTimeout` the SDK would only log the time-out. The time for receiving an answer is not
+ * limited here: a push that waits has a deadline for the whole call.
  */
-export const createSecretsManagerClient = (where: SecretsManagerClientConfig = {}): SecretsManagerClient =>
+export const createSecretsManagerClient = (
+  where: SecretsManagerClientConfig = {},
+  requestTimeoutMs = 1_000,
+): SecretsManagerClient =>
   new SecretsManagerClient({
     maxAttempts: 2,
-    requestHandler: { connectionTimeout: 500, requestTimeout: 1_000, throwOnRequestTimeout: true },
+    requestHandler: {
+      connectionTimeout: 500,
+      requestTimeout: requestTimeoutMs,
+      throwOnRequestTimeout: true,
+    },
     ...where,
   });

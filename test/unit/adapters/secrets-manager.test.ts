@@ -107,13 +107,13 @@ describe("the token store", () => {
   });
 });
 
+const WHERE = {
+  region: "eu-central-1",
+  credentials: { accessKeyId: "test", secretAccessKey: "test" },
+};
+
 /** The authorizer's client, pointed at the test server. */
-const impatient = () =>
-  createSecretsManagerClient({
-    endpoint: server.url,
-    region: "eu-central-1",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-  });
+const impatient = () => createSecretsManagerClient({ ...WHERE, endpoint: server.url });
 
 /** The stage `authenticate` over HTTP, with a clock that the test moves. */
 const createFixture = () => {
@@ -133,6 +133,16 @@ const createFixture = () => {
   };
   return { clock, ask };
 };
+
+describe("the client of the functions that change tokens", () => {
+  it("gives up when there is no answer, so that the function can report it before its own time is over", async () => {
+    server.setMode("silent");
+    const settings = { ...WHERE, endpoint: server.url, maxAttempts: 3 };
+    const { stagesOf } = createRotatableSecrets(createSecretsManagerClient(settings, 100));
+    await expect(stagesOf(ARN)).rejects.toThrow("requestTimeout");
+    expect(server.calls).toHaveLength(3);
+  });
+});
 
 describe("a scheduled rotation", () => {
   const handler = () =>

@@ -139,6 +139,13 @@ describe("a deployment", () => {
     expect(most).toBe(4);
   });
 
+  it("keeps the tokens that another delivery of the same event creates meanwhile", async () => {
+    server.beforeNext("CreateSecret", () => server.put(toSecretName("prod", "one"), "other"));
+    expect(await deploy(["one", "two"], { everyDays: 30 })).toEqual(SUCCESS);
+    expect(await readToken("one")).toBe("other");
+    expect(await readToken("two")).toBeDefined();
+  });
+
   it("keeps existing tokens, and creates the missing ones", async () => {
     await deploy(["one"]);
     const token = await readToken("one");
@@ -260,5 +267,13 @@ describe("a deployment that cannot give every client a token", () => {
       Status: "FAILED",
       Reason: expect.stringMatching(/^the clients' tokens cannot be made: InternalServiceError/),
     });
+  });
+
+  it("answers with a short reason, since CloudFormation does not read an answer of more than 4,096 bytes", async () => {
+    const find = () => Promise.reject(new Error("ü".repeat(10_000)));
+    const secrets = { ...createProvisionedSecrets(server.client, "prod"), find };
+    const answer = await deploy(["one"], {}, secrets);
+    expect(answer).toMatchObject({ Status: "FAILED", Reason: expect.stringMatching(/: Error: ü+$/) });
+    expect(Buffer.byteLength(JSON.stringify(answer))).toBeLessThan(4_096);
   });
 });
