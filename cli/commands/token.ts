@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import { createFileSecretStore } from "../../lambda/adapters/secrets/file-secret-store.ts";
-import type { TokenAdministration } from "../../lambda/authenticate/secret-store.ts";
+import { toOverlapEndMs } from "../../lambda/authenticate/rotation.ts";
+import type { StoredToken, TokenAdministration } from "../../lambda/authenticate/secret-store.ts";
 import { loadConfigOrText } from "../../lambda/config/load.ts";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
 import { toSecretName } from "../../lambda/config/shared-names.ts";
@@ -59,7 +60,25 @@ const runToken = async (
     const name = toSecretName(config.value.environment, clientId);
     return failed(`there is no secret ${name} in this account and region; is the proxy deployed here?`);
   }
+  if (options.rotate === true) {
+    const running = describeOverlap(await tokens.read(clientId), config.value.rotation.overlapSeconds);
+    if (running !== undefined) {
+      return failed(running);
+    }
+  }
   return changeAndPrint(clientId, tokens, options);
+};
+
+/** Only one previous token is accepted, so a second rotation would end the time that the first one has promised. */
+const describeOverlap = (stored: StoredToken | undefined, overlapSeconds: number): string | undefined => {
+  if (stored?.previous === undefined) {
+    return undefined;
+  }
+  const endMs = toOverlapEndMs(stored.current, overlapSeconds * 1000);
+  return Date.now() >= endMs
+    ? undefined
+    : `the previous token is accepted until ${new Date(endMs).toISOString()}, and another rotation would end that now; ` +
+        "to print the new token leave out --rotate, to end all earlier tokens use --revoke";
 };
 
 const describeUnknownClient = (clientId: string, ids: readonly string[], file: string): string => {

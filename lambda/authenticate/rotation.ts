@@ -25,8 +25,10 @@ export interface RotationPorts {
 
 /** A secret with its versions. Every method throws if Secrets Manager does not answer or refuses. */
 export interface RotatableSecrets {
-  /** The stages of each version, by version id. Undefined if rotation of the secret is not enabled. */
-  stagesOf(secretId: string): Promise<ReadonlyMap<string, readonly string[]> | undefined>;
+  /** Undefined if rotation of the secret is not enabled. */
+  stagesOf(secretId: string): Promise<Stages | undefined>;
+  /** The token of the current version. Undefined if there is none. */
+  readCurrent(secretId: string): Promise<TokenVersion | undefined>;
   /** The token of the pending version. Undefined if it has no token yet. */
   readPending(secretId: string, versionId: string): Promise<TokenVersion | undefined>;
   putPending(secretId: string, versionId: string, token: string): Promise<void>;
@@ -42,7 +44,8 @@ export type RotationRefusal =
   | "version-unknown"
   | "version-not-pending"
   | "token-unusable"
-  | "token-old";
+  | "token-old"
+  | "overlap-running";
 
 /** Parses an event of Secrets Manager. Undefined for anything else. */
 export const parseRotationEvent = (event: RotationEvent | null): RotationRequest | undefined => {
@@ -53,6 +56,12 @@ export const parseRotationEvent = (event: RotationEvent | null): RotationRequest
 const isStep = (step: unknown): step is RotationStep => STEPS.includes(step);
 
 const STEPS: readonly unknown[] = ["createSecret", "setSecret", "testSecret", "finishSecret"];
+
+/** The stages of each version of a secret, by version id. */
+type Stages = ReadonlyMap<string, readonly string[]>;
+
+const findVersion = (stages: Stages, stage: string): string | undefined =>
+  [...stages].find(([, names]) => names.includes(stage))?.[0];
 
 /** Executes one step. Repeating it changes nothing. */
 export const rotate = async (
@@ -75,7 +84,7 @@ export const rotate = async (
   }
   switch (request.step) {
     case "createSecret":
-      return createPending(request, ports);
+      return createPending(request, stages, ports);
     case "setSecret":
       // The authorizer reads tokens from Secrets Manager, so there is no other place to set one.
       return ok(undefined);
@@ -88,13 +97,40 @@ export const rotate = async (
 
 const createPending = async (
   { secretId, versionId }: RotationRequest,
-  { secrets, createToken }: RotationPorts,
+  stages: Stages,
+  ports: RotationPorts,
 ): Promise<Result<void, RotationRefusal>> => {
+  const { secrets, createToken } = ports;
+  if (await isOverlapRunning(secretId, stages, ports)) {
+    return err("overlap-running");
+  }
   if ((await secrets.readPending(secretId, versionId)) === undefined) {
     await secrets.putPending(secretId, versionId, createToken());
   }
   return ok(undefined);
 };
+
+/**
+ * Whether the previous token is still accepted, for instance because an operator has changed the token by hand. Secrets
+ * Manager keeps only one previous version, so another rotation would end this time early.
+ */
+const isOverlapRunning = async (
+  secretId: string,
+  stages: Stages,
+  { secrets, overlapMs, now }: RotationPorts,
+): Promise<boolean> => {
+  if (findVersion(stages, "AWSPREVIOUS") === undefined) {
+    return false;
+  }
+  const current = await secrets.readCurrent(secretId);
+  return current !== undefined && now() < toOverlapEndMs(current, overlapMs);
+};
+
+/** Until when the token is accepted that this version has replaced. */
+export const toOverlapEndMs = (
+  { createdAtMs }: Pick<TokenVersion, "createdAtMs">,
+  overlapMs: number,
+): number => createdAtMs + overlapMs;
 
 /**
  * The new token must work in both schemes: without a dot or a blank, and long enough to be unguessable. For a new
@@ -121,9 +157,10 @@ const LONGEST_ROTATION_MS = 15 * 60_000;
  */
 const finish = async (
   { secretId, versionId }: RotationRequest,
-  stages: ReadonlyMap<string, readonly string[]>,
-  { secrets, overlapMs, now }: RotationPorts,
+  stages: Stages,
+  ports: RotationPorts,
 ): Promise<Result<void, RotationRefusal>> => {
+  const { secrets, overlapMs, now } = ports;
   const pending = await secrets.readPending(secretId, versionId);
   if (pending === undefined || !isUsable(pending.token)) {
     return err("token-unusable");
@@ -132,9 +169,12 @@ const finish = async (
     await secrets.endPending(secretId, versionId);
     return err("token-old");
   }
-  const current = [...stages].find(([, names]) => names.includes("AWSCURRENT"))?.[0];
+  const current = findVersion(stages, "AWSCURRENT");
   if (current === undefined) {
     return err("not-rotatable");
+  }
+  if (await isOverlapRunning(secretId, stages, ports)) {
+    return err("overlap-running");
   }
   await secrets.makeCurrent(secretId, versionId, current);
   return ok(undefined);

@@ -15,6 +15,7 @@ export const createRotatableSecrets = (client: SecretsManagerClient): RotatableS
       ? new Map(Object.entries(described.VersionIdsToStages ?? {}))
       : undefined;
   },
+  readCurrent: (secretId) => readVersion(client, { SecretId: secretId, VersionStage: "AWSCURRENT" }),
   readPending: (secretId, versionId) =>
     readVersion(client, { SecretId: secretId, VersionId: versionId, VersionStage: "AWSPENDING" }),
   putPending: async (secretId, versionId, token) => {

@@ -19,10 +19,17 @@ class OneSecret implements RotatableSecrets {
     ["new", ["AWSPENDING"]],
   ]);
   readonly pending = new Map<string, string>();
+  currentSinceMs = CREATED_AT_MS - 30 * 24 * HOUR_MS;
   readonly done: string[] = [];
 
   async stagesOf(secretId: string) {
     return secretId === "secret" ? this.stages : undefined;
+  }
+
+  async readCurrent(secretId: string) {
+    return secretId === "secret"
+      ? { token: new Secret("o".repeat(32)), createdAtMs: this.currentSinceMs }
+      : undefined;
   }
 
   async readPending(secretId: string, versionId: string) {
@@ -188,6 +195,37 @@ describe("a rotation that was interrupted", () => {
       expect(await step(name, { afterMs: 48 * HOUR_MS })).toEqual(AT_ONCE);
     }
     expect(secret.done).toEqual([]);
+  });
+});
+
+describe("a rotation while the previous token is still accepted", () => {
+  beforeEach(() => {
+    secret.stages.set("older", ["AWSPREVIOUS"]);
+    secret.pending.set("secret new", NEW_TOKEN);
+    secret.currentSinceMs = CREATED_AT_MS;
+  });
+
+  it.each([
+    ["createSecret", { afterMs: 24 * HOUR_MS - 1 }],
+    ["finishSecret", { afterMs: HOUR_MS }],
+  ] as const)("changes nothing in %s", async (name, when) => {
+    secret.pending.delete(name === "createSecret" ? "secret new" : "");
+    expect(await step(name, when)).toEqual({ ok: false, error: "overlap-running" });
+    expect(secret.done).toEqual([]);
+  });
+
+  it("continues when that has ended", async () => {
+    for (const name of STEPS) {
+      expect(await step(name, { afterMs: HOUR_MS / 4, overlapMs: HOUR_MS / 4 })).toMatchObject({ ok: true });
+    }
+    expect(secret.done).toEqual(["secret: new replaces old"]);
+  });
+
+  it("continues if there is no previous token, as for a new client or after a revocation", async () => {
+    secret.stages.delete("older");
+    expect(await step("createSecret")).toMatchObject({ ok: true });
+    expect(await step("finishSecret")).toMatchObject({ ok: true });
+    expect(secret.done).toEqual(["secret: new replaces old"]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
@@ -51,6 +51,29 @@ describe("npm run token on the local system", () => {
     expect(printed.output).not.toBe(before);
   });
 
+  it("does not rotate again while the previous token is accepted, since that would end this time now", async () => {
+    const before = await readTokens();
+    expect(await run("desktop-app", "--rotate", "--secrets", file)).toEqual({
+      status: 1,
+      output: expect.stringMatching(
+        /^the previous token is accepted until 20\S+Z, and another rotation would end that now; to print/,
+      ),
+    });
+    expect(await readTokens()).toEqual(before);
+  });
+
+  it("rotates again when the previous token is no longer accepted", async () => {
+    const [current, previous] = await readTokens();
+    const text = await readFile(file, "utf8");
+    await writeFile(
+      file,
+      text.replaceAll(/"createdAt": "[^"]+"/g, '"createdAt": "2026-01-01T00:00:00.000Z"'),
+    );
+    const { output } = await run("desktop-app", "--rotate", "--secrets", file);
+    expect(await readTokens()).toEqual([output, current]);
+    expect(output).not.toBe(previous);
+  });
+
   it("revokes all old tokens", async () => {
     const old = await readTokens();
     const printed = await run("desktop-app", "--revoke", "--secrets", file);
@@ -96,6 +119,8 @@ describe("npm run token --aws", () => {
     expect(await run("desktop-app", "--aws")).toEqual({ status: 0, output: "first" });
     const { output } = await run("desktop-app", "--aws", "--rotate");
     expect(output).toMatch(/^[A-Za-z0-9]{48}$/);
+    expect(await run("desktop-app", "--aws")).toEqual({ status: 0, output });
+    expect(await run("desktop-app", "--aws", "--rotate")).toMatchObject({ status: 1 });
     expect(await run("desktop-app", "--aws")).toEqual({ status: 0, output });
   });
 });
