@@ -42,10 +42,23 @@ const checkFamily = (search: Search, family: MetricFamily): void => {
 const reportName = ({ request, found }: Search, { name, at }: MetricFamily): void =>
   found.add(() => ({
     code: "metric-not-granted",
-    detail: `metric ${quote(name)} is not granted; this client may push ${listGlobs(request.grants.flatMap(({ metrics }) => metrics))} into this group`,
+    detail: `metric ${quote(name)} is not granted; this client may push ${listNames(request.grants)}`,
     location: request.exposition.source.locate(at),
     family: name,
   }));
+
+/** Grants that allow only dry runs are among them only if this is one. */
+const listNames = (grants: readonly BoundGrant[]): string => {
+  const listFor = (isDryRunOnly: boolean): string =>
+    listGlobs(grants.flatMap(({ grant, metrics }) => (grant.dryRunOnly === isDryRunOnly ? metrics : [])));
+  if (grants.every(({ grant }) => grant.dryRunOnly)) {
+    return `${listFor(true)} into this group, in dry runs only`;
+  }
+  const others = grants.some(({ grant }) => grant.dryRunOnly)
+    ? `, and ${listFor(true)} in dry runs only`
+    : "";
+  return `${listFor(false)} into this group${others}`;
+};
 
 const allowsName = ({ metrics }: BoundGrant, name: string): boolean => {
   for (const glob of metrics) {

@@ -75,7 +75,7 @@ export const answerRead = async (
       ? answerPage(what, request.value, client, ports)
       : answerGroup(what, request.value, client, ports);
   const answer = await ports.within(orOutage(answering), leftMs);
-  return answer.ok ? answer.value : refuseLate(leftMs);
+  return answer.ok ? answer.value : refuseLate(leftMs, ports.limits);
 };
 
 const orOutage = async (
@@ -85,7 +85,7 @@ const orOutage = async (
     return await answering;
   } catch (error) {
     if (error instanceof PageTimedOut) {
-      return refuseLate(error.timeoutMs);
+      return refuseLate(error.timeoutMs, error);
     }
     if (error instanceof StoreOutage) {
       return refuse("store-unavailable", "the store cannot be read at the moment; try again", RETRY);
@@ -103,12 +103,14 @@ const orOutage = async (
 
 const RETRY = { retryAfterSeconds: 5 };
 
-const refuseLate = (timeoutMs: number) =>
-  refuse(
-    "page-timed-out",
-    `the page was not ready after ${timeoutMs / 1_000} s; raise scrape_timeout, or ask for fewer jobs with ?job=<pattern>`,
-    RETRY,
-  );
+/** @param waitedMs at most the proxy's own time, `timeoutMs`, which no client can extend */
+const refuseLate = (waitedMs: number, { timeoutMs }: Pick<PageLimits, "timeoutMs">) => {
+  const advice =
+    waitedMs < timeoutMs
+      ? "raise scrape_timeout, or ask for fewer jobs with ?job=<pattern>"
+      : "no scrape_timeout gives it more: ask for fewer jobs with ?job=<pattern>, or use remote write";
+  return refuse("page-timed-out", `the page was not ready after ${waitedMs / 1_000} s; ${advice}`, RETRY);
+};
 
 class PageTimedOut extends Error {
   readonly timeoutMs: number;

@@ -20,8 +20,9 @@ const refusalOf = (
   key: GroupingKey = keyOf("backup"),
   others: readonly Grant[] = [],
   remoteWrite: ProxyConfig["remoteWrite"] = [],
+  isDryRun = false,
 ): Refusal | undefined => {
-  const authorized = authorizeGroup(client, { method: "PUT", key, isDryRun: false });
+  const authorized = authorizeGroup(client, { method: "PUT", key, isDryRun });
   if (!authorized.ok) {
     throw new Error(authorized.error.detail);
   }
@@ -81,6 +82,15 @@ describe("metric names", () => {
       'metric-not-granted {"line":1,"column":1}: metric "c" is not granted; this client may push "a_*" or "b" into this group',
       'metric-not-granted {"line":1,"column":1}: metric "bb" is not granted; this client may push "a_*" or "b" into this group',
     ]);
+  });
+
+  it.each([
+    [[true], '"a_0" into this group, in dry runs only'],
+    [[true, false, true], '"a_1" into this group, and "a_0" or "a_2" in dry runs only'],
+  ])("lists apart what is granted only for dry runs: %j", (dryRunOnly, told) => {
+    const grants = dryRunOnly.map((isOnly, index) => ({ dryRunOnly: isOnly, metrics: [`a_${index}`] }));
+    const refusal = refusalOf(withGrants(...grants), [gauge("x")], keyOf("backup"), [], [], true);
+    expect(refusal?.issues[0]?.detail).toBe(`metric "x" is not granted; this client may push ${told}`);
   });
 
   it.each([

@@ -240,10 +240,11 @@ describe("GET /metrics", () => {
   });
 
   it.each([
-    ["the client's time is over", { "X-Prometheus-Scrape-Timeout-Seconds": ["0.55"] }, 10_000],
-    ["the client gives little time", { "X-Prometheus-Scrape-Timeout-Seconds": ["0.1"] }, 10_000],
-    ["the function's time is over", {}, 50],
-  ])("is refused when %s", async (_, headers, timeoutMs) => {
+    ["the client's time is over", { "X-Prometheus-Scrape-Timeout-Seconds": ["0.55"] }, 10_000, "raise"],
+    ["the client gives little time", { "X-Prometheus-Scrape-Timeout-Seconds": ["0.1"] }, 10_000, "raise"],
+    ["the function's time is over", {}, 50, "no"],
+    ["the client gives more", { "X-Prometheus-Scrape-Timeout-Seconds": ["0.55"] }, 50, "no"],
+  ])("is refused when %s, with the advice for that", async (_, headers, timeoutMs, advice) => {
     const groups = {
       async *scan() {
         await new Promise((resolve) => setTimeout(resolve, 300));
@@ -253,7 +254,11 @@ describe("GET /metrics", () => {
     };
     const event = toEvent({ multiValueHeaders: { "Accept-Encoding": ["gzip"], ...headers } });
     const ports = createPorts([], { groups, limits: { ...DEFAULTS, timeoutMs } });
-    expect(await read(event, EVERYTHING, ports)).toBe("page-timed-out");
+    const answer = await answerRead(event, EVERYTHING, ports);
+    expect(!answer.ok && answer.error).toMatchObject({
+      code: "page-timed-out",
+      detail: expect.stringMatching(`^the page was not ready after [.0-9]+ s; ${advice} scrape_timeout`),
+    });
   });
 });
 
