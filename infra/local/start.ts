@@ -13,7 +13,7 @@ import type { ServedRequest } from "./served-request.ts";
 import type { StartFlags } from "./start-flags.ts";
 import { introduce } from "./terminal/banner.ts";
 import { foldText } from "./terminal/fold.ts";
-import { type KeyActions, listenForKeys, toClipboardSequence } from "./terminal/keys.ts";
+import { type KeyActions, listenForKeys, suspendJob, toClipboardSequence } from "./terminal/keys.ts";
 import { createRequestLog, type RequestLog } from "./terminal/request-log.ts";
 import { type Paint, styleLine } from "./terminal-style.ts";
 
@@ -46,7 +46,7 @@ export const start = async (flags: StartFlags): Promise<string | undefined> => {
       ? listenForKeys(
           process.stdin,
           toKeyActions({ consoleUrl: system.consoleUrl, examplePush, scrapeConfig, reload: watch.look, end }),
-          end,
+          { quit: end, suspend: suspendJob },
         )
       : undefined;
     await ended;

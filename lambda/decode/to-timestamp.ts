@@ -2,9 +2,8 @@ import type { Timestamp } from "../model/exposition.ts";
 
 /**
  * The timestamp of a time in seconds, given as text and as number. The nanoseconds come from the digits of the text,
- * because the number is rounded, which can make milliseconds one too low. Digits after them are cut: Prometheus cuts a time
- * after the milliseconds. NaN and infinities become the seconds, which
- * `validate` refuses.
+ * because the number is rounded, which can make milliseconds one too low. Further digits are cut, since Prometheus keeps
+ * only milliseconds. NaN and infinities become the seconds, which `validate` refuses.
  */
 export const toTimestamp = (written: string, value: number): Timestamp => {
   const decimal = DECIMAL.exec(written) ?? DECIMAL.exec(String(value));
