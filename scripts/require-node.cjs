@@ -14,6 +14,6 @@ if (!isNewEnough) {
 function howToGet() {
   const isBrought = ["linux-x64", "linux-arm64", "win32-x64"].includes(`${process.platform}-${process.arch}`);
   return isBrought
-    ? "Run `npm ci` without --omit=optional: it installs Node 24 for this folder, and `npm run` and `npx` use it."
+    ? "Run `npm ci` without --omit=optional: it installs Node 24 for this folder, and `npm run` and `npx` use it. For a global installation install Node.js 24 yourself (https://nodejs.org/en/download)."
     : `Install Node.js 24 (https://nodejs.org/en/download). \`npm ci\` cannot install it for ${process.platform} on ${process.arch}.`;
 }

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { copyFileSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -10,6 +10,17 @@ const ROOT = join(import.meta.dirname, "../..");
 
 /** The current Node.js, not the host's. */
 const ENVIRONMENT = { ...process.env, PATH: "/usr/bin:/bin" };
+
+/** The packages that the code in a folder imports, without Node's own modules and types. */
+const findImports = (root: string): readonly string[] =>
+  readdirSync(root, { recursive: true, encoding: "utf8" })
+    .filter((file) => /\.[jt]s$/.test(file) && !file.startsWith("console/dist"))
+    .map((file) => readFileSync(join(root, file), "utf8").replace(/^import type [^;]*;/gm, ""))
+    .flatMap((source) => [...source.matchAll(IMPORT)])
+    .map(([, name = ""]) => name);
+
+const IMPORT =
+  /^(?:import |\} from |.* import\(|import .* from |export .* from )"((?!node:)(?:@[\w.-]+\/)?\w[\w.-]*)/gm;
 
 describe("the published npm package", () => {
   let folder: string;
@@ -35,6 +46,14 @@ describe("the published npm package", () => {
   it("has no TypeScript, no tests and no deployment code", () => {
     const files = execFileSync("find", [join(folder, "package"), "-type", "f"], { encoding: "utf8" });
     expect(files).not.toMatch(/\.ts\n|\/test\/|\/stacks\/(?!stack-name)|\.env|\.local/);
+  });
+
+  it("names the packages that it and the functions need, and no others", () => {
+    const { dependencies } = JSON.parse(readFileSync(join(folder, "package/package.json"), "utf8")) as {
+      readonly dependencies: Readonly<Record<string, string>>;
+    };
+    const needed = [...findImports(join(folder, "package/build")), ...findImports(join(ROOT, "lambda"))];
+    expect([...new Set(needed)].sort()).toEqual(Object.keys(dependencies).sort());
   });
 
   it("prints its version and checks metrics", () => {

@@ -58,7 +58,7 @@ describe("the Node.js version that the commands need", () => {
     [
       "linux",
       "arm64",
-      "Run `npm ci` without --omit=optional: it installs Node 24 for this folder, and `npm run` and `npx` use it.",
+      "Run `npm ci` without --omit=optional: it installs Node 24 for this folder, and `npm run` and `npx` use it. For a global installation install Node.js 24 yourself (https://nodejs.org/en/download).",
     ],
     [
       "win32",
