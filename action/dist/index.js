@@ -6122,7 +6122,7 @@ var CATALOGUE = {
   "page-timed-out": {
     status: 503,
     title: "The page is not ready in time",
-    advice: "Raise scrape_timeout in Prometheus, or ask for fewer jobs with ?job=<pattern>."
+    advice: "Raise scrape_timeout in Prometheus if detail says so. Else use several scrape jobs, each with its own ?job=<pattern>, or use remote write."
   },
   "capacity-exhausted": {
     status: 503,
