@@ -9,6 +9,7 @@ export const KNOWN_ERRORS = [
   "InvalidRequestException",
   "ProvisionedThroughputExceededException",
   "RequestLimitExceeded",
+  "ResourceExistsException",
   "ResourceNotFoundException",
   "ThrottlingException",
 ];
