@@ -48,10 +48,12 @@ const describeOwner = (owner: string): string =>
 const describeHolding = ({ groups, series, bytes, names }: ContractList["total"]): string =>
   `${count(groups, "group")}, ${series} series, ${count(names, "name")}, ${Math.round(bytes / 1_024)} KiB`;
 
-export const describeShownContract = ({ names, usedBy, users, placements }: ShownContract): string =>
+export const describeShownContract = ({ name, names, usedBy, users, placements }: ShownContract): string =>
   [
     ...names.map(describeName),
-    users === 0 ? "no group uses it" : `used by ${count(users, "group")}:`,
+    users === 0
+      ? `no group uses it; to free it for another type: npm run contracts -- release ${name}`
+      : `used by ${count(users, "group")}:`,
     ...listUsers(usedBy, users),
     ...placements.map(
       ({ job, label, inKeys, inBodies }) =>

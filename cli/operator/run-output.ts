@@ -1,4 +1,9 @@
-import { describeOutage, NOT_TAKEN_OVER, stillForeign } from "../../infra/local/sweep-lines.ts";
+import {
+  describeOutage,
+  describeUnreadable,
+  NOT_TAKEN_OVER,
+  stillForeign,
+} from "../../infra/local/sweep-lines.ts";
 import { count } from "../../lambda/model/printable.ts";
 import { makePathReadable } from "../../lambda/model/readable-path.ts";
 import type { OpeningReport, RunReport } from "../../lambda/sweep/run/run-report.ts";
@@ -10,7 +15,7 @@ export const describeRun = (report: RunReport): string => {
     case "store-unread":
       return describeOutage(report);
     case "opening":
-      return [...describeOpening(report.opening), ...describeUnreadable(report)].join("\n");
+      return [...describeOpening(report.opening), ...listUnreadable(report)].join("\n");
     case "whole":
     case "partial":
       return describeWholeRun(report).join("\n");
@@ -53,7 +58,7 @@ const describeWholeRun = (report: RunReport): readonly string[] => {
     ...list("refused by the Pushgateway, which is a bug of the proxy", report.refused),
     ...list("has a time in the future, because a clock was ahead or set back", report.ahead),
     ...report.openingLabels.map((label) => `the label ${label} cannot be used in keys yet`),
-    ...describeUnreadable(report),
+    ...listUnreadable(report),
   ];
 };
 
@@ -61,12 +66,15 @@ const describeWholeRun = (report: RunReport): readonly string[] => {
 const MAX_LISTED = 20;
 
 /** One line for each group or item, in a fixed order. */
-const list = (what: string, paths: readonly string[]): readonly string[] => [
-  ...paths
-    .map((path) => `${what}: ${makePathReadable(path)}`)
+const list = (what: string, paths: readonly string[]): readonly string[] =>
+  listTexts(what, paths.map(makePathReadable));
+
+const listTexts = (what: string, texts: readonly string[]): readonly string[] => [
+  ...texts
+    .map((text) => `${what}: ${text}`)
     .sort()
     .slice(0, MAX_LISTED),
-  ...(paths.length > MAX_LISTED ? [`${what}: and ${paths.length - MAX_LISTED} more (--json lists all)`] : []),
+  ...(texts.length > MAX_LISTED ? [`${what}: and ${texts.length - MAX_LISTED} more (--json lists all)`] : []),
 ];
 
 const describeOpening = (opening: OpeningReport | undefined): readonly string[] => {
@@ -83,8 +91,5 @@ const describeOpening = (opening: OpeningReport | undefined): readonly string[] 
   ];
 };
 
-const describeUnreadable = ({ unreadable }: RunReport): readonly string[] =>
-  list(
-    "cannot be read",
-    unreadable.map(({ key, reason }) => `${key}: ${reason}`),
-  );
+const listUnreadable = ({ unreadable }: RunReport): readonly string[] =>
+  listTexts("cannot be read", unreadable.map(describeUnreadable));

@@ -1,5 +1,5 @@
 import { makePathReadable } from "../../lambda/model/readable-path.ts";
-import type { OpeningReport, RunReport } from "../../lambda/sweep/run/run-report.ts";
+import type { OpeningReport, RunReport, Unreadable } from "../../lambda/sweep/run/run-report.ts";
 import type { WriteLine } from "./line-log.ts";
 
 /** A line that is printed once, and again only after a run without it. `about`: two lines about the same are equal. */
@@ -167,7 +167,7 @@ const describeWarnings = (report: RunReport): readonly string[] => {
           `groups have a time in the future, because a clock was ahead or set back; until then their pushes take longer, and they expire later: ${list(ahead)}`,
         ]
       : []),
-    ...unreadable.map(({ key, reason }) => `cannot be read: ${key}: ${reason}`),
+    ...unreadable.map((one) => `cannot be read: ${describeUnreadable(one)}`),
   ];
 };
 
@@ -176,6 +176,10 @@ export const stillForeign = ({ foreign, healed }: RunReport): readonly string[] 
   const deleted = new Set(healed);
   return foreign.filter((path) => !deleted.has(path));
 };
+
+/** Of a group also what to do: a run repairs a damaged counter, and reports what it cannot. */
+export const describeUnreadable = ({ key, reason }: Unreadable): string =>
+  `${makePathReadable(key)}: ${reason}${key.startsWith("/metrics/") ? "; PUT the group again, or delete it (npm run groups -- delete PATH)" : ""}`;
 
 /** What happens to pushes while the Pushgateway does not answer. */
 export const describeSilence = (store: "open" | "new"): string =>

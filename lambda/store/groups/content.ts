@@ -9,7 +9,8 @@ export const encodeContent = (families: readonly MetricFamily[]): Uint8Array => 
 export const decodeContent = (content: Uint8Array): readonly MetricFamily[] => {
   const decoded = decodeFamilies(content);
   if (!decoded.ok) {
-    throw new TypeError(`the content of a group cannot be read: ${decoded.error}`);
+    // The rest of the text tells a client what to send.
+    throw new TypeError(`the content of a group cannot be read: ${decoded.error.split("; ", 1)[0]}`);
   }
   return decoded.value;
 };

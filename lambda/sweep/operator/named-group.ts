@@ -23,7 +23,13 @@ export const toAbsent = (path: string): OperatorRefusal =>
   failOperation("absent", `there is no group ${path}; npm run groups -- list shows all groups`);
 
 export const toDeleted = (path: string): OperatorRefusal =>
-  failOperation("absent", `the group ${path} was deleted`);
+  failOperation("absent", `the group ${path} was deleted or has expired`);
+
+export const toDamaged = (path: string): OperatorRefusal =>
+  failOperation(
+    "unavailable",
+    `the stored group is damaged; PUT it again, or delete it with npm run groups -- delete ${path}`,
+  );
 
 /** The group at the Pushgateway, by its path in both forms. `unread`: the Pushgateway does not answer. */
 export const findAtPushgateway = (

@@ -1,8 +1,8 @@
-import { decodeContent } from "../../store/groups/content.ts";
 import { readMarkers } from "../scan/read-seen.ts";
+import { readFamilies } from "../scan/scan-groups.ts";
 import type { ListPorts, OperatorRefusal } from "./command.ts";
 import { type ListedGroup, relayedOf, toForeign, toListed } from "./list-groups.ts";
-import { findAtPushgateway, toAbsent, toCanonical, toDeleted, toInvalid } from "./named-group.ts";
+import { findAtPushgateway, toAbsent, toCanonical, toDamaged, toDeleted, toInvalid } from "./named-group.ts";
 import { type ShownContent, showFamilies } from "./shown-families.ts";
 
 export interface ShownGroup extends ListedGroup, ShownContent {}
@@ -15,10 +15,10 @@ export const showGroup = async (path: string, ports: ListPorts): Promise<ShownGr
   }
   const item = await ports.store.groups.read(canonical);
   if (item?.state === "live") {
-    return {
-      ...toListed(item, relayedOf(item, await readMarkers(ports))),
-      ...showFamilies(decodeContent(item.content)),
-    };
+    const families = readFamilies(item);
+    return families === undefined
+      ? toDamaged(path)
+      : { ...toListed(item, relayedOf(item, await readMarkers(ports))), ...showFamilies(families) };
   }
   const seen = await findAtPushgateway(path, canonical, ports.reader);
   if (seen === undefined || seen === "unread") {

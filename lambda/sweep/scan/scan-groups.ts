@@ -1,3 +1,4 @@
+import type { MetricFamily } from "../../model/exposition.ts";
 import { GroupingKey } from "../../model/grouping-key.ts";
 import { type Needs, toNeeds } from "../../store/contracts/needs.ts";
 import { decodeContent } from "../../store/groups/content.ts";
@@ -96,6 +97,15 @@ const orNone = <Item>(read: () => readonly Item[]): readonly Item[] => {
     return read();
   } catch {
     return [];
+  }
+};
+
+/** Undefined: the content is damaged. */
+export const readFamilies = ({ content }: LiveGroup): readonly MetricFamily[] | undefined => {
+  try {
+    return decodeContent(content);
+  } catch {
+    return undefined;
   }
 };
 

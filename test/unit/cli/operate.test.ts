@@ -391,7 +391,9 @@ describe("an operator's command on the local system", () => {
       "values of the label x in job a/b: keys have 1, bodies have all but those in keys",
     ]);
     answer = CONTRACT;
-    expect((await run("contracts", "show", "m")).output).toMatch(/\nno group uses it$/);
+    expect((await run("contracts", "show", "m")).output).toMatch(
+      /\nno group uses it; to free it for another type: npm run contracts -- release m$/,
+    );
   });
 
   it.each([

@@ -147,7 +147,11 @@ describe("the lines about sweep runs", () => {
       { ahead: ["/metrics/job@base64/YQ"] },
       "groups have a time in the future, because a clock was ahead or set back; until then their pushes take longer, and they expire later: /metrics/job/a",
     ],
-    [{ unreadable: [{ key: "/k", reason: "damaged" }] }, "cannot be read: /k: damaged"],
+    [{ unreadable: [{ key: "owner#k", reason: "damaged" }] }, "cannot be read: owner#k: damaged"],
+    [
+      { unreadable: [{ key: "/metrics/job@base64/YQ", reason: "damaged" }] },
+      "cannot be read: /metrics/job/a: damaged; PUT the group again, or delete it (npm run groups -- delete PATH)",
+    ],
     [
       { isHealHeldBack: true },
       "they are more than half of all groups, so none is deleted: npm run sweep -- --force",

@@ -235,7 +235,7 @@ describe("the command groups", () => {
     await world.delete(B);
     expect(await world.ask({ command: "groups-show", path: B.path })).toMatchObject({
       reason: "absent",
-      error: expect.stringContaining("was deleted"),
+      error: expect.stringContaining("was deleted or has expired"),
     });
   });
 
@@ -275,6 +275,29 @@ describe("the command groups", () => {
       deleted: { path: A.path, series: undefined },
     });
     expect(await groups.read(A.path)).toMatchObject({ state: "deleted" });
+  });
+
+  it("says what to do about a group with damaged content, and still finds who uses a name", async () => {
+    const world = await createWorld();
+    await world.push([gauge("m")], { key: A });
+    await world.push([gauge("m")], { key: B });
+    const { groups } = world.world.inner;
+    const { read, scan } = groups;
+    const damage = <Item>(item: Item): Item =>
+      Object(item).path === A.path ? { ...item, content: Uint8Array.of(0, 255) } : item;
+    groups.read = async (path) => damage(await read(path));
+    groups.scan = async function* () {
+      for await (const page of scan()) {
+        yield page.map(damage);
+      }
+    };
+    expect(await world.ask({ command: "groups-show", path: A.path })).toEqual({
+      reason: "unavailable",
+      error: `the stored group is damaged; PUT it again, or delete it with npm run groups -- delete ${A.path}`,
+    });
+    expect(await world.ask({ command: "contracts-show", name: "m" })).toMatchObject({
+      usedBy: expect.arrayContaining([B.path]),
+    });
   });
 
   it("reports that the store does not take a deletion, and why", async () => {
