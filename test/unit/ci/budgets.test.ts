@@ -27,9 +27,22 @@ describe("budgets", () => {
     ["coverage_ratio: -1 %", { kind: "change", change: -0.01, isShare: true }],
     ["dist_js_bytes: +10kB", { kind: "change", change: 10_000, isShare: false }],
     ["tests: -0", { kind: "change", change: -0, isShare: false }],
+    ["tests : 5", { kind: "at-most", value: 5 }],
+    ['tests{suite="unit" }: 5', { kind: "at-most", value: 5 }],
   ])("can be written as %s", (text, bound) =>
     expect(parsed(text)).toMatchObject([{ bound, severity: "fail", text }]),
   );
+
+  it.each([
+    ["seconds", { ms: 0.002, s: 2, m: 120, min: 120, h: 7_200 }],
+    ["bytes", { B: 2, kB: 2e3, KB: 2e3, MB: 2e6, GB: 2e9, KiB: 2_048, MiB: 2_097_152, GiB: 2_147_483_648 }],
+    ["ratio", { "%": 0.02 }],
+  ])("can be written with each unit of a metric in %s", (unit, words) => {
+    const texts = Object.keys(words).map((word) => `a_${unit}: 2${word}`);
+    expect(parsed(texts.join("\n")).map(({ bound }) => bound)).toEqual(
+      Object.values(words).map((value) => ({ kind: "at-most", value })),
+    );
+  });
 
   it("may have labels, may only warn, and may stand between comments", () => {
     expect(parsed('# sizes\n\n  size_bytes{file="a\\"b", kind="js"}: 5kB  warn\r\n')).toEqual([
@@ -131,7 +144,9 @@ describe("a budget's judgement", () => {
       "coverage_ratio is 79.5 %, not under its budget of at least 79.2 % (80 % on main, -1 %)",
     ],
     ["coverage_ratio: >=80%", 0.7, "exceeded", "coverage_ratio is 70 %, under its budget of at least 80 %"],
+    ["coverage_ratio: >=80%", 0.8, "met", "coverage_ratio is 80 %, not under its budget of at least 80 %"],
     ["tests: -0", -1, "exceeded", "tests is -1, under its budget of at least 0 (0 on main, -0)"],
+    ["tests: +0", 1, "exceeded", "tests is 1, over its budget of at most 0 (0 on main, +0)"],
   ])("of %s for the value %p is: %s", (text, value, verdict, sentence) =>
     expect(judge(text, [series(text.split(":")[0]!, value)])).toEqual([[verdict, sentence]]),
   );

@@ -120,6 +120,29 @@ describe("collectTests", () => {
     expect(gone.warnings).toEqual(['junit: "gone.xml" is left out: it cannot be read (ENOENT)']);
   });
 
+  it("reads at most 256 MB in all", () => {
+    const files = createFilesInMemory(
+      Object.fromEntries(["a", "b", "c"].map((n) => [`${n}.xml`, suite(PASSED)])),
+    );
+    const { warnings, metrics } = collectTests(["*.xml"], { ...files, sizeOf: () => 128 * 1_048_576 });
+    expect(warnings).toEqual([expect.stringMatching(/"c\.xml" is left out: .* 256 MB in all/)]);
+    expect(metrics.find(({ name }) => name === "cicd_test_cases")?.value).toBe(2);
+  });
+
+  it.each([
+    [10_000, []],
+    [10_001, [expect.stringContaining("10001 files match, and only 10000 are read")]],
+  ])("reads at most ten thousand files: of %p", (length, expected) => {
+    const { warnings, metrics } = collectTests(["*"], {
+      ...createFilesInMemory({}),
+      find: () => Array.from({ length }, (_, n) => `${n}.xml`),
+      sizeOf: () => 1,
+      read: () => [Buffer.from(suite(PASSED))],
+    });
+    expect(warnings).toEqual(expected);
+    expect(metrics.find(({ name }) => name === "cicd_test_cases")?.value).toBe(10_000);
+  });
+
   it("keeps a line break in a file name or pattern out of the warning", () => {
     const { warnings } = collect({ "a\n::error::b.xml": "x" }, "*.xml", "c\n::set-output name=d::e");
     expect(warnings.length).toBe(2);

@@ -42,14 +42,37 @@ describe("a comparison", () => {
     expect(verdictOf("cicd_test_cases", 1, 2, { suite: "failed" })).toBe("changed");
   });
 
+  it.each([
+    ["worse", "failure failures failed error errors errored broken"],
+    ["worse", "flaky flakes retries retried skipped timeouts cancelled"],
+    ["worse", "warning warnings issues violations vulnerabilities duplicates misses missed"],
+    ["better", "coverage covered passed hit hits success"],
+  ])("is %s when there is more of what one of these words names: %s", (verdict, words) => {
+    for (const word of words.split(" ")) {
+      expect([word, verdictOf(`ci_${word}`, 1, 2)]).toEqual([word, verdict]);
+    }
+  });
+
+  it.each(["result", "status", "state", "outcome"])("uses the label %s to see what is counted", (label) =>
+    expect(verdictOf("ci_runs", 1, 2, { [label]: "Failed" })).toBe("worse"),
+  );
+
   it("finds new and removed series, and puts the urgent ones first", () => {
     const rows = compare(
-      [series("a_bytes", 1), series("b_bytes", 2), series("c_bytes", 3), series("d", 1, { os: "linux" })],
-      [series("a_bytes", 1), series("b_bytes", 1), series("c_bytes", 4), series("d", 1, { os: "mac" })],
+      [
+        ...[series("f", 2), series("a_bytes", 1), series("b_bytes", 2), series("c_bytes", 3)],
+        ...[series("d", 1, { os: "linux" }), series("e", 2)],
+      ],
+      [
+        ...[series("f", 1), series("a_bytes", 1), series("b_bytes", 1), series("c_bytes", 4)],
+        ...[series("d", 1, { os: "mac" }), series("e", 1)],
+      ],
     );
     expect(rows.map((row) => `${row.verdict} ${printSeries(row)}`)).toEqual([
       "worse b_bytes",
       "better c_bytes",
+      "changed e",
+      "changed f",
       'new d{os="linux"}',
       'removed d{os="mac"}',
       "equal a_bytes",
@@ -79,13 +102,19 @@ describe("the series of a group", () => {
 
   it("lose the labels of the group, and leave out series that measure nothing", () => {
     const families = [
-      gauge("a", { branch: "main", job: "ci", os: "linux" }),
+      gauge("a", { branch: "main", branch_class: "default", job: "ci", os: "linux" }),
+      { ...gauge("b", {}), type: "counter" } as const,
+      { ...gauge("c", {}), type: "untyped" } as const,
       gauge("push_time_seconds", { job: "ci" }),
       gauge("build_timestamp_seconds", {}),
       gauge("build_info", {}),
       { type: "histogram", name: "h", help: "", at: 0, metrics: [] } as const,
     ];
     const key = GroupingKey.of("ci", [{ name: "branch", value: "main" }]);
-    expect(listSeries(families, key)).toEqual([{ name: "a", labels: { os: "linux" }, value: 1 }]);
+    expect(listSeries(families, key)).toEqual([
+      { name: "a", labels: { os: "linux" }, value: 1 },
+      { name: "b", labels: {}, value: 1 },
+      { name: "c", labels: {}, value: 1 },
+    ]);
   });
 });

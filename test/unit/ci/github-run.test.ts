@@ -234,6 +234,38 @@ describe("a run of a workflow", () => {
     expect(values).toContain('cicd_pipeline_task_run_result{"job_name":"build *","result":"failure"} 1');
   });
 
+  it.each([
+    ["success", "success"],
+    ["neutral", "success"],
+    ["failure", "failure"],
+    ["cancelled", "cancellation"],
+    ["skipped", "skip"],
+    ["timed_out", "timeout"],
+    ["action_required", "error"],
+    ["startup_failure", "error"],
+    ["stale", "error"],
+  ])("has GitHub's conclusion %s as %s", async (conclusion, result) => {
+    const { values } = await measure("run", createRun(answerWith({ ...LINT, conclusion }, TEST)).run);
+    expect(values).toContain(`cicd_pipeline_run_result{"result":"${result}"} 1`);
+  });
+
+  it("has the result of its worst job, from a skipped one to one that failed", async () => {
+    const conclusions = ["skipped", "success", "cancelled", "timed_out", "stale", "failure"];
+    const results = ["skip", "success", "cancellation", "timeout", "error", "failure"];
+    for (const [index, result] of results.entries()) {
+      const jobs = conclusions.slice(0, index + 1).map((conclusion, id) => ({ ...LINT, id, conclusion }));
+      const { values } = await measure("run", createRun(answerWith(...jobs, TEST)).run);
+      expect(values).toContain(`cicd_pipeline_run_result{"result":"${result}"} 1`);
+    }
+  });
+
+  it("has its jobs without its times when GitHub does not say when it was started", async () => {
+    const answers: Answers = (path) => (path.endsWith("/attempts/2") ? 500 : answerSuccessfully(path));
+    const { values, warnings } = await measure("run", createRun(answers).run);
+    expect(values).toContain('cicd_pipeline_run_duration_seconds{"state":"executing"} 66');
+    expect(warnings).toEqual([expect.stringContaining("GitHub's API answered 500")]);
+  });
+
   it("measures no time for a skipped job", async () => {
     const { values } = await measure(
       "run",
@@ -293,6 +325,9 @@ describe("the start of a run", () => {
   it.each<[string, object]>([
     ["was skipped", { conclusion: "skipped" }],
     ["is queued", { status: "queued", conclusion: null, completed_at: null }],
+    ["is pending", { status: "pending", conclusion: null, completed_at: null }],
+    ["is requested", { status: "requested", conclusion: null, completed_at: null }],
+    ["has no runner's name", { conclusion: "cancelled", runner_name: "" }],
     ["waits for an approval", { status: "waiting", conclusion: null, completed_at: null, runner_name: null }],
     ["was cancelled in the queue", { conclusion: "cancelled", runner_name: null }],
     ["has no times", { created_at: null, started_at: null, completed_at: null }],
@@ -321,6 +356,14 @@ describe("labels of a run of GitHub Actions", () => {
     expect(ofEvent("schedule").branchClass).toBe("default");
     expect(ofEvent("push").branchClass).toBe("other");
   });
+
+  it.each([
+    ["a push to the default branch", {}, "default"],
+    ["a tag", { GITHUB_REF_TYPE: "tag", GITHUB_REF_NAME: "v1" }, "release"],
+    ["a pull request that is run on its base", { GITHUB_EVENT_NAME: "pull_request_target" }, "other"],
+  ])("have the class of the branch: %s", (_, env: Readonly<Record<string, string>>, branchClass) =>
+    expect(createRun(answerSuccessfully, env).run.branchClass).toBe(branchClass),
+  );
 
   it("have no job for the whole run", () =>
     expect(toGroupLabels(createRun().run, "run")).toEqual({

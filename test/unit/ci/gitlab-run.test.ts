@@ -58,6 +58,23 @@ describe("a job of GitLab", () => {
     ]);
   });
 
+  it.each([
+    ["success", "success"],
+    ["failed", "failure"],
+    ["canceled", "cancellation"],
+  ])("has GitLab's status %s as %s", async (status, result) => {
+    const { metrics } = await createRun({ CI_JOB_STATUS: status }).run.measure("job");
+    expect(toValues(metrics)).toContain(`cicd_pipeline_task_run_result{"result":"${result}"} 1`);
+  });
+
+  it("has no time in the queue, and no warning, if GitLab does not say it", async () => {
+    const { run } = createRun({}, { body: JSON.stringify({ ...JOB, queued_duration: null }) });
+    const { metrics, warnings } = await run.measure("job");
+    expect(toValues(metrics)).not.toContainEqual(expect.stringContaining('"pending"'));
+    expect(toValues(metrics)).toContain('cicd_pipeline_task_run_duration_seconds{"state":"executing"} 30');
+    expect(warnings).toEqual([]);
+  });
+
   it("has no result while its script runs", async () => {
     const { metrics } = await createRun({ CI_JOB_STATUS: "running" }).run.measure("job");
     expect(metrics.map(({ name }) => name)).not.toContain("cicd_pipeline_task_run_result");

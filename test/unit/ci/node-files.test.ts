@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { createNodeFiles } from "../../../ci/node-files.ts";
 
@@ -20,6 +21,16 @@ describe("createNodeFiles", () => {
 
   it("finds regular files, sorted, and nothing in node_modules and .git", () =>
     expect(createNodeFiles(root).find("**/*.xml")).toEqual(["a/b/junit.xml", "top.xml"]));
+
+  it("measures a file, raw and after gzip, and reads one that is longer than a chunk", () => {
+    const text = "abcdefgh".repeat(64 * 1_024 + 1);
+    writeFileSync(join(root, "long.txt"), text);
+    const { sizeOf, gzipSizeOf, read } = createNodeFiles(root);
+    expect([sizeOf("long.txt"), gzipSizeOf("long.txt")]).toEqual([text.length, gzipSync(text).length]);
+    // A chunk is valid only until the next one is read.
+    const chunks = Array.from(read("long.txt"), (chunk) => Buffer.from(chunk));
+    expect(Buffer.concat(chunks).toString()).toBe(text);
+  });
 
   it("names a file the same for every pattern that matches it", () => {
     const { find } = createNodeFiles(root);

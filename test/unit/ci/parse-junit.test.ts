@@ -56,6 +56,7 @@ describe("parseJunit", () => {
       "add_test.go:9: got 3",
     ],
     ["a skipped test", "<skipped/>", "skipped", ""],
+    ["a skipped test with a reason", '<skipped message="later">later</skipped>', "skipped", ""],
     ["a failure and then an error", '<failure message="first"/><error message="second"/>', "failed", "first"],
     [
       "an error and then a failure",
@@ -76,6 +77,9 @@ describe("parseJunit", () => {
   it.each([
     ["CTest", 'status="notrun"'],
     ["GoogleTest", 'status="notrun" result="suppressed"'],
+    ["GoogleTest since 1.11", 'status="run" result="skipped"'],
+    ["CTest, because it is disabled,", 'status="disabled"'],
+    ["GoogleTest, because it is disabled,", 'result="suppressed"'],
   ])("recognises a test that %s skipped", (_, attributes) =>
     expect(parseOne(`<testcase name="a" ${attributes}/>`)).toMatchObject({ outcome: "skipped" }),
   );
@@ -160,6 +164,10 @@ describe("parseJunit", () => {
         '\ufeff<?xml version="1.0" encoding="UTF-16"?><testsuite name="größe"><testcase/></testsuite>',
         "utf16le",
       ),
+    ],
+    [
+      "UTF-16, big endian",
+      Buffer.from('\ufeff<testsuite name="größe"><testcase/></testsuite>', "utf16le").swap16(),
     ],
     ["UTF-8 with a byte order mark", Buffer.from('\ufeff<testsuite name="größe"><testcase/></testsuite>')],
     [
