@@ -99,7 +99,7 @@ module.exports = {
       severity: "error",
       from: { path: "^console/page/" },
       to: {
-        path: "^(infra/|console/server/|lambda/(?!check-payload|decode/|model/|validate/))",
+        path: "^(?!console/(page/|api)|node_modules/preact/|lambda/(check-payload|decode/|model/|validate/))",
         dependencyTypesNot: ["type-only"],
       },
     },

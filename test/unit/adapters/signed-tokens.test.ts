@@ -205,9 +205,13 @@ describe("a key", () => {
   const CLAIMS_OF_KEY = { iss: "https://token.example.com", aud: "pushgateway-proxy", exp: NOW + 300 };
 
   /** The verdict on a token with a correct signature by the key, which the issuer publishes without an algorithm. */
-  const verdictOn = (name: KeyName, algorithm: (typeof ALGORITHMS)[number]): string => {
+  const verdictOn = (
+    name: KeyName,
+    algorithm: (typeof ALGORITHMS)[number],
+    { claims = JSON.stringify(CLAIMS_OF_KEY), algorithms = ALGORITHMS as IssuerConfig["algorithms"] } = {},
+  ): string => {
     const { privateKey, publicKey } = KEYS[name];
-    const input = `${encode({ alg: algorithm, kid: "k" })}.${encode(CLAIMS_OF_KEY)}`;
+    const input = `${encode({ alg: algorithm, kid: "k" })}.${Buffer.from(claims).toString("base64url")}`;
     const hash = privateKey.asymmetricKeyType?.startsWith("ed")
       ? null
       : algorithm === "EdDSA"
@@ -215,7 +219,7 @@ describe("a key", () => {
         : HASHES[algorithm];
     const signature = sign(hash, Buffer.from(input), { key: privateKey, dsaEncoding: "ieee-p1363" });
     const jwk = { ...publicKey.export({ format: "jwk" }), kid: "k" };
-    const config = createIssuerConfig({ algorithms: [...ALGORITHMS] });
+    const config = createIssuerConfig({ algorithms });
     return verifySignedToken(`${input}.${signature.toString("base64url")}`, { keys: [jwk] } as never, config)
       .kind;
   };
@@ -223,6 +227,22 @@ describe("a key", () => {
   it.each(ALGORITHMS)("is accepted for %s only if the algorithm may use it", (algorithm) => {
     const names = Object.keys(KEYS) as KeyName[];
     expect(names.filter((name) => verdictOn(name, algorithm) === "valid")).toEqual(FITTING[algorithm]);
+  });
+
+  it("is not accepted for an algorithm that the configuration leaves out", () => {
+    expect(verdictOn("P-256", "ES256", { algorithms: ["RS256"] })).toBe("invalid");
+    expect(verdictOn("P-256", "ES256", { algorithms: ["ES256"] })).toBe("valid");
+  });
+
+  it("has signed until ten seconds after the token's end, which must be a time", () => {
+    const verdictOnEnd = (exp: string): string =>
+      verdictOn("P-256", "ES256", {
+        claims: JSON.stringify(CLAIMS_OF_KEY).replace(/"exp":\d+/, `"exp":${exp}`),
+      });
+    const nowSeconds = Math.floor(Date.now() / 1_000);
+    expect(verdictOnEnd(String(nowSeconds - 3))).toBe("valid");
+    expect(verdictOnEnd(String(nowSeconds - 11))).toBe("expired");
+    expect(verdictOnEnd("1e400")).toBe("invalid");
   });
 
   it("with the exponent 1 is refused, because its signature is the message itself", () => {
@@ -246,6 +266,15 @@ describe("the issuer's keys", () => {
     const { bearer } = createFixture();
     await Promise.all(Array.from({ length: 20 }, () => bearer(issuer.sign(CLAIMS))));
     expect(issuer.requests).toEqual(["/.well-known/openid-configuration", "/jwks"]);
+  });
+
+  it("are found if the issuer's URL ends with a slash", async () => {
+    const url = `${issuer.url}/`;
+    issuer.answerWith(DISCOVERY, (response) =>
+      response.end(JSON.stringify({ issuer: url, jwks_uri: `${issuer.url}/jwks` })),
+    );
+    const { bearer } = createFixture({ issuer: url });
+    expect(await bearer(issuer.sign({ ...CLAIMS, iss: url }))).toMatch(/^github/);
   });
 
   it("are found at jwksUri without a discovery document", async () => {

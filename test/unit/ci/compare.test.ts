@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { type ChangeKind, compare } from "../../../ci/compare/compare.ts";
 import { listSeries, type MeasuredSeries, printSeries } from "../../../ci/compare/series.ts";
-import type { MetricFamily } from "../../../lambda/model/exposition.ts";
+import type { SampleFamily } from "../../../lambda/model/exposition.ts";
 import { GroupingKey } from "../../../lambda/model/grouping-key.ts";
 
 const series = (name: string, value: number, labels: Record<string, string> = {}): MeasuredSeries => ({
@@ -81,7 +81,7 @@ describe("a comparison", () => {
 });
 
 describe("the series of a group", () => {
-  const gauge = (name: string, labels: Record<string, string>): MetricFamily => ({
+  const gauge = (name: string, labels: Record<string, string>): SampleFamily => ({
     type: "gauge",
     name,
     help: "",
