@@ -22,17 +22,21 @@ const RECORD: AuditRecord = {
 /** CloudWatch accepts no metrics older than two weeks, and Powertools warns about them. */
 const NOW = Date.now();
 
-const write = (record: AuditRecord): string => {
+/** The line of a record that the same process writes after the `earlier` ones. */
+const write = (record: AuditRecord, ...earlier: readonly AuditRecord[]): string => {
   const lines: string[] = [];
-  createEmfAuditLog(
+  const writeRecord = createEmfAuditLog(
     createEmfWriter({
       environment: "production",
       write: (line) => lines.push(line),
       now: () => NOW,
     }),
-  )(record);
-  expect(lines).toHaveLength(1);
-  return lines[0] ?? "";
+  );
+  for (const one of [...earlier, record]) {
+    writeRecord(one);
+  }
+  expect(lines).toHaveLength(earlier.length + 1);
+  return lines.at(-1) ?? "";
 };
 
 describe("createEmfAuditLog", () => {
@@ -54,6 +58,9 @@ describe("createEmfAuditLog", () => {
       stageMs: { authenticate: 0.012, decode: 0.5, relay: 1.25 },
     });
   });
+
+  it("writes nothing of the record before", () =>
+    expect(write(RECORD, { ...RECORD, client: "other" }, RECORD)).toBe(write(RECORD)));
 
   it("has a value for each of its metrics and dimensions", () => {
     const document = JSON.parse(write({ ...RECORD, client: undefined }));

@@ -75,6 +75,12 @@ describe("the report of a sweep run", () => {
     });
   });
 
+  it("has only zeros for a run that found nothing", () => {
+    const line = write({ ...NOTHING_SWEPT, mode: "apply", outcome: "whole", health: { kind: "valid" } });
+    const values = Object.keys(SWEEP_METRICS).map((name) => line[name]);
+    expect(values).toEqual(values.map(() => 0));
+  });
+
   it("writes every described metric and no other", () => {
     expect(metricsOf(write(REPORT))).toEqual(Object.keys(SWEEP_METRICS).sort());
   });
@@ -93,7 +99,10 @@ describe("the report of a sweep run", () => {
     ]));
 
   it("lists the first 20 groups", () => {
-    expect(write(REPORT)["foreign"]).toHaveLength(20);
+    const unreadable = REPORT.foreign;
+    const line = write({ ...REPORT, health: { kind: "invalid", reason: "500", unreadable } });
+    expect(line["foreign"]).toHaveLength(20);
+    expect(line["health"]).toEqual({ kind: "invalid", reason: "500", unreadable: unreadable.slice(0, 20) });
   });
 
   it.each([

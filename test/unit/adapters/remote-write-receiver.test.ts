@@ -1,6 +1,6 @@
 import { createHash, createHmac } from "node:crypto";
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
-import { afterEach, describe, expect, it } from "@jest/globals";
+import { afterEach, describe, expect, it, jest } from "@jest/globals";
 import { httpGet } from "../../../lambda/adapters/http-get.ts";
 import {
   createAwsAuthorization,
@@ -22,11 +22,14 @@ interface Got {
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
+  /** Of the connection. */
+  readonly port: number | undefined;
 }
 
 const servers: Server[] = [];
 
 afterEach(() => {
+  jest.restoreAllMocks();
   for (const server of servers.splice(0)) {
     server.closeAllConnections();
     server.close();
@@ -44,9 +47,10 @@ const setUp = async (
   headers: Record<string, string> = {},
 ) => {
   const got: Got[] = [];
-  const server = createServer(async (request, response) => {
+  const server = createServer({ keepAliveTimeout: 60_000 }, async (request, response) => {
     const body = Buffer.concat(await request.toArray());
-    got.push({ method: request.method ?? "", path: request.url ?? "", headers: request.headers, body });
+    const { method = "", url: path = "", headers, socket } = request;
+    got.push({ method, path, headers, body, port: socket.remotePort });
     response.writeHead(answer.status ?? 204, answer.headers).end(answer.body);
   });
   servers.push(server);
@@ -77,6 +81,20 @@ describe("a remote-write request", () => {
     });
     expect(got[0]!.headers["retry-attempt"]).toBeUndefined();
     expect(got[1]!.headers["retry-attempt"]).toBe("2");
+  });
+
+  it.each([
+    ["uses the connection of the one before", 9_999, 1],
+    ["uses a new connection after 10 s, because the peer may be gone by then", 10_000, 2],
+  ])("%s", async (_, idleMs, connections) => {
+    const now = Date.now();
+    const clock = jest.spyOn(Date, "now").mockReturnValue(now);
+    const { got, send } = await setUp(NO_AUTHORIZATION);
+    await send();
+    await new Promise(setImmediate);
+    clock.mockReturnValue(now + idleMs);
+    await send();
+    expect(new Set(got.map(({ port }) => port)).size).toBe(connections);
   });
 
   it("does not follow a redirect", async () => {
@@ -132,6 +150,7 @@ describe("a remote-write request", () => {
       kind: "unanswered",
       reason: expect.stringMatching(/^no answer: .*SSL routines[^\n]*$/),
     });
+    await expect(httpGet(url, AbortSignal.timeout(2_000))).rejects.toThrow("SSL routines");
     close();
   });
 

@@ -34,7 +34,7 @@ beforeAll(async () => {
       contentType: request.headers["content-type"],
       body: JSON.parse(Buffer.concat(chunks).toString("utf8")),
     });
-    response.end();
+    response.writeHead(request.url === "/answer" ? 200 : 403).end();
   });
   addressUrl = (await listenOnLoopback(address)).url;
 });
@@ -114,6 +114,9 @@ describe("a deployment", () => {
     }
     expect(new Set(tokens).size).toBe(2);
   });
+
+  it("fails if CloudFormation does not take its answer, so that Lambda tries again", () =>
+    expect(answerCloudFormation(`${addressUrl}/expired`, {} as never)).rejects.toThrow("answered 403"));
 
   it("creates a thousand secrets, four at once, since Secrets Manager allows 50 changes a second", async () => {
     const tokens = new Map<string, string>();

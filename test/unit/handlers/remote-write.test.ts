@@ -1,5 +1,6 @@
 import type { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { describe, expect, it } from "@jest/globals";
+import type { EmfDocument } from "../../../lambda/adapters/cloudwatch/emf-document.ts";
 import { createEmfRemoteWriteReport } from "../../../lambda/adapters/cloudwatch/emf-remote-write-report.ts";
 import { createRemoteWriteSecret } from "../../../lambda/adapters/remote-write/remote-write-secret.ts";
 import type { RemoteWriteReport } from "../../../lambda/destinations/remote-write/report.ts";
@@ -84,6 +85,27 @@ describe("an invocation", () => {
         },
       }),
     ]);
+  });
+
+  it.each([
+    ["complete", { remoteWriteRuns: 1, remoteWriteLagSeconds: 90 }],
+    ["incomplete", { remoteWriteRuns: 0, remoteWriteLagSeconds: 90 }],
+    // Another run has the lease, and reports how far behind it is.
+    ["held", { remoteWriteRuns: 0, remoteWriteLagSeconds: undefined }],
+  ] as const)("logs what was dropped, and how far behind a run is that ends as %s", (outcome, expected) => {
+    const lines: EmfDocument[] = [];
+    const dropped = { refused: 2, "too-large": 3, rejected: 4 };
+    const report = { destination: "amp", outcome, samples: 5, dropped, lagMs: 90_000 };
+    createEmfRemoteWriteReport((line) => lines.push(line))(report as unknown as RemoteWriteReport);
+    const { metrics } = lines[0]!;
+    expect({ ...metrics, remoteWriteLagSeconds: metrics["remoteWriteLagSeconds"] }).toEqual({
+      remoteWriteSamples: 5,
+      remoteWriteDropped: 9,
+      remoteWriteRefused: 2,
+      remoteWriteTooLarge: 3,
+      remoteWriteRejected: 4,
+      ...expected,
+    });
   });
 
   it("sends nothing while the secret is not set, and reports it", async () => {
