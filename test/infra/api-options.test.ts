@@ -76,6 +76,22 @@ describe("rates of clients", () => {
     expect(new Set(members.map(({ Properties }) => JSON.stringify(Properties["KeyId"]))).size).toBe(3);
   });
 
+  it("are in a stack whose tag, which all of its resources have, is the environment", () =>
+    expect(api.tags.tagValues()).toEqual({ "pushgateway-proxy:environment": "test" }));
+
+  it("are plans of the API's stage with valid keys, since a caller without one is refused", () => {
+    for (const { Properties } of Object.values(findEverywhere(api, "AWS::ApiGateway::UsagePlan"))) {
+      const [{ ApiId, Stage: ofPlan }, ...others] = Properties["ApiStages"] as readonly [ApiStage];
+      expect(others).toEqual([]);
+      // A nested stack gets both as parameters.
+      expect(JSON.stringify(ApiId)).toContain("PushApi");
+      expect(JSON.stringify(ofPlan)).toContain("Stageprod");
+    }
+    for (const { Properties } of Object.values(findEverywhere(api, "AWS::ApiGateway::ApiKey"))) {
+      expect(Properties["Enabled"]).toBe(true);
+    }
+  });
+
   it("change in place: only the throttle of a plan changes", () => {
     const withoutThrottles = (stack: ApiStack) =>
       ["UsagePlan", "ApiKey", "UsagePlanKey"].map((type) =>
@@ -120,6 +136,11 @@ describe("rates of clients", () => {
     }
   });
 });
+
+interface ApiStage {
+  readonly ApiId: unknown;
+  readonly Stage: unknown;
+}
 
 interface Resource {
   readonly Properties: Readonly<Record<string, unknown>>;
@@ -222,6 +243,13 @@ describe("clients' tokens", () => {
   });
 });
 
+describe("the stage", () => {
+  it("has the configured name", () => {
+    const api = synthesizeApi(withDeployment({ stage: "v1" }));
+    api.hasResourceProperties("AWS::ApiGateway::Stage", { StageName: "v1" });
+  });
+});
+
 describe("a custom host name", () => {
   const certificateArn = "arn:aws:acm:eu-central-1:123456789012:certificate/0";
   const api = synthesizeApi(withDeployment({ domain: { name: "push.example.com", certificateArn } }));
@@ -235,6 +263,12 @@ describe("a custom host name", () => {
       EndpointAccessMode: "STRICT",
     });
   });
+
+  it("is told to the owner, who makes its DNS record", () =>
+    expect(Object.values(api.toJSON()["Outputs"])).toContainEqual({
+      Description: "Make push.example.com an alias (or a CNAME) of it",
+      Value: { "Fn::GetAtt": [expect.stringMatching(/^DomainName/), "RegionalDomainName"] },
+    }));
 
   it("has the API at its root", () => {
     api.hasResourceProperties("AWS::ApiGateway::BasePathMapping", {

@@ -10,6 +10,7 @@ const { api } = synthesize(config);
 const FUNCTIONS = {
   authorizer: "Checks",
   push: "Validates",
+  page: "Renders",
   sweep: "Repairs",
   provision: "Makes",
   rotate: "Gives",
@@ -54,6 +55,7 @@ describe("every function", () => {
     expect(Object.fromEntries(memory)).toEqual({
       authorizer: 512,
       push: 1_024,
+      page: 1_769,
       sweep: 1_769,
       provision: 256,
       rotate: 256,
@@ -68,6 +70,7 @@ describe("every function", () => {
     expect(Object.fromEntries(seconds)).toEqual({
       authorizer: 10,
       push: 30,
+      page: 60,
       sweep: 240,
       provision: 600,
       rotate: 30,

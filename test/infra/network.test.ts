@@ -36,6 +36,14 @@ describe("the network", () => {
       LogGroupName: { Ref: Match.stringLikeRegexp("^OwnRefusedLog") },
     });
   });
+
+  it("logs the port of each connection first, as the alarm for scrapes reads it", () => {
+    network.hasResourceProperties("AWS::EC2::FlowLog", {
+      TrafficType: "ACCEPT",
+      LogFormat: ["dstport", "srcaddr", "dstaddr"].map((field) => `$\{${field}}`).join(" "),
+      LogGroupName: { Ref: Match.stringLikeRegexp("^OwnConnectionLog") },
+    });
+  });
 });
 
 describe("security groups", () => {

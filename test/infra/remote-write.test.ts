@@ -54,6 +54,9 @@ describe("a workspace that the deployment creates", () => {
         Variables: Match.objectLike({
           DESTINATION: "amp",
           SHARD: "0",
+          GROUPS_TABLE: Match.anyValue(),
+          CONTRACTS_TABLE: Match.anyValue(),
+          SECRET_ID: Match.absent(),
           RECEIVER_URL: {
             "Fn::Join": [
               "",
@@ -66,8 +69,13 @@ describe("a workspace that the deployment creates", () => {
         }),
       },
     });
-    remoteWrite!.hasResourceProperties("AWS::Events::Rule", { ScheduleExpression: "rate(1 minute)" });
-    remoteWrite!.hasResourceProperties("AWS::Lambda::EventInvokeConfig", { MaximumRetryAttempts: 0 });
+    const once = { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 };
+    remoteWrite!.hasResourceProperties("AWS::Events::Rule", {
+      ScheduleExpression: "rate(1 minute)",
+      State: "ENABLED",
+      Targets: [Match.objectLike({ Arn: { "Fn::GetAtt": [Match.anyValue(), "Arn"] }, RetryPolicy: once })],
+    });
+    remoteWrite!.hasResourceProperties("AWS::Lambda::EventInvokeConfig", once);
   });
 });
 
@@ -106,11 +114,12 @@ describe("another receiver", () => {
 
   it("has a function for each shard that may read that secret and write to no workspace", () => {
     const functions = Object.values(remoteWrite!.findResources("AWS::Lambda::Function"));
-    expect(functions.map(({ Properties }) => Properties.Environment.Variables.SHARD).sort()).toEqual([
-      "0",
-      "1",
-      "2",
-    ]);
+    const variables = functions.map(({ Properties }) => Properties.Environment.Variables);
+    expect(variables.map(({ SHARD }) => SHARD).sort()).toEqual(["0", "1", "2"]);
+    const [secret] = Object.keys(remoteWrite!.findResources("AWS::SecretsManager::Secret"));
+    for (const { SECRET_ID } of variables) {
+      expect(SECRET_ID).toEqual({ Ref: secret });
+    }
     expect(rightsOf(remoteWrite!).filter(({ action }) => action.startsWith("aps:"))).toEqual([]);
     expect(
       rightsOf(remoteWrite!)
