@@ -7,7 +7,8 @@ import { findHeader } from "./headers.ts";
 /**
  * Refuses with `cross-site-request` what a page of any web site can let a browser send with the credential that it has
  * kept: a POST for which the browser does not ask the server before (Fetch standard, "CORS-safelisted request-header").
- * For others it asks, and no answer allows them. Clients other than browsers send neither of the two headers.
+ * For others it asks, and no answer allows them. Only browsers send `Sec-Fetch-Site`. An `Origin` alone says nothing: programs
+ * with a web view send it, too.
  */
 export const refuseCrossSite = (
   event: Pick<APIGatewayProxyEvent, "httpMethod" | "multiValueHeaders">,
@@ -21,12 +22,9 @@ export const refuseCrossSite = (
 export const CROSS_SITE =
   "a browser sent this for a page of another web site, maybe without its user knowing; push from a program, or with PUT";
 
-/** Browsers send `Sec-Fetch-Site` only over https and to this machine. */
 const isFromOtherSite = (event: Pick<APIGatewayProxyEvent, "multiValueHeaders">): boolean => {
   const site = findHeader(event, "sec-fetch-site");
-  return site === undefined
-    ? findHeader(event, "origin") !== undefined
-    : site !== "same-origin" && site !== "none";
+  return site !== undefined && site !== "same-origin" && site !== "none";
 };
 
 const isSentUnasked = (event: Pick<APIGatewayProxyEvent, "multiValueHeaders">): boolean =>
