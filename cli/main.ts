@@ -41,7 +41,10 @@ const PORTS: CliPorts = {
   connectLambda: async () => new (await import("@aws-sdk/client-lambda")).LambdaClient({}),
   connectLogs: async () => new (await import("@aws-sdk/client-cloudwatch-logs")).CloudWatchLogsClient({}),
   connectSecretsManager: async () =>
-    new (await import("@aws-sdk/client-secrets-manager")).SecretsManagerClient({}),
+    (await import("../lambda/adapters/secrets/secrets-manager-store.ts")).createSecretsManagerClient(
+      { maxAttempts: 3 },
+      5_000,
+    ),
   http: { send: sendOnce, sleep: (ms) => sleep(ms), now: () => performance.now(), random: Math.random },
   openBrowser,
   untilStopped: async () => {

@@ -1,13 +1,18 @@
 import { type Command, Option } from "commander";
 import { createFileSecretStore } from "../../lambda/adapters/secrets/file-secret-store.ts";
 import { toOverlapEndMs } from "../../lambda/authenticate/rotation.ts";
-import type { StoredToken, TokenAdministration } from "../../lambda/authenticate/secret-store.ts";
+import {
+  type StoredToken,
+  type TokenAdministration,
+  UnfinishedRevocation,
+} from "../../lambda/authenticate/secret-store.ts";
 import { loadConfigOrText } from "../../lambda/config/load.ts";
 import type { ProxyConfig } from "../../lambda/config/proxy-config.ts";
 import { toSecretName } from "../../lambda/config/shared-names.ts";
 import { suggest } from "../../lambda/model/suggestion.ts";
 import type { AnswerForm, CliContext } from "../context.ts";
 import { defineCommand } from "../define.ts";
+import { describeAwsProblem } from "../describe-error.ts";
 import { answered, type CommandOutcome, failed } from "../outcome.ts";
 import type { CliPorts } from "../ports.ts";
 
@@ -58,7 +63,9 @@ const runToken = async (
   const tokens = await openTokens(config.value, options, ports);
   if (options.aws === true && (await tokens.read(clientId)) === undefined) {
     const name = toSecretName(config.value.environment, clientId);
-    return failed(`there is no secret ${name} in this account and region; is the proxy deployed here?`);
+    return failed(
+      `there is no secret ${name} in this account and region, or it is marked for deletion; is the proxy deployed here?`,
+    );
   }
   if (options.rotate === true) {
     const running = describeOverlap(await tokens.read(clientId), config.value.rotation.overlapSeconds);
@@ -115,7 +122,10 @@ const changeAndPrint = async (
     await tokens.rotate(clientId);
   }
   if (revoke === true) {
-    await tokens.revoke(clientId);
+    const unfinished = await tokens.revoke(clientId).then(() => undefined, describeUnfinished);
+    if (unfinished !== undefined) {
+      return failed(unfinished);
+    }
   }
   const stored = await tokens.read(clientId);
   if (stored === undefined) {
@@ -123,4 +133,11 @@ const changeAndPrint = async (
   }
   const token = stored.current.token.reveal();
   return answered(token, { client: clientId, token });
+};
+
+const describeUnfinished = (error: unknown): string => {
+  if (error instanceof UnfinishedRevocation) {
+    return `${error.message}: ${describeAwsProblem(error.cause)}; then revoke again, which ends it in any case`;
+  }
+  throw error;
 };

@@ -23,6 +23,18 @@ export interface TokenVersion {
 export interface TokenAdministration extends SecretStore {
   /** Makes a new token current. The old one is accepted for the overlap. */
   rotate(clientId: string): Promise<void>;
-  /** Makes a new token current. No older token is accepted any more. */
+  /**
+   * Makes a new token current. No older token is accepted any more. Throws an {@link UnfinishedRevocation} if the one
+   * before it still is.
+   */
   revoke(clientId: string): Promise<void>;
+}
+
+/** Another revocation ends the older token in any case, since only one previous token is kept. `cause` is the reason. */
+export class UnfinishedRevocation extends Error {
+  override readonly name = "UnfinishedRevocation";
+
+  constructor(cause: unknown) {
+    super("the token is new, but the one before it is still accepted", { cause });
+  }
 }

@@ -3,7 +3,7 @@ import {
   PutSecretValueCommand,
   type SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
-import type { TokenAdministration } from "../../authenticate/secret-store.ts";
+import { type TokenAdministration, UnfinishedRevocation } from "../../authenticate/secret-store.ts";
 import { createRandomToken } from "./random-token.ts";
 import { removeStage } from "./secrets-manager-rotation.ts";
 import { createSecretsManagerStore, type SecretsManagerSettings } from "./secrets-manager-store.ts";
@@ -22,7 +22,12 @@ export const createSecretsManagerAdministration = (settings: SecretsManagerSetti
     rotate: async (clientId) => {
       await replace(clientId);
     },
-    revoke: async (clientId) => endPrevious(client, await replace(clientId)),
+    revoke: async (clientId) => {
+      const secretId = await replace(clientId);
+      await endPrevious(client, secretId).catch((error: unknown) => {
+        throw new UnfinishedRevocation(error);
+      });
+    },
   };
 };
 

@@ -54,13 +54,14 @@ export const readVersion = async (
     if (error instanceof ResourceNotFoundException || error instanceof InvalidRequestException) {
       return undefined;
     }
-    if (error instanceof SyntaxError) {
-      // Its message quotes the answer, and so a part of the token.
-      throw new Error("the answer of Secrets Manager is not JSON");
-    }
-    throw error;
+    options.abortSignal?.throwIfAborted();
+    throw error instanceof SyntaxError ? withoutQuotation(error) : error;
   }
 };
+
+/** The message of this error quotes the answer, and so a part of the token. */
+const withoutQuotation = (error: SyntaxError & { readonly $metadata?: unknown }): Error =>
+  Object.assign(new Error("the answer of Secrets Manager is not JSON"), { $metadata: error.$metadata });
 
 /**
  * The SDK's client. An attempt ends if there is no answer in the time of a request, and another one is made on a new
@@ -75,7 +76,7 @@ export const createSecretsManagerClient = (
   new SecretsManagerClient({
     maxAttempts: 2,
     requestHandler: {
-      connectionTimeout: 500,
+      connectionTimeout: requestTimeoutMs / 2,
       requestTimeout: requestTimeoutMs,
       throwOnRequestTimeout: true,
     },

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { createFileSecretStore } from "../../../lambda/adapters/secrets/file-secret-store.ts";
+import { createSecretsManagerStore } from "../../../lambda/adapters/secrets/secrets-manager-store.ts";
 import { toSecretName } from "../../../lambda/config/shared-names.ts";
 import { runInProcess } from "../../support/cli.ts";
 import {
@@ -109,7 +110,7 @@ describe("npm run token --aws", () => {
     expect(await run("desktop-app", "--aws", ...options)).toEqual({
       status: 1,
       output:
-        "there is no secret pushgateway-proxy/prod/desktop-app in this account and region; is the proxy deployed here?",
+        "there is no secret pushgateway-proxy/prod/desktop-app in this account and region, or it is marked for deletion; is the proxy deployed here?",
     }),
   );
 
@@ -121,6 +122,28 @@ describe("npm run token --aws", () => {
     expect(output).toMatch(/^[A-Za-z0-9]{48}$/);
     expect(await run("desktop-app", "--aws")).toEqual({ status: 0, output });
     expect(await run("desktop-app", "--aws", "--rotate")).toMatchObject({ status: 1 });
+    expect(await run("desktop-app", "--aws")).toEqual({ status: 0, output });
+  });
+
+  it("says that a revocation is not finished, and finishes it the next time", async () => {
+    const secretId = toSecretName("prod", "desktop-app");
+    server.put(secretId, "leaked");
+    server.beforeNext("UpdateSecretVersionStage", () => server.setMode("down"));
+    expect(await run("desktop-app", "--aws", "--revoke")).toEqual({
+      status: 1,
+      output: expect.stringMatching(
+        /^the token is new, but the one before it is still accepted: AWS cannot be asked \(InternalServiceError.*; then revoke again, which ends it in any case$/,
+      ),
+    });
+    server.setMode("up");
+    const store = createSecretsManagerStore({
+      client: server.client,
+      toSecretId: () => secretId,
+      timeoutMs: 5_000,
+    });
+    expect((await store.read("desktop-app"))?.previous?.token.reveal()).toBe("leaked");
+    const { output } = await run("desktop-app", "--aws", "--revoke");
+    expect(await store.read("desktop-app")).toMatchObject({ previous: undefined });
     expect(await run("desktop-app", "--aws")).toEqual({ status: 0, output });
   });
 });
