@@ -1,6 +1,7 @@
 import { performance } from "node:perf_hooks";
 import { createEmfReadLog } from "../adapters/cloudwatch/emf-audit-log.ts";
 import { createEmfLog } from "../adapters/cloudwatch/emf-document.ts";
+import { createStoreOutageLog } from "../adapters/cloudwatch/emf-store-outages.ts";
 import { createDynamodbStore } from "../adapters/dynamodb/dynamodb-store.ts";
 import { requireEnv, writeBugLine } from "../adapters/function-process.ts";
 import { packPage } from "../adapters/page/pack-page.ts";
@@ -11,6 +12,8 @@ import { deployedConfig } from "../config/deployed.ts";
 import { createPageHandler } from "../handlers/page.ts";
 import { PageKeeper } from "../page/page-keeper.ts";
 
+const log = createEmfLog(deployedConfig.environment);
+
 /**
  * `GROUPS_TABLE` and `CONTRACTS_TABLE`: the tables of the store. `PAGE_TRANSFER`: `stream`, or `buffered` if Lambda or
  * the emulator cannot stream.
@@ -18,6 +21,7 @@ import { PageKeeper } from "../page/page-keeper.ts";
 const store = createDynamodbStore({
   groups: requireEnv("GROUPS_TABLE"),
   contracts: requireEnv("CONTRACTS_TABLE"),
+  onOutage: createStoreOutageLog(log),
 });
 
 const isStreamed = requireEnv("PAGE_TRANSFER") === "stream";
@@ -31,7 +35,7 @@ const answer = createPageHandler({
   within: withDeadline,
   limits: isStreamed ? STREAM_LIMITS : BUFFERED_LIMITS,
   stopwatch: () => performance.now(),
-  report: createEmfReadLog(createEmfLog(deployedConfig.environment)),
+  report: createEmfReadLog(log),
   reportBug: writeBugLine,
 });
 

@@ -2,6 +2,7 @@ import { performance } from "node:perf_hooks";
 import { choosePage, choosePushgateway } from "../adapters/choose-destination.ts";
 import { createEmfAuditLog } from "../adapters/cloudwatch/emf-audit-log.ts";
 import { createEmfLog } from "../adapters/cloudwatch/emf-document.ts";
+import { createStoreOutageLog } from "../adapters/cloudwatch/emf-store-outages.ts";
 import { createDynamodbStore } from "../adapters/dynamodb/dynamodb-store.ts";
 import { requireEnv, writeBugLine } from "../adapters/function-process.ts";
 import { parseJsonBody } from "../adapters/json-body.ts";
@@ -17,6 +18,8 @@ import { AWS_PUSH_TIMES } from "../store/run-times.ts";
 import { createStorePorts } from "../store/store-ports.ts";
 import { createValidator } from "../validate/validate.ts";
 
+const log = createEmfLog(deployedConfig.environment);
+
 /**
  * `PUSHGATEWAY_URL`: the target of relays, if there is a Pushgateway. `GROUPS_TABLE` and `CONTRACTS_TABLE`: the tables
  * of the store.
@@ -24,6 +27,7 @@ import { createValidator } from "../validate/validate.ts";
 const store = createDynamodbStore({
   groups: requireEnv("GROUPS_TABLE"),
   contracts: requireEnv("CONTRACTS_TABLE"),
+  onOutage: createStoreOutageLog(log),
   gone: toGoneMode(deployedConfig),
 });
 
@@ -55,6 +59,6 @@ export const handler = createPushHandler({
   destination,
   relay: new Relay({ destination, store, now: Date.now, times }),
   refusals: new RefusalCounter({ store, now: Date.now, within: withDeadline }),
-  audit: createEmfAuditLog(createEmfLog(deployedConfig.environment)),
+  audit: createEmfAuditLog(log),
   reportBug: writeBugLine,
 });

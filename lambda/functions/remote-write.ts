@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createEmfLog } from "../adapters/cloudwatch/emf-document.ts";
 import { createEmfRemoteWriteReport } from "../adapters/cloudwatch/emf-remote-write-report.ts";
+import { createStoreOutageLog } from "../adapters/cloudwatch/emf-store-outages.ts";
 import { createDynamodbStore } from "../adapters/dynamodb/dynamodb-store.ts";
 import { findEnv, requireEnv } from "../adapters/function-process.ts";
 import {
@@ -61,11 +62,14 @@ const toAuthorization = (target: RemoteWriteTarget): RequestAuthorizer => {
   );
 };
 
+const log = createEmfLog(deployedConfig.environment);
+
 export const handler = createRemoteWriteHandler(
   {
     store: createDynamodbStore({
       groups: requireEnv("GROUPS_TABLE"),
       contracts: requireEnv("CONTRACTS_TABLE"),
+      onOutage: createStoreOutageLog(log),
       gone: "kept",
     }),
     receiver: createRemoteWriteReceiver({
@@ -80,7 +84,7 @@ export const handler = createRemoteWriteHandler(
     random: Math.random,
     createId: randomUUID,
     isCredentialSet: async () => readCredential === undefined || (await readCredential()) !== undefined,
-    report: createEmfRemoteWriteReport(createEmfLog(deployedConfig.environment)),
+    report: createEmfRemoteWriteReport(log),
   },
   { destination, shard: Number(requireEnv("SHARD")), times: REMOTE_WRITE_TIMES },
 );

@@ -138,7 +138,7 @@ describe("a store on a failing DynamoDB", () => {
       credentials: CREDENTIALS,
       maxAttempts: 1,
     });
-    const ports = { client, deadlineMs: 200, backOff: async () => {} };
+    const ports = { client, deadlineMs: 200, backOff: async () => {}, onOutage: () => {} };
     return {
       groups: createDynamodbGroups({ ...ports, table: "groups", gone: "kept" }),
       contracts: createDynamodbContracts({ ...ports, table: "contracts" }),

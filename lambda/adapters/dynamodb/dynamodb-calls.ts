@@ -23,6 +23,8 @@ export interface TablePorts {
   readonly deadlineMs: number;
   /** Waits before a throttled request is sent again: longer with each attempt (from 1), and at random. */
   readonly backOff: (attempt: number) => Promise<void>;
+  /** A call had no answer, or not the right one. */
+  readonly onOutage: (cause: unknown) => void;
 }
 
 type Command<Input extends ServiceInputTypes, Output extends ServiceOutputTypes> = $Command<
@@ -44,6 +46,7 @@ export const callRead = async <Input extends ServiceInputTypes, Output extends S
   try {
     return await sendInTime(ports, command, (error, attempt) => isThrottled(error) || attempt < MAX_READS);
   } catch (cause) {
+    ports.onOutage(cause);
     throw new StoreOutage("DynamoDB cannot be read", { cause });
   }
 };
@@ -85,9 +88,11 @@ export const callWrite = async <Input extends ServiceInputTypes, Output extends 
     await sendInTime(ports, command, isThrottled);
     return { kind: "done" };
   } catch (cause) {
-    return cause instanceof ConditionalCheckFailedException
-      ? { kind: "refused", current: cause.Item }
-      : { kind: "unanswered", cause };
+    if (cause instanceof ConditionalCheckFailedException) {
+      return { kind: "refused", current: cause.Item };
+    }
+    ports.onOutage(cause);
+    return { kind: "unanswered", cause };
   }
 };
 

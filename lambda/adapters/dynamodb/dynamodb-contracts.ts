@@ -68,7 +68,9 @@ const readChunk = async (
     }
     await ports.backOff(attempt);
   }
-  throw new StoreOutage("DynamoDB leaves keys unread");
+  const outage = new StoreOutage("DynamoDB leaves keys unread");
+  ports.onOutage(outage);
+  throw outage;
 };
 
 const toKey = (key: ContractKey): Attributes => ({ pk: { S: key } });

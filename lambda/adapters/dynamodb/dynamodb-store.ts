@@ -9,6 +9,8 @@ export interface DynamodbTables {
   readonly contracts: string;
   /** @default "forgotten" */
   readonly gone?: GoneMode;
+  /** Learns why a call failed. @default nobody does: the caller reports it */
+  readonly onOutage?: (cause: unknown) => void;
 }
 
 /** A push waits for one write. A run has time, but must not hang. */
@@ -23,10 +25,10 @@ const createClient = (): DynamoDBClient =>
 
 /** The store of a deployment, shared by all its functions. */
 export const createDynamodbStore = (
-  { groups, contracts, gone = "forgotten" }: DynamodbTables,
+  { groups, contracts, gone = "forgotten", onOutage = () => {} }: DynamodbTables,
   client = createClient(),
 ): Store => {
-  const ports = { client, deadlineMs: DEADLINE_MS, backOff };
+  const ports = { client, deadlineMs: DEADLINE_MS, backOff, onOutage };
   return {
     groups: createDynamodbGroups({ ...ports, table: groups, gone }),
     contracts: createDynamodbContracts({ ...ports, table: contracts }),
