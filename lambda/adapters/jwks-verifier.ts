@@ -22,11 +22,10 @@ export const verifySignedToken: VerifySignedToken<Jwks> = (jwt, keys, issuer) =>
         assertSuitableKey(header, jwk);
       },
     });
-    const { exp } = claims;
-    if (exp === undefined || !Number.isFinite(exp)) {
-      return { kind: "invalid" };
-    }
-    return { kind: "valid", claims, expiresAtSeconds: Math.floor(exp) + GRACE_SECONDS };
+    const expiresAtSeconds = Math.floor(claims.exp ?? Number.NaN) + GRACE_SECONDS;
+    return Number.isSafeInteger(expiresAtSeconds)
+      ? { kind: "valid", claims, expiresAtSeconds }
+      : { kind: "invalid" };
   } catch (error) {
     return toVerdict(error);
   }

@@ -243,6 +243,7 @@ describe("a key", () => {
     expect(verdictOnEnd(String(nowSeconds - 3))).toBe("valid");
     expect(verdictOnEnd(String(nowSeconds - 11))).toBe("expired");
     expect(verdictOnEnd("1e400")).toBe("invalid");
+    expect(verdictOnEnd("1e300")).toBe("invalid");
   });
 
   it("with the exponent 1 is refused, because its signature is the message itself", () => {
