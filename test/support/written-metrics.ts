@@ -45,7 +45,8 @@ export const AUDIT_RECORD: AuditRecord = {
   },
 };
 
-const RUN_REPORT: RunReport = {
+/** A whole run that found nothing wrong. */
+export const RUN_REPORT: RunReport = {
   ...NOTHING_SWEPT,
   mode: "apply",
   outcome: "whole",
@@ -56,7 +57,7 @@ const RUN_REPORT: RunReport = {
   health: { kind: "valid" },
 };
 
-const READ_RECORD: ReadRecord = {
+export const READ_RECORD: ReadRecord = {
   requestId: "3f0c0f1e-0000-4000-8000-000000000002",
   client: "prometheus",
   what: "page",
@@ -68,7 +69,7 @@ const READ_RECORD: ReadRecord = {
   durationMs: 12,
 };
 
-const REMOTE_WRITE_REPORT: Omit<RemoteWriteReport, "destination"> = {
+export const REMOTE_WRITE_REPORT: Omit<RemoteWriteReport, "destination"> = {
   shard: 0,
   outcome: "complete",
   protocol: "1.0",
