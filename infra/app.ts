@@ -2,13 +2,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { App, type Environment, Validations } from "aws-cdk-lib";
-import { Code } from "aws-cdk-lib/aws-lambda";
-import { AwsSolutionsChecks } from "cdk-nag";
 import type { NetworkConfig } from "../lambda/config/proxy-config.ts";
 import { readAppContextOrExit } from "./app-context.ts";
 import { buildBundles, PROJECT_ROOT } from "./bundling.ts";
 import { readConfigOrExit } from "./read-config.ts";
-import { createStacks } from "./stacks/create-stacks.ts";
 
 const toCurrentEnvironment = (): Environment => {
   const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
@@ -41,6 +38,12 @@ const config = readConfigOrExit(configFile);
 if (config.pushgateway === "none" && pushgatewayUrl !== undefined) {
   exit("-c pushgatewayUrl=… has no effect: the configuration says pushgateway: none; leave one of them out");
 }
+// An issue of the configuration is told before the services of the CDK are loaded, which takes a second.
+const [{ Code }, { AwsSolutionsChecks }, { createStacks }] = await Promise.all([
+  import("aws-cdk-lib/aws-lambda"),
+  import("cdk-nag"),
+  import("./stacks/create-stacks.ts"),
+]);
 const env = needsLookUp(config.deployment.network) ? toCurrentEnvironment() : toRegionOfChina();
 // A separate folder, since two parallel syntheses could otherwise deploy each other's configuration. It is as deep as
 // dist/, so that the places in source maps are the same.
