@@ -121,6 +121,7 @@ describe.each([
       kind,
       dimension: "series",
       held: 100,
+      added: 61,
       allowed: 160,
     });
     // Part 3 has more than its share, so the other parts have less room than the sum says.
@@ -160,7 +161,7 @@ describe.each([
 
   it("refuses a push before a name is created, and a dry run in the same way", async () => {
     const { world, allowed } = await createLimited({ series: 16 });
-    const over = { kind, dimension: "series", held: 0, allowed: 16 };
+    const over = { kind, dimension: "series", held: 0, added: 17, allowed: 16 };
     expect(await push(world, "a", 17, allowed)).toEqual(over);
     expect(await world.inner.contracts.read([nameKey("m")])).toEqual(new Map());
     const dry = world.push([gaugeOf("m", 17)], { allowed });
