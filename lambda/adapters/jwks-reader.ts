@@ -32,10 +32,12 @@ const discoverJwksUri = async (issuer: string, deadline: AbortSignal): Promise<s
   const address = `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`;
   const { issuer: named, jwks_uri: jwksUri } = toRecord(await getJson(address, deadline));
   if (named !== issuer) {
-    throw new Error(`${address}: this is the discovery document of another issuer`);
+    throw new Error(`${address}: its issuer is ${JSON.stringify(named)}, not the one of the configuration`);
   }
   if (typeof jwksUri !== "string" || !isTrustedKeysUrl(jwksUri, issuer)) {
-    throw new Error(`${address}: it has no jwks_uri that can be trusted`);
+    throw new Error(
+      `${address}: its jwks_uri is ${JSON.stringify(jwksUri)}, which is not an https URL without a query`,
+    );
   }
   return jwksUri;
 };

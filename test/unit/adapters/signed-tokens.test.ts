@@ -371,25 +371,25 @@ describe("the issuer's keys", () => {
       "the discovery document is another issuer's",
       DISCOVERY,
       (response) => response.end('{"issuer":"https://x","jwks_uri":"https://x/jwks"}'),
-      `${DISCOVERY}: this is the discovery document of another issuer`,
+      `${DISCOVERY}: its issuer is "https://x", not the one of the configuration`,
     ],
     [
       "the discovery document leads to plain http elsewhere",
       DISCOVERY,
       (response) => response.end(`{"issuer":"${issuer.url}","jwks_uri":"http://example.com/jwks"}`),
-      `${DISCOVERY}: it has no jwks_uri that can be trusted`,
+      `${DISCOVERY}: its jwks_uri is "http://example.com/jwks", which is not an https URL without a query`,
     ],
     [
       "the discovery document has no jwks_uri",
       DISCOVERY,
       (response) => response.end(`{"issuer":"${issuer.url}"}`),
-      `${DISCOVERY}: it has no jwks_uri that can be trusted`,
+      `${DISCOVERY}: its jwks_uri is undefined, which is not an https URL without a query`,
     ],
     [
       "the discovery document is no object",
       DISCOVERY,
       (response) => response.end("null"),
-      `${DISCOVERY}: this is the discovery document of another issuer`,
+      `${DISCOVERY}: its issuer is undefined, not the one of the configuration`,
     ],
   ];
 
