@@ -54,10 +54,8 @@ export const createSignedTokenCheck =
       return toOutcome(verdict, issuer);
     }
     const latest = await keys.refresh(issuer.id);
-    const latestVerdict = check(latest);
     // The issuer can have published the key since the last successful read.
-    const isUncertain = latestVerdict?.kind === "key-unknown" && latest.kind === "known" && latest.isStale;
-    return toOutcome(isUncertain ? undefined : latestVerdict, issuer);
+    return toOutcome(latest.kind === "known" && latest.isStale ? undefined : check(latest), issuer);
   };
 
 const toOutcome = (verdict: SignedTokenVerdict | undefined, issuer: IssuerConfig): AuthenticationOutcome => {

@@ -44,6 +44,7 @@ export const createRefreshingCache = <Value>(settings: Settings<Value>): Refresh
 
   const lookUp = async (key: string, entry: Entry<Value>, isFresh: boolean): Promise<Lookup<Value>> => {
     if (!isFresh && !isRecent(REST_MS, entry.failedAtMs, now)) {
+      // A read in progress also serves all other callers.
       entry.reading ??= readInto(entry, key, settings);
       await entry.reading;
     }
@@ -59,8 +60,7 @@ export const createRefreshingCache = <Value>(settings: Settings<Value>): Refresh
       const entry = entryOf(key);
       const startedAtMs = now();
       const isSpent = isRecent(REFRESH_MS, entry.refreshedAtMs, now);
-      // A read in progress also serves as the refresh of all waiting callers.
-      const lookup = await lookUp(key, entry, isSpent && entry.reading === undefined);
+      const lookup = await lookUp(key, entry, isSpent);
       if (!isSpent && lookup.kind === "known" && !lookup.isStale) {
         entry.refreshedAtMs = startedAtMs;
       }

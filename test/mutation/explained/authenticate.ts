@@ -23,6 +23,14 @@ export const AUTHENTICATE: Explained = {
   ],
   "lambda/authenticate/check-signed-token.ts": [
     {
+      why: "a lookup that failed is not stale; the check tells the type",
+      mutants: {
+        'return toOutcome(latest.kind === "known" && latest.isStale ? undefined : check(latest), issuer);': [
+          'latest.kind === "known" → true',
+        ],
+      },
+    },
+    {
       why: "the directory has no issuer for what is not a text",
       mutants: {
         "return claimed === undefined ? undefined : directory.findIssuerByUrl(claimed);": [

@@ -115,6 +115,17 @@ describe("createRefreshingCache", () => {
     expect(await cache.refresh("a")).toMatchObject({ value: "two", isStale: false });
   });
 
+  it("refreshes again after a refresh that failed before anything was known", async () => {
+    const { source, cache } = createFixture(60_000);
+    source.isDown = true;
+    expect(await cache.refresh("a")).toEqual({ kind: "unavailable" });
+    source.isDown = false;
+    source.nowMs += 5_000;
+    await cache.get("a");
+    source.value = "two";
+    expect(await cache.refresh("a")).toMatchObject({ value: "two" });
+  });
+
   it("refreshes five seconds after any read that failed, also if it was asked to in between", async () => {
     const { source, cache } = createFixture();
     await cache.get("a");

@@ -19,7 +19,7 @@ class OneSecret implements RotatableSecrets {
     ["new", ["AWSPENDING"]],
   ]);
   readonly pending = new Map<string, string>();
-  currentSinceMs = CREATED_AT_MS - 30 * 24 * HOUR_MS;
+  currentSinceMs: number | undefined = CREATED_AT_MS - 30 * 24 * HOUR_MS;
   readonly done: string[] = [];
 
   async stagesOf(secretId: string) {
@@ -27,7 +27,7 @@ class OneSecret implements RotatableSecrets {
   }
 
   async readCurrent(secretId: string) {
-    return secretId === "secret"
+    return secretId === "secret" && this.currentSinceMs !== undefined
       ? { token: new Secret("o".repeat(32)), createdAtMs: this.currentSinceMs }
       : undefined;
   }
@@ -219,6 +219,11 @@ describe("a rotation while the previous token is still accepted", () => {
       expect(await step(name, { afterMs: HOUR_MS / 4, overlapMs: HOUR_MS / 4 })).toMatchObject({ ok: true });
     }
     expect(secret.done).toEqual(["secret: new replaces old"]);
+  });
+
+  it("continues if the current version has no token", async () => {
+    secret.currentSinceMs = undefined;
+    expect(await step("finishSecret")).toMatchObject({ ok: true });
   });
 
   it("continues if there is no previous token, as for a new client or after a revocation", async () => {
