@@ -46,7 +46,7 @@ export const describeShownGroup = (group: ShownGroup): string => {
     : `# and ${omittedSeries} series more`;
   return [
     describeKey(group),
-    `${series} series, pushed ${owner === undefined ? "" : `by ${escapeUnprintable(owner)} `}at ${pushedAt}, ${relayed}`,
+    `${series} series${owner === undefined ? "" : ` that count for ${escapeUnprintable(owner)}`}, pushed at ${pushedAt}, ${relayed}`,
     makePathReadable(path),
     "",
     ...families.flatMap(toFamilyLines),

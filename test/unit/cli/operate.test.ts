@@ -338,7 +338,7 @@ describe("an operator's command on the local system", () => {
     answer = { ...GROUP, families, omittedSeries: 7 };
     expect((await run("groups", "show", "/metrics/job/a")).output.split("\n")).toEqual([
       '{job="a", x="y"}',
-      "2 series, pushed by app at then, waiting",
+      "2 series that count for app, pushed at then, waiting",
       "/metrics/job/a/x/y",
       "",
       "# HELP g A\\nB",
