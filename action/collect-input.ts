@@ -9,11 +9,12 @@ import { oneOf } from "./input-parsers.ts";
 /** Each of its series costs money and attention. */
 const MAX_PATTERNS = 32;
 
-/** Reads `collect`, `junit` and `sizes`; undefined when none of them is given. */
+/** Reads `collect`, `junit` and `sizes`; undefined when none of them is given. `labels` are those of the group. */
 export const parseCollect = (
   collect: string,
   junit: string,
   sizes: string,
+  labels: string,
 ): Result<CollectRequest | undefined, string> => {
   const scope = parseScope(collect);
   if (!scope.ok) {
@@ -28,7 +29,12 @@ export const parseCollect = (
   const isAsked = scope.value !== undefined || patterns.junit.length + patterns.sizes.length > 0;
   return ok(
     isAsked
-      ? { scope: scope.value, junit: patterns.junit, sizes: patterns.sizes.map(parseSizePattern) }
+      ? {
+          scope: scope.value,
+          junit: patterns.junit,
+          sizes: patterns.sizes.map(parseSizePattern),
+          hasDefaultLabels: labels === "",
+        }
       : undefined,
   );
 };

@@ -57,7 +57,7 @@ const METHODS = ["PUT", "POST", "DELETE"] as const satisfies readonly Method[];
 export const parseInputs = (env: Environment, run: CiRun): Result<Inputs, ReportedProblem> => {
   const read = (name: string): string => readInput(env, name).trim();
   const method = oneOf("method", read("method").toUpperCase(), METHODS);
-  const collect = parseCollect(read("collect"), read("junit"), read("sizes"));
+  const collect = parseCollect(read("collect"), read("junit"), read("sizes"), read("labels"));
   const request = collect.ok ? collect.value : undefined;
   const key = parseKeyInputs(read("job"), toKeyLines(read("labels"), request, run));
   const inputs = allOk<Inputs>({

@@ -22,6 +22,8 @@ export interface Measured {
   readonly metrics: readonly CiMetric[];
   /** One line each, with the fix. */
   readonly warnings: readonly string[];
+  /** The name of another job of the run that has the same default labels. Undefined: none is known. */
+  readonly twin?: string | undefined;
 }
 
 /** Default labels of the group in addition to `job`. Jobs that run at the same time have different ones. */

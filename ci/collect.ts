@@ -1,4 +1,5 @@
-import type { CiRun, Scope } from "./ci-run.ts";
+import { quote } from "../lambda/model/issue.ts";
+import type { CiRun, Measured, Scope } from "./ci-run.ts";
 import { collectSizes, type SizePattern } from "./collect-sizes.ts";
 import { collectTests } from "./junit/collect-tests.ts";
 import { addLabels } from "./metric-catalogue.ts";
@@ -12,11 +13,13 @@ export interface CollectRequest {
   /** Glob patterns of JUnit files. */
   readonly junit: readonly string[];
   readonly sizes: readonly SizePattern[];
+  /** Whether the group has the labels of the run. */
+  readonly hasDefaultLabels: boolean;
 }
 
 /** Collects all requested metrics. A failure becomes a warning, since the rest is still worth a push. */
 export const collect = async (
-  { scope, junit, sizes }: CollectRequest,
+  { scope, junit, sizes, hasDefaultLabels }: CollectRequest,
   run: CiRun | undefined,
   files: FilePorts,
 ): Promise<Collected> => {
@@ -32,8 +35,20 @@ export const collect = async (
     slowestTests: tests.slowestTests,
     failedTests: tests.failedTests,
     flakyTests: tests.flakyTests,
-    warnings: [...times.warnings, ...tests.warnings, ...measuredSizes.warnings],
+    warnings: [
+      ...times.warnings,
+      ...(hasDefaultLabels ? warnOfTwin(times.twin) : []),
+      ...tests.warnings,
+      ...measuredSizes.warnings,
+    ],
   };
 };
 
-const NOTHING = { metrics: [], warnings: [] };
+const NOTHING: Measured = { metrics: [], warnings: [] };
+
+const warnOfTwin = (twin: string | undefined): readonly string[] =>
+  twin === undefined
+    ? []
+    : [
+        `collect: the job ${quote(twin)} of this run has the same labels, so each of the two replaces the metrics of the other: give each of them labels that differ, for instance another task`,
+      ];

@@ -30,10 +30,12 @@ export interface CollectPlan {
 
 export const planCollection = (options: CollectOptions, ports: CliPorts): Result<CollectPlan, string> => {
   const run = findCiRun(ports);
+  const labels = (options.label ?? []).join("\n");
   const collect = parseCollect(
     options.collect ?? "",
     (options.junit ?? []).join("\n"),
     (options.sizes ?? []).join("\n"),
+    labels,
   );
   const request = collect.ok ? collect.value : undefined;
   if (request?.scope !== undefined && run === undefined) {
@@ -42,7 +44,7 @@ export const planCollection = (options: CollectOptions, ports: CliPorts): Result
     );
   }
   const job = options.job ?? (request === undefined ? "" : "ci");
-  const key = parseKeyInputs(job, toKeyLines((options.label ?? []).join("\n"), request, run));
+  const key = parseKeyInputs(job, toKeyLines(labels, request, run));
   const checked = collect.ok ? checkScope(request, key) : collect;
   if (key.ok && checked.ok) {
     return ok({ key: key.value, request: checked.value, run });

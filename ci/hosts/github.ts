@@ -33,7 +33,11 @@ export const createGithubRun = (context: GithubContext, ports: CollectPorts): Ci
   const { env } = ports;
   const contexts = toRecord(readJson(context.contexts));
   const job = toRecord(contexts["job"]);
-  const source = { job, api: findApi(context.token, env), ports };
+  const labels = {
+    task: toTask(env["GITHUB_JOB"] ?? "", contexts["matrix"]),
+    hasMatrix: "matrix" in contexts,
+  };
+  const source = { job, ...labels, api: findApi(context.token, env), ports };
   return {
     repository: { label: "repository", value: env["GITHUB_REPOSITORY"] ?? "" },
     branch: env["GITHUB_HEAD_REF"] || (env["GITHUB_REF_NAME"] ?? ""),
@@ -44,7 +48,7 @@ export const createGithubRun = (context: GithubContext, ports: CollectPorts): Ci
       defaultBranch: findDefaultBranch(readEvent(ports), env),
     }),
     pipeline: toShortLabel(env["GITHUB_WORKFLOW"] ?? "") || undefined,
-    task: toTask(env["GITHUB_JOB"] ?? "", contexts["matrix"]),
+    task: labels.task,
     measure: (scope) => (scope === "job" ? measureJob(source) : measureRun(source)),
   };
 };
@@ -74,6 +78,9 @@ const listScalars = (value: unknown): readonly string[] => {
 interface Source {
   /** The context `job`. */
   readonly job: Fields;
+  readonly task: string;
+  /** Whether `task` has the values of the matrix. The command line does not know them. */
+  readonly hasMatrix: boolean;
   readonly api: Result<GithubApi, string>;
   readonly ports: CollectPorts;
 }
@@ -114,6 +121,7 @@ const measureJob = async (source: Source): Promise<Measured> => {
       ...measureSteps(own.value),
     ],
     warnings: [],
+    twin: await findTwin(own.value, source),
   };
 };
 
@@ -136,6 +144,28 @@ const readOwnJob = async (source: Source): Promise<Result<GithubJob, string>> =>
       )
     : ok(own);
 };
+
+/**
+ * Another job of the run whose group has the same default labels: of a reusable workflow that is called twice, of a matrix
+ * whose values are not known or are masked. Only then the name of this job is longer than its task, so that others need no
+ * further request.
+ */
+const findTwin = async (own: GithubJob, source: Source): Promise<string | undefined> => {
+  const { task, hasMatrix } = source;
+  const isTask = ({ name }: GithubJob): boolean => {
+    const called = name.split(CALL).at(-1)!;
+    return toBoundedLabel(hasMatrix ? called : called.replace(/ \(.*\)$/, "")) === task;
+  };
+  if (own.name === task || !isTask(own)) {
+    return undefined;
+  }
+  const jobs = await listJobs(source);
+  const twin = jobs.ok && jobs.value.find((job) => job.id !== own.id && job.result !== "skip" && isTask(job));
+  return twin ? twin.name : undefined;
+};
+
+/** Between the job that calls a reusable workflow and a job of that. */
+const CALL = " / ";
 
 const measureRun = async (source: Source): Promise<Measured> => {
   const { api, ports } = source;

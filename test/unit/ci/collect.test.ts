@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import type { CiRun } from "../../../ci/ci-run.ts";
-import { collect } from "../../../ci/collect.ts";
+import { type CollectRequest, collect } from "../../../ci/collect.ts";
 import { parseSizePattern } from "../../../ci/collect-sizes.ts";
 import { CI_METRICS, measure } from "../../../ci/metric-catalogue.ts";
 import { writeExposition } from "../../../ci/write-exposition.ts";
@@ -29,12 +29,20 @@ const RUN: CiRun = {
     }),
 };
 
+const TESTS_ONLY: CollectRequest = {
+  scope: undefined,
+  junit: ["junit.xml"],
+  sizes: [],
+  hasDefaultLabels: true,
+};
+
 describe("collect", () => {
   it("gives every metric the class of the branch, and leaves the other labels of the run to the key", async () => {
     const request = {
       scope: "job" as const,
       junit: ["junit.xml"],
       sizes: [parseSizePattern("js=dist/*.js")],
+      hasDefaultLabels: true,
     };
     const { metrics, warnings } = await collect(request, RUN, files);
     expect(metrics.length).toBe(1 + 6 + 3);
@@ -50,16 +58,25 @@ describe("collect", () => {
 
   it("does not ask the CI system for times if no scope is set", async () => {
     const run = { ...RUN, measure: () => Promise.reject(new Error("was asked")) };
-    const { metrics } = await collect({ scope: undefined, junit: ["junit.xml"], sizes: [] }, run, files);
+    const { metrics } = await collect(TESTS_ONLY, run, files);
     expect(metrics.length).toBe(6);
   });
 
+  it.each([
+    [true, ['collect: the job "b / test" of this run has the same labels, so each']],
+    [false, []],
+  ])(
+    "warns of a job with the same default labels only if the group has these (%s)",
+    async (hasDefaultLabels, told) => {
+      const run = { ...RUN, measure: async () => ({ metrics: [], warnings: [], twin: "b / test" }) };
+      const request = { scope: "job", junit: [], sizes: [], hasDefaultLabels } as const;
+      const { warnings } = await collect(request, run, files);
+      expect(warnings.map((text) => text.slice(0, 68))).toEqual(told);
+    },
+  );
+
   it("measures tests and sizes outside a known CI system", async () => {
-    const { metrics } = await collect(
-      { scope: undefined, junit: ["junit.xml"], sizes: [] },
-      undefined,
-      files,
-    );
+    const { metrics } = await collect(TESTS_ONLY, undefined, files);
     expect(metrics[0]).toMatchObject({ name: "cicd_test_cases", labels: {}, value: 1 });
   });
 });

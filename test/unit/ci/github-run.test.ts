@@ -207,6 +207,42 @@ describe("a job of GitHub Actions", () => {
   });
 });
 
+describe("another job with the same default labels", () => {
+  const findTwin = async (
+    names: readonly string[],
+    context: string,
+    others: object = {},
+  ): Promise<{ readonly twin: string | undefined; readonly lists: number }> => {
+    const [own, ...rest] = names.map((name, index) => ({ ...TEST, id: 12 + index, name }));
+    const jobs = [...rest.map((job) => ({ ...job, runner_name: "other", ...others })), own!];
+    const answers: Answers = (path) => (path.endsWith("/jobs/12") ? own : answerWith(...jobs)(path));
+    const { run, requests } = createRun(answers, {}, { contexts: context });
+    const { twin } = await run.measure("job");
+    return { twin, lists: requests.filter(({ url }) => url.includes("page=")).length };
+  };
+  const ACTION = '{"job": {"check_run_id": 12}, "matrix": null}';
+  const MATRIX = '{"job": {"check_run_id": 12}, "matrix": {"commit": "123456"}}';
+
+  it.each([
+    ["a reusable workflow that is called twice", ["a / test", "b / test"], ACTION, "b / test"],
+    ["a reusable workflow that is called once", ["a / test", "b / lint", "test 2"], ACTION, undefined],
+    ["a matrix whose values are masked", ["test (123456)", "test (123457)"], MATRIX, "test (123457)"],
+    ["a matrix in a reusable workflow", ["a / test (x)", "b / test (y)"], ACTION, undefined],
+    ["a matrix that the command line does not know", ["test (x)", "test (y)"], "", "test (y)"],
+    ["jobs with names of their own", ["lint / format", "check / format"], ACTION, undefined],
+  ])("is found in %s", async (_, names, context, twin) =>
+    expect(await findTwin(names, context)).toMatchObject({ twin }),
+  );
+
+  it("is not one that was skipped, which pushes nothing", async () =>
+    expect(await findTwin(["a / test", "b / test"], ACTION, { conclusion: "skipped" })).toMatchObject({
+      twin: undefined,
+    }));
+
+  it("takes no further request if the job's name is its task", async () =>
+    expect(await findTwin(["test", "b / test"], ACTION)).toEqual({ twin: undefined, lists: 0 }));
+});
+
 describe("a run of a workflow", () => {
   it("has its times, the result of its worst job, and each job that ended", async () => {
     const { values, warnings } = await measure("run", createRun().run);
