@@ -3033,7 +3033,7 @@ var readTests = (file, files, bytesLeft) => {
 var toMegabytes = (bytes) => Math.round(bytes / 1048576);
 
 // ci/collect.ts
-var collect = async ({ scope, junit, sizes }, run, files) => {
+var collect = async ({ scope, junit, sizes, hasDefaultLabels }, run, files) => {
   const times = scope === void 0 || run === void 0 ? NOTHING : await run.measure(scope);
   const tests = collectTests(junit, files);
   const measuredSizes = collectSizes(sizes, files);
@@ -3046,10 +3046,18 @@ var collect = async ({ scope, junit, sizes }, run, files) => {
     slowestTests: tests.slowestTests,
     failedTests: tests.failedTests,
     flakyTests: tests.flakyTests,
-    warnings: [...times.warnings, ...tests.warnings, ...measuredSizes.warnings]
+    warnings: [
+      ...times.warnings,
+      ...hasDefaultLabels ? warnOfTwin(times.twin) : [],
+      ...tests.warnings,
+      ...measuredSizes.warnings
+    ]
   };
 };
 var NOTHING = { metrics: [], warnings: [] };
+var warnOfTwin = (twin) => twin === void 0 ? [] : [
+  `collect: the job ${quote(twin)} of this run has the same labels, so each of the two replaces the metrics of the other: give each of them labels that differ, for instance another task`
+];
 
 // lambda/config/trusted-url.ts
 var isTrustedUrl = (text) => {
@@ -3207,7 +3215,11 @@ var createGithubRun = (context, ports) => {
   const { env } = ports;
   const contexts = toRecord(readJson(context.contexts));
   const job = toRecord(contexts["job"]);
-  const source = { job, api: findApi(context.token, env), ports };
+  const labels = {
+    task: toTask(env["GITHUB_JOB"] ?? "", contexts["matrix"]),
+    hasMatrix: "matrix" in contexts
+  };
+  const source = { job, ...labels, api: findApi(context.token, env), ports };
   return {
     repository: { label: "repository", value: env["GITHUB_REPOSITORY"] ?? "" },
     branch: env["GITHUB_HEAD_REF"] || (env["GITHUB_REF_NAME"] ?? ""),
@@ -3218,7 +3230,7 @@ var createGithubRun = (context, ports) => {
       defaultBranch: findDefaultBranch(readEvent(ports), env)
     }),
     pipeline: toShortLabel(env["GITHUB_WORKFLOW"] ?? "") || void 0,
-    task: toTask(env["GITHUB_JOB"] ?? "", contexts["matrix"]),
+    task: labels.task,
     measure: (scope) => scope === "job" ? measureJob(source) : measureRun(source)
   };
 };
@@ -3272,7 +3284,8 @@ var measureJob = async (source) => {
       ...known,
       ...measureSteps(own.value)
     ],
-    warnings: []
+    warnings: [],
+    twin: await findTwin(own.value, source)
   };
 };
 var readOwnJob = async (source) => {
@@ -3291,6 +3304,20 @@ var readOwnJob = async (source) => {
     `collect: GitHub's answer does not have this job among its ${jobs.value.length}: a later version of the runner helps, which says its id`
   ) : ok(own);
 };
+var findTwin = async (own, source) => {
+  const { task, hasMatrix } = source;
+  const isTask = ({ name: name3 }) => {
+    const called = name3.split(CALL).at(-1);
+    return toBoundedLabel(hasMatrix ? called : called.replace(/ \(.*\)$/, "")) === task;
+  };
+  if (own.name === task || !isTask(own)) {
+    return void 0;
+  }
+  const jobs = await listJobs(source);
+  const twin = jobs.ok && jobs.value.find((job) => job.id !== own.id && job.result !== "skip" && isTask(job));
+  return twin ? twin.name : void 0;
+};
+var CALL = " / ";
 var measureRun = async (source) => {
   const { api, ports } = source;
   const jobs = await listJobs(source);
@@ -11117,7 +11144,7 @@ var toGroupLabels = ({ repository, branch, pipeline, task }, scope) => ({
 
 // action/collect-input.ts
 var MAX_PATTERNS = 32;
-var parseCollect = (collect2, junit, sizes) => {
+var parseCollect = (collect2, junit, sizes, labels) => {
   const scope = parseScope(collect2);
   if (!scope.ok) {
     return scope;
@@ -11130,7 +11157,12 @@ var parseCollect = (collect2, junit, sizes) => {
   }
   const isAsked = scope.value !== void 0 || patterns.junit.length + patterns.sizes.length > 0;
   return ok(
-    isAsked ? { scope: scope.value, junit: patterns.junit, sizes: patterns.sizes.map(parseSizePattern) } : void 0
+    isAsked ? {
+      scope: scope.value,
+      junit: patterns.junit,
+      sizes: patterns.sizes.map(parseSizePattern),
+      hasDefaultLabels: labels === ""
+    } : void 0
   );
 };
 var parseScope = (text) => text === "" ? ok(void 0) : oneOf("collect", text, ["job", "run"]);
@@ -11355,7 +11387,7 @@ var METHODS = ["PUT", "POST", "DELETE"];
 var parseInputs = (env, run) => {
   const read = (name3) => readInput(env, name3).trim();
   const method = oneOf("method", read("method").toUpperCase(), METHODS);
-  const collect2 = parseCollect(read("collect"), read("junit"), read("sizes"));
+  const collect2 = parseCollect(read("collect"), read("junit"), read("sizes"), read("labels"));
   const request = collect2.ok ? collect2.value : void 0;
   const key = parseKeyInputs(read("job"), toKeyLines(read("labels"), request, run));
   const inputs = allOk({

@@ -229,7 +229,7 @@ describe("another job with the same default labels", () => {
     ["a matrix whose values are masked", ["test (123456)", "test (123457)"], MATRIX, "test (123457)"],
     ["a matrix in a reusable workflow", ["a / test (x)", "b / test (y)"], ACTION, undefined],
     ["a matrix that the command line does not know", ["test (x)", "test (y)"], "", "test (y)"],
-    ["jobs with names of their own", ["lint / format", "check / format"], ACTION, undefined],
+    ["jobs whose custom names end alike", ["lint / format", "check / format"], ACTION, undefined],
   ])("is found in %s", async (_, names, context, twin) =>
     expect(await findTwin(names, context)).toMatchObject({ twin }),
   );
