@@ -81,13 +81,20 @@ const LOGS_INSIGHTS = new Set([
   "like",
 ]);
 
+/** The sources of the lines of a log, by a text of the queries for it. */
+const QUERIED: Readonly<Record<string, string>> = {
+  responseType: "infra/constructs/access-log-format.ts",
+  '"authorizations"': "lambda/adapters/cloudwatch/emf-authorizer-audit.ts",
+};
+
 /**
- * Only CloudWatch can run the query. This checks that its fields are in the access log's line, or that they are in the push
- * function's and it counts the same refusals as the console.
+ * Only CloudWatch can run the query. This checks that its fields are in the line of its log, and that a query of pushes counts
+ * the same refusals as the console.
  */
 export const isLogQuery: Runner = ({ text }) => {
-  if (text.includes("responseType")) {
-    expectFields(text, "infra/constructs/access-log-format.ts");
+  const [, source] = Object.entries(QUERIED).find(([part]) => text.includes(part)) ?? [];
+  if (source !== undefined) {
+    expectFields(text, source);
     return;
   }
   const filter = REFUSED_PUSHES.text.split("\n| ").find((part) => part.startsWith("filter "))!;
