@@ -70,6 +70,8 @@ const useGiven = async (
     url,
     relayUrl: url,
     kind: "given",
+    file: undefined,
+    isOwn: () => true,
     isSilent: !status.ok,
     persistedMs: status.ok ? status.value.persistedMs : DEFAULT_PERSISTED_MS,
     close: async () => {},
@@ -82,15 +84,15 @@ const useFound = async (
 ): Promise<LocalPushgateway> => {
   const lock = await lockStore(storeFile);
   try {
-    const { url, close } = await startPushgatewayProcess({ executable, port, dataFile, warn });
+    const started = await startPushgatewayProcess({ executable, port, dataFile, warn });
     return {
-      url,
-      relayUrl: url,
+      ...started,
+      relayUrl: started.url,
       kind: "found",
       isSilent: false,
       persistedMs: dataFile === undefined ? 0 : FOUND_PERSISTED_MS,
       close: async () => {
-        await close();
+        await started.close();
         lock.release();
       },
     };
@@ -113,7 +115,15 @@ const lockStore = async (storeFile: string): Promise<FileLock> => {
 
 const servePage = async ({ port, groups }: PushgatewaySettings): Promise<LocalPushgateway> => {
   const served = await startPageServer(groups, await choosePort(port));
-  return { ...served, relayUrl: undefined, kind: "embedded", isSilent: false, persistedMs: 0 };
+  return {
+    ...served,
+    relayUrl: undefined,
+    kind: "embedded",
+    file: undefined,
+    isOwn: () => true,
+    isSilent: false,
+    persistedMs: 0,
+  };
 };
 
 const warnOfOtherPort = (url: string, { port, warn }: PushgatewaySettings): void => {

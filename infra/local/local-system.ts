@@ -21,6 +21,7 @@ import { type LocalReceiver, startLocalRemoteWrite } from "./local-remote-write.
 import { chooseStoreFile, describeKept, openStoreFile } from "./local-store.ts";
 import { type LocalSweep, type SweepTeller, startLocalSweep } from "./local-sweep.ts";
 import { openOperatorEndpoint } from "./operator-endpoint.ts";
+import { sendOnlyToOwn } from "./own-pushgateway.ts";
 import { PUSHGATEWAY_PORT } from "./pushgateway-port.ts";
 import { createRefusalHint } from "./refusal-hint.ts";
 import type { ServedRequest } from "./served-request.ts";
@@ -115,7 +116,7 @@ export const startLocalSystem = async (options: LocalSystemOptions): Promise<Loc
     await pushgateway.close();
   };
   try {
-    const chosen = chooseDestination(pushgateway.relayUrl, store);
+    const chosen = toOwn(chooseDestination(pushgateway.relayUrl, store), pushgateway.isOwn);
     const toSettings = (changed: LocalSystemOptions): GatewaySettings =>
       toGatewaySettings(changed, { pushgateway, chosen, store, refusals: refusals.counter });
     const gateway = createLocalGateway(toSettings(options));
@@ -125,7 +126,12 @@ export const startLocalSystem = async (options: LocalSystemOptions): Promise<Loc
     // first push or run that finds it empty opens the store.
     await openNewStore(store, trackedLabels(options.config), chosen.isDestinationEmpty);
     const sweep = startLocalSweep(
-      { storeFile: storeFile.path, pushgatewayUrl: pushgateway.relayUrl, gone: toGone(options) },
+      {
+        storeFile: storeFile.path,
+        pushgatewayUrl: pushgateway.relayUrl,
+        ownFile: pushgateway.file,
+        gone: toGone(options),
+      },
       options.config,
       toSweepTeller(options, pushgateway.isSilent ? [UNREAD_PUSHGATEWAY] : []),
     );
@@ -168,6 +174,14 @@ export const startLocalSystem = async (options: LocalSystemOptions): Promise<Loc
     throw error;
   }
 };
+
+const toOwn = (
+  { destination, isDestinationEmpty }: ChosenDestination,
+  isOwn: () => boolean,
+): ChosenDestination => ({
+  destination: sendOnlyToOwn(destination, isOwn),
+  isDestinationEmpty: async () => isOwn() && isDestinationEmpty(),
+});
 
 const toSweepTeller = (
   { log, onRun }: LocalSystemOptions,

@@ -10,6 +10,10 @@ import { fetchStatus } from "./pushgateway-status.ts";
 
 export interface RunningPushgateway {
   readonly url: string;
+  /** Its `--persistence.file`. Undefined: it was not started here. */
+  readonly file: string | undefined;
+  /** Whether it listens itself. While it is started again, another program can take its port. */
+  isOwn(): boolean;
   /** Stops it if it was started here. */
   close(): Promise<void>;
 }
@@ -48,9 +52,19 @@ export const startPushgatewayProcess = async (
   };
   try {
     const { url, child } = await startOnFreePort(start, settings);
-    const kept = keepRunning(child, () => start(url), warn);
+    let own = child;
+    const restart = (): ChildProcess => {
+      const next = start(url);
+      void isReadyAgain(url, next, settings).then((isReady) => {
+        own = isReady ? next : own;
+      });
+      return next;
+    };
+    const kept = keepRunning(child, restart, warn);
     return {
       url,
+      file: toPersistenceFile(dataFile),
+      isOwn: () => !hasEnded(own),
       close: async () => {
         await kept.stop();
         lock.release();
@@ -133,6 +147,26 @@ const isReadyInTime = async (url: string, child: ChildProcess, file: string): Pr
       return !hasEnded(child);
     }
     await sleep(20);
+  }
+  return false;
+};
+
+/** Says what to do if another program has its port, so that it ends. */
+const isReadyAgain = async (
+  url: string,
+  child: ChildProcess,
+  { dataFile, warn }: PushgatewayProcessSettings,
+): Promise<boolean> => {
+  while (!hasEnded(child)) {
+    if (await isReadyInTime(url, child, toPersistenceFile(dataFile))) {
+      return true;
+    }
+  }
+  const port = Number(new URL(url).port);
+  if ((await choosePort(port)) !== port) {
+    warn(
+      `another program has taken port ${port} of the Pushgateway, and gets nothing from here: end that program, or end npm start and start it again`,
+    );
   }
   return false;
 };

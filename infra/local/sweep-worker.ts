@@ -14,12 +14,15 @@ import { createExpiry } from "../../lambda/sweep/garbage/expire.ts";
 import type { DeletedGroup } from "../../lambda/sweep/operator/delete-named-group.ts";
 import type { RunReport } from "../../lambda/sweep/run/run-report.ts";
 import { lowerPriority } from "./lower-priority.ts";
+import { readOnlyOwn, sendOnlyToOwn } from "./own-pushgateway.ts";
 import { DEFAULT_PERSISTED_MS, fetchStatus } from "./pushgateway-status.ts";
 
 export interface SweepWorkerData {
   readonly storeFile: string;
   /** Undefined: there is no Pushgateway. */
   readonly pushgatewayUrl: string | undefined;
+  /** The file of the Pushgateway, if it was started here. One with another file is that of another system. */
+  readonly ownFile: string | undefined;
   readonly gone: GoneMode;
 }
 
@@ -47,9 +50,15 @@ if (process.platform === "linux") {
   lowerPriority();
 }
 
-const { storeFile, pushgatewayUrl, gone } = workerData as SweepWorkerData;
+const { storeFile, pushgatewayUrl, ownFile, gone } = workerData as SweepWorkerData;
 const store = openSqliteStore(storeFile, { gone });
+let isOwn = true;
 const ports = createSweepPorts(pushgatewayUrl, store);
+const ownPorts = {
+  ...ports,
+  reader: readOnlyOwn(ports.reader, () => isOwn),
+  destination: sendOnlyToOwn(ports.destination, () => isOwn),
+};
 let persistedMs = pushgatewayUrl === undefined ? 0 : DEFAULT_PERSISTED_MS;
 let lastTookMs = 0;
 
@@ -60,10 +69,11 @@ const answer = async ({ id, event, settings }: SweepRequest): Promise<void> => {
   if (pushgatewayUrl !== undefined) {
     const status = await fetchStatus(pushgatewayUrl);
     persistedMs = status.ok ? status.value.persistedMs : persistedMs;
+    isOwn = !status.ok || ownFile === undefined || status.value.file === ownFile;
   }
   const handler = createSweepHandler(
     {
-      ...ports,
+      ...ownPorts,
       report: (report) => {
         lastTookMs = report.tookMs;
         reply({ kind: "report", report });

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
@@ -9,6 +10,7 @@ import {
   type PushgatewaySettings,
 } from "../../infra/local/find-pushgateway.ts";
 import { listenOnLoopback } from "../support/loopback.ts";
+import { until } from "../support/npm-start.ts";
 import { createMemoryStore } from "../support/store/memory-store.ts";
 
 const storeFolder = mkdtempSync(join(tmpdir(), "store-"));
@@ -55,12 +57,14 @@ const installPushgateway = (script: string): string => {
   return folder;
 };
 
-/** Answers every request at the address of its flag. */
+/** Answers every request at the address of its flag, and ends at /end. */
 const SERVER = `
   const flag = process.argv.find((text) => text.startsWith("--web.listen-address="));
   const [host, port] = flag.split("=")[1].split(":");
   const status = JSON.stringify({ data: { flags: { "persistence.file": "" } } });
-  require("node:http").createServer((_, response) => response.end(status)).listen(port, host);`;
+  require("node:http").createServer(({ url }, response) => {
+    response.end(status, () => url === "/end" && process.exit(3));
+  }).listen(port, host);`;
 
 /** Sets or removes GOGC of this process. Returns what restores it. */
 const setGogc = (value: string | undefined): (() => Promise<void>) => {
@@ -157,6 +161,26 @@ describe("finding a Pushgateway", () => {
     });
     expect(found).toMatchObject({ kind: "found" });
   });
+
+  it("notices that another program has taken its port while it is started again, and when that is gone", async () => {
+    const { found, warnings } = await find({
+      searchPath: installPushgateway(`exec "${process.execPath}" -e '${SERVER}' -- "$@" 2>/dev/null`),
+    });
+    expect(found.isOwn()).toBe(true);
+    await (await fetch(`${found.url}/end`)).text();
+    await until(() => !found.isOwn());
+    const { port } = new URL(found.url);
+    const flags = { "persistence.file": "/another.data" };
+    const other = createServer((_, response) => response.end(JSON.stringify({ data: { flags } })));
+    await once(other.listen(Number(port), "127.0.0.1"), "listening");
+    const told = `another program has taken port ${port} of the Pushgateway, and gets nothing from here: end that program, or end npm start and start it again`;
+    await until(() => warnings.includes(told));
+    expect(found.isOwn()).toBe(false);
+    other.close();
+    other.closeAllConnections();
+    await until(found.isOwn);
+    expect(found.isOwn()).toBe(true);
+  }, 30_000);
 
   it.each([
     ["half as often as by default", undefined, "200"],
