@@ -12,11 +12,15 @@ const exchangeWith = async (
   readonly exchange: SendOutcome;
   readonly waitsMs: readonly number[];
   readonly sent: number;
+  /** The time that each try is given. */
+  readonly timeoutsMs: readonly number[];
 }> => {
   const waitsMs: number[] = [];
+  const timeoutsMs: number[] = [];
   let nowMs = 0;
   let sent = 0;
-  const send = async (): Promise<HttpAnswer> => {
+  const send = async (_: unknown, timeoutMs: number): Promise<HttpAnswer> => {
+    timeoutsMs.push(timeoutMs);
     const step = steps[sent++] ?? 200;
     if (step instanceof Error) {
       throw step;
@@ -32,7 +36,7 @@ const exchangeWith = async (
     { send, sleep, now: () => nowMs, random: () => random },
     { deadlineMs, onRetry: (_, waitMs) => waitsMs.push(waitMs) },
   );
-  return { exchange, waitsMs, sent };
+  return { exchange, waitsMs, sent, timeoutsMs };
 };
 
 const refused = (): Error => Object.assign(new Error("connect"), { code: "ECONNREFUSED" });
@@ -103,6 +107,12 @@ describe("sending with retries", () => {
     const asked = [{ status: 429, retryAfter: "60" }] as const;
     expect(await exchangeWith(asked, { deadlineMs: 60_000 })).toMatchObject({ waitsMs: [], sent: 1 });
     expect(await exchangeWith(asked, { deadlineMs: 60_001 })).toMatchObject({ waitsMs: [60_000], sent: 2 });
+  });
+
+  it("gives each try the time until the deadline, and at most 30 s", async () => {
+    const asked = { status: 503, retryAfter: "10" };
+    const { timeoutsMs } = await exchangeWith([asked, asked, asked], { deadlineMs: 45_000.5 });
+    expect(timeoutsMs).toEqual([30_000, 30_000, 25_001, 15_001]);
   });
 
   it("says what a network proxy answered, cut", async () => {

@@ -9,9 +9,10 @@ import { GONE_FOR_MS } from "../../../../lambda/store/groups/gone.ts";
 import { toPartName } from "../../../../lambda/store/limits/counter-parts.ts";
 import { withRemoteWrite } from "../../../../lambda/store/run-times.ts";
 import { createExpiry } from "../../../../lambda/sweep/garbage/expire.ts";
+import type { RunMode } from "../../../../lambda/sweep/run/run-report.ts";
 import { counter, gauge, sample, sampleFamily } from "../../../support/expositions.ts";
 import { keyOf } from "../../../support/grouping-key.ts";
-import { disturb } from "../../../support/store/disturbed-store.ts";
+import { disturb, intercept } from "../../../support/store/disturbed-store.ts";
 import { createMemoryStore } from "../../../support/store/memory-store.ts";
 import { RunWorld } from "../../../support/store/run-world.ts";
 import { StoreWorld } from "../../../support/store/store-world.ts";
@@ -475,6 +476,45 @@ describe("a dry run", () => {
     expect(await world.run("dry-run")).toMatchObject({ mode: "dry-run", repairs: { missing: 1 } });
     expect(world.pushgateway.requests).toHaveLength(requests);
     expect(await world.world.item("run")).toBeUndefined();
+  });
+
+  /** What runs write in a world with an expired group, lost relays, deleted groups, and entries that nothing uses. */
+  const writesOf = async (mode: RunMode): Promise<readonly string[]> => {
+    const world = await createWorld();
+    await world.push([gauge("m"), gauge("unused")], { key: A });
+    await world.push([gauge("m")], { key: A, relay: "lost" });
+    await world.push([gauge("m")], { key: B });
+    await world.delete(B, "lost");
+    await world.push([gauge("m")], { key: keyOf("old") });
+    const settings = { ...world.settings, expiry: createExpiry([{ job: "old", afterSeconds: 60 }]) };
+    world.settings = { ...settings, ownGroup: "on" };
+    const writes = new Set<string>();
+    world.world.store = intercept(world.world.inner, (part, name, _, send) => {
+      if (!["read", "isEmpty"].includes(name)) {
+        writes.add(`${part}.${name}`);
+      }
+      return send();
+    });
+    const requests = world.pushgateway.requests.length;
+    for (let run = 0; run < 20; run++) {
+      await world.run(mode);
+    }
+    const relays = world.pushgateway.requests.slice(requests).map(() => "relay");
+    return [...new Set([...writes, ...relays])].sort();
+  };
+
+  it("writes nothing of all that a run writes", async () => {
+    expect(await writesOf("apply")).toEqual([
+      "contracts.add",
+      "contracts.remove",
+      "contracts.write",
+      "groups.mark",
+      "groups.overwrite",
+      "groups.remove",
+      "groups.write",
+      "relay",
+    ]);
+    expect(await writesOf("dry-run")).toEqual([]);
   });
 });
 
