@@ -45,11 +45,13 @@ describe("the page function", () => {
   it("returns the page to a client that may scrape, with the Pushgateway's media type", async () => {
     const { handler, records } = createPorts();
     const answer = await handler(toEvent("reader"));
-    expect(answer).toMatchObject({
-      statusCode: 200,
-      headers: { "Content-Type": "text/plain; version=0.0.4; charset=utf-8; escaping=underscores" },
+    expect(answer).toMatchObject({ statusCode: 200 });
+    expect(answer.headers).toEqual({
+      "Content-Type": "text/plain; version=0.0.4; charset=utf-8; escaping=underscores",
+      Vary: "Accept, Accept-Encoding",
+      "Cache-Control": "no-store",
+      "X-Content-Type-Options": "nosniff",
     });
-    expect(answer.headers).not.toHaveProperty("Content-Encoding");
     expect(Buffer.from(answer.body as Uint8Array).toString()).toContain("\npushgateway_proxy_groups 0\n");
     expect(records).toMatchObject([
       { client: "reader", what: "page", outcome: "ok", isFailure: false, groups: 0 },
@@ -68,6 +70,16 @@ describe("the page function", () => {
     expect(records).toMatchObject([
       { client: PUSHER, outcome: "group-not-granted", isFailure: false },
       { client: undefined, outcome: "credential-invalid", isFailure: false },
+    ]);
+  });
+
+  it("records a read of one group as such, since only scrapes of the page have metrics", async () => {
+    let nowMs = 5_000;
+    const { handler, records } = createPorts({ stopwatch: () => (nowMs += 7.4) });
+    const event = { ...toEvent(PUSHER), resource: "/metrics/{proxy+}", path: "/metrics/job/a" };
+    expect((await handler(event)).headers).toMatchObject({ "Content-Type": "application/problem+json" });
+    expect(records).toMatchObject([
+      { requestId: event.requestContext.requestId, what: "group", durationMs: 7, isFailure: false },
     ]);
   });
 

@@ -22,7 +22,13 @@ describe("respondRefusal", () => {
   it.each(CODES)("answers %s with its status and the whole problem", (code) => {
     const response = respondRefusal(refuse(code, "what happened").error, json);
     expect(response.statusCode).toBe(CATALOGUE[code].status);
-    expect(response.headers).toMatchObject({ "Content-Type": "application/problem+json" });
+    expect(response.headers).toEqual({
+      "Content-Type": "application/problem+json",
+      "Cache-Control": "no-store",
+      "X-Content-Type-Options": "nosniff",
+      ...(CATALOGUE[code].status === 401 && { "WWW-Authenticate": expect.stringContaining("Basic") }),
+      ...(CATALOGUE[code].status === 405 && { Allow: "GET, PUT, POST, DELETE" }),
+    });
     expect(JSON.parse(response.body)).toEqual({
       type: `urn:pushgateway-proxy:problem:${code}`,
       title: CATALOGUE[code].title,

@@ -58,6 +58,14 @@ describe("a tick", () => {
     expect(world.reports).toHaveLength(2);
   });
 
+  it("runs after a relay that failed since the last run began", async () => {
+    const world = await createWorld();
+    await world.ask({});
+    world.world.nowMs += 1_000;
+    await world.world.inner.contracts.write({ kind: "dirty", atMs: world.world.nowMs }, undefined);
+    expect(await world.ask({})).toMatchObject({ outcome: "whole" });
+  });
+
   it("runs for a restarted Pushgateway, and at once for its event", async () => {
     const world = await createWorld();
     await world.ask({});
