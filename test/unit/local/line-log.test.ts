@@ -22,7 +22,7 @@ describe("the log of the terminal", () => {
 
   it("writes 60 lines a second, and then how many it left out", () => {
     const lines: string[] = [];
-    let nowMs = 0;
+    let nowMs = 7_000;
     const log = createLineLog(
       (line) => lines.push(line),
       () => nowMs,
@@ -31,8 +31,13 @@ describe("the log of the terminal", () => {
       log("x");
     }
     expect(lines).toHaveLength(60);
-    nowMs = 1_000;
-    log("y");
-    expect(lines.slice(60)).toEqual(["… and 5 more lines\n", "00:00:01 y\n"]);
+    nowMs = 8_000;
+    for (let index = 0; index < 60; index++) {
+      log("y");
+    }
+    expect(lines.slice(60, 62)).toEqual(["… and 5 more lines\n", "00:00:08 y\n"]);
+    nowMs = 9_000;
+    log("z");
+    expect(lines.slice(121)).toEqual(["00:00:09 z\n"]);
   });
 });

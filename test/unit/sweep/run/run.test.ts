@@ -227,9 +227,11 @@ it("a run that the store cannot record is partial, and says why", async () => {
 });
 
 describe("a run reports groups that were pushed past the proxy", () => {
-  const withForeign = async (groups: number): Promise<RunWorld> => {
+  const withForeign = async (groups: number, own = 1): Promise<RunWorld> => {
     const world = await createWorld();
-    await world.push([gauge("m")], { key: A });
+    for (let index = 0; index < own; index++) {
+      await world.push([gauge("m")], { key: index === 0 ? A : keyOf("a", { instance: `${index}` }) });
+    }
     for (let index = 0; index < groups; index++) {
       world.pushgateway.groups.set(keyOf("foreign", { instance: `${index}` }).path, {
         families: [gauge("f")],
@@ -253,13 +255,20 @@ describe("a run reports groups that were pushed past the proxy", () => {
     expect([...world.pushgateway.groups.keys()]).toEqual([A.path]);
   });
 
+  it("of twenty or more groups, too, if they are at most half of them", async () => {
+    const world = await withForeign(11, 11);
+    world.settings = { ...world.settings, heal: "on" };
+    expect((await world.run()).healed).toHaveLength(11);
+    expect(world.pushgateway.groups.size).toBe(11);
+  });
+
   it("but not more than half of twenty or more groups, unless forced", async () => {
-    const world = await withForeign(19);
+    const world = await withForeign(11, 10);
     world.settings = { ...world.settings, heal: "on" };
     expect(await world.run()).toMatchObject({ healed: [], isHealHeldBack: true });
     world.settings = { ...world.settings, heal: "force" };
     expect(await world.run()).toMatchObject({ isHealHeldBack: false });
-    expect(world.pushgateway.groups.size).toBe(1);
+    expect(world.pushgateway.groups.size).toBe(10);
   });
 });
 
