@@ -29,7 +29,9 @@ interface RunnerRule {
 
 /** The first rule that fits is used: pages with their own tests, then by language. */
 const RUNNERS: readonly RunnerRule[] = [
-  { file: "docs/ci.md", run: isTestedByPipelines },
+  { file: "docs/ci.md", language: "yaml", run: isTestedByPipelines },
+  { file: "docs/ci.md", language: "sh", run: isTestedByPipelines },
+  { file: "docs/ci.md", language: "text", run: isTestedByPipelines },
   { file: "docs/clients.md", language: "text", run: isRecorded },
   { file: "docs/clients.md", language: "json", run: isRecorded },
   { file: "docs/clients.md", run: isSnippetOfClient },
