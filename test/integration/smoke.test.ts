@@ -118,6 +118,16 @@ describe("the smoke test of a deployment", () => {
     expect(code).toBe(1);
   }, 60_000);
 
+  it("prints the result of each check as JSON, and nothing else, with the same status", async () => {
+    const { code, output } = await smoke(proxy.url, ...user, "--job", "other", "--json");
+    const { passed, checks } = JSON.parse(output);
+    const [failing, ...others] = checks.filter((check: { passed: boolean }) => !check.passed);
+    expect(failing).toMatchObject({ name: "a push is checked", issue: expect.stringContaining("got 403") });
+    expect(passed).toBe(checks.length - others.length - 1);
+    expect(checks[0]).toEqual({ name: "health needs no credential", passed: true, issue: null });
+    expect(code).toBe(1);
+  }, 60_000);
+
   it("stops at a credential that is not accepted, and says where to get the right one", async () => {
     const { code, output } = await smoke(proxy.url, "--user", "smoke:wrong");
     expect(output).toMatch(

@@ -173,6 +173,27 @@ describe("npm run config", () => {
     await writeFile(file, CONFIG);
   });
 
+  it("prints its answer as JSON, with the same status", async () => {
+    const asJson = async (path: string) => {
+      const [, status, text = ""] =
+        /^(\d) (.*)$/s.exec(await run("explain", "ci", "PUT", path, "--json")) ?? [];
+      return [status, JSON.parse(text)];
+    };
+    expect(await asJson("/metrics/job/ci-x/host/h")).toEqual([
+      "0",
+      expect.objectContaining({ allowed: true }),
+    ]);
+    expect(await asJson("/metrics/job/ci-x/branch/dev")).toEqual([
+      "1",
+      {
+        allowed: false,
+        status: 403,
+        code: "group-not-granted",
+        detail: expect.stringContaining('value "dev" of grouping label "branch"'),
+      },
+    ]);
+  });
+
   it("prints the labels that a body may not set", async () => {
     await writeFile(file, CONFIG.replace("job: ci\n", 'job: "*"\n'));
     expect(await run("explain", "ci", "PUT", "/metrics/job/ci-x/host/h")).toContain(

@@ -45,6 +45,12 @@ describe("npm run token on the local system", () => {
     expect(await run("desktop-app", "--secrets", file)).toEqual({ status: 0, output: current });
   });
 
+  it("prints the token with its client as JSON", async () => {
+    const [token] = await readTokens();
+    const { status, output } = await run("desktop-app", "--secrets", file, "--json");
+    expect([status, JSON.parse(output)]).toEqual([0, { client: "desktop-app", token }]);
+  });
+
   it("rotates, and prints the new token", async () => {
     const [before] = await readTokens();
     const printed = await run("desktop-app", "--rotate", "--secrets", file);
