@@ -18,7 +18,8 @@ const QUOTED: readonly (readonly [RegExp, RegExp])[] = [
   [/^CHANGELOG\.md$/, /`[^`\n]*`/g],
   [/^CONTRIBUTING\.md$/, /\(not [^)]*\)/g],
 ];
-const IS_TEXT = /\.(tsx?|cjs|mjs|js|py|go|md|ya?ml|json)$/;
+const IS_TEXT =
+  /(\.(tsx?|cjs|mjs|js|py|go|rs|java|cc|sh|css|html|md|ya?ml|json)|(^|\/)Dockerfile|^\.ci\/[\w-]+)$/;
 
 const files = execFileSync("git", ["ls-files", "-z"], { encoding: "utf8" })
   .split("\0")

@@ -46,6 +46,7 @@ describe("the authorizer of the local gateway", () => {
     });
     expect(status).toBe(expected);
     expect(gateway.events).toHaveLength(0);
+    expect(gateway.outages).toEqual(expected === 503 ? [`authorizer: ${error.message}`] : []);
   });
 
   it.each([
