@@ -1,4 +1,4 @@
-import { describeOutage } from "../../infra/local/sweep-lines.ts";
+import { describeOutage, describeWarnings, stillForeign } from "../../infra/local/sweep-lines.ts";
 import { count } from "../../lambda/model/printable.ts";
 import type { RunReport } from "../../lambda/sweep/run/run-report.ts";
 import type { Part } from "../api.ts";
@@ -24,7 +24,7 @@ const toSweepPart = (seen: SeenRun, others: readonly Part[]): Part => {
   const { report, atMs } = seen;
   switch (report.outcome) {
     case "whole":
-      return toPart("sweep", "good", describeWhole(report), atMs);
+      return toWhole(seen);
     case "partial":
       return report.outage === undefined ? toUnrepaired(seen) : toEnded(seen, others);
     case "opening":
@@ -33,6 +33,19 @@ const toSweepPart = (seen: SeenRun, others: readonly Part[]): Part => {
     case "store-unread":
       return toEnded(seen, others);
   }
+};
+
+/** If the page is invalid, its part names the groups that must be deleted. */
+const toWhole = ({ report, atMs }: SeenRun): Part => {
+  const warnings = report.health.kind === "invalid" ? [] : describeWarnings(report);
+  const { storeBehind, unreadable } = report;
+  return warnings.length === 0
+    ? toPart("sweep", "good", describeWhole(report), atMs)
+    : toPart("sweep", "bad", warnings.join("; "), atMs, [
+        ...stillForeign(report),
+        ...storeBehind,
+        ...unreadable.map(({ key }) => key),
+      ]);
 };
 
 const toUnrepaired = ({ report: { repairs, refused }, atMs }: SeenRun): Part =>

@@ -137,7 +137,8 @@ export const describeOutage = ({
   }
 };
 
-const describeWarnings = (report: RunReport): readonly string[] => {
+/** What is wrong beside the page, with what to do. */
+export const describeWarnings = (report: RunReport): readonly string[] => {
   const { opening, storeBehind, refused, ahead, unreadable, isHealHeldBack } = report;
   const foreign = stillForeign(report);
   return [

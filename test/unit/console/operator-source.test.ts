@@ -165,10 +165,31 @@ describe("the overview of the console", () => {
     ["a Pushgateway outage", withRun({ outcome: "pushgateway-unread" }), "sweep", "bad"],
     ["a store outage", withRun({ outcome: "store-unread" }), "sweep", "bad"],
     ["a page that was never read", withRun({ health: { kind: "unread" } }), "page", "unknown"],
+    ["a group that was pushed past the proxy", withRun({ foreign: ["/f"] }), "sweep", "bad"],
+    ["a store that was set back", withRun({ storeBehind: ["/b"] }), "sweep", "bad"],
+    ["a damaged group", withRun({ unreadable: [{ key: "/d", reason: "damaged" }] }), "sweep", "bad"],
+    [
+      "an invalid page",
+      withRun({ foreign: ["/f"], health: { kind: "invalid", reason: "500", unreadable: [] } }),
+      "sweep",
+      "good",
+    ],
   ] as const)("shows for %s that the %s part is as expected", async (_what, ports, name, state) => {
     const { source } = createSource({ "contracts-list": CONTRACTS }, ports);
     const { parts } = await source.overview();
     expect(parts.find((part) => part.name === name)?.state).toBe(state);
+  });
+
+  it("says what to do about groups that a run found, and names them", async () => {
+    const found = withRun({ foreign: ["/f", "/healed"], healed: ["/healed"], storeBehind: ["/b"] });
+    const { source } = createSource({ "contracts-list": CONTRACTS }, found);
+    const { parts } = await source.overview();
+    expect(parts.find(({ name }) => name === "sweep")).toMatchObject({
+      text: expect.stringMatching(
+        /^groups were pushed past the proxy; delete them .*; the Pushgateway has later/,
+      ),
+      groups: ["/f", "/b"],
+    });
   });
 
   const UNREAD = {
