@@ -38,6 +38,8 @@ export class ClientTokens extends Construct {
       timeout: PROVISION_TIMEOUT,
       telemetry: deployment,
     });
+    // If it cannot answer, Lambda repeats the event. After the time that CloudFormation waits, this would undo a rollback.
+    provision.configureAsyncInvoke({ maxEventAge: PROVISION_TIMEOUT });
     const resources = [toSecretArns(this, environment)];
     provision.addToRolePolicy(new PolicyStatement({ actions: PROVISION_ACTIONS, resources }));
     if (rotate !== undefined) {

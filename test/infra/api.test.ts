@@ -243,6 +243,16 @@ describe("clients' tokens", () => {
     });
   });
 
+  it("are made again while CloudFormation waits for an answer, but not later, after a rollback", () => {
+    api.hasResourceProperties("AWS::Lambda::EventInvokeConfig", {
+      FunctionName: { Ref: Match.stringLikeRegexp("^ClientsProvision") },
+      MaximumEventAgeInSeconds: 600,
+      MaximumRetryAttempts: Match.absent(),
+    });
+    const [tokens] = Object.values(api.findResources("Custom::ClientTokens"));
+    expect(tokens!["DependsOn"]).toContainEqual(expect.stringMatching(/^ClientsProvisionEventInvokeConfig/));
+  });
+
   it("are printed by a command that the stack outputs", () => {
     api.hasOutput("TokenCommand", {
       Value:
