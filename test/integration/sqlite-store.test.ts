@@ -16,7 +16,7 @@ import type { LiveGroup } from "../../lambda/store/items.ts";
 import type { GoneMode } from "../../lambda/store/store.ts";
 import { StoreOutage } from "../../lambda/store/store.ts";
 import { createExpiry } from "../../lambda/sweep/garbage/expire.ts";
-import { gauge } from "../support/expositions.ts";
+import { gauge, untyped } from "../support/expositions.ts";
 import { keyOf } from "../support/grouping-key.ts";
 import { showDamagedCounter } from "../support/store/damaged-counter.ts";
 import { RunWorld } from "../support/store/run-world.ts";
@@ -153,6 +153,23 @@ describe("a store in an SQLite file", () => {
     expect(report.unreadable).toHaveLength(1 + Number(changes));
     expect([...world.pushgateway.groups.keys()]).toEqual([lost.path]);
   });
+
+  it.each(["forgotten", "kept"] as const)(
+    "takes a PUT to a damaged group, which repairs it (series that are gone: %s)",
+    async (gone) => {
+      const store = openStore(`put-${gone}.db`, gone);
+      const world = new RunWorld(await new StoreWorld(store).open());
+      const key = keyOf("damaged");
+      await world.push([gauge("a")], { key });
+      for (const families of [[gauge("a"), gauge("c")], [untyped("b")]]) {
+        const database = new DatabaseSync(join(folder, `deeper/put-${gone}.db`));
+        database.prepare("UPDATE groups SET content = x'ffff' WHERE path = ?").run(key.path);
+        database.close();
+        expect(await world.push(families, { key })).toMatchObject({ kind: "stored" });
+      }
+      expect((await world.run()).unreadable).toEqual([]);
+    },
+  );
 
   it("does not block the event loop while it waits for a lock, as SQLite's own waiting would", () => {
     const file = new SqliteFile(join(folder, "waiting.db"), []);

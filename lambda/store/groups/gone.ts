@@ -55,10 +55,19 @@ export const toGoneOfAll = (current: GroupItem, nowMs: number): readonly GoneSer
 };
 
 const withoutShapes = ({ atMs, content }: GoneSeries, shapes: ReadonlySet<string>): readonly GoneSeries[] => {
-  const removed = decodeContent(content).flatMap((family) => withoutShapesOf(family, shapes));
+  const removed = decodeOrNone(content).flatMap((family) => withoutShapesOf(family, shapes));
   return removed.length === 0
     ? []
     : [{ atMs, series: countAllSeries(removed), content: encodeContent(removed) }];
+};
+
+/** No stale marker is sent for damaged series. */
+const decodeOrNone = (content: Uint8Array): readonly MetricFamily[] => {
+  try {
+    return decodeContent(content);
+  } catch {
+    return [];
+  }
 };
 
 const withoutShapesOf = (family: MetricFamily, shapes: ReadonlySet<string>): readonly MetricFamily[] => {

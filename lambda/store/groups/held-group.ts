@@ -20,14 +20,24 @@ export class HeldGroup {
     this.live = item?.state === "live" ? item : undefined;
   }
 
+  /** Throws a TypeError if the content is damaged: a POST cannot keep what it cannot read. */
   get families(): readonly MetricFamily[] {
     this.#families ??= this.live === undefined ? [] : decodeContent(this.live.content);
     return this.#families;
   }
 
+  /** None if the content is damaged, so that a PUT can replace it. */
+  get #readable(): readonly MetricFamily[] {
+    try {
+      return this.families;
+    } catch {
+      return [];
+    }
+  }
+
   /** The type of untyped samples of the family in this group. */
   adoptedType(family: string): AdoptableType | undefined {
-    this.#types ??= new Map(this.families.map(({ name, type }) => [name, type]));
+    this.#types ??= new Map(this.#readable.map(({ name, type }) => [name, type]));
     return toAdoptable(this.#types.get(family));
   }
 
@@ -36,7 +46,7 @@ export class HeldGroup {
    * labels may lack some, which are then checked again.
    */
   needs(key: GroupingKey, { table, trackedLabels }: DraftContext): Needs {
-    const isSure = this.live?.fingerprint === toFingerprint(this.families, table, trackedLabels);
-    return isSure ? toNeeds(this.families, key, trackedLabels) : NO_NEEDS;
+    const isSure = this.live?.fingerprint === toFingerprint(this.#readable, table, trackedLabels);
+    return isSure ? toNeeds(this.#readable, key, trackedLabels) : NO_NEEDS;
   }
 }
