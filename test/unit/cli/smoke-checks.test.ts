@@ -1,6 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { toSmokeChecks } from "../../../cli/smoke/checks.ts";
+import { toPushSteps } from "../../../cli/smoke/push.ts";
 import type { SmokeAnswer } from "../../../cli/smoke/request.ts";
+import { ok } from "../../../lambda/model/result.ts";
 
 const CHECKS = toSmokeChecks({ authorization: "Basic YTpi", job: "smoke" });
 
@@ -38,4 +40,40 @@ describe("the checks of the smoke test", () => {
       "a path over what the gateway takes is 414",
     ]);
   });
+});
+
+describe("the steps of smoke --push", () => {
+  const runStep = (name: string, answer: object) =>
+    toPushSteps({
+      send: async () => ok(bareAnswer(500)),
+      authorization: "Basic YTpi",
+      job: "smoke",
+      ask: async () => ok(answer),
+      cycleMs: 0,
+    })
+      .steps.find((step) => step.name.startsWith(name))!
+      .run();
+
+  it.each([
+    [{ outcome: "whole", health: { kind: "valid" } }, undefined],
+    [{ outcome: "whole", health: { kind: "invalid", reason: "it has a type twice" } }, "it has a type twice"],
+    [{ outcome: "whole", health: { kind: "unread" } }, "the page that Prometheus scrapes cannot be read"],
+    [{ outcome: "pushgateway-unread", health: { kind: "unread" } }, "the Pushgateway cannot be read"],
+    [{ outcome: "store-unread", health: { kind: "unread" } }, "the store cannot be read"],
+    [{ error: "another system answers" }, "another system answers"],
+  ])("judge the scrape by the report of a sweep: %j", async (report, issue) =>
+    expect(await runStep("the scrape is valid", report)).toBe(issue),
+  );
+
+  it.each([
+    [[], "it is gone"],
+    [[{ job: "smoke", labels: { instance: "a" } }], "it is gone"],
+    [[{ job: "smoke", labels: {} }], undefined],
+  ])("find the group that was pushed among %j", async (groups, issue) =>
+    expect(await runStep("the group is still there", { groups })).toBe(issue),
+  );
+
+  it.each(["PUT is answered", "DELETE is answered"])("fail for another status: %s", async (name) =>
+    expect(await runStep(name, {})).toMatch(/^got 500, expected 20[02]: /),
+  );
 });
