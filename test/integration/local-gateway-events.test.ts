@@ -157,4 +157,25 @@ describe("the events of the local gateway", () => {
     );
     expect(answer?.headers["x-amzn-requestid"]).toBe(gateway.events.at(-1)?.requestContext.requestId);
   });
+
+  it("describe the same request to the authorizer and to the function", async () => {
+    gateway.advance(60_000);
+    const event = await eventOf("/metrics/job/x/a/b?dry_run=true&x=1", {
+      header: "X-A: 1\r\n",
+      body: "m 1\n",
+    });
+    const { body: _body, isBase64Encoded: _encoded, requestContext: _context, ...request } = event;
+    expect(gateway.authorizerEvents.at(-1)).toMatchObject({
+      ...request,
+      type: "REQUEST",
+      methodArn: expect.stringMatching(/\/PUT\/metrics\/job\/x\/a\/b$/),
+    });
+    expect(request).toMatchObject({
+      resource: "/metrics/{proxy+}",
+      httpMethod: "PUT",
+      multiValueHeaders: { "X-A": ["1"] },
+      queryStringParameters: { dry_run: "true", x: "1" },
+      stageVariables: null,
+    });
+  });
 });

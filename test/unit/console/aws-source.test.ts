@@ -23,14 +23,18 @@ const createSource = (
   listed: readonly ListedShard[] | "unread",
   readLog: ReadLog = async () => ok({ rows: [], scannedBytes: 0 }),
   run: Partial<RunReport> = {},
+  asked: object[] = [],
 ) =>
   createAwsSource({
-    ask: async ({ command }) =>
-      command === "sweep"
-        ? ok({ ...NOTHING_SWEPT, mode: "dry-run", outcome: "whole", ...run })
-        : listed === "unread"
-          ? err("the sweep function failed")
-          : ok({ ...CONTRACTS, remoteWrite: listed }),
+    ask: async (command) => {
+      asked.push(command);
+      if (command.command === "sweep") {
+        return ok({ ...NOTHING_SWEPT, mode: "dry-run", outcome: "whole", ...run });
+      }
+      return listed === "unread"
+        ? err("the sweep function failed")
+        : ok({ ...CONTRACTS, remoteWrite: listed });
+    },
     readLog,
     config: createProxyConfig({ remoteWrite: remoteWrite.map(createRemoteWriteConfig) }),
     configFile: "proxy.yaml",
@@ -120,6 +124,20 @@ describe("the console of a deployment", () => {
       state: "bad",
       text: "the Pushgateway cannot be read: the connection is refused; pushes are stored meanwhile, and reach it later; see its task in Amazon ECS",
     });
+  });
+
+  it("asks for dry runs only, since a look changes nothing, and for one a minute", async () => {
+    const asked: object[] = [];
+    const source = createSource([], [], undefined, {}, asked);
+    expect(await source.overview()).toMatchObject({
+      place: "aws",
+      mayChange: false,
+      pushUrl: "https://API.execute-api.REGION.amazonaws.com/prod",
+    });
+    await source.overview();
+    expect(asked.filter((command) => "dryRun" in command)).toEqual([
+      { command: "sweep", dryRun: true, force: false },
+    ]);
   });
 
   it("shows everything else when reading the logs is denied", async () => {

@@ -79,7 +79,13 @@ describe("the server of the console", () => {
     expect(page).toMatchObject({ status: 200, text: "<!doctype html>" });
     expect(page.headers["content-security-policy"]).toContain("default-src 'none'");
     expect(page.headers["content-security-policy"]).toContain("require-trusted-types-for 'script'");
-    expect(page.headers["cross-origin-resource-policy"]).toBe("same-origin");
+    expect(page.headers).toMatchObject({
+      "cross-origin-resource-policy": "same-origin",
+      "cross-origin-opener-policy": "same-origin",
+      "referrer-policy": "no-referrer",
+      "x-content-type-options": "nosniff",
+      "cache-control": "no-store",
+    });
     expect(page.headers["access-control-allow-origin"]).toBeUndefined();
   });
 
