@@ -89,6 +89,15 @@ describe("the server of the console", () => {
     expect(page.headers["access-control-allow-origin"]).toBeUndefined();
   });
 
+  it("answers its own page by both names of this machine", async () => {
+    await ask("/");
+    const { port } = new URL(server!.url);
+    for (const name of [`127.0.0.1:${port}`, `localhost:${port}`]) {
+      const headers = { Host: name, Origin: `http://${name}`, "Sec-Fetch-Site": "same-origin" };
+      expect((await ask("/api/overview", { headers })).status).toBe(200);
+    }
+  });
+
   it.each([
     ["another host's name (DNS rebinding)", "/", { Host: "evil.example:80" }, 421],
     ["the name without its port", "/api/overview", { Host: "127.0.0.1" }, 421],
