@@ -1,5 +1,5 @@
 import { createPublicKey, type JsonWebKey, type KeyObject } from "node:crypto";
-import { JwtExpiredError, KidNotFoundInJwksError } from "aws-jwt-verify/error";
+import { JwtExpiredError, JwtInvalidSignatureError, KidNotFoundInJwksError } from "aws-jwt-verify/error";
 import type { Jwk, Jwks } from "aws-jwt-verify/jwk";
 import type { JwtHeader } from "aws-jwt-verify/jwt-model";
 import { verifyJwtSync } from "aws-jwt-verify/jwt-verifier";
@@ -73,7 +73,7 @@ const isSuitable = (
 
 /** Every other error of the verification means that the token is not valid. */
 const toVerdict = (error: unknown): SignedTokenVerdict => {
-  if (error instanceof KidNotFoundInJwksError) {
+  if (error instanceof KidNotFoundInJwksError || error instanceof JwtInvalidSignatureError) {
     return { kind: "key-unknown" };
   }
   return { kind: error instanceof JwtExpiredError ? "expired" : "invalid" };

@@ -26,14 +26,14 @@ export type SignedTokenVerdict =
       readonly claims: Readonly<Record<string, unknown>>;
       readonly expiresAtSeconds: number;
     }
-  /** The token names a key that is not among the issuer's. */
+  /** None of the issuer's keys has the id that the token names, or the one that has it has not signed the token. */
   | { readonly kind: "key-unknown" }
   | { readonly kind: "expired" }
   | { readonly kind: "invalid" };
 
 /**
- * Checks a token that one of the configured issuers signed. If a token names an unknown key, the issuer's keys are read
- * again, so an issuer can change its keys at any time. Keys are never read for an issuer that is not configured, or for
+ * Checks a token that one of the configured issuers signed. If none of the known keys has signed a token, the
+ * issuer's keys are read again, so an issuer can change its keys at any time, also under their old ids. Keys are never read for an issuer that is not configured, or for
  * a token whose header can never be accepted. So such tokens are refused even while keys cannot be read.
  */
 export const createSignedTokenCheck =

@@ -100,6 +100,24 @@ describe("a token that the issuer signed", () => {
   });
 });
 
+describe("a token of a new key that has the id of the old one", () => {
+  const renewed = createSigningKey("key-1");
+
+  it("is accepted, because the keys are read again", async () => {
+    const { bearer } = createFixture();
+    expect(await bearer(issuer.sign(CLAIMS))).toMatch(/^github/);
+    issuer.answerWith("/jwks", (response) => response.end(JSON.stringify({ keys: [renewed.jwk] })));
+    expect(await bearer(signJwt(renewed, { iss: issuer.url, ...CLAIMS }))).toMatch(/^github/);
+  });
+
+  it("cannot be refused while the keys cannot be read", async () => {
+    const { bearer } = createFixture();
+    await bearer(issuer.sign(CLAIMS));
+    issuer.answerWith("/jwks", (response) => response.destroy());
+    expect(await bearer(signJwt(renewed, { iss: issuer.url, ...CLAIMS }))).toBe("issuer-keys");
+  });
+});
+
 describe("refuses a token", () => {
   const forged = createSigningKey("key-1");
   const claims = (): object => ({ iss: issuer.url, aud: "pushgateway-proxy", exp: NOW + 300, ...CLAIMS });
