@@ -3,6 +3,7 @@ import type { ProtocolVersion } from "../../config/proxy-config.ts";
 import type { Clock } from "../../model/clock.ts";
 import { Batches } from "./batches.ts";
 import { classifyAnswer, describeAnswer, isServerError } from "./classify-answer.ts";
+import { CredentialRenewal } from "./credential-renewal.ts";
 import type { RemoteWriteAnswer, RemoteWriteReceiver } from "./receiver.ts";
 import type { DropReason, SenderReport } from "./report.ts";
 import { describeSeries, isNative, type Series, withoutExemplars } from "./series.ts";
@@ -44,6 +45,7 @@ export class Sender {
   readonly #batches = new Batches();
   /** Apart from the others, which a receiver without native histograms can take. */
   readonly #natives = new Batches();
+  readonly #credential: CredentialRenewal;
   readonly #underWay = new Set<Promise<void>>();
   readonly #dropped: Record<DropReason, number> = { refused: 0, "too-large": 0, rejected: 0 };
   /** The kinds of samples that the receiver has stored. */
@@ -60,15 +62,13 @@ export class Sender {
   #stopped: "superseded" | "unauthorized" | undefined;
   #isPutOff = false;
   #broken: unknown;
-  /** The version of the credential, raised when it was read again. */
-  #generation = 0;
-  #renewal: Promise<void> | undefined;
   #halvingPause: Promise<void> | undefined;
   #protocol: ProtocolVersion;
 
   constructor(settings: SenderSettings, ports: SenderPorts) {
     this.#settings = settings;
     this.#ports = ports;
+    this.#credential = new CredentialRenewal(() => ports.receiver.renewCredential());
     this.#protocol = settings.protocol;
   }
 
@@ -143,7 +143,7 @@ export class Sender {
         this.#dropped["too-large"] += batch.length;
         return;
       }
-      const generation = this.#generation;
+      const { version } = this.#credential;
       const answer = await this.#send(body, protocol, attempt);
       const demand = classifyAnswer(answer, protocol);
       if (demand.kind !== "stored" && demand.kind !== "older-protocol") {
@@ -163,7 +163,9 @@ export class Sender {
           await this.#pause(attempt, demand.afterMs);
           break;
         case "credential":
-          await this.#renewCredential(generation);
+          if (!(await this.#credential.renewAfter(version))) {
+            this.#stopped = "unauthorized";
+          }
           break;
         case "older-protocol":
           this.#protocol = "1.0";
@@ -243,23 +245,6 @@ export class Sender {
       return;
     }
     await sleep(Math.min(Math.max(afterMs, ownMs), leftMs));
-  }
-
-  /** Once per run. Requests that were sent with the old credential are only sent again. */
-  async #renewCredential(generation: number): Promise<void> {
-    if (generation < this.#generation) {
-      return;
-    }
-    if (this.#renewal === undefined) {
-      this.#renewal = this.#ports.receiver.renewCredential().then(() => {
-        this.#generation += 1;
-      });
-      await this.#renewal;
-    } else if (this.#generation === 0) {
-      await this.#renewal;
-    } else {
-      this.#stopped = "unauthorized";
-    }
   }
 
   /** Once per run. */
