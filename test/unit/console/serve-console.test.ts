@@ -113,6 +113,10 @@ describe("the server of the console", () => {
     const turned = await ask(path, { headers });
     expect(turned.status).toBe(status);
     expect(JSON.parse(turned.text)).toEqual({ error: expect.any(String) });
+    expect(turned.headers).toMatchObject({
+      "x-content-type-options": "nosniff",
+      "cache-control": "no-store",
+    });
   });
 
   it.each([
@@ -141,7 +145,10 @@ describe("the server of the console", () => {
 
   it("sends the overview as an event", async () => {
     const { headers, text } = await ask("/api/events");
-    expect(headers["content-type"]).toBe("text/event-stream");
+    expect(headers).toMatchObject({
+      "content-type": "text/event-stream",
+      "x-content-type-options": "nosniff",
+    });
     expect(text).toBe('event: overview\ndata: {"version":"1"}\n\n');
   });
 
