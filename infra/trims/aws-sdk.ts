@@ -79,6 +79,16 @@ export const AWS_SDK_TRIMS: readonly Trim[] = [
       `export const getLoggerPlugin = () => ({ applyToStack() {} }); ${exportUndefined("loggerMiddleware", "loggerMiddlewareOptions")}`,
   },
   {
+    // Copies what is logged without its sensitive parts.
+    module: `${SMITHY}/client/smithy-client/schemaLogFilter.js`,
+    replace: () => "export const schemaLogFilter = () => undefined;",
+  },
+  {
+    // The stacks choose the functions' version of Node.
+    module: "@aws-sdk/core/dist-es/submodules/client/emitWarningIfUnsupportedVersion.js",
+    replace: () => `export const emitWarningIfUnsupportedVersion = () => {}; ${exportUndefined("state")}`,
+  },
+  {
     // Both services write times as seconds since 1970. Only the time of a Retry-After is in words, which Node reads.
     module: `${SMITHY}/serde/date-utils.js`,
     replace: () =>
