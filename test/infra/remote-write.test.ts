@@ -148,6 +148,17 @@ describe("alarms", () => {
     });
   });
 
+  it("fire when no run has sent everything for a quarter of an hour, also if there are no runs at all", () => {
+    synthesizeWith({}).observability.hasResourceProperties("AWS::CloudWatch::Alarm", {
+      AlarmDescription: Match.stringLikeRegexp("#pump-missing$"),
+      ComparisonOperator: "LessThanThreshold",
+      Threshold: 1,
+      Period: 300,
+      EvaluationPeriods: 3,
+      TreatMissingData: "breaching",
+    });
+  });
+
   it("exist for each shard that ends with an error or does not run, since the others' metrics hide it", () => {
     const { observability } = synthesizeWith({ shards: 2 });
     const failing = Object.values(
