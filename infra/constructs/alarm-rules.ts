@@ -116,8 +116,10 @@ export const createAlarmRules = (scope: Construct, sources: AlarmSources): reado
     },
     {
       name: "api-failing",
-      what: "requests are answered with 5xx",
-      metric: api.metricServerError({ statistic: "Sum" }),
+      what: "one in a hundred requests or more is answered with 5xx",
+      // The share of requests: one failure of many in a busy hour is no reason to look, and one failed push of one is.
+      metric: api.metricServerError({ statistic: "Average" }),
+      from: 0.01,
       periods: 3,
       within: HOURLY,
     },

@@ -61,7 +61,7 @@ const RULES: Readonly<Record<string, string>> = {
   "sweep-failing": `${TWICE} (Sum of AWS/Lambda Errors SweepFunction)`,
   "sweep-missing":
     "below 1, 3 times 5 minutes (SampleCount of PushgatewayProxy runSeconds), or when nothing is heard",
-  "api-failing": "from 1, 3 of 13 times 5 minutes (Sum of AWS/ApiGateway 5XXError)",
+  "api-failing": "from 0.01, 3 of 13 times 5 minutes (Average of AWS/ApiGateway 5XXError)",
   "rate-exceeded": `from 10, 2 times 5 minutes ${counted("rate-exceeded")}`,
   "pushgateway-memory": "from 85, 3 times 5 minutes (Maximum of AWS/ECS MemoryUtilization)",
   "nobody-scrapes":
