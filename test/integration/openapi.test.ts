@@ -9,7 +9,8 @@ import {
   type ExampleRequest,
   examplePush,
 } from "../../scripts/docs/openapi/example-request.ts";
-import { PROBLEM_EXAMPLES, REQUEST_ID, SUMMARY_EXAMPLES } from "../../scripts/docs/openapi/examples.ts";
+import { PROBLEM_EXAMPLES, REQUEST_ID } from "../../scripts/docs/openapi/examples.ts";
+import { SUMMARY_EXAMPLES } from "../../scripts/docs/openapi/summary-examples.ts";
 import { startRecordingPushgateway } from "../support/hostile/recording-pushgateway.ts";
 import { type LocalProxy, startLocalProxy } from "../support/local-proxy.ts";
 

@@ -6,9 +6,10 @@ import { PROBLEM_JSON } from "../../../lambda/respond/problem.ts";
 import { ALLOWED_METHODS } from "../../../lambda/respond/refusal-headers.ts";
 import { CODE_PLACES, GATEWAY_CODES } from "./code-places.ts";
 import { toExampleProblem } from "./example-problem.ts";
-import { PROBLEM_EXAMPLES, SUMMARY_EXAMPLES } from "./examples.ts";
+import { PROBLEM_EXAMPLES } from "./examples.ts";
 import type { JsonObject } from "./json.ts";
 import { ref } from "./json.ts";
+import { SUMMARY_EXAMPLES } from "./summary-examples.ts";
 
 const REQUEST_ID = { "x-amzn-RequestId": ref("headers", "RequestId") };
 
