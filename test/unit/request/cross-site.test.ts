@@ -25,6 +25,17 @@ describe("a push that a browser sends for a page", () => {
     expect(codeOf("POST", headers)).toBe("cross-site-request"),
   );
 
+  it("is told what to do instead", () => {
+    const read = readPush(
+      aPushEvent({ method: "POST", headers: CROSS_SITE }),
+      aClient().limits.bodyBytes,
+      FORMATS,
+    );
+    expect(read).toMatchObject({
+      error: { detail: expect.stringContaining("push from a program, or with PUT") },
+    });
+  });
+
   it.each<[string, string, Headers]>([
     ["a program", "POST", { "Content-Type": "text/plain" }],
     ["a program with a web view", "POST", { Origin: "tauri://localhost", "Content-Type": "text/plain" }],

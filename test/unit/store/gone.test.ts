@@ -2,11 +2,18 @@ import { describe, expect, it } from "@jest/globals";
 import type { HistogramFamily, MetricFamily } from "../../../lambda/model/exposition.ts";
 import { decodeContent, MAX_MERGED_BYTES } from "../../../lambda/store/groups/content.ts";
 import { deleteGroup } from "../../../lambda/store/groups/delete-group.ts";
-import { GONE_FOR_MS, MAX_GONE_SERIES, toGoneMode } from "../../../lambda/store/groups/gone.ts";
+import {
+  GONE_FOR_MS,
+  MAX_GONE_SERIES,
+  toGone,
+  toGoneMode,
+  toGoneOfAll,
+} from "../../../lambda/store/groups/gone.ts";
 import { histogram, NO_OBSERVATIONS, sample, sampleFamily, summary } from "../../support/expositions.ts";
 import { keyOf } from "../../support/grouping-key.ts";
 import { createRemoteWriteConfig } from "../../support/proxy-config.ts";
 import { countRequests } from "../../support/store/counting-store.ts";
+import { createLiveGroup } from "../../support/store/live-group.ts";
 import { createMemoryStore } from "../../support/store/memory-store.ts";
 import { StoreWorld } from "../../support/store/store-world.ts";
 
@@ -203,6 +210,22 @@ describe("a deleted group remembers all its series", () => {
     world.nowMs -= 60_000;
     await deleteGroup(KEY, "d", world.createFunction());
     expect(await gone()).toEqual([{ atMs: world.nowMs, series: 1, metrics: ["m x"] }]);
+  });
+});
+
+describe("an item", () => {
+  const live = createLiveGroup({ key: KEY, families: [gauge("m", "x")], atMs: 1 }, "groups", new Set());
+  const before = { atMs: 1, series: 1, content: live.content };
+
+  it("whose content is damaged leaves no removed series of it, only those before it", () => {
+    const damaged = { ...live, content: Uint8Array.from([1]), gone: [before] };
+    expect(toGone(damaged, [], 2)).toEqual([before]);
+  });
+
+  it("of a deleted group has only the series that it remembers", () => {
+    const deleted = { state: "deleted", path: KEY.path, atMs: 1, id: "d", idle: undefined } as const;
+    expect(toGoneOfAll({ ...deleted, gone: [before] }, 2)).toEqual([before]);
+    expect(toGoneOfAll(deleted, 2)).toEqual([]);
   });
 });
 

@@ -75,6 +75,23 @@ describe("a held group", () => {
   });
 });
 
+describe("a stored group whose content is damaged", () => {
+  const item = createLiveGroup({ key: keyOf("backup"), families: [gauge("a")], atMs: 1 }, "groups", TRACKED);
+  const held = new HeldGroup({ ...item, content: Uint8Array.from([1]) });
+
+  it("can be replaced: nothing of it is known", () => {
+    expect(held.adoptedType("a")).toBeUndefined();
+    expect(held.needs(keyOf("backup"), { table: "groups", trackedLabels: TRACKED })).toEqual({
+      names: [],
+      placements: [],
+    });
+  });
+
+  it("cannot be merged", () => {
+    expect(() => held.families).toThrow(TypeError);
+  });
+});
+
 describe("toNeedsOfSeen", () => {
   it("returns the same as the push, although the labels of the key and empty labels are shown", () => {
     const key = keyOf("backup", { zone: "z" });

@@ -29,6 +29,14 @@ describe("ownerOf", () => {
     expect(callerOf(owner)).toBe("github");
   });
 
+  it("is another one if a claim contains what stands between two claims", () => {
+    const owner = ownerOf(
+      { id: "github", claims: { environment: "a&ref=b", ref: "c" }, countPer: undefined },
+      [BOUND],
+    );
+    expect(owner).toBe("github?environment=a&&ref=b&ref=c");
+  });
+
   it("is a subject by the configured claim", () => {
     expect(ownerOf({ id: "github", claims, countPer: "sub" }, [BOUND])).toBe("github?sub=x");
     expect(ownerOf({ id: "github", claims: {}, countPer: "sub" }, [BOUND])).toBe("github?sub=");
