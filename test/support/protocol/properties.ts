@@ -219,7 +219,7 @@ export class Properties {
       }
       const isSame =
         item.state === "live"
-          ? there?.content === item.content && there.atMs === item.atMs
+          ? there !== undefined && isSameContent(there, item) && there.atMs === item.atMs
           : there === undefined;
       if (!isSame) {
         this.fail("P2 convergence", `${path}: ${describe(item)}, at the Pushgateway ${describe(there)}`);
@@ -273,6 +273,10 @@ const isOwnEntry = (item: ContractItem): boolean => item.kind === "name" && item
 
 const hasCount = ({ groups, series, bytes, names }: Extract<ContractItem, { kind: "counter" }>): boolean =>
   groups !== 0 || series !== 0 || bytes !== 0 || names !== 0;
+
+/** A group that was taken over from the Pushgateway has a copy of its bytes. */
+const isSameContent = (one: { content: Uint8Array }, other: { content: Uint8Array }): boolean =>
+  Buffer.compare(one.content, other.content) === 0;
 
 const describe = (
   item: { path: string; content?: Uint8Array; atMs: number; state?: string } | undefined,
