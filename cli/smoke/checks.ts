@@ -78,9 +78,9 @@ export const toSmokeChecks = ({ authorization, job }: SmokeTarget): readonly Smo
       }),
       judge: expectStatus(200),
     },
-    ...[{ Authorization: authorization }, {}].map(
-      (headers, index): SmokeCheck => ({
-        name: `an unknown path is 404, ${index === 0 ? "with" : "without"} a credential`,
+    ...Object.entries({ with: { Authorization: authorization }, without: {} }).map(
+      ([how, headers]): SmokeCheck => ({
+        name: `an unknown path is 404, ${how} a credential`,
         request: bare("GET", "/nothing", headers),
         judge: expectProblem(404, "route-unknown"),
       }),

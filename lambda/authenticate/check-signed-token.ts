@@ -32,9 +32,10 @@ export type SignedTokenVerdict =
   | { readonly kind: "invalid" };
 
 /**
- * Checks a token that one of the configured issuers signed. If none of the known keys has signed a token, the
- * issuer's keys are read again, so an issuer can change its keys at any time, also under their old ids. Keys are never read for an issuer that is not configured, or for
- * a token whose header can never be accepted. So such tokens are refused even while keys cannot be read.
+ * Checks a token that one of the configured issuers signed. If none of the known keys has signed a token, the issuer's
+ * keys are read again, so an issuer can change its keys at any time, also under their old ids. Keys are never read for an
+ * issuer that is not configured, or for a token whose header can never be accepted. So such tokens are refused even while
+ * keys cannot be read.
  */
 export const createSignedTokenCheck =
   <Keys>({ directory, keys, verify }: SignedTokenPorts<Keys>): CheckSignedToken =>

@@ -1,6 +1,6 @@
 import type { ScrapedJobs } from "../authorize/authorize-read.ts";
 import { GroupingKey } from "../model/grouping-key.ts";
-import { decodeContent } from "../store/groups/content.ts";
+import { readContent } from "../store/groups/content.ts";
 import type { GroupStore } from "../store/store.ts";
 import { BUILD_INFO, BUILD_LABELS, toPageMetrics } from "./own-metrics.ts";
 import { PageFamilies } from "./page-families.ts";
@@ -135,20 +135,8 @@ function* whileInTime(chunks: Iterable<Uint8Array>, checkTime: () => void): Gene
 }
 
 const withoutDamaged = ({ groups, unreadable }: ReadGroups): ReadGroups => {
-  const whole = groups.filter(({ content }) => isReadable(content));
+  const whole = groups.filter(({ content }) => readContent(content) !== undefined);
   return { groups: whole, unreadable: unreadable + groups.length - whole.length };
-};
-
-const isReadable = (content: Uint8Array): boolean => {
-  try {
-    decodeContent(content);
-    return true;
-  } catch (error) {
-    if (error instanceof TypeError) {
-      return false;
-    }
-    throw error;
-  }
 };
 
 /** Renders one group as on the page, without the page's own metrics. Throws `UnreadableContent`. */

@@ -1,6 +1,6 @@
 import type { AuthenticatePorts } from "../../authenticate/authenticate.ts";
 import type { AuthorizerAudit } from "../../handlers/authorizer.ts";
-import type { WriteEmfDocument } from "./emf-document.ts";
+import { toErrorField, type WriteEmfDocument } from "./emf-document.ts";
 
 export interface EmfAuthorizerAudit {
   readonly outcome: AuthorizerAudit;
@@ -28,9 +28,6 @@ export const createEmfAuthorizerAudit = (write: WriteEmfDocument): EmfAuthorizer
       dimensions: { source, outcome: error === undefined ? "read" : "failed" },
       // An alarm counts these lines.
       metrics: {},
-      fields: { client: callerId, ...(error !== undefined && { error: String(error).slice(0, MAX_ERROR) }) },
+      fields: { client: callerId, ...(error !== undefined && { error: toErrorField(String(error)) }) },
     }),
 });
-
-/** Enough for the addresses in the answers of issuers and the ARNs in those of Secrets Manager. */
-const MAX_ERROR = 1_000;

@@ -55,6 +55,9 @@ export const createEmfWriter = ({ environment, write, now }: EmfPorts): WriteEmf
   };
 };
 
+/** An error as a field. It can quote an answer: this is enough for the addresses and ARNs in it. */
+export const toErrorField = (text: string): string => text.slice(0, 1_000);
+
 /** Writes documents into the log of the function that runs this. */
 export const createEmfLog = (environment: string): WriteEmfDocument =>
   createEmfWriter({ environment, write: (line) => process.stdout.write(line), now: Date.now });

@@ -1,5 +1,5 @@
 import { describeCause } from "../../store/store.ts";
-import type { WriteEmfDocument } from "./emf-document.ts";
+import { toErrorField, type WriteEmfDocument } from "./emf-document.ts";
 
 /**
  * Writes why the store did not answer, as a line without metrics: a permission, a throttle, a table that is gone, or no answer in
@@ -12,7 +12,5 @@ export const createStoreOutageLog =
       message: "storeOutage",
       dimensions: {},
       metrics: {},
-      fields: { error: describeCause(cause).slice(0, MAX_ERROR_LENGTH) },
+      fields: { error: toErrorField(describeCause(cause)) },
     });
-
-const MAX_ERROR_LENGTH = 1_000;

@@ -15,6 +15,12 @@ export const decodeContent = (content: Uint8Array): readonly MetricFamily[] => {
   return decoded.value;
 };
 
+/** The same. Undefined if the content is damaged. */
+export const readContent = (content: Uint8Array): readonly MetricFamily[] | undefined => {
+  const decoded = decodeFamilies(content);
+  return decoded.ok ? decoded.value : undefined;
+};
+
 /**
  * The reason why a content could not be read back. Only the decoder limits the parts of a group that several POSTs
  * made. Small contents are not checked, because that many parts need more bytes.

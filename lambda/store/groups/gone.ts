@@ -8,7 +8,7 @@ import {
 } from "../../model/exposition.ts";
 import type { GoneSeries, GroupItem } from "../items.ts";
 import type { GoneMode } from "../store.ts";
-import { decodeContent, encodeContent, MAX_MERGED_BYTES } from "./content.ts";
+import { encodeContent, MAX_MERGED_BYTES, readContent } from "./content.ts";
 
 /**
  * How long removed series are remembered. Prometheus shows a series for five minutes after its last sample. The sixth
@@ -55,19 +55,11 @@ export const toGoneOfAll = (current: GroupItem, nowMs: number): readonly GoneSer
 };
 
 const withoutShapes = ({ atMs, content }: GoneSeries, shapes: ReadonlySet<string>): readonly GoneSeries[] => {
-  const removed = decodeOrNone(content).flatMap((family) => withoutShapesOf(family, shapes));
+  // No stale marker is sent for damaged series.
+  const removed = (readContent(content) ?? []).flatMap((family) => withoutShapesOf(family, shapes));
   return removed.length === 0
     ? []
     : [{ atMs, series: countAllSeries(removed), content: encodeContent(removed) }];
-};
-
-/** No stale marker is sent for damaged series. */
-const decodeOrNone = (content: Uint8Array): readonly MetricFamily[] => {
-  try {
-    return decodeContent(content);
-  } catch {
-    return [];
-  }
 };
 
 const withoutShapesOf = (family: MetricFamily, shapes: ReadonlySet<string>): readonly MetricFamily[] => {

@@ -3,7 +3,7 @@ import type { GroupingKey } from "../../model/grouping-key.ts";
 import { type AdoptableType, toAdoptable } from "../contracts/decide-name.ts";
 import { type Needs, NO_NEEDS, toNeeds } from "../contracts/needs.ts";
 import type { GroupItem, LiveGroup } from "../items.ts";
-import { decodeContent } from "./content.ts";
+import { decodeContent, readContent } from "./content.ts";
 import type { DraftContext } from "./draft.ts";
 import { toFingerprint } from "./fingerprint.ts";
 
@@ -28,11 +28,8 @@ export class HeldGroup {
 
   /** None if the content is damaged, so that a PUT can replace it. */
   get #readable(): readonly MetricFamily[] {
-    try {
-      return this.families;
-    } catch {
-      return [];
-    }
+    this.#families ??= this.live === undefined ? [] : readContent(this.live.content);
+    return this.#families ?? [];
   }
 
   /** The type of untyped samples of the family in this group. */

@@ -1,10 +1,10 @@
 import { GroupingKey } from "../../model/grouping-key.ts";
 import { baseName, findItem, nameKey } from "../../store/contracts/contract-key.ts";
 import { type NameNeed, toNeeds, toNeedsOfSeen } from "../../store/contracts/needs.ts";
+import { readContent } from "../../store/groups/content.ts";
 import type { LabelPlacement, NameEntry, PlacementItem } from "../../store/items.ts";
 import type { Store } from "../../store/store.ts";
 import { scanContracts } from "../scan/scan-contracts.ts";
-import { readFamilies } from "../scan/scan-groups.ts";
 import { failOperation, type ListPorts, type OperatorRefusal } from "./command.ts";
 import { type ListedName, toListed } from "./list-contracts.ts";
 
@@ -91,7 +91,7 @@ export const findUsers = async (name: string, { store, reader }: ListPorts): Pro
         continue;
       }
       // Runs report a damaged group, and release no name while there is one.
-      if (toNeeds(readFamilies(item) ?? [], key, NONE).names.some(isNeeded)) {
+      if (toNeeds(readContent(item.content) ?? [], key, NONE).names.some(isNeeded)) {
         paths.add(item.path);
       }
     }

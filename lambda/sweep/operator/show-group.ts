@@ -1,5 +1,5 @@
+import { readContent } from "../../store/groups/content.ts";
 import { readMarkers } from "../scan/read-seen.ts";
-import { readFamilies } from "../scan/scan-groups.ts";
 import type { ListPorts, OperatorRefusal } from "./command.ts";
 import { type ListedGroup, relayedOf, toForeign, toListed } from "./list-groups.ts";
 import { findAtPushgateway, toAbsent, toCanonical, toDamaged, toDeleted, toInvalid } from "./named-group.ts";
@@ -15,7 +15,7 @@ export const showGroup = async (path: string, ports: ListPorts): Promise<ShownGr
   }
   const item = await ports.store.groups.read(canonical);
   if (item?.state === "live") {
-    const families = readFamilies(item);
+    const families = readContent(item.content);
     return families === undefined
       ? toDamaged(path)
       : { ...toListed(item, relayedOf(item, await readMarkers(ports))), ...showFamilies(families) };

@@ -1,7 +1,6 @@
-import type { MetricFamily } from "../../model/exposition.ts";
 import { GroupingKey } from "../../model/grouping-key.ts";
 import { type Needs, toNeeds } from "../../store/contracts/needs.ts";
-import { decodeContent } from "../../store/groups/content.ts";
+import { decodeContent, readContent } from "../../store/groups/content.ts";
 import { GONE_FOR_MS } from "../../store/groups/gone.ts";
 import type { GroupItem, LiveGroup, Tombstone } from "../../store/items.ts";
 import type { Store, UnreadableItem } from "../../store/store.ts";
@@ -86,26 +85,8 @@ const addGone = (
     return;
   }
   for (const { content } of recent) {
-    const families = orNone(() => decodeContent(content));
-    usage.add(toNeeds(families, key, trackedLabels), key.job);
-  }
-};
-
-/** No stale marker is sent for unreadable series. */
-const orNone = <Item>(read: () => readonly Item[]): readonly Item[] => {
-  try {
-    return read();
-  } catch {
-    return [];
-  }
-};
-
-/** Undefined: the content is damaged. */
-export const readFamilies = ({ content }: LiveGroup): readonly MetricFamily[] | undefined => {
-  try {
-    return decodeContent(content);
-  } catch {
-    return undefined;
+    // No stale marker is sent for damaged series.
+    usage.add(toNeeds(readContent(content) ?? [], key, trackedLabels), key.job);
   }
 };
 

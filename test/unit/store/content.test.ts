@@ -55,4 +55,10 @@ describe("decodeContent", () => {
     expect(damaged).toThrow(TypeError);
     expect(damaged).toThrow(/^the content of a group cannot be read: \w/);
   });
+
+  it("says where damaged content breaks, and nothing of what a client should send", () => {
+    expect(() => decodeContent(Uint8Array.from([3, 1, 2, 3]))).toThrow(
+      /^the content of a group cannot be read: a field has the number 0 \(at byte 1\)$/,
+    );
+  });
 });
